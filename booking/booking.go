@@ -1,0 +1,159 @@
+package booking
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// JST is the time zone of every municipality that this line serves. Japan has
+// one zone and no summer time, so it needs no zone database on the machine.
+var JST = time.FixedZone("JST", 9*60*60)
+
+// A Booking is a confirmed claim of a phone number on a slot.
+//
+// It is made Active by Rules.Book. It ends once, and for ever: Cancelled, when
+// the caller or staff cancel it, or Over, when its End has passed. From the
+// minute of its End it no longer blocks its number, whether or not anybody has
+// written that down yet. A move keeps the booking and its Receipt and changes
+// Facility, Start and End.
+type Booking struct {
+	ID        int64 // the ledger's own; zero before it is made
+	Receipt   Receipt
+	Phone     Phone
+	Member    int // 1 is the phone's own booking, 2… are household members booked by staff
+	Procedure Procedure
+	Facility  string // Facility.ID
+	Start     time.Time
+	End       time.Time
+	Party     int // people who come, and seats taken in the slot
+	State     State
+	Made      time.Time
+}
+
+// State is where a booking is in its life. The numbers are stored.
+type State int
+
+// The life of a booking.
+const (
+	Active    State = 1
+	Over      State = 2
+	Cancelled State = 3
+)
+
+func (s State) String() string {
+	switch s {
+	case Active:
+		return "active"
+	case Over:
+		return "over"
+	case Cancelled:
+		return "cancelled"
+	}
+	return fmt.Sprintf("State(%d)", int(s))
+}
+
+// Procedure is what the caller comes for.
+type Procedure string
+
+// The procedures of docs/rules.md, "What the line books".
+const (
+	Renewal  Procedure = "renewal"   // 更新: before the certificate expires
+	NewIssue Procedure = "new-issue" // 新規発行: after it has expired
+)
+
+// ParseProcedure reads a procedure as staff type it; the empty string is a
+// renewal.
+func ParseProcedure(s string) (Procedure, error) {
+	switch p := Procedure(s); p {
+	case "":
+		return Renewal, nil
+	case Renewal, NewIssue:
+		return p, nil
+	}
+	return "", fmt.Errorf("procedure %.40q: expected %s or %s", s, Renewal, NewIssue)
+}
+
+// A Slot is a start time at a facility with room for Capacity parties of one.
+// Remaining counts what neither a booking nor a live hold claims.
+type Slot struct {
+	ID        int64 // the ledger's own
+	Facility  string
+	Start     time.Time
+	End       time.Time
+	Capacity  int
+	Remaining int
+	Open      bool // a closed slot keeps its bookings and takes no new ones
+}
+
+// A Hold keeps seats in a slot for a phone number until Expires. A number has
+// at most one; it is dead at Expires even while it is still written down.
+type Hold struct {
+	Phone   Phone
+	Slot    Slot
+	Seats   int
+	Expires time.Time
+}
+
+// Errors that are rules, not faults: the dialogue answers them in words, the
+// terminal in one line.
+var (
+	ErrNotFound = errors.New("there is no such booking")
+	ErrNoRoom   = errors.New("there is no free slot")
+)
+
+// Full says that a slot has no room (any more) for a party, or is closed.
+type Full struct {
+	Facility string
+	Start    time.Time
+	Nearest  []Slot // free slots at the same facility, nearest first; may be empty
+}
+
+func (e *Full) Error() string {
+	msg := fmt.Sprintf("no room at %s at %s", e.Facility, e.Start.In(JST).Format("2006-01-02 15:04"))
+	for i, s := range e.Nearest {
+		sep := ", "
+		if i == 0 {
+			sep = "; the nearest free: "
+		}
+		msg += sep + s.Start.In(JST).Format("2006-01-02 15:04")
+	}
+	return msg
+}
+
+// NoSlot says that a facility has no slot at a time at all.
+type NoSlot struct {
+	Facility string
+	Start    time.Time
+}
+
+func (e *NoSlot) Error() string {
+	return fmt.Sprintf("%s has no slot at %s", e.Facility, e.Start.In(JST).Format("2006-01-02 15:04"))
+}
+
+// Already says that the number has an active booking for that member.
+type Already struct{ Booking Booking }
+
+func (e *Already) Error() string {
+	return fmt.Sprintf("%s already has booking %s (member %d) at %s, %s", e.Booking.Phone.Masked(),
+		e.Booking.Receipt, e.Booking.Member, e.Booking.Facility, e.Booking.Start.In(JST).Format("2006-01-02 15:04"))
+}
+
+// TooLate says that the time by which something must be done has passed.
+type TooLate struct {
+	What  string // "book", "cancel", "move"
+	Start time.Time
+	Until time.Time // the last moment at which it was possible
+}
+
+func (e *TooLate) Error() string {
+	return fmt.Sprintf("too late to %s: it was possible until %s", e.What, e.Until.In(JST).Format("2006-01-02 15:04"))
+}
+
+// TooFar says that a start lies beyond the horizon.
+type TooFar struct{ Start, Last time.Time }
+
+func (e *TooFar) Error() string {
+	return fmt.Sprintf("%s is beyond the booking horizon, which ends on %s",
+		e.Start.In(JST).Format("2006-01-02 15:04"), e.Last.In(JST).Format("2006-01-02"))
+}

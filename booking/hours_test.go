@@ -1,0 +1,299 @@
+package booking
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+func ranges(t testing.TB, list ...string) []Range {
+	t.Helper()
+	var rs []Range
+	for _, s := range list {
+		r, err := ParseRange(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rs = append(rs, r)
+	}
+	return rs
+}
+
+// cityHall opens on weekdays with a lunch break, on one Sunday and on one
+// holiday, and is closed on three days of which one would have been special.
+func cityHall(t testing.TB) Hours {
+	return Hours{
+		Weekly: []Opening{{WeekdaysOf(1, 2, 3, 4, 5), ranges(t, "13:00-17:00", "09:00-12:00")}},
+		Special: []Special{
+			{mustDate(t, "2026-05-10"), ranges(t, "09:00-12:00")}, // a Sunday
+			{mustDate(t, "2026-04-29"), ranges(t, "10:00-11:00")}, // 昭和の日
+			{mustDate(t, "2026-12-29"), ranges(t, "09:00-10:00")},
+			{mustDate(t, "2026-06-14"), ranges(t, "09:00-12:00")},
+		},
+		Closed: []Closure{{From: mustDate(t, "2026-06-14")}, {From: mustDate(t, "2026-07-01"), To: mustDate(t, "2026-07-02")}},
+	}
+}
+
+func TestADayIsOpenByThePatternUnlessSomethingWins(t *testing.T) {
+	h := cityHall(t)
+	if faults := h.Validate(); faults != nil {
+		t.Fatal(faults)
+	}
+	for _, c := range []struct{ day, open, why string }{
+		{"2026-04-20", "[09:00-12:00 13:00-17:00]", "open"},
+		{"2026-04-19", "[]", "off"}, // Sunday
+		{"2026-05-10", "[09:00-12:00]", "open"},
+		{"2026-04-29", "[10:00-11:00]", "open"},
+		{"2026-05-06", "[]", "holiday 振替休日"},
+		{"2026-05-03", "[]", "holiday 憲法記念日"}, // a Sunday too
+		{"2026-12-28", "[09:00-12:00 13:00-17:00]", "open"},
+		{"2026-12-29", "[09:00-10:00]", "open"},
+		{"2026-12-30", "[]", "new year"},
+		{"2027-01-01", "[]", "new year"},
+		{"2027-01-04", "[09:00-12:00 13:00-17:00]", "open"},
+		{"2026-06-14", "[]", "closed"},
+		{"2026-06-30", "[09:00-12:00 13:00-17:00]", "open"},
+		{"2026-07-01", "[]", "closed"},
+		{"2026-07-02", "[]", "closed"},
+		{"2026-07-03", "[09:00-12:00 13:00-17:00]", "open"},
+	} {
+		day := mustDate(t, c.day)
+		why := h.Why(day)
+		if got := fmt.Sprint(h.On(day)); got != c.open {
+			t.Errorf("%s: open %s, want %s", day, got, c.open)
+		}
+		if got := strings.TrimSpace(why.Kind.String() + " " + why.Holiday); got != c.why {
+			t.Errorf("%s: %s, want %s", day, got, c.why)
+		}
+	}
+}
+
+func TestADayThatDoesNotExistIsOff(t *testing.T) {
+	always := Hours{Weekly: []Opening{{everyDay, ranges(t, "00:00-24:00")}}}
+	for _, day := range []Date{{}, {2026, 4, 31}} {
+		if open, why := always.On(day), always.Why(day); open != nil || why.Kind != DayOff {
+			t.Errorf("%s: open %v, %v", day, open, why)
+		}
+	}
+	if got := DayKind(9).String(); got != "DayKind(9)" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestOpenIncludesTheFirstMinuteAndNotTheLast(t *testing.T) {
+	h := cityHall(t)
+	for when, want := range map[string]bool{
+		"2026-04-20 08:59": false, "2026-04-20 09:00": true, "2026-04-20 11:59": true, "2026-04-20 12:00": false,
+		"2026-04-20 13:00": true, "2026-04-20 17:00": false, "2026-04-19 10:00": false,
+	} {
+		if got := h.Open(at(t, when)); got != want {
+			t.Errorf("open at %s: %t, want %t", when, got, want)
+		}
+	}
+	if !h.Open(at(t, "2026-04-20 16:59").Add(time.Minute - 1)) {
+		t.Error("closed in the last nanosecond")
+	}
+}
+
+func TestNextIsNowOrTheNextOpening(t *testing.T) {
+	h := cityHall(t)
+	for now, want := range map[string]string{
+		"2026-04-20 00:00": "2026-04-20 09:00",
+		"2026-04-20 09:00": "2026-04-20 09:00",
+		"2026-04-20 11:59": "2026-04-20 11:59",
+		"2026-04-20 12:00": "2026-04-20 13:00",
+		"2026-04-24 17:00": "2026-04-27 09:00", // over a week-end
+		"2026-04-28 17:00": "2026-04-29 10:00", // a special opening on a holiday
+		"2026-06-30 17:00": "2026-07-03 09:00", // over closed days
+		"2026-12-29 10:00": "2027-01-04 09:00",
+	} {
+		if got, ok := h.Next(at(t, now)); !ok || !got.Equal(at(t, want)) {
+			t.Errorf("after %s: %s, %t, want %s", now, got, ok, want)
+		}
+	}
+}
+
+func TestNextLooksNoFurtherThanAYear(t *testing.T) {
+	open := func(day string) Hours { return Hours{Special: []Special{{mustDate(t, day), ranges(t, "09:00-10:00")}}} }
+	now := at(t, "2026-04-20 10:00")
+	if got, ok := open("2027-04-20").Next(now); !ok || !got.Equal(at(t, "2027-04-20 09:00")) {
+		t.Errorf("a year ahead: %s, %t", got, ok)
+	}
+	if got, ok := open("2027-04-21").Next(now); ok {
+		t.Errorf("more than a year ahead: %s", got)
+	}
+	if got, ok := (Hours{}).Next(now); ok || (Hours{}).Open(now) {
+		t.Errorf("no hours at all open at %s", got)
+	}
+}
+
+// anyHours draws hours that pass Validate: ranges are cut from one day's clock,
+// and no weekday or special day comes twice.
+func anyHours() *rapid.Generator[Hours] {
+	return rapid.Custom(func(t *rapid.T) Hours {
+		cut := func() []Range {
+			clocks := rapid.SliceOfNDistinct(rapid.IntRange(0, int(Midnight)), 2, 6, rapid.ID).Draw(t, "clocks")
+			slices.Sort(clocks)
+			var rs []Range
+			for i := 0; i+1 < len(clocks); i += 2 {
+				rs = append(rs, Range{From: Clock(clocks[i]), To: Clock(clocks[i+1])})
+			}
+			return rapid.Permutation(rs).Draw(t, "ranges")
+		}
+		near := rapid.Custom(func(t *rapid.T) Date {
+			return Date{2026, time.April, 20}.AddDays(rapid.IntRange(0, 40).Draw(t, "day"))
+		})
+		var h Hours
+		var taken Weekdays
+		for range rapid.IntRange(0, 3).Draw(t, "openings") {
+			days := Weekdays(rapid.IntRange(1, 127).Draw(t, "weekdays")) &^ taken
+			if taken |= days; days != 0 {
+				h.Weekly = append(h.Weekly, Opening{days, cut()})
+			}
+		}
+		for _, day := range rapid.SliceOfNDistinct(near, 0, 3, rapid.ID).Draw(t, "special") {
+			h.Special = append(h.Special, Special{day, cut()})
+		}
+		for range rapid.IntRange(0, 2).Draw(t, "closures") {
+			from := near.Draw(t, "from")
+			h.Closed = append(h.Closed, Closure{from, from.AddDays(rapid.IntRange(0, 5).Draw(t, "more"))})
+		}
+		return h
+	})
+}
+
+func TestHoursLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := anyHours().Draw(t, "hours")
+		if faults := h.Validate(); faults != nil {
+			t.Fatal(faults)
+		}
+		day := Date{2026, time.April, 20}.AddDays(rapid.IntRange(0, 40).Draw(t, "day"))
+		open := h.On(day)
+		for i, r := range open {
+			if i > 0 && r.From < open[i-1].To {
+				t.Fatalf("%s: %v: overlap or disorder", day, open)
+			}
+		}
+		if why := h.Why(day); (why.Kind == DayOpen) != (len(open) > 0) || (why.Kind == DayHoliday) != (why.Holiday != "") {
+			t.Fatalf("%s: %v opens, but the reason is %v", day, open, why)
+		}
+		now := Clock(rapid.IntRange(0, 1439).Draw(t, "now")).On(day, JST)
+		next, ok := h.Next(now)
+		if !ok {
+			next = now.AddDate(0, 0, 40)
+		} else if next.Before(now) || !h.Open(next) {
+			t.Fatalf("next opening after %s is %s, which is not open or not after", now, next)
+		}
+		for m := now; m.Before(next) && m.Before(now.AddDate(0, 0, 8)); m = m.Add(time.Minute) {
+			if h.Open(m) {
+				t.Fatalf("open at %s, before the next opening %s", m, next)
+			}
+		}
+	})
+}
+
+func TestOnGivesTheCallerItsOwnSlice(t *testing.T) {
+	h := cityHall(t)
+	day := mustDate(t, "2026-04-20")
+	h.On(day)[0].From = 0
+	if got := fmt.Sprint(h.On(day), h.Weekly[0].Ranges); got != "[09:00-12:00 13:00-17:00] [13:00-17:00 09:00-12:00]" {
+		t.Errorf("a caller's change reached the hours: %s", got)
+	}
+}
+
+func TestOnlyWholeSlotsStart(t *testing.T) {
+	for _, c := range []struct {
+		r       string
+		minutes int
+		want    string
+	}{
+		{"09:00-11:00", 30, "[09:00 09:30 10:00 10:30]"},
+		{"09:00-10:29", 30, "[09:00 09:30]"},
+		{"09:10-10:10", 30, "[09:10 09:40]"},
+		{"09:00-09:29", 30, "[]"},
+		{"09:00-09:30", 30, "[09:00]"},
+		{"23:00-24:00", 20, "[23:00 23:20 23:40]"},
+		{"09:00-11:00", 0, "[]"},
+		{"09:00-11:00", -30, "[]"},
+		{"09:00-11:00", math.MaxInt, "[]"},
+		{"09:00-11:00", math.MinInt, "[]"},
+	} {
+		if got := fmt.Sprint(Starts(ranges(t, c.r)[0], c.minutes)); got != c.want {
+			t.Errorf("%s by %d minutes: %s, want %s", c.r, c.minutes, got, c.want)
+		}
+	}
+	if got := Starts(Range{From: math.MinInt, To: math.MaxInt}, 720); fmt.Sprint(got) != "[00:00 12:00]" {
+		t.Errorf("a range past every day starts at %v", got)
+	}
+}
+
+func TestValidateNamesEveryMistake(t *testing.T) {
+	h := Hours{
+		Weekly: []Opening{
+			{WeekdaysOf(1, 2, 3, 4, 5), []Range{{540, 720, 0}, {700, 800, 0}, {900, 900, 0}, {960, 930, 0}}},
+			{WeekdaysOf(5, 6), []Range{{600, 660, 0}, {1020, 1500, 0}, {1020, 1080, -1}}},
+			{0, []Range{{0, 60, 0}}},
+			{WeekdaysOf(0), nil},
+		},
+		Special: []Special{
+			{Date{2026, 4, 31}, []Range{{540, 720, 0}}},
+			{Date{2026, 4, 29}, nil},
+			{Date{2026, 5, 10}, []Range{{540, 720, 0}}},
+			{Date{2026, 5, 10}, []Range{{720, 780, 0}, {660, 730, 0}}},
+		},
+		Closed: []Closure{
+			{Date{}, Date{}},
+			{Date{2026, 7, 1}, Date{2026, 6, 31}},
+			{Date{2026, 7, 1}, Date{2026, 6, 30}},
+			{From: Date{2026, 7, 1}},
+		},
+	}
+	want := []string{
+		"weekly[0].ranges[1]: found 11:40-13:20, expected no overlap with weekly[0].ranges[0] (09:00-12:00)",
+		"weekly[0].ranges[2]: found 15:00-15:00, expected an end after the beginning",
+		"weekly[0].ranges[3]: found 16:00-15:30, expected an end after the beginning",
+		"weekly[1].ranges[0]: found 10:00-11:00, expected no overlap with weekly[0].ranges[0] (09:00-12:00)",
+		"weekly[1].ranges[1]: found 17:00-Clock(1500), expected times from 00:00 to 24:00",
+		"weekly[1].ranges[2]: found capacity -1, expected 1 or more, or 0 for the facility's own",
+		"weekly[2].days: found none, expected weekdays such as 月-金",
+		"weekly[3].ranges: found none, expected at least one range such as 09:00-12:00",
+		"special[0].day: found 2026-04-31, expected a day of the calendar such as 2026-04-20",
+		"special[1].ranges: found none, expected at least one range such as 09:00-12:00",
+		"special[3].ranges[1]: found 11:00-12:10, expected no overlap with special[2].ranges[0] (09:00-12:00)",
+		"special[3].ranges[1]: found 11:00-12:10, expected no overlap with special[3].ranges[0] (12:00-13:00)",
+		"closed[0].from: found 0000-00-00, expected a day of the calendar such as 2026-04-20",
+		"closed[1].to: found 2026-06-31, expected a day of the calendar such as 2026-04-20",
+		"closed[2].to: found 2026-06-30, expected 2026-07-01 or later",
+	}
+	var got []string
+	for _, fault := range h.Validate() {
+		got = append(got, fault.Error())
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestParseRange(t *testing.T) {
+	for input, want := range map[string]Range{
+		"09:00-12:00": {From: 540, To: 720}, "9:00 - 24:00": {From: 540, To: Midnight},
+		"９：００〜１２：００": {From: 540, To: 720}, "13:00～17:00": {From: 780, To: 1020},
+	} {
+		if got, err := ParseRange(input); got != want || err != nil {
+			t.Errorf("%q: %v, %v", input, got, err)
+		}
+	}
+	for input, word := range map[string]string{
+		"": "FROM-TO", "09:00": "FROM-TO", "9-12": "09:30", "12:00-09:00": "after the beginning",
+		"24:00-24:00": "only be an end", "09:00-12:00-13:00": "HH:MM",
+	} {
+		_, err := ParseRange(input)
+		wantError(t, input, err, word)
+	}
+}

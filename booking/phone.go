@@ -1,0 +1,233 @@
+package booking
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+)
+
+// Phone is a telephone number in E.164: "+" and 7 to 15 digits, the first of
+// them not 0. The zero Phone is no number. Write [Phone.Masked] into logs.
+type Phone string
+
+// maxPhoneInput is the longest text, in bytes, in which a number is looked for.
+const maxPhoneInput = 128
+
+// ParsePhone reads the number of a caller as people write it: 090-1234-5678,
+// (03) 1234.5678, ０９０…, +81 90 …, +81 (0)90 …, 010 and a country code, with or
+// without a leading 184 or 186 (which hide or show one's number for a call).
+// Errors are of type [*PhoneError]; they never repeat the number.
+//
+// A number written with + is a caller's whatever its shape, unless it is known
+// to make no calls: numbering plans grow (060 in 2024), and a real caller must
+// not be turned away. A domestic number must have the right length, which
+// catches slips of the key. The plan is
+// https://www.soumu.go.jp/main_sosiki/joho_tsusin/top/tel_number/.
+func ParsePhone(s string) (Phone, error) {
+	p, err := parseNumber(s)
+	if err != nil {
+		return "", err
+	}
+	if national, ok := strings.CutPrefix(string(p), "+81"); ok {
+		if service := receivingOnly(national); service != "" {
+			return "", &PhoneError{Fault: PhoneService, Found: service}
+		}
+	}
+	return p, nil
+}
+
+// ParseLine reads a number that is called or shown, such as our own line or the
+// call centre: like [ParsePhone], and 0120, 0800, 0570 and 0990 numbers too.
+func ParseLine(s string) (Phone, error) { return parseNumber(s) }
+
+// parseNumber reads any number that can be written in E.164.
+func parseNumber(s string) (Phone, error) {
+	number, err := dialled(s)
+	if err != nil {
+		return "", err
+	}
+	if digits, ok := strings.CutPrefix(number, "+"); ok {
+		return international(digits)
+	}
+	switch {
+	case spellsWithheld(number): // some carriers leave the + out
+		return "", &PhoneError{Fault: PhoneWithheld}
+	case strings.HasPrefix(number, "010"):
+		return international(number[3:])
+	case strings.HasPrefix(number, "00"):
+		return "", &PhoneError{Fault: PhoneService, Found: "00"}
+	case strings.HasPrefix(number, "0"):
+		if want := domesticDigits(number[1:]) + 1; len(number) != want {
+			return "", &PhoneError{PhoneLength, fmt.Sprintf("%d digits", len(number)), fmt.Sprintf("%d", want)}
+		}
+		return Phone("+81" + number[1:]), nil
+	case strings.HasPrefix(number, "1") && len(number) == 3:
+		return "", &PhoneError{Fault: PhoneService, Found: number}
+	case strings.HasPrefix(number, "81") && len(number) > 10:
+		return "", &PhoneError{Fault: PhoneAmbiguous}
+	}
+	return "", &PhoneError{PhonePrefix, fmt.Sprintf("%d digits without it", len(number)), ""}
+}
+
+// dialled returns what is left of s for the exchange: digits, and a + before
+// them where there is one.
+func dialled(s string) (string, error) {
+	if len(s) > maxPhoneInput {
+		return "", &PhoneError{PhoneLength, fmt.Sprintf("%d bytes", len(s)), ""}
+	}
+	number := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \t-().", r) {
+			return -1
+		}
+		return r
+	}, strings.TrimSpace(fold(s)))
+	if len(number) > 3 && (number[:3] == "184" || number[:3] == "186") && (number[3] == '0' || number[3] == '+') {
+		number = number[3:]
+	}
+	for i, r := range number {
+		if (r < '0' || '9' < r) && (r != '+' || i > 0) {
+			return "", &PhoneError{Fault: PhoneCharacter, Found: fmt.Sprintf("%q", r)}
+		}
+	}
+	if number == "" || number == "+" {
+		return "", &PhoneError{Fault: PhoneEmpty}
+	}
+	return number, nil
+}
+
+// international makes a Phone of a country code and what follows it.
+func international(digits string) (Phone, error) {
+	if national, ok := strings.CutPrefix(digits, "81"); ok {
+		national = strings.TrimPrefix(national, "0") // +81 (0)90 …
+		if strings.HasPrefix(national, "0") {
+			return "", &PhoneError{Fault: PhoneService, Found: "00"}
+		}
+		digits = "81" + national
+	}
+	switch {
+	case len(digits) < 7 || 15 < len(digits):
+		return "", &PhoneError{PhoneLength, fmt.Sprintf("%d digits after the +", len(digits)), "7 to 15"}
+	case digits[0] == '0':
+		return "", &PhoneError{PhonePrefix, "+0", ""}
+	case spellsWithheld(digits):
+		return "", &PhoneError{Fault: PhoneWithheld}
+	}
+	return Phone("+" + digits), nil
+}
+
+// domesticDigits returns how many digits a national number (without its 0) has:
+// 10 for 020, 050 to 090 and 0800, else 9.
+func domesticDigits(national string) int {
+	if len(national) >= 2 && national[1] == '0' && strings.IndexByte("256789", national[0]) >= 0 {
+		return 10
+	}
+	return 9
+}
+
+// receivingOnly returns the prefix of a national number that receives calls and
+// never makes them, or "". 0570 navi dial, 0990 information services; 0120 and
+// 0800 freephone: the line behind has another number, which it shows.
+func receivingOnly(national string) string {
+	for _, prefix := range []string{"120", "800", "570", "990"} {
+		if strings.HasPrefix(national, prefix) {
+			return "0" + prefix
+		}
+	}
+	return ""
+}
+
+// Japanese reports whether the number is of Japan.
+func (p Phone) Japanese() bool { return strings.HasPrefix(string(p), "+81") }
+
+// Mobile reports whether p is a Japanese mobile (060, 070, 080, 090): only those
+// receive text messages.
+func (p Phone) Mobile() bool {
+	national, ok := strings.CutPrefix(string(p), "+81")
+	return ok && len(national) == 10 && '6' <= national[0] && national[0] <= '9' &&
+		national[1] == '0' && national[2] != '0'
+}
+
+// Domestic returns the number as it is dialled in Japan, "09012345678", and
+// as E.164 when it is of another country or of no Japanese length.
+func (p Phone) Domestic() string {
+	if national, ok := strings.CutPrefix(string(p), "+81"); ok && len(national) == domesticDigits(national) {
+		return "0" + national
+	}
+	return string(p)
+}
+
+// Last4 returns the last four digits, the only ones that are ever said aloud.
+func (p Phone) Last4() string { return string(p[max(0, len(p)-4):]) }
+
+// Masked returns the country code and the last four digits, "+81******5678".
+// Of a number so short that this would give it away it shows fewer.
+func (p Phone) Masked() string {
+	code := min(1+countryCodeLen(p), len(p))
+	hidden := len(p) - code
+	shown := min(4, hidden/2)
+	return string(p[:code]) + strings.Repeat("*", hidden-shown) + string(p[len(p)-shown:])
+}
+
+// LogValue masks the number in every structured log.
+func (p Phone) LogValue() slog.Value { return slog.StringValue(p.Masked()) }
+
+// countryCodeLen returns the digits of the country code: 1 in zones 1 and 7, 2
+// for the codes that ITU-T E.164 gives two, else 3.
+func countryCodeLen(p Phone) int {
+	const twoDigits = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 " +
+		"60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98"
+	switch {
+	case len(p) < 3:
+		return 0
+	case p[1] == '1' || p[1] == '7':
+		return 1
+	case strings.Contains(twoDigits, string(p[1:3])):
+		return 2
+	}
+	return 3
+}
+
+// PhoneFault says what is wrong with a number.
+type PhoneFault int
+
+// What can be wrong with a number.
+const (
+	PhoneEmpty     PhoneFault = iota + 1 // nothing to read
+	PhoneCharacter                       // a letter, another script, a second +
+	PhoneLength                          // digits missing or too many
+	PhonePrefix                          // neither 0 and an area code nor + and a country code
+	PhoneAmbiguous                       // 81…: Japan without the +, or a city without the 0
+	PhoneService                         // 110, 119, 0120, 00x …: makes no calls
+	PhoneWithheld                        // a keypad spelling of "anonymous" and its like
+)
+
+// PhoneError is a number that [ParsePhone] or [ParseLine] refuses. Found and
+// Expected are details of the fault, never the number itself: it may be
+// somebody's, and what stands in its place may be worse.
+type PhoneError struct {
+	Fault           PhoneFault
+	Found, Expected string
+}
+
+func (e *PhoneError) Error() string {
+	switch e.Fault {
+	case PhoneEmpty:
+		return "found no phone number, expected one such as 090-1234-5678 or +81 90 1234 5678"
+	case PhoneCharacter:
+		return "found " + e.Found + " in a phone number, expected digits, hyphens, blanks and a + in front"
+	case PhoneLength:
+		if e.Expected == "" {
+			return "found " + e.Found + ", expected one phone number"
+		}
+		return "found a phone number of " + e.Found + ", expected " + e.Expected
+	case PhonePrefix:
+		return "found a phone number of " + e.Found + ", expected 0 and the area code, or + and the country code, in front"
+	case PhoneAmbiguous:
+		return "found a phone number that begins with 81, expected +81 for Japan, or 0 and the area code"
+	case PhoneService:
+		return "found a " + e.Found + " number, which receives calls and makes none, expected a caller's number"
+	case PhoneWithheld:
+		return `found a keypad spelling of "anonymous" or the like, expected a phone number`
+	}
+	return "found a phone number that cannot be read"
+}
