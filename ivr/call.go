@@ -1,0 +1,110 @@
+package ivr
+
+import (
+	"time"
+
+	"madoguchi/booking"
+)
+
+// A Call is one telephone call between two turns: plain data, so that it can
+// be stored, and a restarted or another process can take the next turn.
+//
+// It begins with the turn in which it arrives (turn 0) and ends when either
+// side hangs up. It never holds more than the caller has said with keys.
+type Call struct {
+	SID    string         `json:"sid"`
+	Caller booking.Caller `json:"caller"`
+	Line   booking.Phone  `json:"line"` // the number that was dialled
+	Lang   string         `json:"lang"` // "ja"
+	State  State          `json:"state"`
+	Turn   int            `json:"turn"`  // the last turn that was answered; -1 before the first
+	Tries  int            `json:"tries"` // silences and wrong keys in a row in this state
+	Draft  Draft          `json:"draft"`
+}
+
+// A Draft is what a caller is in the middle of.
+type Draft struct {
+	Facility  string            `json:"facility,omitempty"`  // of the booking or the offer; chosen, or given by the dialled number
+	Start     time.Time         `json:"start,omitzero"`      // of the booking or the offer that is talked about
+	Receipt   booking.Receipt   `json:"receipt,omitempty"`   // of the booking that is talked about
+	Procedure booking.Procedure `json:"procedure,omitempty"` // of that booking
+	More      bool              `json:"more,omitempty"`      // the number has other bookings besides
+	Lead      Key               `json:"lead,omitempty"`      // how the offer begins
+	Day       booking.Date      `json:"day,omitzero"`        // the day that was keyed
+	Page      int               `json:"page,omitempty"`      // of a long menu of facilities
+	Back      State             `json:"back,omitempty"`      // where to go on after asking for a person
+}
+
+// An Input is what one webhook says that the caller did.
+type Input struct {
+	Kind   InputKind `json:"kind"`
+	Keys   string    `json:"keys,omitempty"`   // of Pressed: as they came, may be anything
+	Person Answered  `json:"person,omitempty"` // of Returned
+}
+
+// InputKind is what kind of thing the caller did.
+type InputKind string
+
+// What a caller can do.
+const (
+	Arrived  InputKind = "arrived"  // the call begins
+	Pressed  InputKind = "pressed"  // keys
+	Silent   InputKind = "silent"   // nothing, for as long as one may think
+	Returned InputKind = "returned" // the call that was passed on came back
+)
+
+// Answered is how the call to the person ended.
+type Answered string
+
+// How a call to a person ends.
+const (
+	Talked    Answered = "talked"    // somebody spoke with the caller
+	Engaged   Answered = "busy"      // the line was busy
+	NoAnswer  Answered = "no-answer" // nobody picked up, or hung up before speaking
+	Unreached Answered = "failed"    // the call could not be made
+)
+
+// A Turn is one webhook: call SID and turn number are what makes it the same
+// webhook when it is delivered again.
+type Turn struct {
+	SID    string
+	N      int // 0 when the call arrives
+	Caller booking.Caller
+	Line   booking.Phone
+	In     Input
+}
+
+// An Answer answers one turn: it moves the call on and returns what to say. It
+// runs inside the ledger's transaction and must do nothing else.
+// (*Dialogue).Answer is the one.
+type Answer func(tx booking.Tx, call *Call, in Input) (Reply, error)
+
+// A Reply is what is said back and what happens then: exactly one of Ask, Pass
+// and neither (the line hangs up).
+type Reply struct {
+	Turn int    `json:"turn"` // the turn that it answers
+	Lang string `json:"lang"`
+	Say  []Said `json:"say,omitempty"`
+	Ask  *Ask   `json:"ask,omitempty"`
+	Pass *Pass  `json:"pass,omitempty"`
+}
+
+// Said is one thing that is said, in one breath: a Say of the document.
+type Said struct {
+	Text string `json:"text"`
+	Slow bool   `json:"slow,omitempty"` // at the slow rate
+}
+
+// Ask waits for keys.
+type Ask struct {
+	Digits  int           `json:"digits"`  // how many keys end the answer
+	Timeout time.Duration `json:"timeout"` // silence after which the line goes on
+}
+
+// Pass passes the call on to a person.
+type Pass struct {
+	To       booking.Phone `json:"to"`        // from the config only, never from keys
+	CallerID booking.Phone `json:"caller_id"` // one of our own numbers
+	Whisper  string        `json:"whisper"`   // what the agent hears before the caller does
+	Ring     time.Duration `json:"ring"`
+}

@@ -1,0 +1,148 @@
+package ivr_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/booking"
+)
+
+var update = flag.Bool("update", false, "rewrite what the conversations hear, what happens and what the ledger holds")
+
+// TestCalls plays every conversation of testdata/calls three ways. What the
+// caller hears and what the ledger holds afterwards is the same each time, to
+// the letter.
+func TestCalls(t *testing.T) {
+	files, err := filepath.Glob("testdata/calls/*.txt")
+	if err != nil || len(files) < 40 {
+		t.Fatalf("found %d conversations: %v", len(files), err)
+	}
+	ways := []struct {
+		name string
+		line func(*scene) line
+	}{
+		{"dialogue", newTalk},
+		{"http", newWire},
+		{"http-twice-restarted", newRoughWire},
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, way := range ways {
+				got := play(t, string(want), way.line)
+				if *update && way.name == "dialogue" {
+					want = []byte(got)
+					if err := os.WriteFile(file, want, 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if got != string(want) {
+					t.Errorf("%s: heard\n%s\nexpected\n%s", way.name, got, want)
+				}
+			}
+		})
+	}
+}
+
+// line is a way to reach the dialogue. What happens is told to the scene.
+type line interface {
+	call(from string, to booking.Phone)
+	press(keys string)
+	silence()
+	hangUp()
+}
+
+// play plays a conversation and returns it with what was heard.
+func play(t *testing.T, script string, newLine func(*scene) line) string {
+	s := newScene(t)
+	var l line
+	said, _, _ := strings.Cut(script, "\n= ")
+	lines := strings.Split(strings.TrimRight(said, "\n"), "\n")
+	s.out.WriteString(lines[0] + "\n")
+	for i, text := range lines[1:] {
+		mark, rest, _ := strings.Cut(text, " ")
+		switch mark {
+		case "":
+			s.out.WriteString("\n")
+		case "<", "-": // written anew
+		case "@":
+			s.out.WriteString(text + "\n")
+			s.set(rest)
+		case ">":
+			s.out.WriteString(text + "\n")
+			if l == nil {
+				l = newLine(s)
+			}
+			switch rest {
+			case "(calls)", "(calls again)":
+				l.call(s.from, s.to)
+			case "(silence)":
+				l.silence()
+			case "(hangs up)":
+				l.hangUp()
+			default:
+				l.press(rest)
+			}
+		default:
+			t.Fatalf("line %d: found %q, expected one of @ > < -", i+2, text)
+		}
+	}
+	s.holdings()
+	return s.out.String()
+}
+
+// hears writes down what the caller hears, and happens what else happens.
+func (s *scene) hears(text string)   { fmt.Fprintf(&s.out, "< %s\n", text) }
+func (s *scene) happens(text string) { fmt.Fprintf(&s.out, "- %s\n", text) }
+
+// holdings writes down what the ledger holds, and that it is sound.
+func (s *scene) holdings() {
+	var bookings []booking.Booking
+	var hold booking.Hold
+	var held bool
+	err := s.store.View(s.t.Context(), func(tx *storeTx) (err error) {
+		if bookings, err = tx.List(everyBooking); err != nil {
+			return err
+		}
+		if c := booking.CallerFrom(s.from); c.Kind == booking.Identified {
+			hold, held, err = tx.HoldOf(c.Phone)
+		}
+		return err
+	})
+	if err == nil {
+		err = s.store.Check(s.t.Context())
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.out.WriteString("\n")
+	n := 0
+	for _, b := range bookings {
+		if b.Phone == crowd {
+			continue // who fills the facilities is scenery
+		}
+		n++
+		member := ""
+		if b.Member > 1 {
+			member = fmt.Sprintf(" member %d", b.Member)
+		}
+		fmt.Fprintf(&s.out, "= booking %s of %s%s: %s %s, %s\n", b.Receipt, b.Phone.Masked(), member, b.Facility, stamp(b.Start), b.State)
+	}
+	if held {
+		fmt.Fprintf(&s.out, "= hold of %s: %s %s, until %s\n", hold.Phone.Masked(), hold.Slot.Facility, stamp(hold.Slot.Start), hold.Expires.In(booking.JST).Format("15:04"))
+	}
+	if n == 0 && !held {
+		s.out.WriteString("= nothing\n")
+	}
+}
+
+func stamp(t time.Time) string { return t.In(booking.JST).Format("2006-01-02 15:04") }

@@ -1,0 +1,233 @@
+package ivr
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"madoguchi/booking"
+)
+
+const (
+	maxTries  = 3                // silences and wrong keys in a row, then a person
+	thinkTime = 10 * time.Second // slow hands: docs/rules.md, "Keys"
+	ringTime  = 25 * time.Second
+	maxHops   = 10 // silent rows in a row: a longer way is a loop in flow
+)
+
+// A Dialogue answers calls. It holds no call: it may answer any number of them
+// at once.
+type Dialogue struct {
+	city    *booking.City
+	phrases *Phrases
+	options Options
+	flow    map[State]Step
+}
+
+// Options are what a city may choose of the conversation.
+type Options struct {
+	OneKeyCancel bool       // 9 cancels without asking
+	Overrides    []Override // the city's own words
+}
+
+// New returns the city's dialogue. It returns Faults, one for each override
+// that cannot be said.
+func New(city *booking.City, o Options) (*Dialogue, error) {
+	phrases, err := newPhrases(city, o.Overrides)
+	if err != nil {
+		return nil, err
+	}
+	return &Dialogue{city: city, phrases: phrases, options: o, flow: flow}, nil
+}
+
+// turn is one turn while it is being answered.
+type turn struct {
+	*Dialogue
+	tx   booking.Tx
+	call *Call
+	said []Said
+	slow bool   // the caller needs it slowly
+	key  string // the key that means nothing here
+}
+
+// Answer takes one turn: from where the call is, through what the caller did,
+// to where it waits or ends. Rule errors are answered in words; an error is a
+// fault, and the turn must then leave no trace.
+func (d *Dialogue) Answer(tx booking.Tx, call *Call, in Input) (Reply, error) {
+	t := &turn{Dialogue: d, tx: tx, call: call}
+	next, again, err := t.react(in)
+	if err != nil {
+		return Reply{}, err
+	}
+	next, err = t.settle(next)
+	if err != nil {
+		return Reply{}, err
+	}
+	return t.arrive(next, again && next == call.State)
+}
+
+// react decides where the input leads; again says that the row repeats itself.
+func (t *turn) react(in Input) (next State, again bool, err error) {
+	row, known := t.flow[t.call.State]
+	switch {
+	case in.Kind == Arrived, !known: // a row may be gone after an update
+		return Arrive, false, nil
+	case row.End == PassOn:
+		return t.comeBack(in), false, nil
+	case row.End == HangUp:
+		return t.call.State, false, nil
+	case in.Kind == Pressed && strings.Trim(in.Keys, " ") != "":
+		return t.press(row, strings.Trim(in.Keys, " "))
+	case row.Else != "":
+		return row.Else, false, nil
+	case row.Silence != "":
+		return row.Silence, false, nil
+	}
+	return t.help(row, "help.silence")
+}
+
+func (t *turn) press(row Step, keys string) (State, bool, error) {
+	if keys == "0" {
+		t.say(row.Leave...)
+		return Person, false, nil
+	}
+	for _, o := range row.options(t) {
+		if keys == string(o.Key) {
+			if o.set != nil {
+				o.set(&t.call.Draft)
+			}
+			if o.To == t.call.State {
+				return t.repeat(row), true, nil
+			}
+			t.call.Tries = 0
+			return o.To, false, nil
+		}
+	}
+	switch {
+	case row.Else != "":
+		return row.Else, false, nil
+	case keys == "#":
+		t.slow = true
+		return t.repeat(row), true, nil
+	case keys == "*" && row.Back != "":
+		t.call.Tries = 0
+		return row.Back, false, nil
+	case keys == "*":
+		return t.repeat(row), true, nil
+	case row.Entry != nil:
+		return t.enter(row, keys)
+	case len(keys) == 1 && keys[0] >= '1' && keys[0] <= '9':
+		t.key = keys
+		return t.help(row, "help.wrong")
+	}
+	return t.help(row, "help.unclear")
+}
+
+// errWrongEntry says that the digits mean nothing; the entry has said why.
+var errWrongEntry = errors.New("wrong entry")
+
+func (t *turn) enter(row Step, keys string) (State, bool, error) {
+	digits := strings.TrimRight(keys, "#")
+	if len(digits) != row.Entry.Digits || strings.Trim(digits, "0123456789") != "" {
+		return t.help(row, "help.unclear")
+	}
+	next, err := row.Entry.Do(t, digits)
+	switch {
+	case errors.Is(err, errWrongEntry):
+		return t.help(row, "day.wrong")
+	case err != nil:
+		return "", false, err
+	case !slices.Contains(row.To, next):
+		return "", false, fmt.Errorf("the entry of %s leads to %s, which its row does not name", t.call.State, next)
+	}
+	t.call.Tries = 0
+	return next, false, nil
+}
+
+// help answers silence and wrong keys: a word the first time, all the keys the
+// second, a person the third.
+func (t *turn) help(row Step, why Key) (State, bool, error) {
+	t.call.Tries++
+	if t.call.Tries >= maxTries {
+		return Person, false, nil
+	}
+	t.slow = true
+	t.say(why)
+	if t.call.Tries == maxTries-1 {
+		t.say("help.keys")
+	}
+	return t.repeat(row), true, nil
+}
+
+func (t *turn) repeat(row Step) State {
+	if row.Refresh != "" {
+		return row.Refresh
+	}
+	return t.call.State
+}
+
+// comeBack answers the return of a call that was passed on.
+func (t *turn) comeBack(in Input) State {
+	if in.Kind == Returned && in.Person == Talked {
+		return Bye
+	}
+	return Unanswered
+}
+
+// settle runs silent rows until the call waits or ends.
+func (t *turn) settle(state State) (State, error) {
+	for range maxHops {
+		row, ok := t.flow[state]
+		if !ok {
+			return "", fmt.Errorf("the dialogue has no state %q", state)
+		}
+		if row.Do == nil {
+			return state, nil
+		}
+		if state == Person {
+			t.leave()
+		}
+		next, err := row.Do(t)
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", state, err)
+		}
+		if !slices.Contains(row.To, next) && !slices.Contains(row.To, anywhere) {
+			return "", fmt.Errorf("%s leads to %s, which its row does not name", state, next)
+		}
+		state = next
+	}
+	return "", fmt.Errorf("the dialogue goes round in circles at %s", state)
+}
+
+// arrive says what the state says and tells the edge what happens then.
+func (t *turn) arrive(state State, again bool) (Reply, error) {
+	row := t.flow[state]
+	if state != t.call.State {
+		t.call.Tries = 0
+	}
+	t.call.State = state
+	words := row.Say
+	if again && row.Again != nil {
+		words = row.Again
+	}
+	t.say(words...)
+	reply := Reply{Lang: t.call.Lang}
+	switch {
+	case row.End == PassOn:
+		reply.Pass = t.pass()
+	case row.waits():
+		reply.Ask = &Ask{Digits: 1, Timeout: thinkTime}
+		if row.Entry != nil {
+			reply.Ask.Digits = row.Entry.Digits
+		} else {
+			t.sayText(t.speech().Menu(t.spoken(row.options(t))))
+		}
+		if row.Silence == Bye {
+			t.say("safe")
+		}
+	}
+	reply.Say = t.said
+	return reply, nil
+}

@@ -1,0 +1,117 @@
+package ivr
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"madoguchi/booking"
+)
+
+// A hole is a place in a phrase that the line fills: with what in a call, and
+// with what at the longest, by which a city's own wording is measured.
+type hole struct {
+	fill   func(t *turn) string
+	widest func(p *Phrases, lang string) string
+}
+
+// holesOf returns the names that may stand between { and } in a phrase.
+func holesOf() map[string]hole {
+	return map[string]hole{
+		"city":        {func(t *turn) string { return t.city.Yomi }, func(p *Phrases, _ string) string { return p.city.Yomi }},
+		"procedure":   {(*turn).procedure, words("procedure.new-issue")},
+		"date":        {func(t *turn) string { return t.date(t.call.Draft.Start) }, widestDate},
+		"time":        {func(t *turn) string { return t.clock(t.call.Draft.Start) }, widestTime},
+		"place":       {(*turn).place, widestPlace},
+		"lead":        {func(t *turn) string { return t.phrase(t.call.Draft.Lead) }, words("lead.earliest")},
+		"day":         {func(t *turn) string { return t.speech().Date(t.call.Draft.Day) }, widestDate},
+		"example":     {func(t *turn) string { return t.speech().Day(t.exampleDay()) }, widestDate},
+		"digits":      {func(t *turn) string { return t.speech().Spell(mmdd(t.exampleDay())) }, digits("0000")},
+		"receipt":     {func(t *turn) string { return t.speech().Groups(string(t.call.Draft.Receipt), 3, 3) }, digits("000000")},
+		"hours":       {func(t *turn) string { return t.speech().Hours(t.city.Centre.Hours) }, widestHours},
+		"centre":      {func(t *turn) string { return t.speech().Phone(t.city.Centre.Number) }, widestCentre},
+		"key":         {func(t *turn) string { return t.key }, func(*Phrases, string) string { return "9" }},
+		"last4digits": {func(t *turn) string { return t.speech().Spell(t.call.Caller.Phone.Last4()) }, digits("0000")},
+		"who":         {(*turn).who, words("whisper.phone")},
+		"has":         {(*turn).has, words("whisper.has")},
+		"wants":       {(*turn).wants, words("wants.book")},
+	}
+}
+
+// chosen are phrases that stand in flow under one name and are worded by the
+// caller's case; "" says nothing.
+var chosen = map[Key]func(t *turn) Key{
+	"no-number": func(t *turn) Key {
+		switch t.call.Caller.Kind {
+		case booking.Withheld:
+			return "withheld"
+		case booking.Payphone:
+			return "payphone"
+		}
+		return "malformed"
+	},
+	"own.more": func(t *turn) Key {
+		if t.call.Draft.More {
+			return "own.more"
+		}
+		return ""
+	},
+}
+
+func (t *turn) procedure() string {
+	return t.phrase("procedure." + Key(cmp.Or(t.call.Draft.Procedure, booking.Renewal)))
+}
+
+// place is the facility as it is spoken. A facility that has left the config
+// while bookings for it stand has no name any more.
+func (t *turn) place() string {
+	if f, ok := t.city.Facility(t.call.Draft.Facility); ok {
+		return f.Yomi
+	}
+	return t.phrase("place.unknown")
+}
+
+func (t *turn) date(at time.Time) string {
+	return t.speech().Date(booking.DateOf(at.In(booking.JST)))
+}
+
+func (t *turn) clock(at time.Time) string {
+	return t.speech().Time(booking.ClockOf(at.In(booking.JST)))
+}
+
+// exampleDay is the day on offer: an example that could really be pressed.
+func (t *turn) exampleDay() booking.Date { return booking.DateOf(t.call.Draft.Start.In(booking.JST)) }
+
+// mmdd is a day as it is keyed.
+func mmdd(d booking.Date) string { return fmt.Sprintf("%02d%02d", d.Month, d.Day) }
+
+func words(key Key) func(*Phrases, string) string {
+	return func(p *Phrases, lang string) string { return p.widest(lang, p.words[lang][key]) }
+}
+
+func digits(d string) func(*Phrases, string) string {
+	return func(_ *Phrases, lang string) string {
+		return speeches[lang].Groups(strings.ReplaceAll(d, "0", "9"), 3, 3)
+	}
+}
+
+func widestDate(_ *Phrases, lang string) string {
+	return speeches[lang].Date(booking.Date{Year: 2027, Month: time.November, Day: 28})
+}
+
+func widestTime(_ *Phrases, lang string) string {
+	return speeches[lang].Time(11*60 + 55)
+}
+
+func widestPlace(p *Phrases, lang string) string {
+	names := []string{string(p.words[lang]["place.unknown"].text)}
+	for _, f := range p.city.Facilities {
+		names = append(names, f.Yomi)
+	}
+	return longest(names...)
+}
+
+func widestHours(p *Phrases, lang string) string { return speeches[lang].Hours(p.city.Centre.Hours) }
+
+func widestCentre(p *Phrases, lang string) string { return speeches[lang].Phone(p.city.Centre.Number) }

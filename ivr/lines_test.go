@@ -1,0 +1,226 @@
+package ivr_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+	"madoguchi/voice"
+	"madoguchi/voice/phone"
+)
+
+// talk reaches the dialogue without a wire: the ledger stores the call after
+// every turn and reads it again before the next.
+type talk struct {
+	*scene
+	d    *ivr.Dialogue
+	sid  string
+	n    int
+	open bool
+}
+
+func newTalk(s *scene) line { return &talk{scene: s, d: s.dialogue()} }
+
+func (l *talk) call(from string, to booking.Phone) {
+	l.sid, l.n, l.open = l.sid+"x", 0, true
+	l.turn(ivr.Turn{Caller: booking.CallerFrom(from), Line: to, In: ivr.Input{Kind: ivr.Arrived}})
+}
+
+func (l *talk) press(keys string) {
+	l.turn(ivr.Turn{In: ivr.Input{Kind: ivr.Pressed, Keys: keys}})
+}
+func (l *talk) silence() { l.turn(ivr.Turn{In: ivr.Input{Kind: ivr.Silent}}) }
+
+func (l *talk) hangUp() {
+	if !l.open {
+		l.t.Fatal("the call is over, nobody can hang up")
+	}
+	l.open = false
+	if err := l.store.HangUp(l.t.Context(), l.sid); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+func (l *talk) turn(t ivr.Turn) {
+	l.t.Helper()
+	if !l.open {
+		l.t.Fatal("the call is over, nobody listens")
+	}
+	t.SID, t.N = l.sid, l.n
+	l.n++
+	reply, err := l.store.Turn(l.t.Context(), t, l.d.Answer)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	for _, said := range reply.Say {
+		l.hears(said.Text)
+	}
+	switch {
+	case reply.Ask != nil:
+	case reply.Pass != nil:
+		l.turn(ivr.Turn{In: ivr.Input{Kind: ivr.Returned, Person: l.pass(*reply.Pass)}})
+	default:
+		l.happens("the line hangs up")
+		l.hangUp()
+	}
+}
+
+// pass tells what becomes of a call that is passed on.
+func (l *talk) pass(p ivr.Pass) ivr.Answered {
+	l.happens(fmt.Sprintf("the line dials %s as %s", p.To, p.CallerID))
+	end, known := map[string]ivr.Answered{
+		"answers": ivr.Talked, "busy": ivr.Engaged, "no-answer": ivr.NoAnswer, "hangs up in the whisper": ivr.NoAnswer,
+	}[l.person]
+	if !known {
+		l.t.Fatalf("the person %q is not known", l.person)
+	}
+	if l.person == "answers" || l.person == "hangs up in the whisper" {
+		l.happens("the agent hears: " + p.Whisper)
+	}
+	l.happens(became(l.person))
+	return end
+}
+
+func became(person string) string {
+	if person == "answers" {
+		return "they talk"
+	}
+	return "nobody talks: " + person
+}
+
+const publicURL = "https://madoguchi.example.jp/line"
+
+// wire reaches the dialogue as Twilio does: HTTP, signatures, TwiML.
+type wire struct {
+	*scene
+	server  *httptest.Server
+	handler http.Handler
+	client  *http.Client
+	on      *phone.Call
+	rough   bool // every webhook twice, a restart after each
+}
+
+func newWire(s *scene) line { return startWire(s, false) }
+
+func newRoughWire(s *scene) line { return startWire(s, true) }
+
+func startWire(s *scene, rough bool) *wire {
+	l := &wire{scene: s, rough: rough}
+	l.serve()
+	l.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { l.handler.ServeHTTP(w, r) }))
+	s.t.(*testing.T).Cleanup(l.server.Close)
+	l.client = l.server.Client()
+	l.client.Transport = &delivery{wire: l, next: l.client.Transport}
+	return l
+}
+
+func (l *wire) serve() {
+	v := voice.Voice{Name: l.config.Voice.Name, Lang: "ja-JP", Rate: l.config.Voice.Rate, Slow: l.config.Voice.Slow}
+	l.handler = (&voice.Server{
+		Ledger: l.store, Answer: l.dialogue().Answer, Voice: v, PublicURL: publicURL,
+		Tokens: voice.Keys{"12345"}, Now: func() time.Time { return l.now }, Deadline: time.Minute, Log: slog.New(slog.DiscardHandler),
+	}).Handler()
+}
+
+// delivery is a network that delivers every webhook twice, and a server that
+// is restarted after each.
+type delivery struct {
+	wire *wire
+	next http.RoundTripper
+}
+
+func (d *delivery) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !d.wire.rough {
+		return d.next.RoundTrip(r)
+	}
+	form, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	var bodies []string
+	var last *http.Response
+	for range 2 {
+		again := r.Clone(r.Context())
+		again.Body = io.NopCloser(bytes.NewReader(form))
+		if last, err = d.next.RoundTrip(again); err != nil {
+			return nil, err
+		}
+		body, err := io.ReadAll(last.Body)
+		if err != nil {
+			return nil, err
+		}
+		bodies = append(bodies, string(body))
+		d.wire.restart()
+	}
+	if bodies[0] != bodies[1] {
+		return nil, fmt.Errorf("%s: answered twice, differently:\n%s\n%s", r.URL.Path, bodies[0], bodies[1])
+	}
+	last.Body = io.NopCloser(strings.NewReader(bodies[1]))
+	return last, nil
+}
+
+func (l *wire) restart() {
+	if err := l.store.Close(); err != nil {
+		l.t.Fatal(err)
+	}
+	l.open()
+	l.serve()
+}
+
+func (l *wire) call(from string, to booking.Phone) {
+	seconds := func(text string) float64 { return ivr.SecondsAt(text, 100) }
+	var err error
+	l.on, err = phone.Place(l.t.Context(), phone.Config{
+		VoiceURL: l.server.URL + "/voice", StatusURL: l.server.URL + "/voice/status", PublicURL: publicURL,
+		Token: "12345", AccountSID: "AC" + strings.Repeat("0", 32), From: from, To: string(to),
+		Client: l.client, Seconds: seconds, Start: l.now, Heard: l.heard, Answer: l.answer,
+	})
+	l.must(err)
+}
+
+func (l *wire) press(keys string) {
+	l.must(l.on.Press(l.t.Context(), keys))
+}
+func (l *wire) silence() { l.must(l.on.Silence(l.t.Context())) }
+func (l *wire) hangUp()  { l.must(l.on.HangUp(l.t.Context())) }
+
+func (l *wire) must(err error) {
+	l.t.Helper()
+	if err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+func (l *wire) answer(d phone.Dial) phone.Answer {
+	l.happens(fmt.Sprintf("the line dials %s as %s", d.Number, d.CallerID))
+	switch l.person {
+	case "answers":
+		return phone.Answer{Status: "completed", Talk: 2 * time.Minute}
+	case "hangs up in the whisper":
+		return phone.Answer{Status: "completed", HangsUpInWhisper: true}
+	}
+	return phone.Answer{Status: l.person}
+}
+
+func (l *wire) heard(e phone.Event) {
+	switch e.Kind {
+	case phone.Said:
+		l.hears(e.Text)
+	case phone.Whispered:
+		l.happens("the agent hears: " + e.Text)
+	case phone.Talked, phone.Unbridged:
+		l.happens(became(l.person))
+	case phone.HungUp:
+		if e.By == phone.ByLine {
+			l.happens("the line hangs up")
+		}
+	}
+}

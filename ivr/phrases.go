@@ -1,0 +1,221 @@
+package ivr
+
+import (
+	"embed"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"madoguchi/booking"
+)
+
+// A Key names a phrase, in every language.
+type Key string
+
+// A Said text is measured before a caller can hear it: what takes longer is
+// not understood by telephone. docs/rules.md, "How it is said".
+const (
+	maxSentenceSeconds = 7
+	maxPhraseSeconds   = 15
+)
+
+//go:embed phrases/*.txt
+var phraseFiles embed.FS
+
+// Phrases are the words of the line, by language and key, with the city's own
+// in place of the built-in ones.
+type Phrases struct {
+	city  *booking.City
+	holes map[string]hole
+	words map[string]map[Key]phrase
+}
+
+// An Override is a phrase in a city's own words.
+type Override struct {
+	Lang string
+	Key  string
+	Text string
+	Line int // in the config, for the message
+}
+
+// A Fault is an override that cannot be said, and why.
+type Fault struct {
+	Override
+	Found, Expected string
+}
+
+// Faults are all the overrides that cannot be said.
+type Faults []Fault
+
+func (f Faults) Error() string {
+	lines := make([]string, len(f))
+	for i, fault := range f {
+		lines[i] = fmt.Sprintf("line %d: phrases.%s.%s: found %s, expected %s", fault.Line, fault.Lang, fault.Key, fault.Found, fault.Expected)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// newPhrases reads the built-in phrases and puts the overrides in their place.
+// It returns Faults for overrides that cannot be said.
+func newPhrases(city *booking.City, overrides []Override) (*Phrases, error) {
+	p := &Phrases{city: city, holes: holesOf(), words: map[string]map[Key]phrase{}}
+	for lang := range speeches {
+		file, err := phraseFiles.ReadFile("phrases/" + lang + ".txt")
+		if err != nil {
+			return nil, err
+		}
+		if p.words[lang], err = parsePhrases(string(file)); err != nil {
+			return nil, fmt.Errorf("phrases/%s.txt: %w", lang, err)
+		}
+	}
+	var faults Faults
+	for _, o := range overrides {
+		if found, expected := p.check(o); found != "" {
+			faults = append(faults, Fault{Override: o, Found: found, Expected: expected})
+			continue
+		}
+		p.words[o.Lang][Key(o.Key)] = parsePhrase(o.Text)
+	}
+	if faults != nil {
+		return nil, faults
+	}
+	return p, nil
+}
+
+func parsePhrases(file string) (map[Key]phrase, error) {
+	words := map[Key]phrase{}
+	for i, line := range strings.Split(file, "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		key, text, ok := strings.Cut(line, "=")
+		name := Key(strings.TrimSpace(key))
+		if _, twice := words[name]; !ok || twice {
+			return nil, fmt.Errorf("line %d: found %q, expected a new key, \"=\" and the words", i+1, line)
+		}
+		words[name] = parsePhrase(strings.TrimSpace(text))
+	}
+	return words, nil
+}
+
+// phrase is a text and the names of its holes, in order. Even parts are words,
+// odd parts are holes.
+type phrase struct {
+	text  string
+	parts []string
+}
+
+func parsePhrase(text string) phrase {
+	p := phrase{text: text}
+	for rest := text; ; {
+		before, after, open := strings.Cut(rest, "{")
+		name, behind, closed := strings.Cut(after, "}")
+		if !open || !closed {
+			p.parts = append(p.parts, rest)
+			return p
+		}
+		p.parts, rest = append(p.parts, before, name), behind
+	}
+}
+
+func (p phrase) holes() []string {
+	var names []string
+	for i := 1; i < len(p.parts); i += 2 {
+		names = append(names, p.parts[i])
+	}
+	return names
+}
+
+func (p phrase) fill(value func(hole string) string) string {
+	var b strings.Builder
+	for i, part := range p.parts {
+		if i%2 == 1 {
+			part = value(part)
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+// check says what is wrong with a city's own words; "" if nothing is.
+func (p *Phrases) check(o Override) (found, expected string) {
+	ours, ok := p.words[o.Lang]
+	if !ok {
+		return fmt.Sprintf("language %.20q", o.Lang), "one of " + strings.Join(slices.Sorted(maps.Keys(p.words)), ", ")
+	}
+	was, ok := ours[Key(o.Key)]
+	if !ok {
+		return fmt.Sprintf("unknown phrase %.40q", o.Key), "one of " + strings.Join(likeliest(o.Key, ours), ", ")
+	}
+	if strings.TrimSpace(o.Text) == "" {
+		return "no words", fmt.Sprintf("something to say, such as %q", was.text)
+	}
+	now := parsePhrase(o.Text)
+	for _, name := range was.holes() {
+		if !slices.Contains(now.holes(), name) {
+			return fmt.Sprintf("%.60q without {%s}", o.Text, name), fmt.Sprintf("the hole {%s}, as in %q", name, was.text)
+		}
+	}
+	for _, name := range now.holes() {
+		if !slices.Contains(was.holes(), name) {
+			return fmt.Sprintf("an unknown hole {%.20s}", name), "only the holes of " + fmt.Sprintf("%q", was.text)
+		}
+	}
+	for i := 0; i < len(now.parts); i += 2 {
+		for _, r := range now.parts[i] {
+			if !sayable(r) {
+				return fmt.Sprintf("%q in %.60q", r, o.Text), "kana, kanji, digits and 、 。 ・ 「 」 only: a voice stumbles over anything else"
+			}
+		}
+	}
+	if isLabel(Key(o.Key)) && strings.ContainsAny(o.Text, "、。") {
+		return fmt.Sprintf("%.60q", o.Text), fmt.Sprintf("a short label without 、 and 。, such as %q: the key is said after it", was.text)
+	}
+	return p.tooLong(o.Lang, now)
+}
+
+// isLabel says whether the phrase names an option.
+func isLabel(k Key) bool { return strings.HasPrefix(string(k), "option.") }
+
+// tooLong measures a phrase with its holes filled as full as they can be.
+func (p *Phrases) tooLong(lang string, ph phrase) (found, expected string) {
+	text := p.widest(lang, ph)
+	for sentence := range strings.SplitSeq(text, "。") {
+		if s := Seconds(sentence); s > maxSentenceSeconds {
+			return fmt.Sprintf("a sentence of %.1f seconds: %.60q", s, sentence), fmt.Sprintf("at most %d seconds a sentence", maxSentenceSeconds)
+		}
+	}
+	if s := Seconds(text); s > maxPhraseSeconds {
+		return fmt.Sprintf("%.1f seconds: %.60q", s, text), fmt.Sprintf("at most %d seconds", maxPhraseSeconds)
+	}
+	return "", ""
+}
+
+// widest fills the holes with what takes longest.
+func (p *Phrases) widest(lang string, ph phrase) string {
+	return ph.fill(func(name string) string { return p.holes[name].widest(p, lang) })
+}
+
+// sayable says whether a Japanese voice reads the character as it is meant.
+func sayable(r rune) bool {
+	return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) || strings.ContainsRune("ー々〇、。・「」？！0123456789", r)
+}
+
+// likeliest returns the keys that share the first part of a wrong one.
+func likeliest(wrong string, words map[Key]phrase) []string {
+	first, _, _ := strings.Cut(wrong, ".")
+	var near, all []string
+	for _, k := range slices.Sorted(maps.Keys(words)) {
+		all = append(all, string(k))
+		if strings.HasPrefix(string(k), first) && first != "" {
+			near = append(near, string(k))
+		}
+	}
+	if near != nil {
+		return near
+	}
+	return all
+}

@@ -1,0 +1,79 @@
+package ivr
+
+// State is a named place in the dialogue: a row of flow.
+type State string
+
+// A Step is a row of flow. A row is exactly one of
+//
+//   - a menu: Menu (or List, where the options are the city's), the keys and
+//     where they lead;
+//   - an entry: Entry, which takes Digits keys and decides;
+//   - silent: Do, which decides without waiting for the caller;
+//   - an end: End.
+//
+// The keys 0 (a person), * (back) and # (again), silence and wrong keys are
+// the engine's, the same in every row that waits.
+type Step struct {
+	Say   []Key // said on arriving
+	Again []Key // said instead of Say when the row repeats itself
+
+	Menu  []Option
+	List  func(*turn) []Option
+	Entry *Entry
+	Do    func(*turn) (State, error)
+	End   Ending
+
+	To      []State // where Do or Entry.Do may lead
+	Else    State   // where silence and every other key lead, at once: nothing is decided by them
+	Leave   []Key   // said when the key 0 leads away from here
+	Silence State   // where silence leads, at once, because the caller may be done
+	Back    State   // where * leads; "" repeats the row
+	Refresh State   // the silent row that makes this one true again before it repeats
+	Wants   Key     // what a caller who is here wants, for the person who takes over
+}
+
+// An Option is a key that can be pressed, what is said for it, and where it
+// leads.
+type Option struct {
+	Key  byte
+	Say  Key    // the phrase that announces it
+	Name string // said instead of Say, where the option is the city's (a facility)
+	To   State
+	set  func(*Draft)
+}
+
+// An Entry takes several digits.
+type Entry struct {
+	Digits int
+	Do     func(t *turn, digits string) (State, error)
+}
+
+// Ending is how a row ends the call for the line.
+type Ending string
+
+// Endings.
+const (
+	HangUp Ending = "hang up"
+	PassOn Ending = "pass on" // the call comes back with how it went
+)
+
+// waits says whether the row waits for the caller.
+func (s Step) waits() bool { return s.Menu != nil || s.List != nil || s.Entry != nil }
+
+// options are the row's keys for this caller. An agent answers at 0 only in
+// the call centre's hours; outside them the same key tells the hours, and is
+// announced so.
+func (s Step) options(t *turn) []Option {
+	options := s.Menu
+	if s.List != nil {
+		options = s.List(t)
+	}
+	spoken := make([]Option, len(options))
+	for i, o := range options {
+		if o.To == Person && !t.personThere() {
+			o.Say = "option.hours"
+		}
+		spoken[i] = o
+	}
+	return spoken
+}
