@@ -59,7 +59,7 @@ var flow = map[State]Step{
 		Menu: []Option{{Key: '1', Say: "option.book", To: Book}, {Key: '3', Say: "option.bring", To: Bring}, person},
 	},
 	NoNumber: {
-		Say: []Key{"no-number", "show-number"}, Wants: "wants.check",
+		Say: []Key{"no-number", "show-number"}, Refresh: Home, Wants: "wants.check",
 		Menu: []Option{person},
 	},
 
@@ -98,7 +98,7 @@ var flow = map[State]Step{
 	Reoffer: {Do: offerAgain, To: []State{Offer, FullHere, FullAll}},
 	Day: {
 		Say: []Key{"day.ask"}, Back: Reoffer, Wants: "wants.book",
-		Entry: &Entry{Digits: 4, Do: offerDay}, To: []State{Offer, Day, FullHere, FullAll},
+		Entry: &Entry{Digits: 4, Do: offerDay}, To: []State{Offer, FullHere, FullAll},
 	},
 	Take: {Do: take, To: []State{Done, Booked, Offer, FullHere, FullAll}},
 	Done: {

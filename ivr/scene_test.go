@@ -211,6 +211,13 @@ func (s *scene) vary(how string) {
 				Day: booking.Date{Year: 2026, Month: 4, Day: 14}, Ranges: []booking.Range{{From: 9 * 60, To: 9*60 + 30, Capacity: 1}},
 			}}}
 		}
+	case "small":
+		for i := range s.config.City.Facilities {
+			for _, o := range s.config.City.Facilities[i].Hours.Weekly {
+				o.Ranges[0].To = o.Ranges[0].From + 60
+			}
+		}
+		s.config.City.Rules.Horizon = 20
 	default:
 		s.t.Fatalf("the city %q is not known", how)
 	}

@@ -1,0 +1,172 @@
+package city
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// edits are pairs of a text and what stands in its place; in place of "" is the
+// end of the file.
+type edits []string
+
+func (e edits) apply(s string) string {
+	for i := 0; i < len(e); i += 2 {
+		if e[i] == "" {
+			s += e[i+1]
+		} else {
+			s = strings.Replace(s, e[i], e[i+1], 1)
+		}
+	}
+	return s
+}
+
+// brokenCity is the small city with a slip in it, and every mistake that is to
+// be told of it, without the name of the file.
+type brokenCity struct {
+	claim string
+	edits
+	want string
+}
+
+var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenFigures)
+
+func TestABrokenCityIsToldExactly(t *testing.T) {
+	for _, b := range broken {
+		t.Run(b.claim, func(t *testing.T) {
+			for i := 0; i < len(b.edits); i += 2 {
+				if !strings.Contains(small, b.edits[i]) {
+					t.Fatalf("the small city has no %q", b.edits[i])
+				}
+			}
+			c, err := Parse("city.yaml", []byte(b.apply(small)))
+			if err == nil {
+				t.Fatalf("no mistake, but %+v", c)
+			}
+			if got, want := err.Error(), expected(b.want); got != want {
+				t.Errorf("told\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+// expected puts the name of the file in front of every line.
+func expected(want string) string {
+	return "city.yaml:" + strings.ReplaceAll(want, "\n", "\ncity.yaml:")
+}
+
+const openAllDay = `open: [{days: 月-金, from: "09:00", to: "16:00"}]`
+
+// facilities is the end of the small city.
+var facilities = small[strings.Index(small, "facilities:"):]
+
+var brokenNames = []brokenCity{
+	{"unknown key that is nearly known", edits{"short: しやくしょ", "shrt: しやくしょ"},
+		`10: facilities[0]: found the unknown key "shrt", expected one of id, name, where, yomi, short, line, slot, capacity, open, special, closed (did you mean "short"?)`},
+	{"unknown key whose value may be a secret", edits{"", "twilio_token: abc\n"},
+		`18: top level: found the unknown key "twilio_token", expected one of city, public_url, number, voice, cancel, call_centre, rules, facilities, closed, phrases`},
+	{"hyphen and another English", edits{"call_centre", "call-center"},
+		`3: top level: found the unknown key "call-center", expected one of city, public_url, number, voice, cancel, call_centre, rules, facilities, closed, phrases (did you mean "call_centre"?)`},
+	{"capital letter", edits{"", "Voice: {}\n"},
+		`18: top level: found the unknown key "Voice", expected one of city, public_url, number, voice, cancel, call_centre, rules, facilities, closed, phrases (did you mean "voice"?)`},
+	{"no blank after the colon", edits{"{name: 春日井市,", "{name:春日井市,"},
+		`1: city: found the unknown key "name:春日井市", expected one of name, yomi (did you mean "name"?)`},
+	{"full-width colon in brackets", edits{"{name: 春日井市,", "{name：春日井市,"},
+		`1: city: found the unknown key "name：春日井市", expected one of name, yomi (did you mean "name"?)`},
+	{"key twice", edits{"", "number: 050-0000-0009\n"},
+		`18: top level: found the key "number" again, expected it once: line 2 has it already`},
+	{"key twice in a facility", edits{"id: kozoji", "id: kozoji\n    id: tobu"},
+		`14: facilities[1]: found the key "id" again, expected it once: line 13 has it already`},
+	{"list as a key", edits{"", "[a, b]: c\n"},
+		`18: top level: found a list of 2 as a key, expected a word`},
+	{"nothing that is required", edits{small, "closed: []\n"},
+		`1: city: found nothing, expected a mapping with name, yomi
+1: number: found nothing, expected a telephone number such as 050-1234-5678 or +81 50 1234 5678
+1: call_centre: found nothing, expected a mapping with number, hours, closed
+1: facilities: found nothing, expected a list of facilities`},
+	{"list in place of everything", edits{small, "- a\n- b\n"},
+		`1: top level: found a list of 2, expected a mapping with city, public_url, number, voice, cancel, call_centre, rules, facilities, closed, phrases`},
+	{"word in place of everything", edits{small, "yes\n"},
+		`1: top level: found "yes", expected a mapping with city, public_url, number, voice, cancel, call_centre, rules, facilities, closed, phrases`},
+	{"word in place of the city", edits{"{name: 春日井市, yomi: かすがいし}", "春日井市"},
+		`1: city: found "春日井市", expected a mapping with name, yomi`},
+	{"city commented out", edits{"{name: 春日井市, yomi: かすがいし}", "# 春日井市"},
+		`1: city: found nothing, expected a mapping with name, yomi`},
+	{"name in Latin letters", edits{"春日井市", "Kasugai"},
+		`1: city.name: found "Kasugai", expected a Japanese name of at most 40 characters`},
+	{"name that is empty", edits{"春日井市", "\"　\""},
+		`1: city.name: found "\u3000", expected a Japanese name of at most 40 characters`},
+	{"name with a line break", edits{"春日井市", "\"春日\\n井市\""},
+		`1: city.name: found "春日\n井市", expected a Japanese name of at most 40 characters`},
+	{"list as a name", edits{"春日井市", "[a, b]"},
+		`1: city.name: found a list of 2, expected a Japanese name of at most 40 characters`},
+	{"name of 41 characters", edits{"春日井市", strings.Repeat("市", 41)},
+		`1: city.name: found "市市市市市市市市市市市市市市市市市市市市市市市市市市市市市市市市市市市市市市市市"…, expected a Japanese name of at most 40 characters`},
+	{"reading with a kanji", edits{"かすがいし", "かすがい市"},
+		`1: city.yomi: found "かすがい市" with '市', expected a reading of at most 30 characters in kana, digits 0-9 and 、 such as こうぞうじ`},
+	{"reading in Latin letters", edits{"かすがいし", "kasugai"},
+		`1: city.yomi: found "kasugai" with 'k', expected a reading of at most 30 characters in kana, digits 0-9 and 、 such as こうぞうじ`},
+	{"reading with a full-width digit", edits{"こせきじゅうみんか", "１かい"},
+		`9: facilities[0].yomi: found "１かい" with '１', expected a reading of at most 30 characters in kana, digits 0-9 and 、 such as こうぞうじ`},
+	{"reading with half-width kana", edits{"かすがいし", "ｶｽｶﾞｲ"},
+		`1: city.yomi: found "ｶｽｶﾞｲ" with 'ｶ', expected a reading of at most 30 characters in kana, digits 0-9 and 、 such as こうぞうじ`},
+	{"reading of 31 characters", edits{"かすがいし", strings.Repeat("か", 31)},
+		`1: city.yomi: found "かかかかかかかかかかかかかかかかかかかかかかかかかかかかかかか", expected a reading of at most 30 characters in kana, digits 0-9 and 、 such as こうぞうじ`},
+	{"reading without kana", edits{"かすがいし", "12"},
+		`1: city.yomi: found "12", expected a reading of at most 30 characters in kana, digits 0-9 and 、 such as こうぞうじ`},
+	{"short reading that ends in 、", edits{"short: しやくしょ", "short: しやくしょ、"},
+		`10: facilities[0].short: found "しやくしょ、", expected a reading of at most 10 characters in kana, digits 0-9 and 、 such as こうぞうじ`},
+	{"short reading of 11 characters", edits{"short: しやくしょ", "short: しやくしょのまどぐちへ"},
+		`10: facilities[0].short: found "しやくしょのまどぐちへ", expected a reading of at most 10 characters in kana, digits 0-9 and 、 such as こうぞうじ`},
+	{"id in Japanese", edits{"id: koseki", "id: 戸籍"},
+		`7: facilities[0].id: found "戸籍", expected a short name of a-z, 0-9 and -, at most 20 of them, such as kozoji`},
+	{"id of 21 letters", edits{"id: koseki", "id: a12345678901234567890"},
+		`7: facilities[0].id: found "a12345678901234567890", expected a short name of a-z, 0-9 and -, at most 20 of them, such as kozoji`},
+	{"id that begins with a digit", edits{"id: koseki", "id: 1koseki"},
+		`7: facilities[0].id: found "1koseki", expected a short name of a-z, 0-9 and -, at most 20 of them, such as kozoji`},
+	{"facility that is another one's double", edits{"id: kozoji", "id: koseki", "name: 高蔵寺ふれあいセンター", "name: 戸籍住民課", "yomi: こうぞうじふれあいセンター", "yomi: こせきじゅうみんか", "short: こうぞうじ", "short: しやくしょ"},
+		`13: facilities[1].id: found "koseki", expected one that no other facility has: line 7 has it already
+14: facilities[1].name: found "戸籍住民課", expected one that no other facility has: line 8 has it already
+15: facilities[1].yomi: found "こせきじゅうみんか", expected one that no other facility has: line 9 has it already
+16: facilities[1].short: found "しやくしょ", expected one that no other facility has: line 10 has it already`},
+	{"where in Latin letters", edits{"id: koseki", "id: koseki\n    where: 1F"},
+		`8: facilities[0].where: found "1F", expected a Japanese name of at most 40 characters`},
+	{"no facilities", edits{facilities, "facilities: []\n"},
+		`6: facilities: found a list of 0, expected a list of facilities, 1 to 20 of them`},
+	{"facilities as a mapping", edits{facilities, "facilities: {koseki: 戸籍住民課}\n"},
+		`6: facilities: found a mapping, expected a list of facilities`},
+	{"facility that is nothing", edits{"  - id: kozoji", "  -\n  - id: kozoji"},
+		`13: facilities[1]: found nothing, expected a mapping with id, name, where, yomi, short, line, slot, capacity, open, special, closed`},
+	{"facility that is a word", edits{"  - id: kozoji", "  - 坂下\n  - id: kozoji"},
+		`13: facilities[1]: found "坂下", expected a mapping with id, name, where, yomi, short, line, slot, capacity, open, special, closed`},
+	{"21 facilities", edits{facilities, "facilities: [" + strings.Repeat("{},", 21) + "]\n"},
+		`6: facilities: found a list of 21, expected a list of facilities, 1 to 20 of them`},
+}
+
+var brokenNumbers = []brokenCity{
+	{"line of two facilities", edits{"short: こうぞうじ", "short: こうぞうじ\n    line: 050 0000 0001"},
+		`17: facilities[1].line: found "050 0000 0001", expected a number of its own: line 11 has it already`},
+	{"line that is the shared number", edits{"line: 050-0000-0001", "line: '+815000000000'"},
+		`11: facilities[0].line: found "+815000000000", expected a number of its own: line 2 has it already`},
+	{"call centre that is the line itself", edits{"050-3821-0921", "050-0000-0000"},
+		`4: call_centre.number: found "050-0000-0000", expected a number of its own: line 2 has it already`},
+	{"number with a digit missing", edits{"050-0000-0000", "050-0000-000"},
+		`2: number: found "050-0000-000", expected a telephone number such as 050-1234-5678 or +81 50 1234 5678`},
+	{"number with +81 and a digit missing", edits{"050-0000-0000", "+81 50-0000-000"},
+		`2: number: found "+81 50-0000-000", expected a telephone number such as 050-1234-5678 or +81 50 1234 5678`},
+	{"number that is a word", edits{"050-0000-0000", "unknown"},
+		`2: number: found "unknown", expected a telephone number such as 050-1234-5678 or +81 50 1234 5678`},
+	{"number that is empty", edits{"050-0000-0000", `""`},
+		`2: number: found "", expected a telephone number such as 050-1234-5678 or +81 50 1234 5678`},
+	{"number that is nothing", edits{"050-0000-0000", "~"},
+		`2: number: found nothing, expected a telephone number such as 050-1234-5678 or +81 50 1234 5678`},
+	{"mapping as a number", edits{"050-0000-0000", "{a: b}"},
+		`2: number: found a mapping, expected a telephone number such as 050-1234-5678 or +81 50 1234 5678`},
+	{"call centre abroad", edits{"050-3821-0921", "+1 415 555 2671"},
+		`4: call_centre.number: found "+1 415 555 2671", expected a Japanese telephone number such as 050-1234-5678 or 0568-12-3456`},
+	{"call centre that is the police", edits{"050-3821-0921", "110"},
+		`4: call_centre.number: found "110", expected a Japanese telephone number such as 050-1234-5678 or 0568-12-3456`},
+	{"call centre without hours", edits{`  hours: [{days: 月-金, from: "08:30", to: "17:00"}]
+`, ""},
+		`3: call_centre.hours: found nothing, expected a list of opening hours such as {days: 月-金, from: "09:00", to: "16:00"}`},
+}

@@ -1,0 +1,77 @@
+package city
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"madoguchi/booking"
+)
+
+// MaxSize is the most bytes that a city.yaml may have.
+const MaxSize = 1 << 20
+
+// Config is a city.yaml without mistakes.
+type Config struct {
+	City         booking.City
+	Where        map[string]string // by Facility.ID, where in the city it is: 市役所1階; only those that say so
+	PublicURL    string            // under which Twilio reaches the line, without a slash at its end; "" if not set here
+	Voice        Voice
+	OneKeyCancel bool     // cancel: one-key; otherwise 9 and then 1
+	Phrases      []Phrase // the city's own words, in the order of the file
+}
+
+// Voice is who speaks, and how fast. Rate and Slow are percent of the voice's
+// own speed; Slow is for callers who need it and is never above Rate.
+type Voice struct {
+	Name string // of https://www.twilio.com/docs/voice/say/text-speech
+	Rate int
+	Slow int
+}
+
+// Phrase puts the city's own text in the place of a phrase. Whether there is
+// such a phrase, and whether the text can be said, is not known here.
+type Phrase struct {
+	Lang string // ja
+	Key  string
+	Text string
+	Line int // in the file
+}
+
+// Parse reads a city.yaml. name is how mistakes call the file. The error is of
+// type [Mistakes] and has every mistake; in a file that is no YAML at all, or
+// uses what city.yaml does without (anchors, tags, a second document), only
+// those mistakes.
+func Parse(name string, data []byte) (*Config, error) {
+	r := &reading{file: name}
+	config := &Config{}
+	if root := r.document(data); root != nil {
+		r.config(value{in: r, node: root, line: root.Line, required: true}, config)
+	}
+	if len(r.mistakes) > 0 {
+		r.mistakes.Sort()
+		return nil, r.mistakes
+	}
+	return config, nil
+}
+
+// Load reads the city.yaml at path. A file that cannot be read is an error that
+// says what to do about it; the other errors are those of [Parse].
+func Load(path string) (*Config, error) {
+	file, err := os.Open(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w; write one with: madoguchi config sample > %s", err, path)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("%w; let the user who runs madoguchi read it", err)
+	case err != nil:
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(file, MaxSize+1))
+	if err = errors.Join(err, file.Close()); err != nil {
+		return nil, fmt.Errorf("%w; expected a file such as madoguchi config sample writes", err)
+	}
+	return Parse(path, data)
+}

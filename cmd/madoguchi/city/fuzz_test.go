@@ -1,0 +1,159 @@
+package city
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"madoguchi/booking"
+)
+
+// fault returns what is wrong with a config that was read without mistakes, or "".
+func fault(c *Config) string {
+	var faults []string
+	hold := func(ok bool, format string, args ...any) {
+		if !ok {
+			faults = append(faults, fmt.Sprintf(format, args...))
+		}
+	}
+	within := func(what string, n, least, most int) { hold(least <= n && n <= most, "%s is %d", what, n) }
+
+	owners := map[booking.Phone]string{}
+	number := func(of string, p booking.Phone) {
+		again, err := booking.ParseLine(string(p))
+		hold(err == nil && again == p, "%s: number %q", of, p)
+		hold(owners[p] == "", "%s has the number of %s", of, owners[p])
+		owners[p] = of
+	}
+	hours := func(of string, h booking.Hours) {
+		for _, e := range h.Validate() {
+			hold(false, "%s: %v", of, e)
+		}
+	}
+	reading := func(of, s string, most int) {
+		hold(s != "" && utf8.RuneCountInString(s) <= most, "%s: reading %q", of, s)
+		hold(strings.Trim(s, "、0123456789ー"+kanaLetters) == "", "%s: reading %q", of, s)
+	}
+
+	hold(c.City.Name != "" && utf8.RuneCountInString(c.City.Name) <= 40, "city %q", c.City.Name)
+	reading("city", c.City.Yomi, 30)
+	number("city", c.City.Number)
+	number("centre", c.City.Centre.Number)
+	hold(c.City.Centre.Number.Japanese(), "the centre is abroad")
+	hours("centre", c.City.Centre.Hours)
+	hold(len(c.City.Centre.Hours.Weekly) > 0, "the centre is never open")
+	if c.PublicURL != "" {
+		again, err := ParsePublicURL(c.PublicURL)
+		hold(err == nil && again == c.PublicURL, "public URL %q", c.PublicURL)
+	}
+	hold(slices.Contains(voices, c.Voice.Name), "voice %q", c.Voice.Name)
+	within("rate", c.Voice.Rate, 50, 120)
+	within("slow", c.Voice.Slow, 50, c.Voice.Rate)
+
+	r := c.City.Rules
+	within("horizon", r.Horizon, 1, 180)
+	within("hold in seconds", int(r.Hold/time.Second), 60, 30*60)
+	within("party", r.MaxParty, 1, 9)
+	within("days before", r.BookUntil.Days, 0, r.Horizon)
+	within("minutes before", int(r.BookUntil.Before/time.Minute), 0, r.Horizon*24*60)
+	within("cut-off", int(r.BookUntil.At), 0, int(booking.Midnight)-1)
+
+	within("number of facilities", len(c.City.Facilities), 1, 20)
+	seen := map[string]bool{}
+	for _, f := range c.City.Facilities {
+		for _, s := range []string{"id " + f.ID, "name " + f.Name, "yomi " + f.Yomi, "short " + f.Short} {
+			hold(!seen[s], "%s twice", s)
+			seen[s] = true
+		}
+		hold(facilityID.MatchString(f.ID), "id %q", f.ID)
+		hold(f.Name != "" && utf8.RuneCountInString(f.Name) <= 40, "name %q", f.Name)
+		reading(f.ID, f.Yomi, 30)
+		reading(f.ID, f.Short, 10)
+		if f.Line != "" {
+			number(f.ID, f.Line)
+		}
+		within("slot", f.Minutes, 5, 240)
+		within("capacity", f.Capacity, 1, 100)
+		hours(f.ID, f.Hours)
+		ranges := 0
+		for _, o := range f.Hours.Weekly {
+			hold(len(o.Ranges) > 0, "%s: an opening without ranges", f.ID)
+			for _, r := range o.Ranges {
+				ranges++
+				within("capacity of a range", r.Capacity, 0, 100)
+				hold(len(booking.Starts(r, f.Minutes)) > 0, "%s: no slot in %s", f.ID, r)
+			}
+		}
+		for _, s := range f.Hours.Special {
+			for _, r := range s.Ranges {
+				ranges++
+				hold(len(booking.Starts(r, f.Minutes)) > 0, "%s: no slot in %s", f.ID, r)
+			}
+		}
+		hold(ranges > 0, "%s is never open", f.ID)
+	}
+	for id := range c.Where {
+		hold(seen["id "+id], "where of no facility %q", id)
+	}
+	for _, p := range c.Phrases {
+		hold(p.Lang != "" && p.Key != "" && p.Text != "" && p.Line > 0, "phrase %+v", p)
+	}
+	return strings.Join(faults, "\n")
+}
+
+// kanaLetters is written from the Unicode charts, not from the code under test.
+var kanaLetters = func() string {
+	var b strings.Builder
+	for r := rune(0x3041); r <= 0x3096; r++ {
+		b.WriteRune(r)
+		b.WriteRune(r + 0x60) // katakana
+	}
+	return b.String() + "\u30f7\u30f8\u30f9\u30fa"
+}()
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(small))
+	f.Add(Sample(time.Date(2026, 11, 21, 12, 0, 0, 0, booking.JST)))
+	for _, b := range broken {
+		f.Add([]byte(b.apply(small)))
+	}
+	for _, s := range notYAML {
+		f.Add([]byte(s.data))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := Parse("f", data)
+		again, errAgain := Parse("f", data)
+		if !reflect.DeepEqual(c, again) || !reflect.DeepEqual(err, errAgain) {
+			t.Fatalf("read twice, two results: %v, %v", err, errAgain)
+		}
+		if err == nil {
+			if fault := fault(c); fault != "" {
+				t.Fatal(fault)
+			}
+			return
+		}
+		mistakes, ok := err.(Mistakes)
+		if !ok || c != nil || len(mistakes) == 0 {
+			t.Fatalf("config %+v with error %T", c, err)
+		}
+		lines := 1 + strings.Count(string(data), "\n")
+		for i, m := range mistakes {
+			if m.File != "f" || m.Line < 1 || m.Field == "" || m.Found == "" || m.Expected == "" {
+				t.Errorf("mistake without one of its parts: %+v", m)
+			}
+			if i > 0 && m.Line < mistakes[i-1].Line {
+				t.Errorf("line %d after line %d", m.Line, mistakes[i-1].Line)
+			}
+			if m.Line > lines && !strings.ContainsAny(string(data), "\r\u0085\u2028\u2029") {
+				t.Errorf("line %d of %d: %v", m.Line, lines, m)
+			}
+			if strings.ContainsAny(m.Error(), "\r\n") {
+				t.Errorf("mistake of several lines: %q", m.Error())
+			}
+		}
+	})
+}

@@ -1,0 +1,115 @@
+package city
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+	"time"
+
+	"madoguchi/booking"
+)
+
+func TestTheSampleHasTheFiveFacilities(t *testing.T) {
+	c, err := Default(time.Date(2026, 11, 21, 12, 0, 0, 0, booking.JST))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fault := fault(c); fault != "" {
+		t.Fatal(fault)
+	}
+	var got []string
+	for _, f := range c.City.Facilities {
+		got = append(got, f.ID+" "+f.Name+" "+f.Yomi+" "+f.Short)
+		if (f.ID == "koseki") != (len(f.Hours.Special) > 0) {
+			t.Errorf("%s has %d special openings; only koseki has any", f.ID, len(f.Hours.Special))
+		}
+		monday := booking.Date{Year: 2026, Month: time.December, Day: 7}
+		if ranges := f.Hours.On(monday); len(ranges) != 1 || ranges[0].String() != "09:00-16:00" {
+			t.Errorf("%s is open on a Monday at %v", f.ID, ranges)
+		}
+	}
+	want := []string{
+		"koseki 戸籍住民課 しやくしょ1かいの、こせきじゅうみんか しやくしょ",
+		"sakashita 坂下出張所 さかしたしゅっちょうじょ さかした",
+		"tobu 東部市民センター とうぶしみんセンター とうぶしみん",
+		"ajiyoshi 味美ふれあいセンター あじよしふれあいセンター あじよし",
+		"kozoji 高蔵寺ふれあいセンター こうぞうじふれあいセンター こうぞうじ",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("facilities\n%q, want\n%q", got, want)
+	}
+	centre := c.City.Centre
+	for at, open := range map[string]bool{
+		"2026-12-01 08:29": false, "2026-12-01 08:30": true, "2026-12-01 16:59": true, "2026-12-01 17:00": false,
+		"2026-12-05 10:00": false, "2026-12-28 10:00": true, "2026-12-29 10:00": false, "2027-01-04 10:00": true,
+	} {
+		when, err := time.ParseInLocation("2006-01-02 15:04", at, booking.JST)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if centre.Open(when) != open {
+			t.Errorf("the call centre at %s: open is %v", at, !open)
+		}
+	}
+	if centre.Number.Domestic() != "05038210921" {
+		t.Errorf("the call centre has the number %s", centre.Number)
+	}
+}
+
+func TestTheSampleOpensOnSecondSaturdaysAndFourthSundays(t *testing.T) {
+	c, err := Default(time.Date(2026, 11, 21, 12, 0, 0, 0, booking.JST))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range c.City.Facilities[0].Hours.Special {
+		got = append(got, s.Day.String())
+	}
+	if want := []string{"2026-11-22", "2026-12-12", "2026-12-27", "2027-01-09"}; !slices.Equal(got, want) {
+		t.Errorf("special openings on %v, want %v", got, want)
+	}
+}
+
+func TestTheSampleSaysItsDefaults(t *testing.T) {
+	sample, err := Default(time.Date(2026, 11, 21, 12, 0, 0, 0, booking.JST))
+	if err != nil {
+		t.Fatal(err)
+	}
+	least := parsed(t, []byte(small))
+	if sample.City.Rules != least.City.Rules || sample.Voice != least.Voice || sample.OneKeyCancel != least.OneKeyCancel {
+		t.Errorf("the sample says %+v, without it holds %+v", sample.City.Rules, least.City.Rules)
+	}
+	if f, g := sample.City.Facilities[1], least.City.Facilities[1]; f.Minutes != g.Minutes || f.Capacity != g.Capacity {
+		t.Errorf("the sample says slots of %d minutes for %d, without it they are %d for %d", f.Minutes, f.Capacity, g.Minutes, g.Capacity)
+	}
+}
+
+func TestTheSampleIsAliveOnEveryDay(t *testing.T) {
+	for n := range 3*366 + 1 {
+		// Every hour of the day comes up, in another zone than the city's.
+		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n).Add(time.Duration(n%24) * time.Hour)
+		data := Sample(now)
+		c, err := Parse("sample", data)
+		if err != nil {
+			t.Fatalf("on %s: %v", now, err)
+		}
+		if again := Sample(now); !bytes.Equal(data, again) {
+			t.Fatalf("on %s the sample is not always the same", now)
+		}
+		today := booking.DateOf(now.In(booking.JST))
+		koseki := c.City.Facilities[0]
+		ahead := 0
+		for _, s := range koseki.Hours.Special {
+			weekend := s.Day.Weekday() == time.Saturday || s.Day.Weekday() == time.Sunday
+			if !weekend || !s.Day.After(today) || s.Day.After(today.AddDays(62)) || len(koseki.Slots(s.Day)) != 6 {
+				t.Fatalf("on %s: special opening %v with %d slots", now, s, len(koseki.Slots(s.Day)))
+			}
+			if !s.Day.After(today.AddDays(c.City.Rules.Horizon)) {
+				ahead++
+			}
+		}
+		if ahead == 0 {
+			t.Fatalf("on %s: no special opening within the horizon", now)
+		}
+	}
+}

@@ -1,0 +1,26 @@
+// Package phone is a telephone that plays TwiML as strictly as Twilio.
+//
+// It calls a line over HTTP with signed webhooks, listens, presses keys, stays
+// silent and hangs up, on a virtual clock on which a whole conversation takes
+// no real time. Whatever Twilio would refuse, or play otherwise than written,
+// is a *Rejection: an unknown verb or attribute, an empty <Say>, a document
+// that ends without saying what happens next.
+//
+// It knows TwiML, the signature and the order of a call's webhooks. It must
+// not know the line: not its states, its words, its bookings or its routes. It
+// imports no other package of this module, so that what it finds is found by
+// an outsider.
+//
+//	call, err := phone.Place(ctx, phone.Config{
+//		VoiceURL: "http://127.0.0.1:8080/voice", Token: token,
+//		From: "+819012345678", To: "+81312345678",
+//		Seconds: func(text string) float64 { return float64(utf8.RuneCountInString(text)) / 5 },
+//	})
+//	if err != nil {
+//		return err // a *phone.Rejection names the mistake and the webhook
+//	}
+//	if err := call.Press(ctx, "9"); err != nil {
+//		return err
+//	}
+//	phone.Print(os.Stdout, call.Events(), false)
+package phone

@@ -1,0 +1,223 @@
+package phone
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// defaultGatherTimeout and defaultFinishKey are those of
+// https://www.twilio.com/docs/voice/twiml/gather#attributes
+const (
+	defaultGatherTimeout = "5"
+	defaultFinishKey     = "#"
+)
+
+// gather is a <Gather> that waits for keys.
+type gather struct {
+	action      string // "" = the current document
+	method      string
+	numDigits   int // 0 = any number
+	timeout     time.Duration
+	finishOnKey string
+	onEmpty     bool // actionOnEmptyResult
+
+	said   []int         // the events of its speech
+	spoken time.Duration // when its speech ends, or was interrupted
+	quiet  time.Duration // since when nothing was said or pressed
+	digits string
+}
+
+// open begins a <Gather>: its speech is noted, but takes its time only when
+// the caller has decided how long to listen.
+func (l *leg) open(n node) *gather {
+	g := &gather{
+		action:      n.attr("action", ""),
+		method:      n.attr("method", http.MethodPost),
+		timeout:     wholeSeconds(n.attr("timeout", defaultGatherTimeout)),
+		finishOnKey: n.attr("finishOnKey", defaultFinishKey),
+		onEmpty:     n.attr("actionOnEmptyResult", "false") == "true",
+	}
+	if digits, err := strconv.Atoi(n.attr("numDigits", "")); err == nil {
+		g.numDigits = digits
+	}
+	at := l.call.elapsed
+	for _, verb := range verbs(n) {
+		e := l.sound(verb)
+		e.At = at
+		at += e.Length
+		g.said = append(g.said, l.call.note(e))
+	}
+	g.spoken, g.quiet = at, at
+	return g
+}
+
+// take adds a key; true means that the Gather is complete, finishedOn is the
+// key that completed it if it was the finish key.
+func (g *gather) take(key byte) (complete bool, finishedOn string) {
+	if strings.IndexByte(g.finishOnKey, key) >= 0 {
+		return true, string(key)
+	}
+	g.digits += string(key)
+	return g.numDigits > 0 && len(g.digits) >= g.numDigits, ""
+}
+
+// speechLeft is how long the current Gather will still speak.
+func (c *Call) speechLeft() time.Duration {
+	if g := c.caller.gather; g != nil {
+		return max(0, g.spoken-c.elapsed)
+	}
+	return 0
+}
+
+// listen lets the caller listen for a while and then interrupt the speech.
+func (c *Call) listen(after time.Duration) {
+	c.elapsed += max(0, after)
+	c.tick()
+	g := c.caller.gather
+	if g == nil {
+		return
+	}
+	for _, i := range g.said {
+		c.cut(i)
+	}
+	g.spoken = min(g.spoken, c.elapsed)
+}
+
+// press is one turn: every key at the same moment.
+func (c *Call) press(ctx context.Context, keys string, after time.Duration) error {
+	if err := checkPressed(keys); err != nil {
+		return err
+	}
+	if err := c.struck(keys, after); err != nil {
+		return err
+	}
+	for i := range len(keys) {
+		if complete, finishedOn := c.caller.gather.take(keys[i]); complete {
+			return c.failing(c.resolve(ctx, finishedOn, keys[i+1:]))
+		}
+	}
+	c.expire()
+	return c.failing(c.resolve(ctx, "", ""))
+}
+
+// key is a single key, after which the caller may go on pressing.
+func (c *Call) key(ctx context.Context, key byte, after time.Duration) error {
+	if err := checkPressed(string(key)); err != nil {
+		return err
+	}
+	if err := c.struck(string(key), after); err != nil {
+		return err
+	}
+	if complete, finishedOn := c.caller.gather.take(key); complete {
+		return c.failing(c.resolve(ctx, finishedOn, ""))
+	}
+	return nil
+}
+
+// struck moves the clock to a press and notes it.
+func (c *Call) struck(keys string, after time.Duration) error {
+	if c.over {
+		return c.ended()
+	}
+	g := c.caller.gather
+	if deadline := max(g.spoken, g.quiet) + g.timeout; after < 0 || c.elapsed+after > deadline {
+		return fmt.Errorf("phone: keys %q after %v: expected from 0 to %v, when the Gather ends", keys, after, deadline-c.elapsed)
+	}
+	early := c.elapsed+after < g.spoken
+	c.listen(after)
+	g.quiet = c.elapsed
+	c.keys += len(keys)
+	c.note(Event{Kind: Pressed, Text: keys, Early: early})
+	return nil
+}
+
+// expire lets the timeout of the Gather pass.
+func (c *Call) expire() {
+	g := c.caller.gather
+	c.elapsed = max(g.spoken, g.quiet)
+	c.elapsed += g.timeout
+	c.tick()
+}
+
+// resolve ends the Gather. Without keys the next verb follows, unless
+// actionOnEmptyResult; with keys the action is asked what follows.
+// https://www.twilio.com/docs/voice/twiml/gather#actiononemptyresult
+func (c *Call) resolve(ctx context.Context, finishedOn, left string) error {
+	if err := c.caller.close(ctx, finishedOn); err != nil {
+		return err
+	}
+	return c.drive(ctx, left)
+}
+
+func (l *leg) close(ctx context.Context, finishedOn string) error {
+	g := l.gather
+	l.gather = nil
+	if g.digits == "" && !g.onEmpty {
+		return nil
+	}
+	form := url.Values{"Digits": {g.digits}, "FinishedOnKey": {finishedOn}, "msg": {"Gather End"}}
+	return l.follow(ctx, g.method, g.action, form)
+}
+
+// drive plays until the line waits for the caller or the call is over. The
+// keys that are left from the last Gather fall into the next.
+func (c *Call) drive(ctx context.Context, left string) error {
+	for {
+		c.caller.sounded = false
+		if err := c.caller.play(ctx); err != nil {
+			return err
+		}
+		g := c.caller.gather
+		if left != "" && (g == nil || c.caller.sounded) {
+			c.note(Event{Kind: Lost, Text: left})
+			left = ""
+		}
+		if g == nil {
+			return c.finish(ctx)
+		}
+		if left == "" {
+			return nil
+		}
+		rest, complete, finishedOn := left, false, ""
+		for rest != "" && !complete {
+			complete, finishedOn = g.take(rest[0])
+			rest = rest[1:]
+		}
+		c.note(Event{Kind: Leaked, Text: left[:len(left)-len(rest)]})
+		c.listen(0)
+		g.quiet = c.elapsed
+		if !complete {
+			return nil
+		}
+		if err := c.caller.close(ctx, finishedOn); err != nil {
+			return err
+		}
+		left = rest
+	}
+}
+
+// finish ends a call whose documents have been played to the end.
+func (c *Call) finish(ctx context.Context) error {
+	switch {
+	case c.gone:
+		return c.end(context.WithoutCancel(ctx), ByCaller, "completed")
+	case c.caller.rejected == "busy":
+		return c.end(ctx, ByLine, "busy")
+	case c.caller.rejected != "":
+		return c.end(ctx, ByLine, "no-answer")
+	}
+	return c.end(ctx, ByLine, "completed")
+}
+
+func wholeSeconds(s string) time.Duration {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0 // the schema lets no such value through
+	}
+	return time.Duration(n) * time.Second
+}

@@ -1,0 +1,259 @@
+package phone
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Config is one telephone and the line it calls.
+type Config struct {
+	VoiceURL  string // where a call arrives, e.g. "http://127.0.0.1:8080/voice"
+	StatusURL string // status callback, on the same host; "" = none
+	// PublicURL is the base address (scheme://host[/path]) that the server
+	// believes it has: every webhook is signed for PublicURL + path + query.
+	// "" = VoiceURL's own scheme and host.
+	PublicURL  string
+	Token      string // the auth token that signs every webhook
+	AccountSID string
+	SID        string // CallSid; "" = CA and 32 random hexadecimal digits
+	From, To   string
+	Client     *http.Client // nil = 15 s for an answer, redirects not followed
+
+	// Seconds tells how long text takes to say at 100 %; it must be set.
+	Seconds func(text string) float64
+	// Start is the virtual clock when the line picks up.
+	Start time.Time
+	// Clock, if set, is told the virtual time whenever it moves, always before
+	// the webhook that is sent at that time.
+	Clock func(time.Time)
+	// Heard, if set, is told each event as it begins. Speech inside a Gather is
+	// told when the Gather begins, so At may lie ahead of the clock.
+	Heard func(Event)
+	// Pace, if set, waits while time passes that the caller cannot shorten
+	// (speech outside a Gather, pauses, ringing, talk). It returns how long the
+	// caller stayed on the line: less than d means that the caller hung up.
+	Pace func(ctx context.Context, d time.Duration) time.Duration
+	// Answer tells who picks up a <Dial>; nil = nobody does.
+	Answer func(Dial) Answer
+	// Extra are further form fields of every webhook, e.g. ForwardedFrom.
+	Extra url.Values
+}
+
+// Call is one call. It is not safe for use by several goroutines.
+type Call struct {
+	cfg     Config
+	line    *line
+	caller  *leg
+	elapsed time.Duration
+	events  []Event
+	keys    int
+	over    bool
+	gone    bool  // the caller hung up while Pace waited
+	err     error // what ended the call before its time
+}
+
+// Gather is what the line waits for.
+type Gather struct {
+	NumDigits   int           // 0 = any number of keys
+	Timeout     time.Duration // silence after the speech, or after a key, that ends it
+	FinishOnKey string        // "" = no key does
+	Digits      string        // the keys it has already
+	Speech      time.Duration // speech that is still to come
+	Remaining   time.Duration // Speech + Timeout: the caller's time to answer
+}
+
+// Place places the call and plays until the line waits for keys or the call is
+// over. The error is a *Rejection when the line made a mistake; the Call is
+// then not nil and its Events tell what was heard before.
+func Place(ctx context.Context, cfg Config) (*Call, error) {
+	if cfg.Seconds == nil {
+		return nil, errors.New("phone: Config.Seconds is not set")
+	}
+	l, err := newLine(cfg)
+	if err != nil {
+		return nil, err
+	}
+	at, err := l.fromLocal(cfg.VoiceURL)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.SID == "" {
+		cfg.SID = newSID()
+	}
+	c := &Call{cfg: cfg, line: l}
+	c.caller = &leg{call: c, url: at, form: c.callerForm()}
+	c.tick()
+	c.note(Event{Kind: Placed, Text: cfg.To})
+	return c, c.failing(c.placed(ctx))
+}
+
+func (c *Call) placed(ctx context.Context) error {
+	if err := c.caller.fetch(ctx, http.MethodPost, c.caller.url, nil); err != nil {
+		return err
+	}
+	return c.drive(ctx, "")
+}
+
+// Press lets the caller listen to everything and then press keys, one turn.
+// The keys fill the Gather: it ends at numDigits, at the finish key, or when
+// the time for a further key has passed. Keys that are left over leak into
+// the next Gather if no speech comes before it, and are lost otherwise.
+func (c *Call) Press(ctx context.Context, keys string) error {
+	return c.press(ctx, keys, c.speechLeft())
+}
+
+// PressEarly presses keys when the caller has heard only `after` of what the
+// current Gather says.
+func (c *Call) PressEarly(ctx context.Context, keys string, after time.Duration) error {
+	return c.press(ctx, keys, after)
+}
+
+// Silence lets the time of the Gather run out.
+func (c *Call) Silence(ctx context.Context) error {
+	if c.over {
+		return c.ended()
+	}
+	c.listen(c.speechLeft())
+	c.note(Event{Kind: Silent, Length: c.caller.gather.timeout})
+	c.expire()
+	return c.failing(c.resolve(ctx, "", ""))
+}
+
+// HangUp lets the caller listen to everything and then hang up. A call that is
+// over stays over.
+func (c *Call) HangUp(ctx context.Context) error { return c.HangUpEarly(ctx, c.speechLeft()) }
+
+// HangUpEarly hangs up when the caller has heard only `after` of what the
+// current Gather says.
+func (c *Call) HangUpEarly(ctx context.Context, after time.Duration) error {
+	if c.over {
+		return nil
+	}
+	c.listen(after)
+	return c.failing(c.end(ctx, ByCaller, "completed"))
+}
+
+// Over reports whether the call has ended, by whatever cause.
+func (c *Call) Over() bool { return c.over }
+
+// Waiting tells what the line waits for; false when the call is over.
+func (c *Call) Waiting() (Gather, bool) {
+	if c.over || c.caller.gather == nil {
+		return Gather{}, false
+	}
+	g := c.caller.gather
+	w := Gather{NumDigits: g.numDigits, Timeout: g.timeout, FinishOnKey: g.finishOnKey, Digits: g.digits}
+	w.Speech = c.speechLeft()
+	w.Remaining = w.Speech + w.Timeout
+	return w, true
+}
+
+// Events tells everything that happened so far, in order.
+func (c *Call) Events() []Event { return slices.Clone(c.events) }
+
+// Elapsed is the virtual time since the line picked up.
+func (c *Call) Elapsed() time.Duration { return c.elapsed }
+
+// KeysPressed counts every key the caller pressed, also those that were lost.
+func (c *Call) KeysPressed() int { return c.keys }
+
+// SID is the CallSid of the call.
+func (c *Call) SID() string { return c.cfg.SID }
+
+// failing ends the call if the line failed.
+func (c *Call) failing(err error) error {
+	if err != nil {
+		c.over, c.err = true, err
+	}
+	return err
+}
+
+func (c *Call) ended() error {
+	if c.err != nil {
+		return fmt.Errorf("%w: %w", ErrOver, c.err)
+	}
+	return ErrOver
+}
+
+// end notes who hung up and tells the status callback.
+func (c *Call) end(ctx context.Context, by By, status string) error {
+	c.over = true
+	c.note(Event{Kind: HungUp, By: by})
+	if c.cfg.StatusURL == "" {
+		return nil
+	}
+	at, err := c.line.fromLocal(c.cfg.StatusURL)
+	if err != nil {
+		return err
+	}
+	form := c.callerForm()
+	form.Set("CallStatus", status)
+	form.Set("CallDuration", seconds(c.elapsed))
+	form.Set("Duration", minutes(c.elapsed))
+	form.Set("SequenceNumber", "0")
+	form.Set("CallbackSource", "call-progress-events")
+	form.Set("Timestamp", c.now().UTC().Format(time.RFC1123Z))
+	return c.line.notify(ctx, http.MethodPost, at, form)
+}
+
+// advance lets d pass which nobody can shorten but by hanging up; false means
+// that the caller did so.
+func (c *Call) advance(ctx context.Context, d time.Duration) bool {
+	stayed := d
+	if c.cfg.Pace != nil && d > 0 {
+		stayed = min(max(c.cfg.Pace(ctx, d), 0), d)
+	}
+	c.elapsed += stayed
+	c.tick()
+	c.gone = c.gone || stayed < d
+	return !c.gone
+}
+
+func (c *Call) tick() {
+	if c.cfg.Clock != nil {
+		c.cfg.Clock(c.now())
+	}
+}
+
+func (c *Call) now() time.Time { return c.cfg.Start.Add(c.elapsed) }
+
+// note appends an event that begins now, unless it says when, and gives its index.
+func (c *Call) note(e Event) int {
+	if e.At == 0 {
+		e.At = c.elapsed
+	}
+	e.Heard = e.Length
+	c.events = append(c.events, e)
+	if c.cfg.Heard != nil {
+		c.cfg.Heard(e)
+	}
+	return len(c.events) - 1
+}
+
+// cut marks an event as heard only until now.
+func (c *Call) cut(i int) {
+	e := &c.events[i]
+	if e.At+e.Length > c.elapsed {
+		e.Cut, e.Heard = true, max(0, c.elapsed-e.At)
+	}
+}
+
+func checkPressed(keys string) error {
+	if keys == "" {
+		return errors.New("phone: no keys to press")
+	}
+	if i := strings.IndexFunc(keys, func(r rune) bool { return !isKey(r) }); i >= 0 {
+		return fmt.Errorf("phone: %q is not a key: expected 0-9, * or #", keys[i:])
+	}
+	return nil
+}
+
+func isKey(r rune) bool { return r >= '0' && r <= '9' || r == '*' || r == '#' }
+
+func newSID() string { return "CA" + randomHex(16) }

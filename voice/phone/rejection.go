@@ -1,0 +1,69 @@
+package phone
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrOver is returned by what needs a live call when the call is over.
+var ErrOver = errors.New("phone: the call is over")
+
+// Rejection is a mistake of the line: something that Twilio refuses, or that
+// this telephone refuses because the line promises better.
+type Rejection struct {
+	Code  int    // Twilio's error code (https://www.twilio.com/docs/api/errors); 0 = a promise of the line itself
+	What  string // what was found and what was expected
+	Where string // the request that was answered wrongly: "POST /voice/turn?n=2"
+	Err   error  // the cause when the request itself failed, else nil
+}
+
+// The codes this telephone uses, https://www.twilio.com/docs/api/errors
+const (
+	codePromise     = 0
+	codeURL         = 11100
+	codeHTTP        = 11200
+	codeConnection  = 11205
+	codeTooLarge    = 11750
+	codeParse       = 12100
+	codeSchema      = 12200
+	codeContentType = 12300
+	codeCallerID    = 13214
+	codeNumber      = 13223
+	codeVoice       = 13511
+	codeSayText     = 13520
+	codeSayLength   = 13521
+)
+
+var titles = map[int]string{
+	codeURL:         "URL",
+	codeHTTP:        "HTTP",
+	codeConnection:  "connection",
+	codeTooLarge:    "too large",
+	codeParse:       "XML",
+	codeSchema:      "schema",
+	codeContentType: "Content-Type",
+	codeCallerID:    "caller ID",
+	codeNumber:      "number",
+	codeVoice:       "voice",
+	codeSayText:     "text",
+	codeSayLength:   "text length",
+}
+
+// Error reads `12200 schema: <Gather> has no attribute "numDigit" (POST /voice/turn)`.
+func (r *Rejection) Error() string {
+	head := "promise of the line"
+	if r.Code != codePromise {
+		head = fmt.Sprintf("%d %s", r.Code, titles[r.Code])
+	}
+	if r.Where == "" {
+		return head + ": " + r.What
+	}
+	return fmt.Sprintf("%s: %s (%s)", head, r.What, r.Where)
+}
+
+// Unwrap gives the cause of a request that failed.
+func (r *Rejection) Unwrap() error { return r.Err }
+
+func reject(code int, format string, args ...any) *Rejection {
+	return &Rejection{Code: code, What: fmt.Sprintf(format, args...)}
+}
