@@ -22,12 +22,13 @@ func holesOf() map[string]hole {
 		"city":        {func(t *turn) string { return t.city.Yomi }, func(p *Phrases, _ string) string { return p.city.Yomi }},
 		"procedure":   {(*turn).procedure, words("procedure.new-issue")},
 		"date":        {func(t *turn) string { return t.date(t.call.Draft.Start) }, widestDate},
+		"short":       {func(t *turn) string { return t.speech().Day(t.day()) }, widestDay},
 		"time":        {func(t *turn) string { return t.clock(t.call.Draft.Start) }, widestTime},
 		"place":       {(*turn).place, widestPlace},
 		"lead":        {func(t *turn) string { return t.phrase(t.call.Draft.Lead) }, words("lead.earliest")},
 		"day":         {func(t *turn) string { return t.speech().Date(t.call.Draft.Day) }, widestDate},
-		"example":     {func(t *turn) string { return t.speech().Day(t.exampleDay()) }, widestDate},
-		"digits":      {func(t *turn) string { return t.speech().Spell(mmdd(t.exampleDay())) }, digits("0000")},
+		"example":     {func(t *turn) string { return t.speech().Day(t.day()) }, widestDay},
+		"digits":      {func(t *turn) string { return t.speech().Spell(mmdd(t.day())) }, digits("0000")},
 		"receipt":     {func(t *turn) string { return t.speech().Groups(string(t.call.Draft.Receipt), 3, 3) }, digits("000000")},
 		"hours":       {func(t *turn) string { return t.speech().Hours(t.city.Centre.Hours) }, widestHours},
 		"centre":      {func(t *turn) string { return t.speech().Phone(t.city.Centre.Number) }, widestCentre},
@@ -80,8 +81,8 @@ func (t *turn) clock(at time.Time) string {
 	return t.speech().Time(booking.ClockOf(at.In(booking.JST)))
 }
 
-// exampleDay is the day on offer: an example that could really be pressed.
-func (t *turn) exampleDay() booking.Date { return booking.DateOf(t.call.Draft.Start.In(booking.JST)) }
+// day is the day that is talked about.
+func (t *turn) day() booking.Date { return booking.DateOf(t.call.Draft.Start.In(booking.JST)) }
 
 // mmdd is a day as it is keyed.
 func mmdd(d booking.Date) string { return fmt.Sprintf("%02d%02d", d.Month, d.Day) }
@@ -92,12 +93,16 @@ func words(key Key) func(*Phrases, string) string {
 
 func digits(d string) func(*Phrases, string) string {
 	return func(_ *Phrases, lang string) string {
-		return speeches[lang].Groups(strings.ReplaceAll(d, "0", "9"), 3, 3)
+		return speeches[lang].Groups(strings.ReplaceAll(d, "0", "9"), 3)
 	}
 }
 
 func widestDate(_ *Phrases, lang string) string {
 	return speeches[lang].Date(booking.Date{Year: 2027, Month: time.November, Day: 28})
+}
+
+func widestDay(_ *Phrases, lang string) string {
+	return speeches[lang].Day(booking.Date{Year: 2027, Month: time.November, Day: 28})
 }
 
 func widestTime(_ *Phrases, lang string) string {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // How fast the line speaks at its usual rate of 90 %: inside the 4.7-5.8 morae
@@ -44,8 +45,8 @@ func Morae(text string) int {
 			n, text = n+beats, text[len(word):]
 			continue
 		}
-		r := []rune(text)[0]
-		n, text = n+beatsOf(r), text[len(string(r)):]
+		r, size := utf8.DecodeRuneInString(text)
+		n, text = n+beatsOf(r), text[size:]
 	}
 	return n
 }
@@ -96,11 +97,19 @@ func numberBeats(n int, counter string) int {
 		return monthBeats[n%13] + 2
 	case "時":
 		if n%10 == 4 || n%10 == 9 { // よじ, くじ
-			return cardinalBeats(n-n%10) + 1 + 1
+			return tensBeats(n-n%10) + 1 + 1
 		}
 		return cardinalBeats(n) + 1
 	case "分":
 		return cardinalBeats(n) + 2
+	}
+	return cardinalBeats(n)
+}
+
+// tensBeats reads the tens before a last digit; there may be none.
+func tensBeats(n int) int {
+	if n == 0 {
+		return 0
 	}
 	return cardinalBeats(n)
 }
@@ -137,7 +146,7 @@ func cardinalBeats(n int) int {
 // them complete, so that a prompt is measured and not guessed.
 var wordBeats = beatsOfReadings(map[string]string{
 	"電子証明書": "でんししょうめいしょ", "予約": "よやく", "電話番号": "でんわばんごう", "電話": "でんわ", "更新": "こうしん",
-	"新規発行": "しんきはっこう", "番号": "ばんごう", "係": "かかり", "者": "もの", "調べ": "しらべ", "受け取り": "うけとり",
+	"発行": "はっこう", "番号": "ばんごう", "係": "かかり", "者": "もの", "調べ": "しらべ", "受け取り": "うけとり",
 	"取り消": "とりけ", "時間": "じかん", "始": "はじ", "空き": "あき", "早い": "はやい", "次": "つぎ", "近い": "ちかい", "日付": "ひづけ",
 	"希望": "きぼう", "日": "ひ", "祝日": "しゅくじつ", "休み": "やすみ", "申し訳": "もうしわけ", "申し上げ": "もうしあげ", "戻": "もど",
 	"窓口": "まどぐち", "取り": "とり", "受付番号": "うけつけばんごう", "受付時間": "うけつけじかん", "受付": "うけつけ", "別": "べつ", "家族": "かぞく",

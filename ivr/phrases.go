@@ -19,6 +19,7 @@ type Key string
 const (
 	maxSentenceSeconds = 7
 	maxPhraseSeconds   = 15
+	maxPhraseBytes     = 1000 // far more than can be said in that time
 )
 
 //go:embed phrases/*.txt
@@ -153,6 +154,9 @@ func (p *Phrases) check(o Override) (found, expected string) {
 	if strings.TrimSpace(o.Text) == "" {
 		return "no words", fmt.Sprintf("something to say, such as %q", was.text)
 	}
+	if len(o.Text) > maxPhraseBytes {
+		return fmt.Sprintf("%d bytes", len(o.Text)), fmt.Sprintf("at most %d seconds of speech", maxPhraseSeconds)
+	}
 	now := parsePhrase(o.Text)
 	for _, name := range was.holes() {
 		if !slices.Contains(now.holes(), name) {
@@ -201,7 +205,8 @@ func (p *Phrases) widest(lang string, ph phrase) string {
 
 // sayable says whether a Japanese voice reads the character as it is meant.
 func sayable(r rune) bool {
-	return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) || strings.ContainsRune("ー々〇、。・「」？！0123456789", r)
+	halfWidth := r >= 0xFF00 && r <= 0xFFEF
+	return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) && !halfWidth || strings.ContainsRune("ー々〇、。・「」？！0123456789", r)
 }
 
 // likeliest returns the keys that share the first part of a wrong one.

@@ -33,6 +33,8 @@ type scene struct {
 	from   string
 	to     booking.Phone
 	person string // how a call to a person ends
+
+	crowded int // bookings of the crowd
 }
 
 func newScene(t testing.TB) *scene {
@@ -174,13 +176,14 @@ func (s *scene) crowd(of []string) {
 		}
 	}
 	s.staff(func(tx *store.Tx) error {
-		for i, slot := range full {
+		for _, slot := range full {
+			s.crowded++
 			free, err := tx.SlotAt(slot.Facility, slot.Start)
 			if err != nil {
 				return err
 			}
 			_, err = tx.Insert(booking.Booking{
-				Phone: crowd, Member: i + 1, Party: free.Remaining, Procedure: booking.Renewal,
+				Phone: crowd, Member: s.crowded, Party: free.Remaining, Procedure: booking.Renewal,
 				Facility: slot.Facility, Start: slot.Start, End: slot.End, State: booking.Active, Made: s.now,
 			}, free)
 			if err != nil {

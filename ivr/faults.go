@@ -1,0 +1,24 @@
+package ivr
+
+// An Apology is what the line says when it cannot hold the conversation any
+// more: words that need neither a caller nor a ledger.
+type Apology struct {
+	Sorry   string // what has happened
+	Passing string // the caller is passed on to a person
+	Busy    string // nobody could be reached
+	Hours   string // when people answer, and at which number
+	Whisper string // to the person, when nothing is known of the call
+}
+
+// Apology returns the words, in the city's own where it has some. They are
+// Japanese: what the call's language was is no longer known.
+func (d *Dialogue) Apology() Apology {
+	t := &turn{Dialogue: d, call: &Call{Lang: "ja"}}
+	return Apology{
+		Sorry:   t.phrase("fault.sorry"),
+		Passing: t.phrase("passing"),
+		Busy:    t.phrase("person.busy"),
+		Hours:   t.phrase("person.hours") + t.phrase("person.number"),
+		Whisper: t.phrase("fault.whisper"),
+	}
+}

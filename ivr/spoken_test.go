@@ -1,0 +1,116 @@
+package ivr_test
+
+import (
+	"testing"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+func newClock() time.Time { return time.Date(2026, 4, 13, 10, 0, 0, 0, booking.JST) }
+
+func TestDatesAndTimesAreSpoken(t *testing.T) {
+	for _, c := range []struct{ got, want string }{
+		{ivr.Speech.Date(booking.Date{Year: 2026, Month: 4, Day: 20}), "4月20日、月曜日"},
+		{ivr.Speech.Date(booking.Date{Year: 2026, Month: 4, Day: 1}), "4月ついたち、水曜日"},
+		{ivr.Speech.Date(booking.Date{Year: 2026, Month: 12, Day: 31}), "12月31日、木曜日"},
+		{ivr.Speech.Time(9*60 + 30), "午前9時30分"},
+		{ivr.Speech.Time(12 * 60), "午後0時"},
+		{ivr.Speech.Time(13*60 + 5), "午後1時5分"},
+		{ivr.Speech.Time(0), "午前0時"},
+		{ivr.Speech.Groups("123456", 3, 3), "イチ、ニイ、サン。ヨン、ゴオ、ロク"},
+		{ivr.Speech.Spell("7890"), "ナナ、ハチ、キュウ、ゼロ"},
+		{ivr.Speech.Phone("+815038210921"), "ゼロ、ゴオ、ゼロ。サン、ハチ、ニイ、イチ。ゼロ、キュウ、ニイ、イチ"},
+		{ivr.Speech.Phone("+81568856138"), "ゼロ、ゴオ、ロク。ハチ、ハチ、ゴオ。ロク、イチ、サン、ハチ"},
+		{ivr.Speech.Phone("+81120123456"), "ゼロ、イチ、ニイ、ゼロ。イチ、ニイ、サン。ヨン、ゴオ、ロク"},
+		{ivr.Speech.Hours(booking.Hours{Weekly: []booking.Opening{{Days: booking.WeekdaysOf(time.Saturday), Ranges: []booking.Range{{From: 540, To: 720}, {From: 780, To: 1020}}}}}),
+			"土曜日です。午前9時から、午後0時まで。午後1時から、午後5時まで"},
+	} {
+		if c.got != c.want {
+			t.Errorf("spoken %q, expected %q", c.got, c.want)
+		}
+	}
+}
+
+func TestMoraeAreCounted(t *testing.T) {
+	for text, want := range map[string]int{
+		"":           0,
+		"きょう":        2,
+		"がっこう":       4,
+		"センター":       4,
+		"4月20日":      6,  // しがつはつか
+		"12月28日":     12, // じゅうにがつ、にじゅうはちにち
+		"午前9時30分":    11, // ごぜんくじさんじゅっぷん
+		"取り消していません":  9,
+		"予約":         3,
+		"味":          2, // a kanji without a reading
+		"9":          2,
+		"123456":     18, // じゅうにまんさんぜんよんひゃくごじゅうろく
+		"abc<>&\x00": 0,
+		"\xff\xfe":   0,
+		"電子証明書の予約電話です。": 17,
+	} {
+		if got := ivr.Morae(text); got != want {
+			t.Errorf("%q has %d morae, expected %d", text, got, want)
+		}
+	}
+}
+
+// FuzzMorae holds that measuring never fails, and that more text never takes
+// less time.
+func FuzzMorae(f *testing.F) {
+	f.Add("4月20日、月曜日", "午前9時")
+	f.Add("999999999999999999999日", "日")
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if s := ivr.Seconds(a + "。" + b); s < 0 || s+0.001 < ivr.Seconds(b) {
+			t.Errorf("%q then %q takes %.2f s", a, b, s)
+		}
+	})
+}
+
+// Whoever has a booking knows the time of it within 12 seconds, whatever the
+// date.
+func TestDateAndTimeAreHeardWithinTwelveSeconds(t *testing.T) {
+	s := newScene(t)
+	d := s.dialogue()
+	slowest, text := 0.0, ""
+	for day := (booking.Date{Year: 2026, Month: 1, Day: 5}); day.Year == 2026; day = day.AddDays(1) {
+		for _, clock := range []booking.Clock{9 * 60, 11*60 + 30, 15*60 + 45} {
+			for _, procedure := range []booking.Procedure{booking.Renewal, booking.NewIssue} {
+				tx := oneBooking{now: day.In(booking.JST), booking: booking.Booking{
+					Facility: "kozoji", Start: clock.On(day, booking.JST), Procedure: procedure, Receipt: "547329",
+				}}
+				call := ivr.Call{Caller: booking.CallerFrom("+819012345678")}
+				reply, err := d.Answer(tx, &call, ivr.Input{Kind: ivr.Arrived})
+				if err != nil {
+					t.Fatal(err)
+				}
+				heard := ""
+				for _, said := range reply.Say[:2] {
+					heard += said.Text
+				}
+				heard = heard[:len(heard)-len("。こうぞうじふれあいセンターです。")]
+				if took := ivr.Seconds(heard); took > slowest {
+					slowest, text = took, heard
+				}
+			}
+		}
+	}
+	t.Logf("the slowest takes %.1f s: %s", slowest, text)
+	if slowest > 12 {
+		t.Errorf("%.1f s until the time is heard: %s", slowest, text)
+	}
+}
+
+// oneBooking is a ledger that holds one booking, to be heard.
+type oneBooking struct {
+	booking.Tx
+	now     time.Time
+	booking booking.Booking
+}
+
+func (tx oneBooking) Now() time.Time { return tx.now }
+func (tx oneBooking) Bookings(booking.Phone) ([]booking.Booking, error) {
+	return []booking.Booking{tx.booking}, nil
+}
