@@ -102,6 +102,16 @@ var (
 	ErrNoRoom   = errors.New("there is no free slot")
 )
 
+// ErrNoPhone is a fault: nobody without a number is ever offered a slot.
+var ErrNoPhone = errors.New("booking: a request without a phone number")
+
+// TooMany says that more people would come than one booking may bring.
+type TooMany struct{ Party, Max int }
+
+func (e *TooMany) Error() string {
+	return fmt.Sprintf("party of %d: one booking brings at most %d people", e.Party, e.Max)
+}
+
 // Full says that a slot has no room (any more) for a party, or is closed.
 type Full struct {
 	Facility string

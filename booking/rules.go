@@ -2,7 +2,6 @@ package booking
 
 import (
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -66,6 +65,9 @@ type Request struct {
 // of whatever the number held before. It returns ErrNoRoom if there is none;
 // the number then holds nothing.
 func (r Rules) Offer(tx Tx, phone Phone, facility string, from time.Time) (Slot, error) {
+	if phone == "" {
+		return Slot{}, ErrNoPhone
+	}
 	if err := tx.DropHold(phone); err != nil {
 		return Slot{}, err
 	}
@@ -84,16 +86,20 @@ func (r Rules) Offer(tx Tx, phone Phone, facility string, from time.Time) (Slot,
 // Book makes a booking. A live hold of the number becomes the booking if it
 // is on that slot, and is given back if it is not.
 //
-// It returns *Already if the number has one for that member, *TooLate or
-// *TooFar if the start is outside the window, *NoSlot if there is no such
-// slot, and *Full if it is closed or its room is gone.
+// It returns *Already if the number has one for that member, *TooMany if the
+// party is too large, *TooLate or *TooFar if the start is outside the window,
+// *NoSlot if there is no such slot, and *Full if it is closed or its room is
+// gone.
 func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 	q.Member, q.Party = max(q.Member, 1), max(q.Party, 1)
 	if q.Procedure == "" {
 		q.Procedure = Renewal
 	}
 	if r.MaxParty > 0 && q.Party > r.MaxParty {
-		return Booking{}, fmt.Errorf("party %d: %w", q.Party, ErrParty)
+		return Booking{}, &TooMany{Party: q.Party, Max: r.MaxParty}
+	}
+	if q.Phone == "" {
+		return Booking{}, ErrNoPhone
 	}
 	own, err := tx.Bookings(q.Phone)
 	if err != nil {
@@ -124,9 +130,6 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 		Facility: slot.Facility, Start: slot.Start, End: slot.End, State: Active, Made: tx.Now(),
 	}, slot)
 }
-
-// ErrParty says that more people would come than one booking may bring.
-var ErrParty = errors.New("more people than one booking may bring")
 
 func (r Rules) bookable(now time.Time, q Request) error {
 	if !q.Start.After(now) {
@@ -197,11 +200,10 @@ func (r Rules) Move(tx Tx, receipt Receipt, facility string, start time.Time) (B
 	if err != nil {
 		return b, err
 	}
-	room := slot.Remaining
 	if slot.Facility == b.Facility && slot.Start.Equal(b.Start) {
 		return b, nil
 	}
-	if !slot.Open || room < b.Party {
+	if !slot.Open || slot.Remaining < b.Party {
 		return b, r.full(tx, slot, b.Party)
 	}
 	return tx.Move(b, slot)

@@ -1,0 +1,94 @@
+package voice
+
+import (
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+// FaultTexts is what the line says when it cannot go on. Empty ones are left
+// out.
+type FaultTexts struct {
+	Sorry   string // an apology
+	Passing string // the caller is passed on to a person
+	Busy    string // nobody could be reached; call again later
+	Hours   string // when and at which number people answer
+	Whisper string // to an agent, when nothing is known of the call
+}
+
+// Faults are the documents of a line that cannot go on: made once, at start,
+// because when they are needed the ledger may be dead.
+type Faults struct {
+	Passing []byte // in the hours of the call centre
+	Closed  []byte // outside them, or without a call centre
+	Whisper []byte // for an agent, when nothing is known of the call
+
+	centre booking.Centre
+}
+
+// NewFaults prepares the documents. In the hours of the centre the caller is
+// passed on to it, under callerID, which is one of our own numbers. That Dial
+// has no action: it asks nothing of the line, and what follows it is heard only
+// if nobody answers or the agent hangs up first.
+func NewFaults(v Voice, texts FaultTexts, centre booking.Centre, callerID booking.Phone) Faults {
+	f := Faults{centre: centre, Whisper: whisper(texts.Whisper, v)}
+	f.Closed = static(v, nil, texts.Sorry, texts.Hours)
+	f.Passing = f.Closed
+	if dialable(centre.Number) {
+		f.Passing = static(v, &dialTo{centre.Number, callerID, texts.Busy}, texts.Sorry, texts.Passing)
+	}
+	return f
+}
+
+// At returns what the caller gets at now. It is a document whatever f is.
+func (f Faults) At(now time.Time) []byte {
+	document := f.Closed
+	if f.centre.Open(now) {
+		document = f.Passing
+	}
+	if len(document) == 0 {
+		return static(Voice{}, nil)
+	}
+	return document
+}
+
+func (f Faults) whisper() []byte {
+	if len(f.Whisper) == 0 {
+		return whisper("", Voice{})
+	}
+	return f.Whisper
+}
+
+// Fallback returns the document for the fallback URL of the Twilio number
+// (https://www.twilio.com/docs/usage/security/availability-reliability), which
+// is asked when the line itself cannot be reached. It is the same at any hour
+// and holds no address of ours, so that any static host can serve it: an
+// apology, the hours, the call centre, and an apology if nobody answers there.
+func Fallback(v Voice, texts FaultTexts, centre booking.Centre, callerID booking.Phone) []byte {
+	if !dialable(centre.Number) {
+		return static(v, nil, texts.Sorry, texts.Hours)
+	}
+	return static(v, &dialTo{centre.Number, callerID, texts.Busy}, texts.Sorry, texts.Hours)
+}
+
+// dialTo is a call to a person of whom the line hears nothing more.
+type dialTo struct {
+	to, callerID booking.Phone
+	otherwise    string // said when it has not come about
+}
+
+// static makes a document that needs nothing of the line: texts, perhaps a
+// Dial, and the end.
+func static(v Voice, person *dialTo, texts ...string) []byte {
+	d := newDocument(v)
+	for _, text := range texts {
+		d.say(ivr.Said{Text: text})
+	}
+	if person != nil {
+		d.dial(person.to, person.callerID, 0, nil, nil)
+		d.say(ivr.Said{Text: person.otherwise})
+	}
+	d.hangup()
+	return d.end()
+}

@@ -1,0 +1,204 @@
+package voice
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+// troubles is what can befall a ledger. Those that wait do so until their
+// context ends.
+var troubles = map[string]func(context.Context) error{
+	"error":    func(context.Context) error { return errors.New("no room for +819012345678 (090-1234-5678)") },
+	"deadline": func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() },
+	"panic":    func(context.Context) error { panic("no such number: 09012345678") },
+}
+
+var (
+	heardByDay   = faultTexts.Sorry + faultTexts.Passing + faultTexts.Busy
+	heardByNight = faultTexts.Sorry + faultTexts.Hours
+)
+
+func TestTroubleIsAnApologyAndAPerson(t *testing.T) {
+	for cause, trouble := range troubles {
+		t.Run(cause, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				now := byDay
+				l := newLine(func(s *Server, n *notebook) {
+					n.trouble = trouble
+					s.Now = func() time.Time { return now }
+				})
+				for _, target := range []string{"/voice", "/voice/turn/1"} {
+					now = byDay
+					w := l.post(target, webhook())
+					if got := heard(t, w); got != heardByDay {
+						t.Errorf("%s by day: heard %q, expected %q", target, got, heardByDay)
+					}
+					if !strings.Contains(w.Body.String(), `callerId="+815000000000"><Number>+81568111111</Number></Dial>`) {
+						t.Errorf("%s by day: nobody is called: %s", target, w.Body)
+					}
+					now = byNight
+					w = l.post(target, webhook())
+					if got := heard(t, w); got != heardByNight || strings.Contains(w.Body.String(), "Dial") {
+						t.Errorf("%s by night: heard %q, expected %q", target, got, heardByNight)
+					}
+				}
+				if got := heard(t, l.post("/voice/whisper?call="+testSID, webhook())); got != faultTexts.Whisper {
+					t.Errorf("the agent hears %q, expected %q", got, faultTexts.Whisper)
+				}
+				if w := l.post("/voice/status", webhook("CallStatus", "completed")); w.Code != 204 {
+					t.Errorf("status callback: %d, expected 204", w.Code)
+				}
+				if got, want := l.metric(t, `madoguchi_faults_total{cause="`+cause), `madoguchi_faults_total{cause="`+cause+`"} 6`; got != want {
+					t.Errorf("metric %q, expected %q", got, want)
+				}
+				if log := l.log.String(); !strings.Contains(log, testSID) || strings.Contains(log, "12345678") || strings.Contains(log, "1234-5678") {
+					t.Errorf("log: %s", log)
+				}
+			})
+		})
+	}
+}
+
+// TestLedgerThatForgetsItsDeadlineDoesNotKeepTheCallerWaiting: the caller is
+// answered when the time is up, though the ledger is still at it.
+func TestLedgerThatForgetsItsDeadlineDoesNotKeepTheCallerWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		l := newLine(func(s *Server, n *notebook) {
+			s.Now = time.Now
+			n.trouble = func(context.Context) error { <-release; return nil }
+		})
+		began := time.Now()
+		w := l.post("/voice", webhook())
+		if got := time.Since(began); got != patience {
+			t.Errorf("answered after %v, expected %v", got, patience)
+		}
+		if got := heard(t, w); !strings.HasPrefix(got, faultTexts.Sorry) {
+			t.Errorf("heard %q, expected an apology", got)
+		}
+		close(release)
+		synctest.Wait()
+		if len(l.ledger.turns) != 1 {
+			t.Errorf("%d turns, expected the late one to be kept", len(l.ledger.turns))
+		}
+		if got := heard(t, l.post("/voice", webhook())); got != "arrived です。" {
+			t.Errorf("delivered again: heard %q, expected the answer", got)
+		}
+	})
+}
+
+func TestTurnIsFinishedThoughTheOtherSideHasGone(t *testing.T) {
+	l := newLine(nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	form := webhook()
+	l.send(request("/voice", form, Sign(testToken, testPublic+"/voice", form)).WithContext(ctx))
+	if len(l.ledger.turns) != 1 {
+		t.Errorf("%d turns, expected 1", len(l.ledger.turns))
+	}
+}
+
+func TestSignedNonsenseIsAnsweredToo(t *testing.T) {
+	withoutSID := webhook()
+	withoutSID.Del("CallSid")
+	for name, c := range map[string]struct {
+		target string
+		form   url.Values
+	}{
+		"no CallSid":           {"/voice", withoutSID},
+		"no CallSid, turn":     {"/voice/turn/1", withoutSID},
+		"a broken CallSid":     {"/voice", webhook("CallSid", "CA\x00")},
+		"a huge CallSid":       {"/voice", webhook("CallSid", strings.Repeat("x", 1000))},
+		"turn 0":               {"/voice/turn/0", webhook()},
+		"turn 99999999999":     {"/voice/turn/99999999999", webhook()},
+		"turn abc":             {"/voice/turn/abc", webhook()},
+		"turn -1":              {"/voice/turn/-1", webhook()},
+		"an empty form":        {"/voice", url.Values{}},
+		"a turn in kanji":      {"/voice/turn/%E4%B8%80", webhook()},
+		"a turn full of noise": {"/voice/turn/" + strings.Repeat("9", 5000), webhook()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLine(nil)
+			if got := heard(t, l.post(c.target, c.form)); got != heardByDay {
+				t.Errorf("heard %q, expected %q", got, heardByDay)
+			}
+			if len(l.ledger.turns) != 0 {
+				t.Errorf("turns %+v, expected none", l.ledger.turns)
+			}
+		})
+	}
+}
+
+func TestPanicInTheDialogueIsAFault(t *testing.T) {
+	l := newLine(func(s *Server, _ *notebook) {
+		s.Answer = func(booking.Tx, *ivr.Call, ivr.Input) (ivr.Reply, error) { panic("a bug") }
+	})
+	if got := heard(t, l.post("/voice", webhook())); got != heardByDay {
+		t.Errorf("heard %q, expected %q", got, heardByDay)
+	}
+	if log := l.log.String(); !strings.Contains(log, "a bug") || !strings.Contains(log, "fault_test.go") {
+		t.Errorf("the log does not say where: %s", log)
+	}
+}
+
+func TestLineWithoutAnyFaultTextStillHangsUp(t *testing.T) {
+	for _, f := range []Faults{{}, NewFaults(Voice{}, FaultTexts{}, booking.Centre{}, "")} {
+		for _, now := range []time.Time{byDay, byNight, {}} {
+			if got := childNames(wellFormed(t, f.At(now))); len(got) != 1 || got[0] != "Hangup" {
+				t.Errorf("verbs %v, expected Hangup", got)
+			}
+		}
+		if got := childNames(wellFormed(t, f.whisper())); len(got) != 0 {
+			t.Errorf("whisper: verbs %v, expected none", got)
+		}
+	}
+}
+
+func TestCentreWithoutANumberIsNotCalled(t *testing.T) {
+	centre := testCentre()
+	centre.Number = ""
+	f := NewFaults(testVoice, faultTexts, centre, "+815000000000")
+	if got := strings.Join(texts(wellFormed(t, f.At(byDay))), ""); got != heardByNight {
+		t.Errorf("heard %q, expected %q", got, heardByNight)
+	}
+	if got := Fallback(testVoice, faultTexts, centre, ""); bytes.Contains(got, []byte("Dial")) {
+		t.Errorf("fallback: %s", got)
+	}
+}
+
+func TestFallbackNeedsNothingOfTheLine(t *testing.T) {
+	got := Fallback(testVoice, faultTexts, testCentre(), "+815000000000")
+	root := wellFormed(t, got)
+	if heard, want := strings.Join(texts(root), ""), faultTexts.Sorry+faultTexts.Hours+faultTexts.Busy; heard != want {
+		t.Errorf("heard %q, expected %q", heard, want)
+	}
+	if names := strings.Join(childNames(root), " "); names != "Say Say Dial Say Hangup" {
+		t.Errorf("verbs %s", names)
+	}
+	if bytes.Contains(got, []byte("/voice")) || bytes.Contains(got, []byte("action")) || bytes.Contains(got, []byte("url=")) {
+		t.Errorf("it holds an address: %s", got)
+	}
+}
+
+func TestNumbersInErrorsAreMasked(t *testing.T) {
+	for in, want := range map[string]string{
+		"no +819012345678 here":  "no ***5678 here",
+		"no 090-1234-5678 here":  "no ***5678 here",
+		"09012345678,0568123456": "***5678,***3456",
+		"slot 2026-12-01 09:30":  "slot 2026-12-01 09:30",
+		"receipt 123-456":        "receipt 123-456",
+	} {
+		if got := masked(errors.New(in)); got != want {
+			t.Errorf("masked(%q) = %q, expected %q", in, got, want)
+		}
+	}
+}

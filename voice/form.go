@@ -1,0 +1,176 @@
+package voice
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+// What is read of a webhook at most.
+const (
+	maxBody   = 64 << 10 // bytes; Twilio's webhooks have about one thousand
+	maxDigits = 32       // keys in one turn
+	maxTurn   = 9999
+	maxSID    = 64 // characters
+)
+
+// readForm reads a webhook's body, which has to be a form, and gives back every
+// field: unknown ones are signed too. Its error never repeats what was found.
+//
+// It parses the body itself because gin's PostForm swallows the error of a body
+// that is too large.
+func readForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		return nil, errors.New("content type: expected application/x-www-form-urlencoded")
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return nil, fmt.Errorf("body: found more than %d bytes", maxBody)
+	}
+	if err != nil {
+		return nil, errors.New("body: it broke off")
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, errors.New("body: expected a form, found a field that cannot be decoded")
+	}
+	return form, nil
+}
+
+// errSID and errTurn say that a signed webhook is about nothing that the line
+// could go on with. They happen when an address at Twilio is wrong.
+var (
+	errSID  = fmt.Errorf("CallSid: expected CA and 32 hexadecimal digits, or at least 1 to %d printable characters", maxSID)
+	errTurn = fmt.Errorf("turn: expected a number from 1 to %d in the address", maxTurn)
+)
+
+// arrival reads the webhook of a call that arrives.
+func arrival(form url.Values) (ivr.Turn, error) {
+	t := ivr.Turn{
+		Caller: booking.CallerFrom(form.Get("From")),
+		Line:   lineOf(form.Get("To")),
+		In:     ivr.Input{Kind: ivr.Arrived},
+	}
+	var ok bool
+	if t.SID, ok = sidOf(form.Get("CallSid")); !ok {
+		return t, errSID
+	}
+	return t, nil
+}
+
+// nextTurn reads the webhook of any later turn, whose number is in its address.
+func nextTurn(form, query url.Values, number string) (ivr.Turn, error) {
+	t, err := arrival(form)
+	if err != nil {
+		return t, err
+	}
+	t.In = inputOf(form, query)
+	if t.N, err = turnOf(number); err != nil {
+		return t, err
+	}
+	return t, nil
+}
+
+// sidOf takes what Twilio calls a call. It is meant to be CA and 32 hexadecimal
+// digits, but a signed webhook is answered even if Twilio names calls anew.
+func sidOf(s string) (string, bool) {
+	if s == "" || len(s) > maxSID || printable(s) != s {
+		return "", false
+	}
+	return s, true
+}
+
+func turnOf(s string) (int, error) {
+	if len(s) > len("9999") || strings.Trim(s, "0123456789") != "" {
+		return 0, errTurn
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > maxTurn {
+		return 0, errTurn
+	}
+	return n, nil
+}
+
+// lineOf reads the number that was dialled, "" if there is none to be read: a
+// call on a number that nobody knows is still a call. A SIP trunk gives it as
+// sip:05012345678@host.
+func lineOf(to string) booking.Phone {
+	for _, scheme := range []string{"sip:", "sips:", "tel:"} {
+		if len(to) >= len(scheme) && strings.EqualFold(to[:len(scheme)], scheme) {
+			to = to[len(scheme):]
+			if i := strings.IndexAny(to, "@;?"); i >= 0 {
+				to = to[:i]
+			}
+			if decoded, err := url.PathUnescape(to); err == nil { // %2B8150… is a +
+				to = decoded
+			}
+			break
+		}
+	}
+	line, err := booking.ParseLine(to)
+	if err != nil {
+		return ""
+	}
+	return line
+}
+
+// inputOf reads what the caller did. The address says so when it was nothing:
+// a Gather without any key does not call its action.
+func inputOf(form, query url.Values) ivr.Input {
+	if query.Get("silence") == "1" {
+		return ivr.Input{Kind: ivr.Silent}
+	}
+	if status := form.Get("DialCallStatus"); status != "" {
+		return ivr.Input{Kind: ivr.Returned, Person: answeredBy(status, form.Get("DialBridged"))}
+	}
+	if keys := printable(form.Get("Digits")); keys != "" {
+		return ivr.Input{Kind: ivr.Pressed, Keys: keys[:min(len(keys), maxDigits)]}
+	}
+	return ivr.Input{Kind: ivr.Silent}
+}
+
+// answeredBy reads how a Dial ended. An agent who hears the whisper and hangs
+// up leaves "completed" behind, but never was on one line with the caller:
+// https://www.twilio.com/docs/voice/twiml/dial#action.
+func answeredBy(status, bridged string) ivr.Answered {
+	switch strings.ToLower(status) {
+	case "completed", "answered":
+		if strings.EqualFold(bridged, "false") {
+			return ivr.NoAnswer
+		}
+		return ivr.Talked
+	case "busy":
+		return ivr.Engaged
+	case "no-answer", "canceled":
+		return ivr.NoAnswer
+	}
+	return ivr.Unreached
+}
+
+// hungUp reports whether a status callback says that the call is over.
+func hungUp(form url.Values) bool {
+	switch strings.ToLower(form.Get("CallStatus")) {
+	case "completed", "busy", "failed", "no-answer", "canceled":
+		return true
+	}
+	return false
+}
+
+// printable returns the printable ASCII characters of s, as they came.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r <= ' ' || r > '~' {
+			return -1
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,42 @@
+package voice
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+)
+
+// grace is how long calls in flight have to be answered at the end.
+const grace = 10 * time.Second
+
+// Serve answers on ln until ctx is done; then it takes no new requests, lets
+// those in flight be answered, for at most 10 s, and returns nil, or
+// context.DeadlineExceeded if some were cut off. It closes ln.
+//
+// The time-outs are below the 15 s after which Twilio gives a webhook up:
+// https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides.
+func Serve(ctx context.Context, ln net.Listener, h http.Handler) error {
+	server := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      14 * time.Second,
+		IdleTimeout:       60 * time.Second,
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(ln) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	err := server.Shutdown(ctx)
+	if err != nil {
+		server.Close() // its errors are those of connections that are cut off anyway
+	}
+	<-ended
+	return err
+}

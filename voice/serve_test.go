@@ -1,0 +1,143 @@
+package voice
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// pipes is a listener without a network. Dial is the other side of Accept.
+type pipes struct {
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func newPipes() *pipes { return &pipes{conns: make(chan net.Conn), closed: make(chan struct{})} }
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case conn := <-p.conns:
+		return conn, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error   { p.once.Do(func() { close(p.closed) }); return nil }
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
+
+// get sends a request and returns what comes back, or nil if the connection
+// was cut.
+func (p *pipes) get(t *testing.T) <-chan *http.Response {
+	ours, theirs := net.Pipe()
+	p.conns <- theirs
+	answered := make(chan *http.Response, 1)
+	go func() {
+		defer ours.Close()
+		if _, err := ours.Write([]byte("GET / HTTP/1.1\r\nHost: h\r\n\r\n")); err != nil {
+			t.Errorf("write: %v", err)
+		}
+		response, err := http.ReadResponse(bufio.NewReader(ours), nil)
+		if err != nil {
+			response = nil
+		}
+		answered <- response
+	}()
+	return answered
+}
+
+func TestCallInFlightIsAnsweredAtTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		ln, release, ended := newPipes(), make(chan struct{}), make(chan error, 1)
+		go func() {
+			ended <- Serve(ctx, ln, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
+		}()
+		answered := ln.get(t)
+		synctest.Wait() // it is in the handler
+		stop()
+		<-ln.closed
+		select {
+		case err := <-ended:
+			t.Fatalf("Serve returned %v before the call was answered", err)
+		default:
+		}
+		close(release)
+		if response := <-answered; response == nil || response.StatusCode != http.StatusOK {
+			t.Errorf("response %v, expected 200", response)
+		}
+		if err := <-ended; err != nil {
+			t.Errorf("Serve: %v, expected nil", err)
+		}
+	})
+}
+
+func TestEndWaitsNoLongerThanTenSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		ln, release, ended := newPipes(), make(chan struct{}), make(chan error, 1)
+		go func() {
+			ended <- Serve(ctx, ln, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
+		}()
+		answered := ln.get(t)
+		synctest.Wait()
+		began := time.Now()
+		stop()
+		if err := <-ended; !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("Serve: %v, expected %v", err, context.DeadlineExceeded)
+		}
+		if took := time.Since(began); took != grace {
+			t.Errorf("it took %v, expected %v", took, grace)
+		}
+		if response := <-answered; response != nil {
+			t.Errorf("response %v, expected the connection to be cut", response.StatusCode)
+		}
+		close(release)
+	})
+}
+
+func TestServeReportsAListenerThatFails(t *testing.T) {
+	ln := newPipes()
+	ln.Close()
+	if err := Serve(t.Context(), ln, http.NotFoundHandler()); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("Serve: %v, expected %v", err, net.ErrClosed)
+	}
+}
+
+// TestLineAnswersOverTheNetwork is the whole way once: a port, HTTP, gin.
+func TestLineAnswersOverTheNetwork(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := newLine(func(s *Server, _ *notebook) { s.Now = time.Now })
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- Serve(ctx, ln, l) }()
+	form := webhook()
+	made := request("/voice", form, Sign(testToken, testPublic+"/voice", form))
+	sent, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+ln.Addr().String()+"/voice", made.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent.Header = made.Header
+	response, err := http.DefaultClient.Do(sent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		t.Errorf("status %d, expected 200", response.StatusCode)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("Serve: %v, expected nil", err)
+	}
+}

@@ -1,0 +1,141 @@
+package voice
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"madoguchi/ivr"
+)
+
+// Ledger is what the edge needs of a memory; *store.Store is the one. A turn
+// that has been answered before is answered with the same reply and changes
+// nothing. What a Ledger does not finish within its context the caller no
+// longer hears, but it may still happen.
+type Ledger interface {
+	// Turn answers one turn and remembers the reply, in one transaction.
+	Turn(context.Context, ivr.Turn, ivr.Answer) (ivr.Reply, error)
+
+	// Reply returns the last reply of a call; false if there is no such call.
+	Reply(ctx context.Context, sid string) (ivr.Reply, bool, error)
+
+	// HangUp ends a call. A call that is unknown or has ended is no error.
+	HangUp(ctx context.Context, sid string) error
+
+	// Ready returns nil if the ledger can be written.
+	Ready(context.Context) error
+}
+
+// patience is the default of Server.Deadline: silence on a telephone is long
+// after one second, and Twilio gives up after 15.
+const patience = 900 * time.Millisecond
+
+// Server is the line as Twilio sees it. Ledger, Answer, PublicURL and Tokens
+// are required.
+type Server struct {
+	Ledger    Ledger
+	Answer    ivr.Answer
+	Voice     Voice
+	PublicURL string // https://host[:port][/path], as Twilio is told it, in plain ASCII
+	Tokens    Keys
+	Faults    Faults
+	Log       *slog.Logger     // slog.Default() if nil
+	Deadline  time.Duration    // of a turn; 900 ms if zero
+	Now       func() time.Time // time.Now if nil
+}
+
+// edge is a Server with its defaults filled in.
+type edge struct {
+	Server
+	base  string // path of the public URL, "" or "/line"
+	tally *tally
+}
+
+// Handler returns the routes:
+//
+//	POST /voice             a call arrives
+//	POST /voice/turn/:n     its turns, from 1
+//	POST /voice/whisper     what an agent hears, ?call=SID
+//	POST /voice/status      Twilio's status callback
+//	GET  /healthz, /readyz  the process lives; the ledger can be written
+//	GET  /metrics           for Prometheus, of this handler alone
+//
+// A public URL with a path, https://host/line, is served both behind a proxy
+// that takes /line away and behind one that leaves it. Signatures are of the
+// public URL followed by the request's own path and query from /voice on, byte
+// for byte; the Host header and X-Forwarded-… play no part. Everything that is
+// not under /voice is for the machines beside the line: a proxy should not
+// pass it on.
+func (s *Server) Handler() http.Handler {
+	e := &edge{Server: *s, tally: newTally()}
+	e.PublicURL = strings.TrimRight(s.PublicURL, "/")
+	e.Log = cmp.Or(s.Log, slog.Default())
+	e.Deadline = cmp.Or(s.Deadline, patience)
+	if s.Now == nil {
+		e.Now = time.Now
+	}
+	if u, err := url.Parse(e.PublicURL); err == nil {
+		e.base = u.EscapedPath()
+	}
+
+	gin.SetMode(gin.ReleaseMode)
+	routes := gin.New()
+	routes.RedirectTrailingSlash = false // a redirected POST loses the form, and the signature
+	routes.HandleMethodNotAllowed = true
+	if err := routes.SetTrustedProxies(nil); err != nil {
+		e.Log.Error("trusted proxies", "err", err) // cannot be: there are none to be parsed
+	}
+	routes.POST("/voice", e.signed("call", e.arrive))
+	routes.POST("/voice/turn/:n", e.signed("turn", e.goOn))
+	routes.POST("/voice/whisper", e.signed("whisper", e.whisper))
+	routes.POST("/voice/status", e.signed("status", e.status))
+	routes.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
+	routes.GET("/readyz", e.ready)
+	routes.GET("/metrics", func(c *gin.Context) {
+		c.Header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		e.tally.set.WritePrometheus(c.Writer)
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { routes.ServeHTTP(w, e.below(r)) })
+}
+
+// below returns the request as it would have come through a proxy that takes
+// the path of the public URL away. A path of "/voice" takes nothing away from
+// /voice/turn/1, for no route begins with /voice/voice.
+func (e *edge) below(r *http.Request) *http.Request {
+	path, ok := strings.CutPrefix(r.URL.Path, e.base)
+	uri, same := strings.CutPrefix(target(r), e.base)
+	if e.base == "" || !ok || !same || (path != "/voice" && !strings.HasPrefix(path, "/voice/")) {
+		return r
+	}
+	below, u := *r, *r.URL
+	u.Path, u.RawPath = path, strings.TrimPrefix(u.RawPath, e.base)
+	below.URL, below.RequestURI = &u, uri
+	return &below
+}
+
+// target returns path and query of a request as they came; of a request that
+// was made by hand and came over no wire, as they would.
+func target(r *http.Request) string {
+	if strings.HasPrefix(r.RequestURI, "/") {
+		return r.RequestURI
+	}
+	return r.URL.RequestURI()
+}
+
+func (e *edge) ready(c *gin.Context) {
+	_, err := within(c.Request.Context(), e.Deadline, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, e.Ledger.Ready(ctx)
+	})
+	if err != nil {
+		e.Log.Warn("the ledger is not ready", "err", masked(err))
+		c.String(http.StatusServiceUnavailable, "the ledger is not ready\n")
+		return
+	}
+	c.String(http.StatusOK, "ok\n")
+}

@@ -1,0 +1,254 @@
+package voice
+
+import (
+	"cmp"
+	"math"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+// Limits of a document. Twilio refuses more than 64 kB (error 11750), and a
+// Polly voice more than 3000 characters or about 4500 of its URL-encoded form,
+// nine for each kana: https://www.twilio.com/docs/voice/twiml/say#limits.
+const (
+	maxDocument = 64_000
+	maxSays     = maxDocument - 2_000 // leaves room for the verbs after them
+	maxSay      = 400                 // characters
+)
+
+// Voice is how the line sounds: a voice of https://www.twilio.com/docs/voice/twiml/say/text-speech,
+// its language, and its two rates in per cent of its own speed, 20 to 200.
+// Twilio's own defaults speak English, so a Voice has its own.
+type Voice struct {
+	Name string // Polly.Kazuha-Neural if empty
+	Lang string // ja-JP if empty
+	Rate int    // 100 if zero
+	Slow int    // of a Said that is Slow; Rate if zero
+}
+
+// Render writes a reply as TwiML. base is the path of the public URL, "" or
+// "/line"; sid is the call, which the whisper asks after. The same reply gives
+// the same bytes.
+//
+// What is said while keys are awaited stands inside the Gather, so that keys
+// are heard while the line still speaks; a Gather without any key falls through
+// to a Redirect that says so: https://www.twilio.com/docs/voice/twiml/gather.
+func Render(r ivr.Reply, v Voice, base, sid string) []byte {
+	next := base + "/voice/turn/" + strconv.Itoa(min(max(r.Turn, 0), math.MaxInt-1)+1)
+	d := newDocument(v)
+	switch {
+	case r.Ask != nil:
+		d.open("Gather", "input", "dtmf", "numDigits", strconv.Itoa(min(max(r.Ask.Digits, 1), maxDigits)),
+			"timeout", seconds(r.Ask.Timeout, 10), "finishOnKey", "", "method", "POST", "action", next)
+		d.says(r.Say)
+		d.close("Gather")
+		d.open("Redirect", "method", "POST")
+		d.text(next + "?silence=1")
+		d.close("Redirect")
+	case r.Pass != nil && dialable(r.Pass.To):
+		d.says(r.Say)
+		// Having spoken, the line has answered already: answerOnBridge could
+		// not give the caller a ringing tone any more.
+		d.dial(r.Pass.To, r.Pass.CallerID, r.Pass.Ring,
+			[]string{"action", next, "method", "POST", "answerOnBridge", "false"},
+			[]string{"url", base + "/voice/whisper?call=" + url.QueryEscape(sid), "method", "POST"})
+	default:
+		d.says(r.Say)
+		d.hangup()
+	}
+	return d.end()
+}
+
+// whisper is what an agent hears before the caller is put through. It ends
+// without a Hangup, which would hang up on the agent.
+func whisper(text string, v Voice) []byte {
+	d := newDocument(v)
+	d.say(ivr.Said{Text: text})
+	return d.end()
+}
+
+// document is a TwiML document in the making.
+//
+// It is not twilio-go's twiml package, because of that one's documents: the
+// order of attributes is random (40 different texts in 200 renderings of one
+// document), an attribute with the value "" is dropped, so that finishOnKey=""
+// cannot be said, and the elements of speech have names that Twilio does not
+// know, <Prosody> for <prosody>
+// (https://github.com/twilio/twilio-go/issues/207, and 220).
+type document struct {
+	buf   []byte
+	voice Voice
+	full  bool // no room for anything more to say
+}
+
+func newDocument(v Voice) *document {
+	v.Name, v.Lang = cmp.Or(legibly(v.Name), "Polly.Kazuha-Neural"), cmp.Or(legibly(v.Lang), "ja-JP")
+	d := &document{buf: make([]byte, 0, 2048), voice: v}
+	d.buf = append(d.buf, `<?xml version="1.0" encoding="UTF-8"?><Response>`...)
+	return d
+}
+
+func (d *document) end() []byte {
+	d.close("Response")
+	return d.buf
+}
+
+// open writes a start tag with its attributes, given as name, value, …
+func (d *document) open(name string, attrs ...string) {
+	d.buf = append(append(d.buf, '<'), name...)
+	for i := 0; i+1 < len(attrs); i += 2 {
+		d.buf = append(append(d.buf, ' '), attrs[i]...)
+		d.buf = append(d.buf, '=', '"')
+		d.text(attrs[i+1])
+		d.buf = append(d.buf, '"')
+	}
+	d.buf = append(d.buf, '>')
+}
+
+func (d *document) close(name string) {
+	d.buf = append(append(append(d.buf, "</"...), name...), '>')
+}
+
+func (d *document) hangup() { d.buf = append(d.buf, "<Hangup/>"...) }
+
+// text writes what is legible of s, escaped for text and attributes alike. What
+// needs neither is copied in one piece.
+func (d *document) text(s string) {
+	done := 0
+	for i, r := range s {
+		var entity string
+		switch r {
+		case '&':
+			entity = "&amp;"
+		case '<':
+			entity = "&lt;"
+		case '>':
+			entity = "&gt;"
+		case '"':
+			entity = "&quot;"
+		default:
+			if legible(r) {
+				continue
+			}
+		}
+		d.buf = append(append(d.buf, s[done:i]...), entity...)
+		_, size := utf8.DecodeRuneInString(s[i:])
+		done = i + size
+	}
+	d.buf = append(d.buf, s[done:]...)
+}
+
+func (d *document) says(says []ivr.Said) {
+	for _, said := range says {
+		d.say(said)
+	}
+}
+
+// say writes one Say, or several if the text is long, or none if nothing of it
+// can be heard: Twilio takes an empty Say for an error. When the document is
+// full the rest is left out, for a document that is too large says nothing.
+func (d *document) say(said ivr.Said) {
+	rate := cmp.Or(d.voice.Rate, 100)
+	if said.Slow {
+		rate = cmp.Or(d.voice.Slow, rate)
+	}
+	percent := strconv.Itoa(min(max(rate, 20), 200)) + "%"
+	for text := legibly(said.Text); text != "" && !d.full; {
+		var piece string
+		piece, text = breath(text)
+		if !strings.ContainsFunc(piece, audible) {
+			continue
+		}
+		before := len(d.buf)
+		d.open("Say", "language", d.voice.Lang, "voice", d.voice.Name)
+		d.open("prosody", "rate", percent)
+		d.text(piece)
+		d.close("prosody")
+		d.close("Say")
+		if len(d.buf) > maxSays {
+			d.buf, d.full = d.buf[:before], true
+		}
+	}
+}
+
+// dial writes a Dial of one number.
+// https://www.twilio.com/docs/voice/twiml/dial
+func (d *document) dial(to, callerID booking.Phone, ring time.Duration, dial, number []string) {
+	attrs := []string{"timeout", seconds(ring, 30)}
+	if dialable(callerID) { // an empty one is error 13214; without, the caller's own number shows
+		attrs = append(attrs, "callerId", string(callerID))
+	}
+	d.open("Dial", append(attrs, dial...)...)
+	d.open("Number", number...)
+	d.text(string(to))
+	d.close("Number")
+	d.close("Dial")
+}
+
+// dialable reports whether p is a number and nothing else: + and digits.
+func dialable(p booking.Phone) bool {
+	digits, ok := strings.CutPrefix(string(p), "+")
+	return ok && len(digits) >= 7 && len(digits) <= 15 && strings.Trim(digits, "0123456789") == ""
+}
+
+// seconds writes a time-out as Twilio reads it, in whole seconds, 1 to 600.
+func seconds(d time.Duration, ifZero int) string {
+	if d <= 0 {
+		return strconv.Itoa(ifZero)
+	}
+	return strconv.Itoa(int(min(math.Ceil(d.Seconds()), 600)))
+}
+
+// legible reports whether XML 1.0 can carry r and a voice can do something with
+// it: no control characters, no invisible marks, no noncharacters, no U+FFFD,
+// which is what bytes that are not UTF-8 become.
+func legible(r rune) bool {
+	return r >= ' ' && r < 0x7f || r >= '\u3000' && r < '\ua000' ||
+		r >= 0xa0 && r != utf8.RuneError && r != 0xfffe && r != 0xffff && !unicode.Is(unicode.Cf, r)
+}
+
+// audible reports whether a voice says r aloud: not if it is punctuation.
+func audible(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) }
+
+// legibly returns what is legible of a text, its lines joined by spaces.
+func legibly(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\r', r == '\t':
+			return ' '
+		case !legible(r):
+			return -1
+		}
+		return r
+	}, text))
+}
+
+// breath cuts the first piece of at most maxSay characters off a text, after
+// the last 。 in it, or else after the last 、, or else where it must.
+func breath(text string) (piece, rest string) {
+	end, n := len(text), 0
+	for i := range text {
+		if n == maxSay {
+			end = i
+			break
+		}
+		n++
+	}
+	if end == len(text) {
+		return text, ""
+	}
+	for _, mark := range []string{"。", "、"} {
+		if i := strings.LastIndex(text[:end], mark); i >= 0 {
+			end = i + len(mark)
+			break
+		}
+	}
+	return strings.TrimSpace(text[:end]), strings.TrimSpace(text[end:])
+}

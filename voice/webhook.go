@@ -1,0 +1,228 @@
+package voice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"runtime/debug"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+// hook is one signed webhook: what was read of it before anything is decided.
+type hook struct {
+	form, query url.Values
+	number      string // of the turn, as the address has it
+	turn        ivr.Turn
+}
+
+// An answer reads what it needs into the hook, at once, and returns the work to
+// be done for it under the deadline. No document, and no error, is 204.
+type answer func(*hook) (func(context.Context) ([]byte, error), error)
+
+// signed lets only Twilio through to an answer, and makes whatever comes of it
+// a document.
+func (e *edge) signed(route string, answer answer) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		began := e.Now()
+		form, err := e.verify(c)
+		if err != nil {
+			e.tally.refused(route)
+			e.Log.Warn("webhook refused", "route", route, "err", err)
+			c.String(http.StatusForbidden, "forbidden\n")
+			return
+		}
+		h := &hook{form: form, query: c.Request.URL.Query(), number: c.Param("n")}
+		document, err := e.work(c.Request.Context(), h, answer)
+		outcome := "answered"
+		if err != nil {
+			outcome, document = "fault", e.fault(route, h, err)
+		}
+		took := e.Now().Sub(began)
+		e.tally.answered(route, outcome, took)
+		e.Log.Info("webhook", "route", route, "call", h.turn.SID, "turn", h.turn.N, "caller", h.turn.Caller,
+			"ms", took.Milliseconds(), "outcome", outcome)
+		c.Header("Cache-Control", "no-store")
+		if document == nil {
+			c.Status(http.StatusNoContent)
+			return
+		}
+		c.Data(http.StatusOK, "text/xml; charset=utf-8", document)
+	}
+}
+
+var errSignature = errors.New("the signature is not Twilio's under any of the auth tokens, for the public URL of the config")
+
+// signatureLen is that of 20 bytes in base64.
+const signatureLen = 28
+
+// verify returns the form of a request that Twilio signed. A request without
+// anything that looks like a signature is not even read.
+func (e *edge) verify(c *gin.Context) (url.Values, error) {
+	signature := c.GetHeader("X-Twilio-Signature")
+	if len(signature) != signatureLen {
+		return nil, errSignature
+	}
+	form, err := readForm(c.Writer, c.Request)
+	if err != nil {
+		return nil, err
+	}
+	if !e.Tokens.Valid(e.PublicURL+target(c.Request), form, signature) {
+		return nil, errSignature
+	}
+	return form, nil
+}
+
+// work runs an answer. It does not end when the other side hangs up: a turn
+// that has begun is worth finishing, for Twilio will ask for it again.
+func (e *edge) work(ctx context.Context, h *hook, answer answer) ([]byte, error) {
+	job, err := guarded(func() (func(context.Context) ([]byte, error), error) { return answer(h) })
+	if err != nil {
+		return nil, err
+	}
+	return within(context.WithoutCancel(ctx), e.Deadline, job)
+}
+
+// arrive and goOn answer a turn of a call.
+func (e *edge) arrive(h *hook) (func(context.Context) ([]byte, error), error) {
+	var err error
+	h.turn, err = arrival(h.form)
+	return e.take(h.turn), err
+}
+
+func (e *edge) goOn(h *hook) (func(context.Context) ([]byte, error), error) {
+	var err error
+	h.turn, err = nextTurn(h.form, h.query, h.number)
+	return e.take(h.turn), err
+}
+
+func (e *edge) take(turn ivr.Turn) func(context.Context) ([]byte, error) {
+	return func(ctx context.Context) ([]byte, error) {
+		reply, err := e.Ledger.Turn(ctx, turn, e.Answer)
+		if err != nil {
+			return nil, err
+		}
+		return Render(reply, e.Voice, e.base, turn.SID), nil
+	}
+}
+
+// whisper tells an agent what the call is about. The webhook is one of the call
+// to the agent, so the caller's call is named in the address.
+func (e *edge) whisper(h *hook) (func(context.Context) ([]byte, error), error) {
+	sid, ok := sidOf(h.query.Get("call"))
+	h.turn.SID, h.turn.Caller = sid, booking.CallerFrom(h.form.Get("From"))
+	return func(ctx context.Context) ([]byte, error) {
+		if !ok {
+			return nil, errSID
+		}
+		reply, known, err := e.Ledger.Reply(ctx, sid)
+		if err != nil {
+			return nil, err
+		}
+		if !known || reply.Pass == nil || legibly(reply.Pass.Whisper) == "" {
+			return e.Faults.whisper(), nil
+		}
+		return whisper(reply.Pass.Whisper, e.Voice), nil
+	}, nil
+}
+
+// status notes that the caller hung up. Twilio wants no document.
+func (e *edge) status(h *hook) (func(context.Context) ([]byte, error), error) {
+	sid, ok := sidOf(h.form.Get("CallSid"))
+	h.turn.SID, h.turn.Caller = sid, booking.CallerFrom(h.form.Get("From"))
+	return func(ctx context.Context) ([]byte, error) {
+		if !ok {
+			return nil, errSID
+		}
+		if !hungUp(h.form) {
+			return nil, nil
+		}
+		return nil, e.Ledger.HangUp(ctx, sid)
+	}, nil
+}
+
+// fault notes that a webhook could not be answered as it should, and returns
+// what the caller, or the agent, hears instead.
+func (e *edge) fault(route string, h *hook, err error) []byte {
+	cause, attrs := "error", []any{"route", route, "call", h.turn.SID, "turn", h.turn.N, "err", masked(err)}
+	switch panicked, ok := errors.AsType[*panicked](err); {
+	case ok:
+		cause = "panic"
+		attrs = append(attrs, "stack", panicked.stack)
+	case errors.Is(err, context.DeadlineExceeded):
+		cause = "deadline"
+	case errors.Is(err, errSID), errors.Is(err, errTurn):
+		cause = "webhook"
+	}
+	e.tally.fault(cause)
+	e.Log.Error("webhook failed", append(attrs, "cause", cause)...)
+	switch route {
+	case "status":
+		return nil
+	case "whisper":
+		return e.Faults.whisper()
+	}
+	return e.Faults.At(e.Now())
+}
+
+// panicked is a panic that was caught.
+type panicked struct {
+	value any
+	stack string
+}
+
+func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
+
+// guarded calls f and makes a panic in it an error.
+func guarded[T any](f func() (T, error)) (result T, err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = &panicked{value, string(debug.Stack())}
+		}
+	}()
+	return f()
+}
+
+// within calls f and waits for it no longer than patience, even if it does not
+// mind its context: who waits is a caller with a telephone at the ear.
+func within[T any](ctx context.Context, patience time.Duration, f func(context.Context) (T, error)) (T, error) {
+	type outcome struct {
+		result T
+		err    error
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	done := make(chan outcome, 1)
+	go func() {
+		result, err := guarded(func() (T, error) { return f(ctx) })
+		done <- outcome{result, err}
+	}()
+	select {
+	case o := <-done:
+		return o.result, o.err
+	case <-ctx.Done():
+	}
+	select {
+	case o := <-done: // both at once: the answer is there
+		return o.result, o.err
+	default:
+		var none T
+		return none, ctx.Err()
+	}
+}
+
+// phonelike finds what may be a telephone number in a text that is none of ours.
+var phonelike = regexp.MustCompile(`\+?[0-9]{7,}|\b0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}\b`)
+
+// masked returns the text of an error with all but the last four digits of
+// what may be a telephone number hidden.
+func masked(err error) string {
+	return phonelike.ReplaceAllStringFunc(err.Error(), func(s string) string { return "***" + s[len(s)-4:] })
+}
