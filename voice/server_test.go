@@ -255,6 +255,7 @@ func TestWebhooksAreCounted(t *testing.T) {
 		`madoguchi_faults_total{cause="panic"} 0`,
 		`madoguchi_bad_signatures_total 1`,
 		`madoguchi_turn_seconds_count 3`,
+		`madoguchi_turn_seconds_bucket{le="+Inf"} 3`,
 	} {
 		if !slices.Contains(strings.Split(got, "\n"), want) {
 			t.Errorf("the metrics lack %s:\n%s", want, got)

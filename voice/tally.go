@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -9,15 +10,22 @@ import (
 // tally counts what happens at the edge. Its labels are words of this package,
 // never anything of a call.
 //
-// The histogram has VictoriaMetrics' vmrange buckets, which need no bounds to
-// be chosen; prometheus_buckets(…) makes le buckets of them.
+// The time a turn takes is kept in counters with le labels, as Prometheus has
+// histograms: the library's own has vmrange labels, of which Prometheus cannot
+// compute a quantile (https://prometheus.io/docs/concepts/metric_types/#histogram).
 type tally struct {
 	set      *metrics.Set
 	webhooks map[[2]string]*metrics.Counter // by route and outcome
 	faults   map[string]*metrics.Counter    // by cause
 	unsigned *metrics.Counter
-	turns    *metrics.Histogram
+	within   []*metrics.Counter // turns, by the bound of turnBounds that they kept; the last kept any
+	seconds  *metrics.FloatCounter
+	turns    *metrics.Counter
 }
+
+// turnBounds are seconds. The one that matters is 1: a second of silence is
+// long on a telephone.
+var turnBounds = []float64{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1}
 
 // newTally makes every counter at once, so that each is there with 0 from the
 // start and an alert on its rate can fire the first time.
@@ -37,14 +45,26 @@ func newTally() *tally {
 		t.faults[cause] = t.set.NewCounter(`madoguchi_faults_total{cause="` + cause + `"}`)
 	}
 	t.unsigned = t.set.NewCounter("madoguchi_bad_signatures_total")
-	t.turns = t.set.NewHistogram("madoguchi_turn_seconds")
+	for _, bound := range turnBounds {
+		t.within = append(t.within, t.set.NewCounter(`madoguchi_turn_seconds_bucket{le="`+strconv.FormatFloat(bound, 'g', -1, 64)+`"}`))
+	}
+	t.within = append(t.within, t.set.NewCounter(`madoguchi_turn_seconds_bucket{le="+Inf"}`))
+	t.seconds = t.set.NewFloatCounter("madoguchi_turn_seconds_sum")
+	t.turns = t.set.NewCounter("madoguchi_turn_seconds_count")
 	return t
 }
 
 func (t *tally) answered(route, outcome string, took time.Duration) {
 	t.webhooks[[2]string{route, outcome}].Inc()
-	if route == "call" || route == "turn" {
-		t.turns.Update(took.Seconds())
+	if route != "call" && route != "turn" {
+		return
+	}
+	t.turns.Inc()
+	t.seconds.Add(took.Seconds())
+	for i, kept := range t.within { // each bucket counts those below it too
+		if i == len(turnBounds) || took.Seconds() <= turnBounds[i] {
+			kept.Inc()
+		}
 	}
 }
 
