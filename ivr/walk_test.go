@@ -236,6 +236,11 @@ func (w *walker) step(path []ivr.Input, event string) after {
 	if err := phone.Check(document); err != nil {
 		w.t.Fatalf("%s: %v: the answer is no TwiML: %v\n%s", w.name, path, err, document)
 	}
+	for _, said := range end.reply.Say {
+		if took := ivr.Seconds(said.Text); took > 15 {
+			w.t.Errorf("%s: %v: %.1f s in one breath: %s", w.name, path, took, said.Text)
+		}
+	}
 	if len(end.reply.Say) == 0 {
 		w.t.Errorf("%s: %v: the line says nothing", w.name, path)
 	}

@@ -1,0 +1,118 @@
+package ivr_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+	"madoguchi/store"
+)
+
+// press plays keys from the first turn on and returns the last reply.
+func (s *scene) press(d *ivr.Dialogue, keys ...string) ivr.Reply {
+	s.t.Helper()
+	turn := ivr.Turn{SID: fmt.Sprint(keys), Caller: booking.CallerFrom(s.from), Line: s.to, In: ivr.Input{Kind: ivr.Arrived}}
+	reply, err := s.store.Turn(s.t.Context(), turn, d.Answer)
+	for i, key := range keys {
+		if err != nil {
+			break
+		}
+		turn.N, turn.In = i+1, ivr.Input{Kind: ivr.Pressed, Keys: key}
+		reply, err = s.store.Turn(s.t.Context(), turn, d.Answer)
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return reply
+}
+
+// A city with many facilities has them read out four at a time, and 9 goes
+// round through all of them.
+func TestManyFacilitiesArePaged(t *testing.T) {
+	for _, n := range []int{1, 2, 5, 6, 8, 9, 20} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			s := newScene(t)
+			sample := s.config.City.Facilities[1]
+			s.config.City.Facilities = nil
+			for i := range n {
+				f := sample
+				f.ID, f.Line, f.Short, f.Yomi = fmt.Sprintf("f%d", i+1), "", fmt.Sprintf("まど%d", i+1), fmt.Sprintf("まどぐち%dばん", i+1)
+				s.config.City.Facilities = append(s.config.City.Facilities, f)
+			}
+			s.fill()
+			d := s.dialogue()
+			heard := map[string]bool{}
+			keys := []string{"1"}
+			for range n {
+				reply := s.press(d, keys...)
+				if n == 1 {
+					heard["まど1"] = strings.Contains(said(reply), "まどぐち1ばん")
+					break
+				}
+				menu := reply.Say[len(reply.Say)-1].Text
+				if took := ivr.Seconds(menu); took > 15 {
+					t.Errorf("%.1f s of names: %s", took, menu)
+				}
+				for i := range n {
+					name := fmt.Sprintf("まど%d", i+1)
+					if at := strings.Index(menu, name+"は、"); at >= 0 && !heard[name] {
+						heard[name] = true
+						key := menu[at+len(name+"は、")]
+						if offer := s.press(d, append(slices.Clone(keys), string(key))...); !strings.Contains(said(offer), fmt.Sprintf("まどぐち%dばん", i+1)) {
+							t.Errorf("%s is announced with %c, which leads to %s", name, key, said(offer))
+						}
+					}
+				}
+				keys = append(keys, "9")
+			}
+			if len(heard) != n {
+				t.Errorf("%d of %d facilities were read out", len(heard), n)
+			}
+		})
+	}
+}
+
+func said(r ivr.Reply) string {
+	var texts []string
+	for _, s := range r.Say {
+		texts = append(texts, s.Text)
+	}
+	return strings.Join(texts, " ")
+}
+
+// A facility that has left the config while a booking for it stands is read
+// without its name, and can still be cancelled.
+func TestABookingOutlivesItsFacility(t *testing.T) {
+	s := newScene(t)
+	s.set("booking 090-1234-5678 ajiyoshi 2026-04-20 09:30")
+	s.config.City.Facilities = s.config.City.Facilities[:2]
+	s.fill()
+	d := s.dialogue()
+	if got := said(s.press(d)); !strings.Contains(got, "4月20日、月曜日。午前9時30分。ご予約の窓口です。") {
+		t.Errorf("heard %s", got)
+	}
+	if got := said(s.press(d, "9", "1")); !strings.Contains(got, "取り消しました。") {
+		t.Errorf("heard %s", got)
+	}
+}
+
+// A call that was stored by another version, in a state that is gone, begins
+// again and loses nothing.
+func TestACallInAnUnknownStateBeginsAgain(t *testing.T) {
+	s := newScene(t)
+	d := s.dialogue()
+	err := s.store.Update(t.Context(), store.By{Through: store.Phone, Actor: "CA1"}, func(tx *store.Tx) error {
+		call := ivr.Call{SID: "CA1", Caller: booking.CallerFrom("+819012345678"), Lang: "xx", State: "gone", Draft: ivr.Draft{Back: "gone too"}}
+		reply, err := d.Answer(tx, &call, ivr.Input{Kind: ivr.Pressed, Keys: "1"})
+		if err == nil && !strings.Contains(said(reply), "予約電話です。") {
+			t.Errorf("heard %s", said(reply))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
