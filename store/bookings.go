@@ -1,0 +1,198 @@
+package store
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"madoguchi/booking"
+)
+
+const bookingColumns = `id, coalesce(receipt, ''), coalesce(phone, ''), member, procedure, facility, start, ends, party, status, made`
+
+// scanBooking reads bookingColumns. A booking is over from its end on, whether
+// or not that has been written down.
+func scanBooking(tx *Tx, r row) (booking.Booking, error) {
+	var b booking.Booking
+	err := r.Scan(&b.ID, &b.Receipt, &b.Phone, &b.Member, &b.Procedure, &b.Facility,
+		(*instant)(&b.Start), (*instant)(&b.End), &b.Party, &b.State, (*instant)(&b.Made))
+	if b.State == booking.Active && !b.End.After(tx.now) {
+		b.State = booking.Over
+	}
+	return b, err
+}
+
+const bookingsOfPhone = `SELECT ` + bookingColumns + ` FROM bookings
+	WHERE phone = ? AND status = 1 AND ends > ?`
+
+// Bookings implements booking.Tx.
+func (tx *Tx) Bookings(phone booking.Phone) ([]booking.Booking, error) {
+	own, err := all(tx, scanBooking, bookingsOfPhone, phone, instant(tx.now))
+	// There are a few at most: SQLite would set up a table to sort them in.
+	slices.SortFunc(own, func(a, b booking.Booking) int {
+		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Member, b.Member))
+	})
+	return own, err
+}
+
+const bookingOfReceipt = `SELECT ` + bookingColumns + ` FROM bookings WHERE receipt = ?`
+
+// BookingOf implements booking.Tx. A booking whose number has been erased has
+// no receipt number either, and is not found.
+func (tx *Tx) BookingOf(receipt booking.Receipt) (booking.Booking, error) {
+	return found(first(tx, scanBooking, bookingOfReceipt, receipt))
+}
+
+const bookingOfID = `SELECT ` + bookingColumns + ` FROM bookings WHERE id = ?`
+
+// active returns the booking as it stands in the ledger, if it is still active.
+func (tx *Tx) active(id int64) (booking.Booking, error) {
+	b, err := found(first(tx, scanBooking, bookingOfID, id))
+	if err == nil && b.State != booking.Active {
+		err = booking.ErrNotFound
+	}
+	return b, err
+}
+
+func found(b booking.Booking, ok bool, err error) (booking.Booking, error) {
+	if err == nil && !ok {
+		err = booking.ErrNotFound
+	}
+	return b, err
+}
+
+const (
+	endOver = `UPDATE bookings SET status = 2, ended = ends WHERE phone = ? AND status = 1 AND ends <= ?`
+
+	insertBooking = `INSERT INTO bookings (receipt, phone, member, procedure, facility, start, ends, party, status, made)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`
+
+	activeOfMember = `SELECT ` + bookingColumns + ` FROM bookings WHERE phone = ? AND member = ? AND status = 1`
+
+	claimForBooking = `INSERT INTO claims (slot, seats, booking) VALUES (?, ?, ?)`
+)
+
+// Insert implements booking.Tx.
+func (tx *Tx) Insert(b booking.Booking, slot booking.Slot) (booking.Booking, error) {
+	b.State, b.Made = booking.Active, tx.Now()
+	b.Facility, b.Start, b.End = slot.Facility, slot.Start, slot.End
+	err := tx.step(func() error {
+		if err := tx.sweep(); err != nil {
+			return err
+		}
+		if _, err := tx.exec(endOver, b.Phone, instant(tx.now)); err != nil {
+			return err
+		}
+		if err := tx.numbered(&b); err != nil {
+			return err
+		}
+		if _, err := tx.exec(claimForBooking, slot.ID, b.Party, b.ID); err != nil {
+			return refused(err, slot)
+		}
+		return tx.note("book", b.ID, fmt.Sprintf("%s %s, party %d, member %d, %s",
+			b.Facility, stamp(b.Start), b.Party, b.Member, b.Procedure))
+	})
+	if err != nil {
+		return booking.Booking{}, err
+	}
+	return b, nil
+}
+
+// drawings is how often a receipt number is drawn before giving up. With half
+// of all numbers in use this never happens, with 90 % once in 10^11.
+const drawings = 256
+
+// numbered writes the booking under a receipt number that nobody has.
+func (tx *Tx) numbered(b *booking.Booking) error {
+	for range drawings {
+		receipt, err := booking.NewReceipt(tx.rand)
+		if err != nil {
+			return err
+		}
+		res, err := tx.exec(insertBooking, receipt, b.Phone, b.Member, b.Procedure, b.Facility,
+			instant(b.Start), instant(b.End), b.Party, instant(b.Made))
+		if extended(err) == sqlite3.ErrConstraintUnique {
+			own, taken, lookup := first(tx, scanBooking, activeOfMember, b.Phone, b.Member)
+			switch {
+			case lookup != nil:
+				return lookup
+			case taken:
+				return &booking.Already{Booking: own}
+			}
+			continue // the number is somebody's
+		}
+		if err != nil {
+			return err
+		}
+		b.Receipt = receipt
+		b.ID, err = res.LastInsertId()
+		return err
+	}
+	return errors.New("store: nearly every receipt number is in use: erase the telephone numbers of old bookings (Tidy)")
+}
+
+const cancelBooking = `UPDATE bookings SET status = 3, ended = ? WHERE id = ? AND status = 1`
+
+// Cancel implements booking.Tx. It returns booking.ErrNotFound if the booking
+// is not active any more.
+func (tx *Tx) Cancel(b booking.Booking) error {
+	return tx.step(func() error {
+		old, err := tx.active(b.ID)
+		if err != nil {
+			return err
+		}
+		// The ledger's trigger gives the seats back.
+		if _, err := tx.exec(cancelBooking, instant(tx.now), old.ID); err != nil {
+			return err
+		}
+		return tx.note("cancel", old.ID, fmt.Sprintf("%s %s", old.Facility, stamp(old.Start)))
+	})
+}
+
+const (
+	moveClaim   = `UPDATE claims SET slot = ? WHERE booking = ?`
+	moveBooking = `UPDATE bookings SET facility = ?, start = ?, ends = ? WHERE id = ? AND status = 1`
+)
+
+// Move implements booking.Tx. It returns booking.ErrNotFound if the booking is
+// not active any more.
+func (tx *Tx) Move(b booking.Booking, slot booking.Slot) (booking.Booking, error) {
+	err := tx.step(func() error {
+		old, err := tx.active(b.ID)
+		if err != nil {
+			return err
+		}
+		if err := tx.sweep(); err != nil {
+			return err
+		}
+		if _, err := tx.exec(moveClaim, slot.ID, old.ID); err != nil {
+			return refused(err, slot)
+		}
+		if _, err := tx.exec(moveBooking, slot.Facility, instant(slot.Start), instant(slot.End), old.ID); err != nil {
+			return err
+		}
+		b = old
+		b.Facility, b.Start, b.End = slot.Facility, slot.Start, slot.End
+		return tx.note("move", b.ID, fmt.Sprintf("%s %s to %s %s", old.Facility, stamp(old.Start), b.Facility, stamp(b.Start)))
+	})
+	return b, err
+}
+
+// refused reads the ledger's refusal of a claim, by SQLite's extended code:
+// the CHECK on remaining and the trigger on closed slots are a full slot, the
+// foreign key is no slot. https://sqlite.org/rescode.html#extrc
+func refused(err error, slot booking.Slot) error {
+	switch extended(err) {
+	case sqlite3.ErrConstraintCheck, sqlite3.ErrConstraintTrigger:
+		return &booking.Full{Facility: slot.Facility, Start: slot.Start}
+	case sqlite3.ErrConstraintForeignKey:
+		return &booking.NoSlot{Facility: slot.Facility, Start: slot.Start}
+	}
+	return err
+}
+
+func stamp(t time.Time) string { return t.In(booking.JST).Format("2006-01-02 15:04") }

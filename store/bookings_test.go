@@ -1,0 +1,318 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"madoguchi/booking"
+)
+
+var bg = context.Background()
+
+func TestABookingIsFoundByNumberAndByReceipt(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 2)
+	made := w.book(phone(1), ajiyoshi, at(11, 0))
+	if _, err := booking.ParseReceipt(string(made.Receipt)); err != nil {
+		t.Errorf("receipt: %v", err)
+	}
+	if made.State != booking.Active || made.Member != 1 || made.Party != 1 || !made.Made.Equal(monday) || !made.End.Equal(at(11, 30)) {
+		t.Errorf("made %+v", made)
+	}
+	w.reopen()
+	w.look(func(tx *Tx) error {
+		own, err := tx.Bookings(phone(1))
+		if err != nil || len(own) != 1 || own[0] != made {
+			t.Errorf("by number: %v, %v, expected %v", own, err, made)
+		}
+		if b, err := tx.BookingOf(made.Receipt); err != nil || b != made {
+			t.Errorf("by receipt: %v, %v", b, err)
+		}
+		if _, err := tx.BookingOf("000000"); !errors.Is(err, booking.ErrNotFound) {
+			t.Errorf("another receipt: %v", err)
+		}
+		if own, err := tx.Bookings(phone(2)); err != nil || len(own) != 0 {
+			t.Errorf("another number: %v, %v", own, err)
+		}
+		return nil
+	})
+	if s := w.slotNow(ajiyoshi, at(11, 0)); s.Remaining != 1 {
+		t.Errorf("remaining %d, expected 1", s.Remaining)
+	}
+	w.sound()
+}
+
+func TestAFullSlotTakesNoBooking(t *testing.T) {
+	w := newTown(t)
+	s := w.slot(ajiyoshi, at(11, 0), 2)
+	w.book(phone(1), ajiyoshi, at(11, 0))
+	// Insert itself refuses, whatever its caller believes of the slot; the
+	// transaction goes on and commits nothing of the attempt.
+	w.do(func(tx *Tx) error {
+		_, err := tx.Insert(booking.Booking{Phone: phone(2), Member: 1, Party: 2, Procedure: booking.Renewal}, s)
+		if full, ok := errors.AsType[*booking.Full](err); !ok || full.Facility != ajiyoshi || !full.Start.Equal(at(11, 0)) {
+			t.Errorf("found %v, expected *Full", err)
+		}
+		return nil
+	})
+	if n := w.count(`SELECT count(*) FROM bookings`); n != 1 {
+		t.Errorf("%d bookings, expected 1", n)
+	}
+	w.sound()
+}
+
+func TestASlotThatIsNotThereTakesNoBooking(t *testing.T) {
+	w := newTown(t)
+	err := w.Update(bg, staff, func(tx *Tx) error {
+		s := slotAtTime(ajiyoshi, at(11, 0), 1)
+		s.ID = 99
+		_, err := tx.Insert(booking.Booking{Phone: phone(1), Member: 1, Party: 1, Procedure: booking.Renewal}, s)
+		return err
+	})
+	if _, ok := errors.AsType[*booking.NoSlot](err); !ok {
+		t.Errorf("found %v, expected *NoSlot", err)
+	}
+	w.look(func(tx *Tx) error {
+		if _, err := tx.SlotAt(ajiyoshi, at(11, 0)); !errors.As(err, new(*booking.NoSlot)) {
+			t.Errorf("SlotAt: %v", err)
+		}
+		return nil
+	})
+	w.slot(ajiyoshi, at(11, 0), 1)
+	w.look(func(tx *Tx) error {
+		if s, err := tx.SlotAt(ajiyoshi, at(11, 0).Add(time.Nanosecond)); !errors.As(err, new(*booking.NoSlot)) {
+			t.Errorf("a moment after a start: %v, %v", s, err)
+		}
+		return nil
+	})
+}
+
+func TestOneActiveBookingPerNumberAndMember(t *testing.T) {
+	w := newTown(t)
+	s := w.slot(ajiyoshi, at(11, 0), 5)
+	first := w.book(phone(1), ajiyoshi, at(11, 0))
+	insert := func(member int) (err error) {
+		return w.Update(bg, staff, func(tx *Tx) error {
+			_, err := tx.Insert(booking.Booking{Phone: phone(1), Member: member, Party: 1, Procedure: booking.Renewal}, s)
+			return err
+		})
+	}
+	if already, ok := errors.AsType[*booking.Already](insert(1)); !ok || already.Booking.Receipt != first.Receipt {
+		t.Errorf("found %v, expected *Already with %s", already, first.Receipt)
+	}
+	if err := insert(2); err != nil {
+		t.Errorf("a second member: %v", err)
+	}
+	w.sound()
+}
+
+func TestABookingPastItsEndNoLongerBlocksItsNumber(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 1)
+	w.slot(ajiyoshi, at(14, 0), 1)
+	old := w.book(phone(1), ajiyoshi, at(11, 0))
+	w.clock.Add(2*time.Hour + 30*time.Minute - time.Second)
+	w.look(func(tx *Tx) error {
+		if own, err := tx.Bookings(phone(1)); err != nil || len(own) != 1 {
+			t.Errorf("a second before the end: %v, %v", own, err)
+		}
+		return nil
+	})
+	w.clock.Add(time.Second)
+	w.look(func(tx *Tx) error {
+		if own, err := tx.Bookings(phone(1)); err != nil || len(own) != 0 {
+			t.Errorf("at the end: %v, %v", own, err)
+		}
+		if b, err := tx.BookingOf(old.Receipt); err != nil || b.State != booking.Over {
+			t.Errorf("at the end: %v, %v, expected it to be over", b, err)
+		}
+		return nil
+	})
+	w.book(phone(1), ajiyoshi, at(14, 0))
+	if n := w.count(`SELECT status FROM bookings WHERE id = ?`, old.ID); n != int(booking.Over) {
+		t.Errorf("status %d, expected over", n)
+	}
+	w.sound()
+}
+
+func TestCancelGivesTheSeatsBackAndEndsForEver(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 1)
+	b := w.book(phone(1), ajiyoshi, at(11, 0))
+	w.do(func(tx *Tx) error { return tx.Cancel(b) })
+	if s := w.slotNow(ajiyoshi, at(11, 0)); s.Remaining != 1 {
+		t.Errorf("remaining %d, expected 1", s.Remaining)
+	}
+	for name, fn := range map[string]func(*Tx) error{
+		"cancel again": func(tx *Tx) error { return tx.Cancel(b) },
+		"move it":      func(tx *Tx) error { _, err := tx.Move(b, booking.Slot{ID: 1}); return err },
+		"cancel none":  func(tx *Tx) error { return tx.Cancel(booking.Booking{}) },
+	} {
+		if err := w.Update(bg, staff, fn); !errors.Is(err, booking.ErrNotFound) {
+			t.Errorf("%s: found %v, expected ErrNotFound", name, err)
+		}
+	}
+	if err := w.sql(`UPDATE bookings SET status = 1, ended = NULL`); extended(err) != sqlite3.ErrConstraintTrigger {
+		t.Errorf("revived: %v", err)
+	}
+	if err := w.sql(`DELETE FROM bookings`); extended(err) != sqlite3.ErrConstraintTrigger {
+		t.Errorf("deleted: %v", err)
+	}
+	w.book(phone(1), ajiyoshi, at(11, 0)) // the number and the slot are free again
+	w.sound()
+}
+
+func TestMoveKeepsReceiptAndOldSlotUntilTheNewIsCertain(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 1)
+	full := w.slot(ajiyoshi, at(12, 0), 1)
+	free := w.slot(sakashita, at(13, 0), 1)
+	b := w.book(phone(1), ajiyoshi, at(11, 0))
+	w.book(phone(2), ajiyoshi, at(12, 0))
+	w.do(func(tx *Tx) error {
+		if _, err := tx.Move(b, full); !errors.As(err, new(*booking.Full)) {
+			t.Errorf("found %v, expected *Full", err)
+		}
+		return nil
+	})
+	w.look(func(tx *Tx) error {
+		if now, err := tx.BookingOf(b.Receipt); err != nil || now != b {
+			t.Errorf("after a refused move: %v, %v, expected %v", now, err, b)
+		}
+		return nil
+	})
+	w.sound()
+	var moved booking.Booking
+	w.do(func(tx *Tx) (err error) {
+		moved, err = tx.Move(b, free)
+		return err
+	})
+	if moved.Receipt != b.Receipt || moved.ID != b.ID || moved.Facility != sakashita || !moved.Start.Equal(at(13, 0)) || !moved.Made.Equal(b.Made) {
+		t.Errorf("moved %v", moved)
+	}
+	w.do(func(tx *Tx) (err error) { // to where it is: nothing happens
+		moved, err = tx.Move(moved, free)
+		return err
+	})
+	if s := w.slotNow(ajiyoshi, at(11, 0)); s.Remaining != 1 {
+		t.Errorf("the old slot has %d, expected 1", s.Remaining)
+	}
+	if s := w.slotNow(sakashita, at(13, 0)); s.Remaining != 0 {
+		t.Errorf("the new slot has %d, expected 0", s.Remaining)
+	}
+	w.sound()
+}
+
+func TestAReceiptNumberInUseIsDrawnAgain(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 3)
+	w.rand = bytes.NewReader([]byte{1, 0, 0, 1, 0, 0, 1, 0, 0, 2, 0, 0})
+	a := w.book(phone(1), ajiyoshi, at(11, 0))
+	b := w.book(phone(2), ajiyoshi, at(11, 0))
+	if a.Receipt == b.Receipt {
+		t.Errorf("both have %s", a.Receipt)
+	}
+	w.rand = stuck{}
+	w.book(phone(3), ajiyoshi, at(11, 0))
+	w.slot(ajiyoshi, at(12, 0), 1)
+	_, err := w.tryBook(booking.Request{Phone: phone(4), Facility: ajiyoshi, Start: at(12, 0), Staff: true})
+	if err == nil || !strings.Contains(err.Error(), "receipt number") {
+		t.Errorf("found %v, expected an error about receipt numbers", err)
+	}
+	w.sound()
+}
+
+// stuck draws the same number for ever.
+type stuck struct{}
+
+func (stuck) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 7
+	}
+	return len(p), nil
+}
+
+func TestTheLedgerRefusesOverbookingOfCodeThatForgets(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 1)
+	w.slot(ajiyoshi, at(12, 0), 1)
+	w.book(phone(1), ajiyoshi, at(11, 0))
+	w.book(phone(2), ajiyoshi, at(12, 0))
+	w.do(func(tx *Tx) error { _, _, err := tx.SetOpen(ajiyoshi, at(12, 0), at(13, 0), false); return err })
+	for query, want := range map[string]sqlite3.ErrNoExtended{
+		`INSERT INTO claims (slot, seats, booking) VALUES (1, 1, 2)`:                            sqlite3.ErrConstraintUnique,
+		`UPDATE claims SET seats = 2 WHERE slot = 1`:                                            sqlite3.ErrConstraintCheck,
+		`UPDATE claims SET slot = 2 WHERE slot = 1`:                                             sqlite3.ErrConstraintTrigger, // closed
+		`UPDATE claims SET slot = 1 WHERE slot = 2`:                                             sqlite3.ErrConstraintCheck,
+		`UPDATE claims SET seats = 0`:                                                           sqlite3.ErrConstraintCheck,
+		`UPDATE slots SET remaining = 1`:                                                        sqlite3.ErrConstraintTrigger,
+		`UPDATE slots SET capacity = 5`:                                                         sqlite3.ErrConstraintTrigger,
+		`DELETE FROM slots`:                                                                     sqlite3.ErrConstraintForeignKey,
+		`INSERT INTO slots VALUES (9, 'a', 0, 1, 5, 1, 1, 0)`:                                   sqlite3.ErrConstraintTrigger,
+		`INSERT INTO slots VALUES (9, 'a', 1, 1, 5, 5, 1, 0)`:                                   sqlite3.ErrConstraintCheck,
+		`UPDATE bookings SET phone = (SELECT phone FROM bookings WHERE id = 1)`:                 sqlite3.ErrConstraintUnique,
+		`UPDATE bookings SET receipt = (SELECT receipt FROM bookings WHERE id = 1)`:             sqlite3.ErrConstraintUnique,
+		`UPDATE bookings SET party = 0`:                                                         sqlite3.ErrConstraintCheck,
+		`UPDATE bookings SET member = 0`:                                                        sqlite3.ErrConstraintCheck,
+		`UPDATE bookings SET ends = start`:                                                      sqlite3.ErrConstraintCheck,
+		`UPDATE bookings SET status = 4, ended = 1`:                                             sqlite3.ErrConstraintCheck,
+		`UPDATE bookings SET phone = NULL, receipt = NULL`:                                      sqlite3.ErrConstraintCheck,
+		`UPDATE bookings SET start = 'noon'`:                                                    sqlite3.ErrNoExtended(sqlite3.ErrConstraint) | 12<<8, // datatype
+		`UPDATE audit SET actor = 'nobody'`:                                                     sqlite3.ErrConstraintTrigger,
+		`DELETE FROM audit`:                                                                     sqlite3.ErrConstraintTrigger,
+		`INSERT INTO audit VALUES (99, 1, 'phone', 'CA1', 'book', 1, 'asked by +819012345678')`: sqlite3.ErrConstraintCheck,
+		`INSERT INTO audit VALUES (99, 1, 'telepathy', 'CA1', 'book', 1, '')`:                   sqlite3.ErrConstraintCheck,
+		`INSERT INTO turns (sid, n, kind, at) VALUES ('CA9', 0, 'arrived', 1)`:                  sqlite3.ErrConstraintForeignKey,
+		`INSERT INTO claims (slot, seats) VALUES (1, 1)`:                                        sqlite3.ErrConstraintCheck,
+		`INSERT INTO claims (slot, seats, booking, hold) VALUES (1, 1, 1, 1)`:                   sqlite3.ErrConstraintCheck,
+		`INSERT INTO holds (id, phone, expires) VALUES (1, '+8190', 1), (2, '+8190', 1)`:        sqlite3.ErrConstraintUnique,
+		`INSERT INTO calls VALUES ('CA1', NULL, '', '', 0, '{', 1, 1, NULL)`:                    sqlite3.ErrConstraintCheck,
+		`INSERT INTO bookings (id, member, procedure, facility, start, ends, party, status, made)
+			VALUES (9, 1, 'renewal', 'a', 1, 2, 1, 1, 1)`: sqlite3.ErrConstraintCheck,
+	} {
+		if err := w.sql(query); extended(err) != want {
+			t.Errorf("%s: found %v (%d), expected code %d", query, err, extended(err), want)
+		}
+		w.sound()
+	}
+}
+
+func TestEveryChangeOfABookingIsInTheAuditTrail(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 1)
+	other := w.slot(sakashita, at(12, 0), 1)
+	b := w.book(phone(1), ajiyoshi, at(11, 0))
+	w.clock.Add(time.Minute)
+	byPhone := By{Through: Phone, Actor: "CA" + strings.Repeat("1", 32)}
+	for _, fn := range []func(*Tx) error{
+		func(tx *Tx) error { _, err := tx.Move(b, other); return err },
+		func(tx *Tx) error { return tx.Cancel(b) },
+	} {
+		if err := w.Update(bg, byPhone, fn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.look(func(tx *Tx) error {
+		trail, err := tx.Audit(b.ID)
+		want := []Entry{
+			{monday, Terminal, "tanaka", "book", b.ID, "ajiyoshi 2026-11-30 11:00, party 1, member 1, renewal"},
+			{monday.Add(time.Minute), Phone, byPhone.Actor, "move", b.ID, "ajiyoshi 2026-11-30 11:00 to sakashita 2026-11-30 12:00"},
+			{monday.Add(time.Minute), Phone, byPhone.Actor, "cancel", b.ID, "sakashita 2026-11-30 12:00"},
+		}
+		if err != nil || len(trail) != len(want) {
+			t.Fatalf("%d entries, %v, expected %d", len(trail), err, len(want))
+		}
+		for i := range want {
+			if trail[i] != want[i] {
+				t.Errorf("entry %d: %+v, expected %+v", i, trail[i], want[i])
+			}
+		}
+		return nil
+	})
+}

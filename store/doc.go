@@ -1,0 +1,23 @@
+// Package store is the ledger: slots, holds, bookings, calls and the audit
+// trail, in one SQLite file.
+//
+// It knows transactions, SQL and the schema (migrations/), and that one webhook
+// is one transaction. It must not know what a caller hears or why something may
+// be booked: it gives package booking the memory that booking.Tx asks for, and
+// keeps the calls of package ivr as they are. Nothing outside this package
+// touches the file, so that another engine could stand here.
+//
+// One goroutine writes, on one connection, and commits together whatever has
+// queued up; others read beside it. What must never happen is refused by the
+// schema itself, and Check tells whether it has:
+//
+//	ledger, err := store.Open("madoguchi.db", store.Options{Now: time.Now})
+//	if err != nil {
+//		return err
+//	}
+//	defer ledger.Close()
+//	err = ledger.Update(ctx, store.By{Through: store.Terminal, Actor: "tanaka"}, func(tx *store.Tx) error {
+//		made, err = rules.Book(tx, request)
+//		return err
+//	})
+package store

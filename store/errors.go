@@ -1,0 +1,42 @@
+package store
+
+import (
+	"errors"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// Errors of the ledger itself. Rules answer with the errors of package booking;
+// everything else is a fault.
+var (
+	// ErrBusy says that the ledger cannot take more now: too much is queued, or
+	// another process has held it for longer than the busy timeout. Nothing was
+	// changed; try again.
+	ErrBusy = errors.New("the ledger is busy")
+
+	// ErrClosed says that the ledger is closed or closing. Nothing was changed.
+	ErrClosed = errors.New("the ledger is closed")
+
+	// ErrReadOnly says that something would have been written under View.
+	ErrReadOnly = errors.New("a view of the ledger changes nothing")
+
+	// ErrEnded says that a Tx was used after its function had returned.
+	ErrEnded = errors.New("the transaction has ended")
+)
+
+// extended returns SQLite's extended result code, or 0 if err is none of
+// SQLite's. https://sqlite.org/rescode.html
+func extended(err error) sqlite3.ErrNoExtended {
+	if e, ok := errors.AsType[sqlite3.Error](err); ok {
+		return e.ExtendedCode
+	}
+	return 0
+}
+
+// primary returns SQLite's primary result code, or 0.
+func primary(err error) sqlite3.ErrNo {
+	if e, ok := errors.AsType[sqlite3.Error](err); ok {
+		return e.Code
+	}
+	return 0
+}

@@ -1,0 +1,307 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mattn/go-sqlite3"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+var errInjected = errors.New("injected fault")
+
+// failing returns a fault that fails the n-th statement, from 1, and tells
+// whether it did.
+func failing(n int) (fault func(string) error, hit func() (string, bool)) {
+	var query string
+	return func(q string) error {
+			if n--; n == 0 {
+				query = q
+				return errInjected
+			}
+			return nil
+		}, func() (string, bool) {
+			return query, query != ""
+		}
+}
+
+// TestAnyStatementMayFail fails each statement of a day's work in turn, up to
+// BEGIN and COMMIT: the one who asked gets an error, the ledger stays sound, and
+// the same work succeeds afterwards.
+func TestAnyStatementMayFail(t *testing.T) {
+	for name, work := range map[string]func(*Tx) error{
+		"offer, book, move, cancel": func(tx *Tx) error {
+			s, err := rules.Offer(tx, phone(7), ajiyoshi, tx.Now())
+			if err != nil {
+				return err
+			}
+			b, err := rules.Book(tx, booking.Request{Phone: phone(7), Facility: s.Facility, Start: s.Start})
+			if err != nil {
+				return err
+			}
+			if b, err = rules.Move(tx, b.Receipt, sakashita, at(12, 0)); err != nil {
+				return err
+			}
+			_, err = rules.Cancel(tx, b.Receipt)
+			return err
+		},
+		"close and add slots": func(tx *Tx) error {
+			if _, _, err := tx.SetOpen(ajiyoshi, at(9, 0), at(17, 0), false); err != nil {
+				return err
+			}
+			return tx.AddSlot(slotAtTime(sakashita, tx.Now().Add(3600e9), 2))
+		},
+		"a turn": func(tx *Tx) error {
+			_, err := tx.turn(ivr.Turn{SID: "CA7"}, func(tx booking.Tx, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+				_, err := rules.Offer(tx, phone(8), ajiyoshi, tx.Now())
+				return ivr.Reply{Lang: "ja"}, err
+			})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTown(t)
+			w.slot(ajiyoshi, at(11, 0), 2)
+			w.slot(sakashita, at(12, 0), 2)
+			w.book(phone(1), ajiyoshi, at(11, 0))
+			if err := w.hold(phone(2), w.slotNow(sakashita, at(12, 0)), 1); err != nil {
+				t.Fatal(err)
+			}
+			dump := w.dump()
+			n := 1
+			for ; ; n++ {
+				fault, hit := failing(n)
+				w.writer.fault = fault
+				err := w.Update(bg, staff, work)
+				w.writer.fault = nil
+				query, failed := hit()
+				if !failed {
+					if err != nil {
+						t.Errorf("with no fault: %v", err)
+					}
+					break
+				}
+				if !errors.Is(err, errInjected) {
+					t.Errorf("statement %d, %.40s: found %v, expected the injected fault", n, query, err)
+				}
+				w.sound()
+				if now := w.dump(); now != dump {
+					t.Fatalf("statement %d, %.40s failed and left\n%s\nexpected\n%s", n, query, now, dump)
+				}
+			}
+			if n < 8 {
+				t.Errorf("only %d statements", n)
+			}
+			w.sound()
+		})
+	}
+}
+
+// A rule's step that fails half-way is undone even if whoever asked goes on and
+// commits.
+func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
+	w := newTown(t)
+	slot := w.slot(ajiyoshi, at(11, 0), 2)
+	for n := 1; ; n++ {
+		fault, hit := failing(n)
+		err := w.Update(bg, staff, func(tx *Tx) error {
+			tx.c.fault = fault
+			_, err := tx.Insert(booking.Booking{Phone: phone(n), Member: 1, Party: 1, Procedure: booking.Renewal}, slot)
+			tx.c.fault = nil
+			if _, failed := hit(); failed && err == nil {
+				return fmt.Errorf("statement %d failed unnoticed", n)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.sound()
+		want := 0
+		if _, failed := hit(); !failed {
+			want = 1
+		}
+		if got := w.count(`SELECT count(*) FROM bookings`); got != want {
+			t.Errorf("statement %d: %d bookings, expected %d", n, got, want)
+		}
+		if want == 1 {
+			return
+		}
+	}
+}
+
+// Half a step that cannot be undone takes its operation with it, however hard
+// that one looks away.
+func TestAStepThatCannotBeUndoneIsNeverCommitted(t *testing.T) {
+	w := newTown(t)
+	slot := w.slot(ajiyoshi, at(11, 0), 1)
+	dump := w.dump()
+	for _, stuck := range []string{"ROLLBACK TO step", "RELEASE step"} {
+		err := w.Update(bg, staff, func(tx *Tx) error {
+			tx.c.fault = func(q string) error {
+				if q == stuck {
+					return errInjected
+				}
+				return nil
+			}
+			_, err := tx.Insert(booking.Booking{Phone: phone(1), Member: 1, Party: 2, Procedure: booking.Renewal}, slot)
+			tx.c.fault = nil
+			if err == nil {
+				t.Error("two people were booked into one seat")
+			}
+			return nil
+		})
+		if !errors.Is(err, errInjected) || w.dump() != dump {
+			t.Errorf("with %s failing: %v, and left\n%s", stuck, err, w.dump())
+		}
+		w.sound()
+	}
+}
+
+// SQLite ends the whole transaction by itself after some errors; whoever shared
+// it must hear that, even if the one who hit the error looks away.
+func TestNobodyIsToldSuccessWhenSQLiteRollsBackByItself(t *testing.T) {
+	w := newTown(t)
+	slot := w.slot(ajiyoshi, at(11, 0), 9)
+	book := func(n int) func(*Tx) error {
+		return func(tx *Tx) error {
+			_, err := tx.Insert(booking.Booking{Phone: phone(n), Member: 1, Party: 1, Procedure: booking.Renewal}, slot)
+			return err
+		}
+	}
+	dump := w.dump()
+	errs := w.together(
+		book(1),
+		func(tx *Tx) error {
+			if _, err := tx.exec("ROLLBACK"); err != nil { // what SQLite does
+				return err
+			}
+			if _, err := tx.exec("no such statement"); err == nil {
+				t.Error("nonsense was executed")
+			}
+			if _, err := tx.exec(beat); err == nil {
+				t.Error("a statement ran outside of every transaction")
+			}
+			return nil
+		},
+	)
+	for i, err := range errs {
+		if err == nil {
+			t.Errorf("operation %d was told success", i)
+		}
+	}
+	if now := w.dump(); now != dump {
+		t.Errorf("left behind:\n%s", now)
+	}
+	if err := errors.Join(w.together(book(3), book(4))...); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+	w.sound()
+}
+
+func TestNobodyIsToldSuccessWhenTheCommitFails(t *testing.T) {
+	w := newTown(t)
+	slot := w.slot(ajiyoshi, at(11, 0), 9)
+	dump := w.dump()
+	w.writer.fault = func(q string) error {
+		if q == "COMMIT" {
+			return errInjected
+		}
+		return nil
+	}
+	refusal := errors.New("a refusal that rests on what was not committed")
+	for i, err := range w.together(
+		func(tx *Tx) error {
+			_, err := tx.Insert(booking.Booking{Phone: phone(1), Member: 1, Party: 9, Procedure: booking.Renewal}, slot)
+			return err
+		},
+		func(tx *Tx) error { return refusal },
+	) {
+		if !errors.Is(err, errInjected) || errors.Is(err, refusal) {
+			t.Errorf("operation %d: %v", i, err)
+		}
+	}
+	w.writer.fault = nil
+	if now := w.dump(); now != dump {
+		t.Errorf("left behind:\n%s", now)
+	}
+	w.sound()
+}
+
+func TestAFullDiskIsAnErrorUntilThereIsRoom(t *testing.T) {
+	w := newTown(t)
+	for i := range 40 {
+		w.slot(ajiyoshi, at(11, i), 9)
+	}
+	limit := func(pages int) {
+		if _, err := w.writer.sql.ExecContext(bg, fmt.Sprintf("PRAGMA max_page_count = %d", pages)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	limit(w.count("PRAGMA page_count"))
+	booked := 0
+	var full error
+	for full == nil {
+		_, full = w.tryBook(booking.Request{Phone: phone(booked), Facility: ajiyoshi, Start: at(11, booked%40), Staff: true})
+		if full == nil {
+			booked++
+		}
+	}
+	if primary(full) != sqlite3.ErrFull {
+		t.Fatalf("found %v, expected a full disk", full)
+	}
+	if n := w.count(`SELECT count(*) FROM bookings`); n != booked {
+		t.Errorf("%d bookings are there, %d were told so", n, booked)
+	}
+	// One who swallows the error, between two who do not meet it.
+	errs := w.together(
+		func(*Tx) error { return nil },
+		func(tx *Tx) error {
+			for i := range 100 {
+				if err := tx.note("x", 0, strings.Repeat("x", 4000)); err != nil {
+					return nil
+				}
+				if i == 99 {
+					t.Error("the disk is not full")
+				}
+			}
+			return nil
+		},
+		func(tx *Tx) error { _, err := tx.exec(beat); return err },
+	)
+	w.sound()
+	if pulse := w.count(`SELECT count(*) FROM pulse`); (pulse == 1) != (errs[2] == nil) {
+		t.Errorf("told %v, but the ledger has %d", errs[2], pulse)
+	}
+	limit(1 << 30)
+	w.book(phone(999), ajiyoshi, at(11, 39))
+	w.sound()
+}
+
+// dump is all that the ledger holds, as text.
+func (w *town) dump() string {
+	w.Helper()
+	var out strings.Builder
+	w.look(func(tx *Tx) error {
+		for _, table := range []string{
+			"'slot', id, facility, start, ends, capacity, remaining, open, staff FROM slots",
+			"'booking', id, receipt, phone, member, facility, start, status, ended FROM bookings",
+			"'hold', id, phone, expires FROM holds", "'claim', id, slot, seats, booking, hold FROM claims",
+			"'call', sid, turn, data, ended FROM calls", "'turn', sid, n, input, reply FROM turns",
+			"'audit', id, through, actor, what, booking, detail FROM audit",
+		} {
+			columns, from, _ := strings.Cut(table, " FROM ")
+			lines, err := all(tx, scanText, "SELECT concat_ws(' ', "+columns+") FROM "+from+" ORDER BY 1")
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(&out, strings.Join(lines, "\n"))
+		}
+		return nil
+	})
+	return out.String()
+}

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"madoguchi/booking"
+)
+
+func TestAHoldKeepsItsSeatsForTenMinutes(t *testing.T) {
+	w := newTown(t)
+	s := w.slot(ajiyoshi, at(11, 0), 2)
+	if err := w.hold(phone(1), s, 2); err != nil {
+		t.Fatal(err)
+	}
+	if now := w.slotNow(ajiyoshi, at(11, 0)); now.Remaining != 0 {
+		t.Errorf("remaining %d while it is held, expected 0", now.Remaining)
+	}
+	w.clock.Add(10*time.Minute - time.Second)
+	w.do(func(tx *Tx) error {
+		if h, ok, err := tx.HoldOf(phone(1)); err != nil || !ok || h.Seats != 2 || h.Slot.ID != s.ID || !h.Expires.Equal(at(9, 10)) {
+			t.Errorf("a second before it is dead: %v, %v, %v", h, ok, err)
+		}
+		if _, err := tx.NextFree(ajiyoshi, at(9, 0), at(17, 0), 1); !errors.Is(err, booking.ErrNoRoom) {
+			t.Errorf("a second before it is dead: %v", err)
+		}
+		return nil
+	})
+	w.sound()
+	w.clock.Add(time.Second)
+	// In a view it is dead though still written down.
+	w.look(func(tx *Tx) error {
+		if _, ok, err := tx.HoldOf(phone(1)); err != nil || ok {
+			t.Errorf("a dead hold is found: %v", err)
+		}
+		slots, err := tx.Slots(SlotFilter{FreeOnly: true})
+		if err != nil || len(slots) != 1 || slots[0].Remaining != 2 {
+			t.Errorf("a dead hold counts in %v, %v", slots, err)
+		}
+		return nil
+	})
+	// Whoever needs the room finds it, with no job in between.
+	w.do(func(tx *Tx) error {
+		free, err := tx.NextFree(ajiyoshi, at(9, 0), at(17, 0), 2)
+		if err != nil || free.Remaining != 2 {
+			t.Errorf("found %v, %v, expected two seats", free, err)
+		}
+		return nil
+	})
+	w.sound()
+}
+
+func TestDeadHoldsGiveWayWhereverRoomIsNeeded(t *testing.T) {
+	for name, need := range map[string]func(*Tx, booking.Slot) error{
+		"SlotAt": func(tx *Tx, s booking.Slot) error {
+			s, err := tx.SlotAt(s.Facility, s.Start)
+			if s.Remaining != 1 {
+				return errors.Join(err, booking.ErrNoRoom)
+			}
+			return err
+		},
+		"NextFree": func(tx *Tx, s booking.Slot) error {
+			_, err := tx.NextFree(s.Facility, s.Start, s.End, 1)
+			return err
+		},
+		"PutHold": func(tx *Tx, s booking.Slot) error {
+			return tx.PutHold(booking.Hold{Phone: phone(2), Slot: s, Seats: 1, Expires: tx.Now().Add(time.Minute)})
+		},
+		"PutHold of the same number": func(tx *Tx, s booking.Slot) error {
+			return tx.PutHold(booking.Hold{Phone: phone(1), Slot: s, Seats: 1, Expires: tx.Now().Add(time.Minute)})
+		},
+		"Insert": func(tx *Tx, s booking.Slot) error {
+			_, err := tx.Insert(booking.Booking{Phone: phone(2), Member: 1, Party: 1, Procedure: booking.Renewal}, s)
+			return err
+		},
+		"Move": func(tx *Tx, s booking.Slot) error {
+			own, err := tx.Bookings(phone(3))
+			if err != nil {
+				return err
+			}
+			_, err = tx.Move(own[0], s)
+			return err
+		},
+	} {
+		w := newTown(t)
+		s := w.slot(ajiyoshi, at(11, 0), 1)
+		w.slot(sakashita, at(11, 0), 1)
+		w.book(phone(3), sakashita, at(11, 0))
+		if err := w.hold(phone(1), s, 1); err != nil {
+			t.Fatal(err)
+		}
+		w.clock.Add(rules.Hold)
+		if err := w.Update(bg, staff, func(tx *Tx) error { return need(tx, s) }); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		w.sound()
+	}
+}
+
+func TestANumberHoldsAtMostOnce(t *testing.T) {
+	w := newTown(t)
+	s := w.slot(ajiyoshi, at(11, 0), 5)
+	if err := w.hold(phone(1), s, 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.hold(phone(1), s, 1); extended(err) != sqlite3.ErrConstraintUnique {
+		t.Errorf("found %v, expected a refusal", err)
+	}
+	w.do(func(tx *Tx) error {
+		return errors.Join(tx.DropHold(phone(1)), tx.DropHold(phone(1)), tx.DropHold(phone(2)))
+	})
+	if now := w.slotNow(ajiyoshi, at(11, 0)); now.Remaining != 5 {
+		t.Errorf("remaining %d, expected 5", now.Remaining)
+	}
+	w.sound()
+}
+
+func TestAHoldNeedsRoomAnOpenSlotAndAFuture(t *testing.T) {
+	w := newTown(t)
+	s := w.slot(ajiyoshi, at(11, 0), 1)
+	shut := w.slot(ajiyoshi, at(12, 0), 1)
+	w.do(func(tx *Tx) error { _, _, err := tx.SetOpen(ajiyoshi, at(12, 0), at(13, 0), false); return err })
+	w.do(func(tx *Tx) error {
+		for _, h := range []booking.Hold{
+			{Phone: phone(1), Slot: s, Seats: 2, Expires: at(10, 0)},
+			{Phone: phone(1), Slot: shut, Seats: 1, Expires: at(10, 0)},
+		} {
+			if err := tx.PutHold(h); !errors.As(err, new(*booking.Full)) {
+				t.Errorf("found %v, expected *Full", err)
+			}
+		}
+		if err := tx.PutHold(booking.Hold{Phone: phone(1), Slot: booking.Slot{ID: 99}, Seats: 1, Expires: at(10, 0)}); !errors.As(err, new(*booking.NoSlot)) {
+			t.Errorf("found %v, expected *NoSlot", err)
+		}
+		if err := tx.PutHold(booking.Hold{Phone: phone(1), Slot: s, Seats: 1, Expires: tx.Now()}); err == nil {
+			t.Error("a hold that is dead at once")
+		}
+		return nil
+	})
+	if n := w.count(`SELECT count(*) FROM holds`); n != 0 {
+		t.Errorf("%d holds are left of refusals", n)
+	}
+	w.sound()
+}

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// migrations are the ledger's versions: the first makes version 1 out of an
+// empty file. The list only grows.
+var migrations = []string{
+	"migrations/0001_ledger.sql",
+}
+
+// applicationID marks a file as a ledger of this program.
+// https://sqlite.org/pragma.html#pragma_application_id
+const applicationID = 0x6d616467 // "madg"
+
+// Errors of a file that is not for this program.
+var (
+	errForeign = errors.New("this is the database of another program: name another file")
+	errNewer   = errors.New("a newer madoguchi wrote it: run that one, or restore the backup from before the upgrade")
+)
+
+func migrate(c *conn) error { return migrateTo(c, len(migrations)) }
+
+// migrateTo brings the ledger up to a version, one transaction each. Another
+// process may be doing the same: the version is read under the write lock.
+func migrateTo(c *conn, version int) error {
+	for {
+		found, err := c.version()
+		switch {
+		case err != nil:
+			return err
+		case found > len(migrations):
+			return fmt.Errorf("%w (it is of version %d, this program knows %d)", errNewer, found, len(migrations))
+		case found >= version:
+			return nil
+		}
+		if err := c.upgrade(); err != nil {
+			return err
+		}
+	}
+}
+
+// upgrade makes one version out of the one before.
+func (c *conn) upgrade() (err error) {
+	ctx := context.Background()
+	if _, err := c.sql.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil && !c.ended() {
+			_, rollback := c.sql.ExecContext(ctx, "ROLLBACK")
+			err = errors.Join(err, rollback)
+		}
+	}()
+	found, err := c.version()
+	if err != nil {
+		return err
+	}
+	if found < len(migrations) {
+		script, err := migrationFiles.ReadFile(migrations[found])
+		if err != nil {
+			return err
+		}
+		if _, err := c.sql.ExecContext(ctx, string(script)); err != nil {
+			return fmt.Errorf("%s: %w", migrations[found], err)
+		}
+		if _, err := c.sql.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", found+1)); err != nil {
+			return err
+		}
+	}
+	_, err = c.sql.ExecContext(ctx, "COMMIT")
+	return err
+}
+
+// version returns the ledger's version, 0 for an empty file, and errForeign for
+// a file that is neither.
+func (c *conn) version() (int, error) {
+	var version, id, objects int
+	// In one statement, which sees one state: another process may be migrating.
+	err := c.sql.QueryRowContext(context.Background(), `SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
+		FROM pragma_user_version, pragma_application_id`).Scan(&version, &id, &objects)
+	if err != nil {
+		return 0, err
+	}
+	if id != applicationID && (id != 0 || version != 0 || objects != 0) {
+		return 0, errForeign
+	}
+	return version, nil
+}

@@ -1,0 +1,194 @@
+package store
+
+import (
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// Options are what a ledger needs of the world.
+type Options struct {
+	Now  func() time.Time // the one clock; required
+	Rand io.Reader        // what receipt numbers are drawn from; nil is crypto/rand
+	Log  *slog.Logger     // nil discards
+}
+
+// readers is how many connections read beside the writer.
+const readers = 4
+
+// Store is an open ledger. Its methods may be called from many goroutines, but
+// never from inside a function given to Update: there is one writer, and it
+// would wait for itself.
+type Store struct {
+	file string
+	now  func() time.Time
+	rand io.Reader
+	log  *slog.Logger
+
+	writing, reading *sql.DB
+	writer           *conn      // the writing goroutine's
+	readers          chan *conn // those at rest
+
+	closing chan struct{} // closed by Close
+	written chan struct{} // closed when the writing goroutine has ended
+	once    sync.Once
+	err     error // of Close
+
+	mu     sync.RWMutex // guards queue against being closed
+	closed bool
+	queue  chan *op
+}
+
+// Open opens the ledger in the file, creates it if it is not there, and brings
+// its schema up to date. Its errors name the file and say what to do.
+func Open(path string, o Options) (*Store, error) {
+	if o.Now == nil {
+		return nil, errors.New("store: Options.Now is missing: a ledger needs a clock")
+	}
+	file, err := prepare(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{
+		file: file, now: o.Now, rand: o.Rand, log: o.Log,
+		readers: make(chan *conn, readers),
+		closing: make(chan struct{}),
+		written: make(chan struct{}),
+		queue:   make(chan *op, queueLength),
+	}
+	if s.rand == nil {
+		s.rand = rand.Reader
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if err := s.connect(); err != nil {
+		return nil, errors.Join(explained(path, err), s.disconnect())
+	}
+	go s.write()
+	return s, nil
+}
+
+// prepare makes sure of the file, with errors that say more than SQLite's
+// "unable to open database file". Only its owner may read a new ledger: it has
+// telephone numbers in it.
+func prepare(path string) (string, error) {
+	if path == "" || path == ":memory:" {
+		return "", fmt.Errorf("ledger %q: expected the path of a file, such as madoguchi.db", path)
+	}
+	file, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("ledger %s: %w", path, err)
+	}
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("ledger %s: there is no directory %s: create it, or name another file", path, filepath.Dir(file))
+	case errors.Is(err, fs.ErrPermission):
+		return "", fmt.Errorf("ledger %s: this user may not write it: change the owner of the file, or run as the owner", path)
+	case err != nil:
+		return "", fmt.Errorf("ledger %s: %w: name a file that can be written", path, err)
+	}
+	return file, f.Close()
+}
+
+// explained adds to an error of opening what to do about it.
+func explained(path string, err error) error {
+	switch primary(err) {
+	case sqlite3.ErrNotADB:
+		return fmt.Errorf("ledger %s: this is not a ledger: name another file, or restore a backup: %w", path, err)
+	case sqlite3.ErrCorrupt:
+		return fmt.Errorf("ledger %s: the file is damaged: restore a backup: %w", path, err)
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		return fmt.Errorf("ledger %s: another process holds it: end that process, or try again: %w", path, err)
+	case sqlite3.ErrFull:
+		return fmt.Errorf("ledger %s: the disk is full: make room: %w", path, err)
+	case sqlite3.ErrCantOpen, sqlite3.ErrReadonly, sqlite3.ErrPerm:
+		return fmt.Errorf("ledger %s: this user must be able to write the file and its directory: %w", path, err)
+	}
+	return fmt.Errorf("ledger %s: %w", path, err)
+}
+
+func (s *Store) connect() (err error) {
+	pragmas := func(c *sqlite3.SQLiteConn) error {
+		_, err := c.Exec(writerPragmas, nil)
+		return err
+	}
+	s.writing = sql.OpenDB(newLedger(s.file, writerSettings, pragmas))
+	// The first and the last connection to a file have it to themselves for a
+	// moment, in which SQLite does not wait but says busy at once.
+	// https://sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY"
+	for pause := time.Millisecond; ; pause *= 2 {
+		s.writer, err = newConn(s.writing)
+		if primary(err) != sqlite3.ErrBusy || pause > 2*time.Second {
+			break
+		}
+		time.Sleep(pause)
+	}
+	if err != nil {
+		return err
+	}
+	if err := migrate(s.writer); err != nil {
+		return err
+	}
+	s.reading = sql.OpenDB(newLedger(s.file, readerSettings, nil))
+	for range readers {
+		c, err := newConn(s.reading)
+		if err != nil {
+			return err
+		}
+		s.readers <- c
+	}
+	return nil
+}
+
+// Close refuses new work, finishes what is queued and what is being read, moves
+// the write-ahead log into the ledger file, and closes it. The second and every
+// further Close does nothing and returns what the first did.
+func (s *Store) Close() error {
+	s.once.Do(func() {
+		close(s.closing)
+		s.mu.Lock()
+		s.closed = true
+		close(s.queue)
+		s.mu.Unlock()
+		<-s.written
+		var errs []error
+		for range readers {
+			c := <-s.readers
+			errs = append(errs, c.close())
+		}
+		s.err = errors.Join(append(errs, s.checkpoint(), s.disconnect())...)
+	})
+	return s.err
+}
+
+// disconnect closes the readers that rest, and the writer last: SQLite tidies
+// the log away with the last connection, and only one that may write can do so.
+func (s *Store) disconnect() error {
+	var errs []error
+	if s.reading != nil {
+		for range len(s.readers) {
+			c := <-s.readers
+			errs = append(errs, c.close())
+		}
+		errs = append(errs, s.reading.Close())
+	}
+	if s.writer != nil {
+		errs = append(errs, s.writer.close())
+	}
+	if s.writing != nil {
+		errs = append(errs, s.writing.Close())
+	}
+	return errors.Join(errs...)
+}

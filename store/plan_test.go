@@ -1,0 +1,79 @@
+package store
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// plans are what SQLite does for the queries that a caller waits for: the index
+// that it must use. https://sqlite.org/eqp.html
+var plans = []struct{ name, query, want string }{
+	{"nextFree", nextFree, "SEARCH slots USING INDEX slots_free (facility=? AND start>? AND start<?)"},
+	{"slotAt", slotAt, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start=?)"},
+	{"bookingsOfPhone", bookingsOfPhone, "SEARCH bookings USING INDEX bookings_active_phone (phone=?)"},
+	{"activeOfMember", activeOfMember, "SEARCH bookings USING INDEX bookings_active_phone (phone=? AND member=?)"},
+	{"endOver", endOver, "SEARCH bookings USING INDEX bookings_active_phone (phone=?)"},
+	{"bookingOfReceipt", bookingOfReceipt, "SEARCH bookings USING INDEX sqlite_autoindex_bookings_1 (receipt=?)"},
+	{"bookingOfID", bookingOfID, "SEARCH bookings USING INTEGER PRIMARY KEY (rowid=?)"},
+	{"dropDeadHolds", dropDeadHolds, "SEARCH holds USING COVERING INDEX holds_by_expiry (expires<?)"},
+	{"holdOfPhone", holdOfPhone, "SEARCH h USING INDEX sqlite_autoindex_holds_1 (phone=?)"},
+	{"dropHold", dropHold, "SEARCH holds USING INDEX sqlite_autoindex_holds_1 (phone=?)"},
+	{"moveClaim", moveClaim, "SEARCH claims USING INDEX claims_by_booking (booking=?)"},
+	{"callOfSID", callOfSID, "SEARCH calls USING INDEX sqlite_autoindex_calls_1 (sid=?)"},
+	{"replyOfTurn", replyOfTurn, "SEARCH turns USING INDEX sqlite_autoindex_turns_1 (sid=? AND n=?)"},
+	{"lastReply", lastReply, "SEARCH turns USING INDEX sqlite_autoindex_turns_1 (sid=?)"},
+	{"auditOfBooking", auditOfBooking, "SEARCH audit USING INDEX audit_by_booking (booking=?)"},
+	{"futureSlots", futureSlots, "SEARCH slots USING INDEX slots_by_end (ends>?)"},
+	{"tidyHolds", tidyHolds, "SEARCH holds USING COVERING INDEX holds_by_expiry (expires<?)"},
+	{"tidyOver", tidyOver, "SCAN bookings USING INDEX bookings_active_phone"}, // of the active ones only
+	{"erasePhones", erasePhones, "SEARCH bookings USING INDEX bookings_to_erase (ended>? AND ended<?)"},
+	{"callsToErase", callsToErase, "SEARCH calls USING INDEX calls_to_erase (updated<?)"},
+	{"deleteCalls", deleteCalls, "SEARCH calls USING INDEX calls_by_update (updated<?)"},
+	{"tidySlots", tidySlots, "SEARCH slots USING COVERING INDEX slots_by_end (ends<?)"},
+}
+
+func (w *town) testPlans(t *testing.T) {
+	for _, p := range plans {
+		w.look(func(tx *Tx) error {
+			args := make([]any, strings.Count(p.query, "?"))
+			if strings.Contains(p.query, "?1") {
+				args = args[:1]
+			}
+			steps, err := all(tx, func(_ *Tx, r row) (detail string, err error) {
+				var n int
+				err = r.Scan(&n, &n, &n, &detail)
+				return detail, err
+			}, "EXPLAIN QUERY PLAN "+p.query, args...)
+			if err != nil {
+				return err
+			}
+			plan := strings.Join(steps, "\n")
+			if !strings.Contains(plan, p.want) {
+				t.Errorf("%s: the plan is\n%s\nexpected\n%s", p.name, plan, p.want)
+			}
+			if strings.Contains(strings.ReplaceAll(plan, p.want, ""), "SCAN") {
+				t.Errorf("%s: the plan scans:\n%s", p.name, plan)
+			}
+			return nil
+		})
+	}
+}
+
+func TestTheQueriesOfATurnUseTheirIndexes(t *testing.T) {
+	w := newTown(t)
+	w.testPlans(t)
+}
+
+// Statistics must not lead SQLite astray: they are those of a ledger with much
+// history and few active bookings.
+func TestTheyStillDoOnceSQLiteKnowsTheLedger(t *testing.T) {
+	w := newTown(t)
+	w.history(t, 2000)
+	w.clock.Add(time.Hour)
+	w.tidy()
+	if err := w.sql("ANALYZE"); err != nil {
+		t.Fatal(err)
+	}
+	w.testPlans(t)
+}

@@ -1,0 +1,48 @@
+package store
+
+import (
+	"time"
+
+	"madoguchi/booking"
+)
+
+const slotColumns = `id, facility, start, ends, capacity, remaining, open`
+
+func scanSlot(_ *Tx, r row) (booking.Slot, error) {
+	var s booking.Slot
+	err := r.Scan(&s.ID, &s.Facility, (*instant)(&s.Start), (*instant)(&s.End), &s.Capacity, &s.Remaining, &s.Open)
+	return s, err
+}
+
+// nextFree says "remaining > 0 AND open = 1" in so many words: a bound value
+// would not let SQLite use the index of free slots.
+// https://sqlite.org/partialindex.html
+const nextFree = `SELECT ` + slotColumns + ` FROM slots
+	WHERE facility = ? AND start >= ? AND start < ? AND remaining > 0 AND open = 1 AND remaining >= ?
+	ORDER BY start LIMIT 1`
+
+// NextFree implements booking.Tx.
+func (tx *Tx) NextFree(facility string, from, until time.Time, seats int) (booking.Slot, error) {
+	if err := tx.sweep(); err != nil {
+		return booking.Slot{}, err
+	}
+	slot, ok, err := first(tx, scanSlot, nextFree, facility, instant(from), instant(until), seats)
+	if err == nil && !ok {
+		err = booking.ErrNoRoom
+	}
+	return slot, err
+}
+
+const slotAt = `SELECT ` + slotColumns + ` FROM slots WHERE facility = ? AND start = ?`
+
+// SlotAt implements booking.Tx.
+func (tx *Tx) SlotAt(facility string, start time.Time) (booking.Slot, error) {
+	if err := tx.sweep(); err != nil {
+		return booking.Slot{}, err
+	}
+	slot, ok, err := first(tx, scanSlot, slotAt, facility, instant(start))
+	if err == nil && (!ok || !slot.Start.Equal(start)) { // to the second, and no coarser
+		err = &booking.NoSlot{Facility: facility, Start: start}
+	}
+	return slot, err
+}

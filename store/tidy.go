@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"time"
+)
+
+// How long the ledger remembers. docs/rules.md, "What is kept".
+const (
+	keepPhone   = 30 * 24 * time.Hour // a booking's number, after the visit or the cancellation
+	keepWords   = 30 * 24 * time.Hour // who called, and what was keyed and said
+	keepJournal = 1                   // years, of the rest of the call journal
+)
+
+// batch is how many rows are tidied in one transaction: turns wait for it.
+const batch = 200
+
+// Tidied counts what Tidy did.
+type Tidied struct {
+	Holds  int // dead ones, deleted
+	Over   int // bookings whose end has passed, marked so
+	Phones int // bookings whose telephone and receipt numbers were erased
+	Calls  int // calls of which only the outline was left
+	Gone   int // calls deleted
+	Slots  int // past slots deleted
+}
+
+// Tidy does what the night is for. Nothing depends on its being in time: holds
+// and bookings end by the clock of whoever needs to know. It does its work in
+// small portions between turns, and may be stopped and run again at any time.
+func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
+	now := s.clock()
+	for _, task := range []struct {
+		count *int
+		do    func(*Tx) (int, error)
+	}{
+		{&done.Holds, rows(tidyHolds, now)},
+		{&done.Over, rows(tidyOver, now)},
+		{&done.Phones, rows(erasePhones, now.Add(-keepPhone))},
+		{&done.Gone, rows(deleteCalls, now.AddDate(-keepJournal, 0, 0))},
+		{&done.Calls, eraseWords(now.Add(-keepWords))},
+		{&done.Slots, rows(tidySlots, now)},
+	} {
+		if *task.count, err = s.repeat(ctx, task.do); err != nil {
+			return done, err
+		}
+	}
+	// https://sqlite.org/pragma.html#pragma_optimize
+	err = s.Update(ctx, tidying, func(tx *Tx) error {
+		_, err := tx.exec("PRAGMA optimize")
+		return err
+	})
+	return done, err
+}
+
+var tidying = By{Through: Clock, Actor: "tidy"}
+
+// repeat does a task until it finds less than a batch to do.
+func (s *Store) repeat(ctx context.Context, do func(*Tx) (int, error)) (total int, err error) {
+	for {
+		var n int
+		err := s.Update(ctx, tidying, func(tx *Tx) (err error) {
+			n, err = do(tx)
+			return err
+		})
+		if err != nil {
+			return total, err
+		}
+		total += n
+		if n < batch {
+			return total, nil
+		}
+	}
+}
+
+const (
+	tidyHolds = `DELETE FROM holds WHERE id IN (SELECT id FROM holds WHERE expires <= ? LIMIT ?)`
+
+	tidyOver = `UPDATE bookings SET status = 2, ended = ends
+		WHERE id IN (SELECT id FROM bookings WHERE status = 1 AND ends <= ? LIMIT ?)`
+
+	erasePhones = `UPDATE bookings SET phone = NULL, receipt = NULL
+		WHERE id IN (SELECT id FROM bookings WHERE phone IS NOT NULL AND ended IS NOT NULL AND ended <= ? LIMIT ?)`
+
+	deleteCalls = `DELETE FROM calls WHERE sid IN (SELECT sid FROM calls WHERE updated <= ? LIMIT ?)`
+
+	tidySlots = `DELETE FROM slots WHERE id IN (SELECT id FROM slots
+		WHERE ends <= ? AND NOT EXISTS (SELECT 1 FROM claims WHERE slot = slots.id) LIMIT ?)`
+)
+
+func rows(query string, until time.Time) func(*Tx) (int, error) {
+	return func(tx *Tx) (int, error) { return tx.change(query, instant(until), batch) }
+}
+
+const (
+	callsToErase = `SELECT sid FROM calls WHERE data IS NOT NULL AND updated <= ? LIMIT ?`
+	eraseTurns   = `UPDATE turns SET input = NULL, reply = NULL WHERE sid = ?`
+	eraseCall    = `UPDATE calls SET phone = NULL, data = NULL WHERE sid = ?`
+)
+
+// eraseWords leaves of old calls which line was dialled, when, how many turns
+// there were and where they ended: nothing of the caller but the call SID.
+func eraseWords(until time.Time) func(*Tx) (int, error) {
+	return func(tx *Tx) (int, error) {
+		sids, err := all(tx, func(_ *Tx, r row) (sid string, err error) {
+			err = r.Scan(&sid)
+			return sid, err
+		}, callsToErase, instant(until), batch)
+		if err != nil {
+			return 0, err
+		}
+		for _, sid := range sids {
+			for _, erase := range []string{eraseTurns, eraseCall} {
+				if _, err := tx.exec(erase, sid); err != nil {
+					return 0, err
+				}
+			}
+		}
+		return len(sids), nil
+	}
+}

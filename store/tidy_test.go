@@ -1,0 +1,170 @@
+package store
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+func (w *town) tidy() Tidied {
+	w.Helper()
+	done, err := w.Tidy(bg)
+	if err != nil {
+		w.Fatalf("tidy: %v", err)
+	}
+	w.sound()
+	return done
+}
+
+const day = 24 * time.Hour
+
+func TestDataDiesOnSchedule(t *testing.T) {
+	w := newTown(t)
+	s := w.slot(ajiyoshi, at(11, 0), 4)
+	visited := w.book(phone(1), ajiyoshi, at(11, 0))
+	cancelled := w.book(phone(2), ajiyoshi, at(11, 0))
+	w.do(func(tx *Tx) error { return tx.Cancel(cancelled) })
+	if err := w.hold(phone(3), s, 1); err != nil {
+		t.Fatal(err)
+	}
+	w.turn(turn(0, ""), echo)
+	w.turn(turn(1, "09012345678"), echo)
+	if done := w.tidy(); done != (Tidied{}) {
+		t.Errorf("at once: %+v", done)
+	}
+
+	w.clock.Add(day)
+	if done := w.tidy(); done != (Tidied{Holds: 1, Over: 1, Slots: 1}) {
+		t.Errorf("the next day: %+v", done)
+	}
+
+	w.clock.Add(30*day - day - time.Second) // 30 days after the cancellation, less a second
+	if done := w.tidy(); done != (Tidied{}) {
+		t.Errorf("a second too early: %+v", done)
+	}
+	w.clock.Add(time.Second)
+	if done := w.tidy(); done != (Tidied{Phones: 1, Calls: 1}) {
+		t.Errorf("30 days after the cancellation and the call: %+v", done)
+	}
+	w.look(func(tx *Tx) error {
+		if _, err := tx.BookingOf(visited.Receipt); err != nil {
+			t.Errorf("the visit, two hours younger, is gone: %v", err)
+		}
+		if _, err := tx.BookingOf(cancelled.Receipt); err == nil {
+			t.Error("the cancelled booking still has its receipt number")
+		}
+		return nil
+	})
+	w.clock.Add(2*time.Hour + 30*time.Minute) // 30 days after the end of the visit
+	if done := w.tidy(); done != (Tidied{Phones: 1}) {
+		t.Errorf("30 days after the visit: %+v", done)
+	}
+	if n := w.count(`SELECT count(*) FROM bookings WHERE phone IS NULL AND receipt IS NULL`); n != 2 {
+		t.Errorf("%d bookings were erased, expected 2", n)
+	}
+	if n := w.count(`SELECT count(*) FROM turns WHERE input IS NULL AND reply IS NULL AND kind = 'pressed'`); n != 2 {
+		t.Errorf("%d turns were erased, expected 2", n)
+	}
+	if _, ok, err := w.Reply(bg, sid); ok || err != nil {
+		t.Errorf("the words of an erased call: %v, %v", ok, err)
+	}
+
+	w.clock.Add(335 * day)
+	if done := w.tidy(); done != (Tidied{Gone: 1}) {
+		t.Errorf("a year after the call: %+v", done)
+	}
+	if n := w.count(`SELECT count(*) FROM turns`); n != 0 {
+		t.Errorf("%d turns are left", n)
+	}
+	if n := w.count(`SELECT count(*) FROM bookings`); n != 2 {
+		t.Errorf("%d bookings are left as figures, expected 2", n)
+	}
+}
+
+func TestAnErasedCallBeginsAnew(t *testing.T) {
+	w := newTown(t)
+	for n := range 3 {
+		w.turn(turn(n, "1"), echo)
+	}
+	w.clock.Add(31 * day)
+	w.tidy()
+	for n := range 2 {
+		got := w.turn(turn(n, "1"), func(tx booking.Tx, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+			return ivr.Reply{Lang: fmt.Sprint(call.Turn)}, nil
+		})
+		if got.Turn != n || got.Lang != fmt.Sprint(n-1) {
+			t.Errorf("turn %d: found %+v", n, got)
+		}
+	}
+}
+
+func TestTidyTakesManyRowsInManyTransactions(t *testing.T) {
+	w := newTown(t)
+	const many = 2*batch + 1
+	w.do(func(tx *Tx) error {
+		for i := range many {
+			start := at(10, 0).Add(time.Duration(i) * time.Minute)
+			if _, err := tx.exec(addSlot, ajiyoshi, instant(start), instant(start.Add(time.Minute)), 2, false); err != nil {
+				return err
+			}
+			s, err := tx.SlotAt(ajiyoshi, start)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Insert(booking.Booking{Phone: phone(i), Member: 1, Party: 1, Procedure: booking.Renewal}, s); err != nil {
+				return err
+			}
+			if err := tx.PutHold(booking.Hold{Phone: phone(i), Slot: s, Seats: 1, Expires: at(9, 10)}); err != nil {
+				return err
+			}
+			if _, err := tx.turn(ivr.Turn{SID: fmt.Sprintf("CA%d", i)}, echo); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	w.clock.Add(60 * day)
+	commits := 0
+	w.writer.fault = func(q string) error {
+		if q == "COMMIT" {
+			commits++
+		}
+		return nil
+	}
+	done := w.tidy()
+	w.writer.fault = nil
+	if done != (Tidied{Holds: many, Over: many, Phones: many, Calls: many, Slots: many}) {
+		t.Errorf("found %+v", done)
+	}
+	if want := 5*3 + 1 + 1; commits != want { // three batches each, no old journal, optimize
+		t.Errorf("%d transactions, expected %d", commits, want)
+	}
+	if done := w.tidy(); done != (Tidied{}) {
+		t.Errorf("again: %+v", done)
+	}
+}
+
+// Erased means erased: no telephone number is left anywhere in the files.
+func TestAnErasedNumberIsNowhereInTheFile(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 4)
+	number := booking.Phone("+819087654321")
+	w.book(number, ajiyoshi, at(11, 0))
+	call := turn(0, "")
+	call.Caller.Phone = number
+	w.turn(call, echo)
+	if !w.fileHas(string(number)) {
+		t.Fatal("the number is not in the file to begin with")
+	}
+	w.clock.Add(31 * day)
+	w.tidy()
+	if err := w.checkpoint(); err != nil {
+		t.Fatal(err)
+	}
+	if w.fileHas(string(number)) {
+		t.Error("the number is still in the file")
+	}
+}

@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"madoguchi/ivr"
+)
+
+const (
+	maxSID  = 128 // bytes; Twilio's have 34
+	maxKeys = 128 // bytes of keys that are kept
+)
+
+// Turn answers one webhook in one transaction: what answer does to the ledger,
+// the call as it stands then, and the reply are durable together, or none of
+// it happened. How ctx ends it is told at Update.
+//
+// The same call SID and turn number again, whatever the input now says, changes
+// nothing and returns the stored reply, byte for byte. So does a turn that comes
+// out of order: it returns the reply to the last turn that was answered. A call
+// that is unknown arrives with this turn, whatever its number.
+func (s *Store) Turn(ctx context.Context, t ivr.Turn, answer ivr.Answer) (ivr.Reply, error) {
+	switch {
+	case t.SID == "":
+		return ivr.Reply{}, errors.New("store: found no call SID, expected one")
+	case len(t.SID) > maxSID:
+		return ivr.Reply{}, fmt.Errorf("store: found a call SID of %d bytes, expected at most %d", len(t.SID), maxSID)
+	}
+	t.N = max(t.N, 0)
+	var stored []byte
+	err := s.Update(ctx, By{Through: Phone, Actor: t.SID}, func(tx *Tx) (err error) {
+		stored, err = tx.turn(t, answer)
+		return err
+	})
+	if err != nil {
+		return ivr.Reply{}, err // and stored may be written to yet
+	}
+	return readReply(t.SID, stored)
+}
+
+func (tx *Tx) turn(t ivr.Turn, answer ivr.Answer) (stored []byte, err error) {
+	call, known, err := tx.call(t.SID)
+	if err != nil {
+		return nil, err
+	}
+	if known {
+		if stored, answered, err := value[[]byte](tx, replyOfTurn, t.SID, t.N); err != nil || answered {
+			return stored, err
+		}
+		if t.N != call.Turn+1 {
+			stored, _, err := value[[]byte](tx, lastReply, t.SID)
+			return stored, err
+		}
+	} else {
+		call = ivr.Call{SID: t.SID, Caller: t.Caller, Line: t.Line, Lang: "ja", Turn: -1}
+		if t.N > 0 {
+			t.In = ivr.Input{Kind: ivr.Arrived}
+		}
+	}
+	reply, err := answer(tx, &call, t.In)
+	if err != nil {
+		return nil, err
+	}
+	call.SID, call.Turn, reply.Turn = t.SID, t.N, t.N
+	return tx.answered(call, t.In, reply)
+}
+
+const callOfSID = `SELECT data FROM calls WHERE sid = ?`
+
+// call returns the call as it was left; false if there is none, or if its data
+// has been erased: then it begins anew.
+func (tx *Tx) call(sid string) (call ivr.Call, known bool, err error) {
+	data, found, err := value[[]byte](tx, callOfSID, sid)
+	if err != nil || !found || data == nil {
+		return ivr.Call{}, false, err
+	}
+	if err := json.Unmarshal(data, &call); err != nil {
+		return ivr.Call{}, false, fmt.Errorf("store: call %s: found data that is no call: %w", sid, err)
+	}
+	return call, true, nil
+}
+
+const (
+	putCall = `INSERT INTO calls (sid, phone, line, state, turn, data, started, updated)
+		VALUES (?1, nullif(?2, ''), ?3, ?4, ?5, ?6, ?7, ?7)
+		ON CONFLICT (sid) DO UPDATE SET phone = excluded.phone, line = excluded.line, state = excluded.state,
+			turn = excluded.turn, data = excluded.data, updated = excluded.updated`
+
+	putTurn = `INSERT INTO turns (sid, n, kind, input, reply, at) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (sid, n) DO UPDATE SET kind = excluded.kind, input = excluded.input, reply = excluded.reply, at = excluded.at`
+
+	replyOfTurn = `SELECT reply FROM turns WHERE sid = ? AND n = ? AND reply IS NOT NULL`
+	lastReply   = `SELECT reply FROM turns WHERE sid = ? AND reply IS NOT NULL ORDER BY n DESC LIMIT 1`
+)
+
+// answered stores the call and its turn, and returns the reply as stored.
+func (tx *Tx) answered(call ivr.Call, in ivr.Input, reply ivr.Reply) ([]byte, error) {
+	in.Keys = cut(in.Keys, maxKeys)
+	var documents [3][]byte
+	for i, v := range []any{call, in, reply} {
+		var err error
+		if documents[i], err = json.Marshal(v); err != nil {
+			return nil, fmt.Errorf("store: call %s, turn %d: %w", call.SID, call.Turn, err)
+		}
+	}
+	if _, err := tx.exec(putCall, call.SID, string(call.Caller.Phone), string(call.Line), string(call.State), call.Turn,
+		string(documents[0]), instant(tx.now)); err != nil {
+		return nil, err
+	}
+	if _, err := tx.exec(putTurn, call.SID, call.Turn, cut(string(in.Kind), maxKeys),
+		string(documents[1]), string(documents[2]), instant(tx.now)); err != nil {
+		return nil, err
+	}
+	return documents[2], nil
+}
+
+func readReply(sid string, stored []byte) (reply ivr.Reply, err error) {
+	if err := json.Unmarshal(stored, &reply); err != nil {
+		return ivr.Reply{}, fmt.Errorf("store: call %s: found %d bytes that are no reply: %w", sid, len(stored), err)
+	}
+	return reply, nil
+}
+
+// Reply returns the last reply of a call; false if the call is unknown or its
+// words have been erased.
+func (s *Store) Reply(ctx context.Context, sid string) (reply ivr.Reply, known bool, err error) {
+	err = s.View(ctx, func(tx *Tx) error {
+		stored, found, err := value[[]byte](tx, lastReply, sid)
+		if err != nil || !found {
+			return err
+		}
+		known = true
+		reply, err = readReply(sid, stored)
+		return err
+	})
+	return reply, known && err == nil, err
+}
+
+const hangUp = `UPDATE calls SET ended = ? WHERE sid = ? AND ended IS NULL`
+
+// HangUp notes that a call has ended. Again, or for a call that is unknown, it
+// does nothing. What the caller holds lives out its time: they may call again.
+func (s *Store) HangUp(ctx context.Context, sid string) error {
+	return s.Update(ctx, By{Through: Phone, Actor: sid}, func(tx *Tx) error {
+		_, err := tx.exec(hangUp, instant(tx.now), sid)
+		return err
+	})
+}

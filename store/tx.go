@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"madoguchi/booking"
+)
+
+// Tx is one transaction: what the rules of package booking need of a memory,
+// and what staff need besides. It is for the goroutine, and for the duration,
+// of the function that it was given to.
+type Tx struct {
+	ctx    context.Context
+	c      *conn
+	now    time.Time
+	rand   io.Reader
+	by     By
+	writes bool
+	swept  bool  // dead holds have been given back
+	over   bool  // its function has returned
+	lost   error // SQLite has rolled the whole transaction back
+}
+
+var _ booking.Tx = (*Tx)(nil)
+
+// Now returns the time at which the transaction began, in whole seconds.
+func (tx *Tx) Now() time.Time { return tx.now.In(booking.JST) }
+
+// View runs fn on one unchanging state of the ledger, beside the writer. What
+// fn would write is refused with ErrReadOnly. Holds that are dead and not yet
+// given back still count as taken, except in Slots.
+func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	var c *conn
+	select {
+	case <-s.closing:
+		return ErrClosed
+	default:
+	}
+	select {
+	case c = <-s.readers:
+	case <-s.closing:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { s.readers <- c }()
+	return s.read(ctx, c, fn)
+}
+
+// read runs fn on one state of the ledger, on a connection that it has to itself.
+func (s *Store) read(ctx context.Context, c *conn, fn func(*Tx) error) (err error) {
+	if err := c.do("BEGIN"); err != nil {
+		return fmt.Errorf("store: beginning to read: %w", err)
+	}
+	tx := &Tx{ctx: ctx, c: c, now: s.clock()}
+	defer func() {
+		tx.over = true
+		if !c.ended() {
+			err = errors.Join(err, c.do("ROLLBACK"))
+		}
+	}()
+	return fn(tx)
+}
+
+func (tx *Tx) usable() error {
+	if tx.over {
+		return ErrEnded
+	}
+	return tx.lost
+}
+
+// exec writes. Whatever writes goes through it.
+func (tx *Tx) exec(query string, args ...any) (sql.Result, error) {
+	if err := tx.usable(); err != nil {
+		return nil, err
+	}
+	if !tx.writes {
+		return nil, ErrReadOnly
+	}
+	res, err := tx.c.exec(tx.ctx, query, args...)
+	return res, tx.checked(err)
+}
+
+// change writes and returns how many rows it changed.
+func (tx *Tx) change(query string, args ...any) (int, error) {
+	res, err := tx.exec(query, args...)
+	if err != nil {
+		return 0, err
+	}
+	n, err := res.RowsAffected()
+	return int(n), err
+}
+
+// checked remembers if err has cost the whole transaction, so that what fn does
+// next is not committed by itself.
+func (tx *Tx) checked(err error) error {
+	if err != nil && tx.writes && tx.c.ended() {
+		tx.lost = fmt.Errorf("the transaction was rolled back: %w", err)
+	}
+	return err
+}
+
+// step does several things or none of them: a rule's refusal in the middle is
+// answered in words, and then the transaction commits.
+func (tx *Tx) step(fn func() error) error {
+	if _, err := tx.exec("SAVEPOINT step"); err != nil {
+		return err
+	}
+	err := fn()
+	if err == nil {
+		if _, err = tx.exec("RELEASE step"); err == nil {
+			return nil
+		}
+	}
+	if tx.lost != nil {
+		return err
+	}
+	for _, undo := range []string{"ROLLBACK TO step", "RELEASE step"} {
+		if _, failed := tx.exec(undo); failed != nil {
+			// Half of the step is still there: it must not be committed.
+			tx.lost = errors.Join(err, failed)
+			return tx.lost
+		}
+	}
+	return err
+}
+
+// A row is what a row can be read from.
+type row interface{ Scan(...any) error }
+
+// all reads every row of a query.
+func all[T any](tx *Tx, scan func(*Tx, row) (T, error), query string, args ...any) (found []T, err error) {
+	if err := tx.usable(); err != nil {
+		return nil, err
+	}
+	rows, err := tx.c.query(tx.ctx, query, args...)
+	if err != nil {
+		return nil, tx.checked(err)
+	}
+	defer func() { err = tx.checked(errors.Join(err, rows.Close())) }()
+	for rows.Next() {
+		v, err := scan(tx, rows)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, v)
+	}
+	return found, rows.Err()
+}
+
+// first reads the first row of a query; false if there is none.
+func first[T any](tx *Tx, scan func(*Tx, row) (T, error), query string, args ...any) (v T, ok bool, err error) {
+	found, err := all(tx, scan, query, args...)
+	if err != nil || len(found) == 0 {
+		return v, false, err
+	}
+	return found[0], true, nil
+}
+
+// value reads a query's only column.
+func value[T any](tx *Tx, query string, args ...any) (T, bool, error) {
+	return first(tx, func(_ *Tx, r row) (v T, err error) {
+		err = r.Scan(&v)
+		return v, err
+	}, query, args...)
+}

@@ -1,0 +1,278 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime/debug"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+const (
+	queueLength = 4096            // operations that may wait; more get ErrBusy
+	groupSize   = 256             // operations that share a commit
+	idleAfter   = 5 * time.Second // without work, after which the log is tidied
+)
+
+// By is who changes the ledger, for the audit trail.
+type By struct {
+	Through string // "phone", "terminal" or "clock"
+	Actor   string // the call SID, the operating system's user, the job
+}
+
+// The ways in which the ledger is changed.
+const (
+	Phone    = "phone"
+	Terminal = "terminal"
+	Clock    = "clock"
+)
+
+// op is one operation that waits for the writer, runs, and is answered.
+type op struct {
+	by    By
+	fn    func(*Tx) error
+	begun atomic.Bool // set once, by whoever decides: the writer to run it, the waiter to withdraw it
+	done  chan error  // of one
+}
+
+// begin reports whether the caller is the one who decides about the operation.
+func (o *op) begin() bool { return o.begun.CompareAndSwap(false, true) }
+
+// Update runs fn in a transaction, and returns when what it did is durable.
+//
+// If fn returns an error or panics, nothing of it remains, and Update returns
+// that error. Other errors are ErrBusy and ErrClosed, after which nothing has
+// changed, and SQLite's, after which nothing has changed unless the disk failed
+// in the very act of committing.
+//
+// When ctx ends while fn still waits for its turn, fn never runs, and Update
+// returns ctx's error. When ctx ends while fn is running, Update returns ctx's
+// error at once, but fn goes on and may be committed: what it did is found by
+// whoever asks next. fn must therefore not write to what its caller goes on
+// using after an error. It runs on the goroutine that writes: it must not call
+// a method of the Store, nor runtime.Goexit (testing.T.Fatal does).
+func (s *Store) Update(ctx context.Context, by By, fn func(*Tx) error) error {
+	switch by.Through {
+	case Phone, Terminal, Clock:
+	default:
+		return fmt.Errorf("store: found By.Through %.20q, expected %s, %s or %s", by.Through, Phone, Terminal, Clock)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	o := &op{by: by, fn: fn, done: make(chan error, 1)}
+	if err := s.enqueue(o); err != nil {
+		return err
+	}
+	select {
+	case err := <-o.done:
+		return err
+	case <-ctx.Done():
+	}
+	if !o.begin() { // it runs, or has just been answered: then the answer is better
+		select {
+		case err := <-o.done:
+			return err
+		default:
+		}
+	}
+	return ctx.Err()
+}
+
+func (s *Store) enqueue(o *op) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return ErrClosed
+	}
+	select {
+	case s.queue <- o:
+		return nil
+	default:
+		return fmt.Errorf("%w: %d operations wait", ErrBusy, queueLength)
+	}
+}
+
+// write is the goroutine that alone writes. Whatever has queued up while one
+// group was being committed makes the next group: there is no waiting for more.
+func (s *Store) write() {
+	defer close(s.written)
+	idle := time.NewTimer(idleAfter)
+	defer idle.Stop()
+	for {
+		select {
+		case o, more := <-s.queue:
+			if !more {
+				return
+			}
+			s.group(o)
+			idle.Reset(idleAfter)
+		case <-idle.C:
+			if err := s.checkpoint(); err != nil {
+				s.log.Error("the write-ahead log could not be tidied", "err", err)
+			}
+		}
+	}
+}
+
+// queued yields first and then what is in the queue, up to a group.
+func (s *Store) queued(first *op) iter.Seq[*op] {
+	return func(yield func(*op) bool) {
+		if !yield(first) {
+			return
+		}
+		for range groupSize - 1 {
+			select {
+			case o, more := <-s.queue:
+				if !more || !yield(o) {
+					return
+				}
+			default:
+				return
+			}
+		}
+	}
+}
+
+// group runs operations in one transaction, each in a savepoint of its own, and
+// answers all of them after the commit: even a refusal may rest on what a
+// neighbour wrote.
+func (s *Store) group(first *op) {
+	if err := s.begin(); err != nil {
+		for _, o := range slices.Collect(s.queued(first)) { // those who wait now, and nobody after the first answer
+			if o.begin() {
+				o.done <- err
+			}
+		}
+		return
+	}
+	type outcome struct {
+		o   *op
+		err error
+	}
+	var outcomes []outcome
+	var lost error
+	for o := range s.queued(first) {
+		if !o.begin() {
+			continue
+		}
+		err, intact := s.perform(o)
+		outcomes = append(outcomes, outcome{o, err})
+		if !intact {
+			lost = err
+			break
+		}
+	}
+	if err := s.end(lost); err != nil {
+		for i := range outcomes {
+			outcomes[i].err = err
+		}
+	}
+	for _, out := range outcomes {
+		out.o.done <- out.err
+	}
+}
+
+// begin takes the write lock of the file. Until it has it, waiters may still
+// withdraw.
+func (s *Store) begin() error {
+	err := s.rollback() // what could not be rolled back when it failed
+	if err == nil {
+		err = s.writer.do("BEGIN IMMEDIATE")
+	}
+	switch {
+	case err == nil:
+		return nil
+	case primary(err) == sqlite3.ErrBusy:
+		return fmt.Errorf("%w: another process holds it: %w", ErrBusy, err)
+	}
+	s.log.Error("a transaction could not begin", "err", err)
+	return fmt.Errorf("store: beginning a transaction: %w", err)
+}
+
+// end commits, or rolls back if the transaction is lost or the commit fails; it
+// returns why nothing of the group remains.
+func (s *Store) end(lost error) error {
+	err := lost
+	if err == nil {
+		if err = s.writer.do("COMMIT"); err == nil {
+			return nil
+		}
+	}
+	s.log.Error("a group of operations was rolled back", "err", err)
+	if undo := s.rollback(); undo != nil {
+		err = errors.Join(err, undo)
+	}
+	return fmt.Errorf("store: nothing was written: %w", err)
+}
+
+// rollback ends a transaction that is still open.
+func (s *Store) rollback() error {
+	if s.writer.ended() {
+		return nil
+	}
+	return s.writer.do("ROLLBACK")
+}
+
+// perform runs one operation in a savepoint. The transaction is not intact if
+// SQLite has ended it, or if the savepoint cannot be undone.
+func (s *Store) perform(o *op) (err error, intact bool) {
+	if err := s.writer.do("SAVEPOINT op"); err != nil {
+		return err, !s.writer.ended()
+	}
+	tx := &Tx{
+		ctx: context.Background(), // a cancelled write could take its neighbours with it
+		c:   s.writer, now: s.clock(), rand: s.rand, by: o.by, writes: true,
+	}
+	err = s.guarded(o, tx)
+	tx.over = true
+	if err == nil {
+		err = tx.lost // fn may have looked away
+	}
+	if err == nil {
+		if err = s.writer.do("RELEASE op"); err == nil {
+			return nil, true
+		}
+	}
+	if s.writer.ended() {
+		return err, false
+	}
+	if undo := s.writer.do("ROLLBACK TO op", "RELEASE op"); undo != nil {
+		return errors.Join(err, undo), false
+	}
+	return err, true
+}
+
+// guarded makes an error of a panic: the writer must outlive its operations.
+func (s *Store) guarded(o *op, tx *Tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.log.Error("an operation panicked", "through", o.by.Through, "actor", o.by.Actor, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("store: an operation panicked: %v", p)
+		}
+	}()
+	return o.fn(tx)
+}
+
+// checkpoint moves the log into the ledger file and empties it, if no reader
+// and no other process is in the way: it does not wait for them, because turns
+// would wait with it. https://sqlite.org/pragma.html#pragma_wal_checkpoint
+func (s *Store) checkpoint() error {
+	ctx := context.Background()
+	_, quick := s.writer.sql.ExecContext(ctx, "PRAGMA busy_timeout = 0")
+	_, err := s.writer.sql.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	_, patient := s.writer.sql.ExecContext(ctx, "PRAGMA busy_timeout = 5000")
+	if err != nil {
+		err = fmt.Errorf("store: checkpoint: %w", err)
+	}
+	return errors.Join(quick, err, patient)
+}
+
+// clock reads the time in whole seconds, as it is stored: what is written
+// compares as what is read.
+func (s *Store) clock() time.Time { return s.now().Truncate(time.Second) }

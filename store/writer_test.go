@@ -1,0 +1,395 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"madoguchi/booking"
+)
+
+func TestTwoHundredCallersForTheLastSlotMakeOneBooking(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 1)
+	var mu sync.Mutex
+	booked, full := 0, 0
+	var wg sync.WaitGroup
+	for i := range 200 {
+		wg.Go(func() {
+			err := w.Update(bg, By{Through: Phone, Actor: "CA"}, func(tx *Tx) error {
+				if i%2 == 0 { // half of them are offered it first
+					if _, err := rules.Offer(tx, phone(i), ajiyoshi, tx.Now()); err != nil {
+						return err
+					}
+				}
+				_, err := rules.Book(tx, booking.Request{Phone: phone(i), Facility: ajiyoshi, Start: at(11, 0)})
+				return err
+			})
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case err == nil:
+				booked++
+			case errors.As(err, new(*booking.Full)), errors.Is(err, booking.ErrNoRoom):
+				full++
+			default:
+				t.Errorf("caller %d: %v", i, err)
+			}
+		})
+	}
+	wg.Wait()
+	if booked != 1 || full != 199 {
+		t.Errorf("%d booked and %d were refused, expected 1 and 199", booked, full)
+	}
+	w.sound()
+}
+
+func TestTheSameNumberTwiceAtOnceMakesOneBooking(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 5)
+	w.slot(ajiyoshi, at(12, 0), 5)
+	var errs [2]error
+	var wg sync.WaitGroup
+	for i := range errs {
+		wg.Go(func() {
+			_, errs[i] = w.tryBook(booking.Request{Phone: phone(1), Facility: ajiyoshi, Start: at(11+i, 0)})
+		})
+	}
+	wg.Wait()
+	if (errs[0] == nil) == (errs[1] == nil) || !errors.As(errors.Join(errs[:]...), new(*booking.Already)) {
+		t.Errorf("found %v, expected one booking and one *Already", errs)
+	}
+	w.sound()
+}
+
+func TestAnOperationThatFailsOrPanicsLeavesItsNeighboursUnharmed(t *testing.T) {
+	w := newTown(t)
+	slot := w.slot(ajiyoshi, at(11, 0), 9)
+	book := func(n int) func(*Tx) error {
+		return func(tx *Tx) error {
+			_, err := tx.Insert(booking.Booking{Phone: phone(n), Member: 1, Party: 1, Procedure: booking.Renewal}, slot)
+			return err
+		}
+	}
+	mine := errors.New("mine")
+	errs := w.together(
+		book(1),
+		func(tx *Tx) error { return errors.Join(book(2)(tx), mine) },
+		book(3),
+		func(tx *Tx) error {
+			if err := book(4)(tx); err != nil {
+				return err
+			}
+			panic("at the worst moment")
+		},
+		book(5),
+	)
+	for i, want := range []string{"", "mine", "", "panicked: at the worst moment", ""} {
+		if got := errs[i]; (got == nil) != (want == "") || got != nil && !strings.Contains(got.Error(), want) {
+			t.Errorf("operation %d: found %v, expected %q", i, got, want)
+		}
+	}
+	if n := w.count(`SELECT count(*) FROM bookings`); n != 3 {
+		t.Errorf("%d bookings, expected 3", n)
+	}
+	w.sound()
+}
+
+func TestWaitersWithdrawWhileTheyQueue(t *testing.T) {
+	w := newTown(t)
+	ctx, cancel := context.WithCancel(bg)
+	ran := false
+	w.do(func(*Tx) error { // while this runs, another waits
+		err := make(chan error)
+		go func() { err <- w.Update(ctx, staff, func(*Tx) error { ran = true; return nil }) }()
+		for len(w.queue) == 0 {
+			runtime.Gosched()
+		}
+		cancel()
+		if err := <-err; !errors.Is(err, context.Canceled) {
+			t.Errorf("found %v, expected context.Canceled", err)
+		}
+		return nil
+	})
+	w.do(func(*Tx) error { return nil }) // whatever waited is through
+	if ran {
+		t.Error("a withdrawn operation ran")
+	}
+	if err := w.Update(ctx, staff, func(*Tx) error { ran = true; return nil }); !errors.Is(err, context.Canceled) || ran {
+		t.Errorf("found %v with a context that had ended", err)
+	}
+}
+
+func TestAWaiterLeavesARunningOperationToItsFate(t *testing.T) {
+	w := newTown(t)
+	ctx, cancel := context.WithCancel(bg)
+	left := make(chan struct{})
+	err := w.Update(ctx, staff, func(tx *Tx) error {
+		cancel()
+		<-left // Update has returned while this still runs
+		_, err := tx.exec(beat)
+		return err
+	})
+	close(left)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("found %v, expected context.Canceled", err)
+	}
+	w.do(func(*Tx) error { return nil })
+	if n := w.count(`SELECT count(*) FROM pulse`); n != 1 {
+		t.Error("what ran was not committed")
+	}
+}
+
+func TestAFullQueueSaysBusyAtOnce(t *testing.T) {
+	w := newTown(t)
+	ctx, cancel := context.WithCancel(bg)
+	var wg sync.WaitGroup
+	w.do(func(*Tx) error {
+		for range queueLength {
+			wg.Go(func() { w.Update(ctx, staff, func(*Tx) error { return nil }) })
+		}
+		for len(w.queue) < queueLength {
+			runtime.Gosched()
+		}
+		if err := w.Update(bg, staff, func(*Tx) error { return nil }); !errors.Is(err, ErrBusy) {
+			t.Errorf("found %v, expected ErrBusy", err)
+		}
+		return nil
+	})
+	wg.Wait()
+	cancel()
+	w.do(func(*Tx) error { return nil })
+}
+
+func TestCloseFinishesWhatIsQueuedAndRefusesMore(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 1)
+	closed := make(chan error)
+	errs := w.together(
+		func(*Tx) error {
+			go func() { closed <- w.Close() }()
+			<-w.closing
+			return nil
+		},
+		func(tx *Tx) error {
+			return tx.PutHold(booking.Hold{Phone: phone(1), Slot: booking.Slot{ID: 1}, Seats: 1, Expires: at(10, 0)})
+		},
+	)
+	if err := errors.Join(append(errs, <-closed)...); err != nil {
+		t.Error(err)
+	}
+	if err := w.Update(bg, staff, func(*Tx) error { return nil }); !errors.Is(err, ErrClosed) {
+		t.Errorf("Update: %v", err)
+	}
+	if err := w.View(bg, func(*Tx) error { return nil }); !errors.Is(err, ErrClosed) {
+		t.Errorf("View: %v", err)
+	}
+	if err := w.Close(); err != nil {
+		t.Errorf("the second Close: %v", err)
+	}
+	if _, err := os.Stat(w.path + "-wal"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the write-ahead log is still there: %v", err)
+	}
+	w.open()
+	if n := w.count(`SELECT count(*) FROM holds`); n != 1 {
+		t.Error("what was queued was not done")
+	}
+}
+
+func TestAViewIsOneStateAndChangesNothing(t *testing.T) {
+	w := newTown(t)
+	slot := w.slot(ajiyoshi, at(11, 0), 2)
+	b := w.book(phone(1), ajiyoshi, at(11, 0))
+	w.look(func(tx *Tx) error {
+		before, err := tx.SlotAt(ajiyoshi, at(11, 0))
+		w.book(phone(2), ajiyoshi, at(11, 0)) // committed in the meantime
+		after, err2 := tx.SlotAt(ajiyoshi, at(11, 0))
+		if errors.Join(err, err2) != nil || before != after || after.Remaining != 1 {
+			t.Errorf("found %v and %v, %v, %v", before, after, err, err2)
+		}
+		return nil
+	})
+	for name, fn := range map[string]func(*Tx) error{
+		"Insert":   func(tx *Tx) error { _, err := tx.Insert(b, slot); return err },
+		"Cancel":   func(tx *Tx) error { return tx.Cancel(b) },
+		"Move":     func(tx *Tx) error { _, err := tx.Move(b, slot); return err },
+		"PutHold":  func(tx *Tx) error { return tx.PutHold(booking.Hold{Phone: "+8190", Expires: at(10, 0)}) },
+		"DropHold": func(tx *Tx) error { return tx.DropHold("+8190") },
+		"SetOpen":  func(tx *Tx) error { _, _, err := tx.SetOpen(ajiyoshi, at(9, 0), at(17, 0), false); return err },
+		"AddSlot":  func(tx *Tx) error { return tx.AddSlot(slotAtTime(ajiyoshi, at(15, 0), 1)) },
+		"Offer":    func(tx *Tx) error { _, err := rules.Offer(tx, phone(3), ajiyoshi, tx.Now()); return err },
+	} {
+		if err := w.View(bg, fn); !errors.Is(err, ErrReadOnly) {
+			t.Errorf("%s: found %v, expected ErrReadOnly", name, err)
+		}
+	}
+	// And SQLite itself refuses on these connections.
+	w.look(func(tx *Tx) error {
+		if _, err := tx.c.exec(bg, `DELETE FROM claims`); err == nil {
+			t.Error("a reading connection wrote")
+		}
+		return nil
+	})
+	w.sound()
+}
+
+func TestATransactionEndsWithItsFunction(t *testing.T) {
+	w := newTown(t)
+	var kept *Tx
+	w.do(func(tx *Tx) error { kept = tx; return nil })
+	if _, err := kept.exec(beat); !errors.Is(err, ErrEnded) {
+		t.Errorf("after Update: %v", err)
+	}
+	w.look(func(tx *Tx) error { kept = tx; return nil })
+	if _, err := kept.Bookings(phone(1)); !errors.Is(err, ErrEnded) {
+		t.Errorf("after View: %v", err)
+	}
+}
+
+func TestNowStandsStillInATransaction(t *testing.T) {
+	w := newTown(t)
+	w.clock.Add(999 * time.Millisecond)
+	w.do(func(tx *Tx) error {
+		w.clock.Add(time.Hour)
+		if !tx.Now().Equal(monday) {
+			t.Errorf("now is %s, expected the whole second at which it began, %s", tx.Now(), monday)
+		}
+		return nil
+	})
+}
+
+func TestEveryChangeNamesItsOrigin(t *testing.T) {
+	w := newTown(t)
+	if err := w.Update(bg, By{Through: "post"}, func(*Tx) error { return nil }); err == nil || !strings.Contains(err.Error(), `"post"`) {
+		t.Errorf("found %v", err)
+	}
+}
+
+func TestAReaderWaitsForItsTurnNoLongerThanItsContext(t *testing.T) {
+	w := newTown(t)
+	var nested func(depth int) error
+	nested = func(depth int) error {
+		if depth == 0 {
+			ctx, cancel := context.WithCancel(bg)
+			context.AfterFunc(ctx, func() {})
+			cancel()
+			return w.View(ctx, func(*Tx) error { return nil })
+		}
+		return w.View(bg, func(*Tx) error { return nested(depth - 1) })
+	}
+	if err := nested(readers); !errors.Is(err, context.Canceled) {
+		t.Errorf("found %v, expected context.Canceled", err)
+	}
+}
+
+// Another process that holds the file: nobody waits longer than they want to,
+// and nothing is lost or done twice once it lets go.
+func TestALockOfAnotherProcessCostsPatienceAndNothingElse(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 2)
+	other := sql.OpenDB(newLedger(w.path, writerSettings, nil))
+	defer other.Close()
+	held, err := other.Conn(bg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := held.ExecContext(bg, "BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	book := func(ctx context.Context, n int) error {
+		return w.Update(ctx, staff, func(tx *Tx) error {
+			_, err := rules.Book(tx, booking.Request{Phone: phone(n), Facility: ajiyoshi, Start: at(11, 0)})
+			return err
+		})
+	}
+	ctx, cancel := context.WithTimeout(bg, 50*time.Millisecond)
+	defer cancel()
+	if err := book(ctx, 1); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("the impatient: %v", err)
+	}
+	patient := make(chan error)
+	go func() { patient <- book(bg, 2) }()
+	if n := w.count(`SELECT count(*) FROM bookings`); n != 0 { // readers read on
+		t.Errorf("%d bookings", n)
+	}
+	if _, err := held.ExecContext(bg, "ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-patient; err != nil {
+		t.Errorf("the patient: %v", err)
+	}
+	if n := w.count(`SELECT count(*) FROM bookings WHERE phone = ?`, phone(1)); n != 0 {
+		t.Error("the impatient, who was told no, has a booking")
+	}
+	w.sound()
+}
+
+func TestALockBeyondTheBusyTimeoutSaysBusy(t *testing.T) {
+	w := newTown(t)
+	if _, err := w.writer.sql.ExecContext(bg, "PRAGMA busy_timeout = 0"); err != nil {
+		t.Fatal(err)
+	}
+	other := sql.OpenDB(newLedger(w.path, writerSettings, nil))
+	defer other.Close()
+	held, err := other.Conn(bg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := held.ExecContext(bg, "BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Ready(bg); !errors.Is(err, ErrBusy) {
+		t.Errorf("found %v, expected ErrBusy", err)
+	}
+	if _, err := held.ExecContext(bg, "ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Ready(bg); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheLogIsEmptiedWhenNothingIsToDo(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 2)
+	if err := w.checkpoint(); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(w.path + "-wal"); err != nil || info.Size() != 0 {
+		t.Errorf("the log has %d bytes, %v", info.Size(), err)
+	}
+	// A reader in the way is not waited for.
+	w.look(func(tx *Tx) error {
+		if _, err := tx.Bookings(phone(1)); err != nil {
+			return err
+		}
+		w.slot(ajiyoshi, at(12, 0), 2)
+		return w.checkpoint()
+	})
+	w.sound()
+}
+
+func TestReadyWritesEveryTime(t *testing.T) {
+	w := newTown(t)
+	var sizes []int64
+	for range 3 {
+		if err := w.Ready(bg); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(w.path + "-wal")
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes = append(sizes, info.Size())
+	}
+	if sizes[1] <= sizes[0] || sizes[2] <= sizes[1] {
+		t.Errorf("the log had %d bytes: nothing was written", sizes)
+	}
+}
