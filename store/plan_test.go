@@ -28,8 +28,8 @@ var plans = []struct{ name, query, want string }{
 	{"tidyHolds", tidyHolds, "SEARCH holds USING COVERING INDEX holds_by_expiry (expires<?)"},
 	{"tidyOver", tidyOver, "SCAN bookings USING INDEX bookings_active_phone"}, // of the active ones only
 	{"erasePhones", erasePhones, "SEARCH bookings USING INDEX bookings_to_erase (ended>? AND ended<?)"},
-	{"callsToErase", callsToErase, "SEARCH calls USING INDEX calls_to_erase (updated<?)"},
-	{"deleteCalls", deleteCalls, "SEARCH calls USING INDEX calls_by_update (updated<?)"},
+	{"callsToErase", callsToErase, "SEARCH calls USING INDEX calls_to_erase (started<?)"},
+	{"deleteCalls", deleteCalls, "SEARCH calls USING INDEX calls_by_start (started<?)"},
 	{"tidySlots", tidySlots, "SEARCH slots USING COVERING INDEX slots_by_end (ends<?)"},
 }
 

@@ -82,7 +82,7 @@ const (
 	erasePhones = `UPDATE bookings SET phone = NULL, receipt = NULL
 		WHERE id IN (SELECT id FROM bookings WHERE phone IS NOT NULL AND ended IS NOT NULL AND ended <= ? LIMIT ?)`
 
-	deleteCalls = `DELETE FROM calls WHERE sid IN (SELECT sid FROM calls WHERE updated <= ? LIMIT ?)`
+	deleteCalls = `DELETE FROM calls WHERE sid IN (SELECT sid FROM calls WHERE started <= ? LIMIT ?)`
 
 	tidySlots = `DELETE FROM slots WHERE id IN (SELECT id FROM slots
 		WHERE ends <= ? AND NOT EXISTS (SELECT 1 FROM claims WHERE slot = slots.id) LIMIT ?)`
@@ -93,9 +93,9 @@ func rows(query string, until time.Time) func(*Tx) (int, error) {
 }
 
 const (
-	callsToErase = `SELECT sid FROM calls WHERE data IS NOT NULL AND updated <= ? LIMIT ?`
+	callsToErase = `SELECT sid FROM calls WHERE erased = 0 AND started <= ? LIMIT ?`
 	eraseTurns   = `UPDATE turns SET input = NULL, reply = NULL WHERE sid = ?`
-	eraseCall    = `UPDATE calls SET phone = NULL, data = NULL WHERE sid = ?`
+	eraseCall    = `UPDATE calls SET phone = NULL, data = NULL, erased = 1 WHERE sid = ?`
 )
 
 // eraseWords leaves of old calls which line was dialled, when, how many turns

@@ -30,51 +30,58 @@ func (s *Store) Turn(ctx context.Context, t ivr.Turn, answer ivr.Answer) (ivr.Re
 		return ivr.Reply{}, fmt.Errorf("store: found a call SID of %d bytes, expected at most %d", len(t.SID), maxSID)
 	}
 	t.N = max(t.N, 0)
-	var stored []byte
+	var reply ivr.Reply
 	err := s.Update(ctx, By{Through: Phone, Actor: t.SID}, func(tx *Tx) (err error) {
-		stored, err = tx.turn(t, answer)
+		reply, err = tx.turn(t, answer)
 		return err
 	})
 	if err != nil {
-		return ivr.Reply{}, err // and stored may be written to yet
+		return ivr.Reply{}, err // and reply may be written to yet
 	}
-	return readReply(t.SID, stored)
+	return reply, nil
 }
 
-func (tx *Tx) turn(t ivr.Turn, answer ivr.Answer) (stored []byte, err error) {
+func (tx *Tx) turn(t ivr.Turn, answer ivr.Answer) (reply ivr.Reply, err error) {
 	call, known, err := tx.call(t.SID)
 	if err != nil {
-		return nil, err
+		return reply, err
 	}
-	if known {
-		if stored, answered, err := value[[]byte](tx, replyOfTurn, t.SID, t.N); err != nil || answered {
-			return stored, err
+	switch {
+	case known && t.N != call.Turn+1:
+		stored, answered, err := value[[]byte](tx, replyOfTurn, t.SID, t.N)
+		if err == nil && !answered {
+			stored, _, err = value[[]byte](tx, lastReply, t.SID)
 		}
-		if t.N != call.Turn+1 {
-			stored, _, err := value[[]byte](tx, lastReply, t.SID)
-			return stored, err
+		if err != nil {
+			return reply, err
 		}
-	} else {
+		return readReply(t.SID, stored)
+	case !known:
 		call = ivr.Call{SID: t.SID, Caller: t.Caller, Line: t.Line, Lang: "ja", Turn: -1}
 		if t.N > 0 {
 			t.In = ivr.Input{Kind: ivr.Arrived}
 		}
 	}
-	reply, err := answer(tx, &call, t.In)
-	if err != nil {
-		return nil, err
+	if reply, err = answer(tx, &call, t.In); err != nil {
+		return reply, err
 	}
 	call.SID, call.Turn, reply.Turn = t.SID, t.N, t.N
-	return tx.answered(call, t.In, reply)
+	return reply, tx.answered(call, t.In, reply)
 }
 
 const callOfSID = `SELECT data FROM calls WHERE sid = ?`
+
+const reviveCall = `UPDATE calls SET erased = 0, data = 'null' WHERE sid = ?`
 
 // call returns the call as it was left; false if there is none, or if its data
 // has been erased: then it begins anew.
 func (tx *Tx) call(sid string) (call ivr.Call, known bool, err error) {
 	data, found, err := value[[]byte](tx, callOfSID, sid)
-	if err != nil || !found || data == nil {
+	if err != nil || !found {
+		return ivr.Call{}, false, err
+	}
+	if data == nil {
+		_, err := tx.exec(reviveCall, sid)
 		return ivr.Call{}, false, err
 	}
 	if err := json.Unmarshal(data, &call); err != nil {
@@ -96,25 +103,23 @@ const (
 	lastReply   = `SELECT reply FROM turns WHERE sid = ? AND reply IS NOT NULL ORDER BY n DESC LIMIT 1`
 )
 
-// answered stores the call and its turn, and returns the reply as stored.
-func (tx *Tx) answered(call ivr.Call, in ivr.Input, reply ivr.Reply) ([]byte, error) {
+// answered stores the call and its turn.
+func (tx *Tx) answered(call ivr.Call, in ivr.Input, reply ivr.Reply) error {
 	in.Keys = cut(in.Keys, maxKeys)
 	var documents [3][]byte
 	for i, v := range []any{call, in, reply} {
 		var err error
 		if documents[i], err = json.Marshal(v); err != nil {
-			return nil, fmt.Errorf("store: call %s, turn %d: %w", call.SID, call.Turn, err)
+			return fmt.Errorf("store: call %s, turn %d: %w", call.SID, call.Turn, err)
 		}
 	}
 	if _, err := tx.exec(putCall, call.SID, string(call.Caller.Phone), string(call.Line), string(call.State), call.Turn,
 		string(documents[0]), instant(tx.now)); err != nil {
-		return nil, err
+		return err
 	}
-	if _, err := tx.exec(putTurn, call.SID, call.Turn, cut(string(in.Kind), maxKeys),
-		string(documents[1]), string(documents[2]), instant(tx.now)); err != nil {
-		return nil, err
-	}
-	return documents[2], nil
+	_, err := tx.exec(putTurn, call.SID, call.Turn, cut(string(in.Kind), maxKeys),
+		string(documents[1]), string(documents[2]), instant(tx.now))
+	return err
 }
 
 func readReply(sid string, stored []byte) (reply ivr.Reply, err error) {

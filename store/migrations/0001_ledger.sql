@@ -135,13 +135,15 @@ CREATE TABLE calls (
   state   TEXT    NOT NULL,
   turn    INTEGER NOT NULL,             -- the last that was answered
   data    TEXT    CHECK (json_valid(data)), -- NULL: erased
+  erased  INTEGER NOT NULL DEFAULT 0 CHECK (erased = (data IS NULL)),
   started INTEGER NOT NULL,
   updated INTEGER NOT NULL,
   ended   INTEGER
 ) STRICT;
 
-CREATE INDEX calls_to_erase ON calls (updated) WHERE data IS NOT NULL;
-CREATE INDEX calls_by_update ON calls (updated);
+-- Of what never changes while a call goes on: a turn touches no index.
+CREATE INDEX calls_to_erase ON calls (started) WHERE erased = 0;
+CREATE INDEX calls_by_start ON calls (started);
 
 CREATE TABLE turns (
   sid   TEXT    NOT NULL REFERENCES calls (sid) ON DELETE CASCADE,
