@@ -228,7 +228,6 @@ func (s *scene) vary(how string) {
 }
 
 func (s *scene) when(day, clock string) time.Time {
-	s.t.Helper()
 	at, err := time.ParseInLocation("2006-01-02 15:04", day+" "+clock, booking.JST)
 	if err != nil {
 		s.t.Fatal(err)

@@ -272,7 +272,7 @@ func TestTheLedgerRefusesOverbookingOfCodeThatForgets(t *testing.T) {
 		`INSERT INTO claims (slot, seats) VALUES (1, 1)`:                                        sqlite3.ErrConstraintCheck,
 		`INSERT INTO claims (slot, seats, booking, hold) VALUES (1, 1, 1, 1)`:                   sqlite3.ErrConstraintCheck,
 		`INSERT INTO holds (id, phone, expires) VALUES (1, '+8190', 1), (2, '+8190', 1)`:        sqlite3.ErrConstraintUnique,
-		`INSERT INTO calls VALUES ('CA1', NULL, '', '', 0, '{', 0, 1, 1, NULL)`:                    sqlite3.ErrConstraintCheck,
+		`INSERT INTO calls VALUES ('CA1', NULL, '', '', 0, '{', 0, 1, 1, NULL)`:                 sqlite3.ErrConstraintCheck,
 		`INSERT INTO bookings (id, member, procedure, facility, start, ends, party, status, made)
 			VALUES (9, 1, 'renewal', 'a', 1, 2, 1, 1, 1)`: sqlite3.ErrConstraintCheck,
 	} {
