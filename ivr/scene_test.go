@@ -29,7 +29,6 @@ type scene struct {
 	rand   *rand.ChaCha8
 	store  *store.Store
 	config *city.Config
-	one    string // variation of the city
 	from   string
 	to     booking.Phone
 	person string // how a call to a person ends

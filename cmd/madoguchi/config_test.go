@@ -1,0 +1,118 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"madoguchi/voice/phone"
+)
+
+func TestTheSampleConfigIsGood(t *testing.T) {
+	p := newPlace(t)
+	printed := p.file("printed.yaml", p.does("config", "sample"))
+	written := filepath.Join(p.dir, "written.yaml")
+	p.does("config", "sample", written)
+	for _, path := range []string{printed, written} {
+		if got := p.does("config", "check", path); got != path+": ok\n" {
+			t.Errorf("config check: %q", got)
+		}
+	}
+	if got := p.does("config", "check"); got != "sample city: ok\n" {
+		t.Errorf("without a file: %q", got)
+	}
+	again := p.run("config", "sample", written)
+	if want := "madoguchi config sample: " + written + " is there already: name a file that is not\n"; again != (said{status: refused, err: want}) {
+		t.Errorf("over a file: %+v, want %q", again, want)
+	}
+}
+
+// sampleWith is the sample config with some text replaced by other text.
+func (p *place) sampleWith(replace ...string) string {
+	p.t.Helper()
+	text := p.does("config", "sample")
+	for i := 0; i < len(replace); i += 2 {
+		if !strings.Contains(text, replace[i]) {
+			p.t.Fatalf("the sample has no %q", replace[i])
+		}
+	}
+	return p.file("city.yaml", strings.NewReplacer(replace...).Replace(text))
+}
+
+func TestEveryMistakeOfAConfigIsNamedWithItsLineAndField(t *testing.T) {
+	p := newPlace(t)
+	path := p.sampleWith("number: 050-0000-0000", "number: 123", "horizon: 45d", "horizon: 45")
+	want := path + `:15: number: found "123", expected a telephone number such as 050-1234-5678 or +81 50 1234 5678` + "\n" +
+		path + `:35: rules.horizon: found "45", expected a length of time from 1d to 180d` + "\n"
+	if got := p.run("config", "check", path); got != (said{status: refused, err: want}) {
+		t.Errorf("got %+v\nwant %s", got, want)
+	}
+	// Words that cannot be said are mistakes too, in the order of their lines.
+	path = p.sampleWith("  ja: {}", "  ja:\n    own: はい\n    bye: Goodbye")
+	got := p.run("config", "check", path)
+	lines := strings.Split(got.err, "\n")
+	if got.status != refused || len(lines) != 3 ||
+		!strings.HasPrefix(lines[0], path+":97: phrases.ja.own: found \"はい\" without {procedure}, expected the hole {procedure}") ||
+		!strings.HasPrefix(lines[1], path+":98: phrases.ja.bye: found 'G' in \"Goodbye\", expected kana") {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// A command that wanted something else of the config tells the first mistake.
+func TestABrokenConfigIsToldInOneLine(t *testing.T) {
+	p := newPlace(t).withSecrets()
+	path := p.sampleWith("number: 050-0000-0000", "number: 123", "horizon: 45d", "horizon: 45")
+	for _, args := range []string{"serve", "phone", "fallback", "bookings list", "slots list"} {
+		got := p.run(append(strings.Fields(args), "--config", path)...)
+		want := "madoguchi " + args + ": " + path + `:15: number: found "123", expected a telephone number such as 050-1234-5678 or +81 50 1234 5678` +
+			" (and 1 more: madoguchi config check " + path + ")\n"
+		if got != (said{status: refused, err: want}) {
+			t.Errorf("%s: got %+v\nwant %s", args, got, want)
+		}
+	}
+	missing := filepath.Join(p.dir, "missing.yaml")
+	got := p.run("config", "check", missing)
+	if want := "madoguchi config check: open " + missing + ": no such file or directory; write one with: madoguchi config sample > " + missing + "\n"; got != (said{status: refused, err: want}) {
+		t.Errorf("missing: %+v, want %q", got, want)
+	}
+}
+
+func TestBookingsThatAConfigLeavesOutsideAreListed(t *testing.T) {
+	p := newPlace(t).withLedger()
+	outside := p.add("090-1234-5678", "tobu", "2026-12-02 15:30")
+	p.add("090-1234-5679", "tobu", "2026-12-02 09:00")
+	if got := p.does("config", "check", "--db", p.db); got != "sample city: ok\n" {
+		t.Errorf("the hours it was booked in: %q", got)
+	}
+	path := p.sampleWith(`open:
+      - {days: 月-金, from: "09:00", to: "16:00"}`, `open:
+      - {days: 月-金, from: "09:00", to: "15:00"}`)
+	got := p.run("config", "check", path, "--db", p.db)
+	wantOut := `受付番号  日時                  窓口              人数  何人目  電話
+` + outside + `    2026-12-02(水) 15:30  東部市民センター  1     1       +81******5678
+`
+	wantErr := "madoguchi config check: 1 of 2 active bookings are outside the opening hours of this config: move them, or call these people\n"
+	if got != (said{refused, wantOut, wantErr}) {
+		t.Errorf("got %+v\nwant %s%s", got, wantOut, wantErr)
+	}
+}
+
+func TestTheFallbackIsADocumentThatTwilioPlays(t *testing.T) {
+	p := newPlace(t)
+	document := p.does("fallback")
+	if err := phone.Check([]byte(document)); err != nil {
+		t.Errorf("%v:\n%s", err, document)
+	}
+	for _, want := range []string{"電話の具合が悪く", "午前8時30分から、午後5時まで", "<Number>+815038210921</Number>", `callerId="+815000000000"`} {
+		if !strings.Contains(document, want) {
+			t.Errorf("no %s in %s", want, document)
+		}
+	}
+	path := p.sampleWith("  ja: {}", "  ja:\n    fault.sorry: ただいま、電話が使えません。", "number: 050-3821-0921", "number: 0568-00-1111")
+	own := p.does("fallback", "--config", path)
+	for _, want := range []string{"ただいま、電話が使えません。", "<Number>+81568001111</Number>"} {
+		if !strings.Contains(own, want) {
+			t.Errorf("no %s in the city's own: %s", want, own)
+		}
+	}
+}

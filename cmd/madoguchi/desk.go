@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+)
+
+// A desk is where staff sit: a ledger, beside a server that may be running, and
+// the city's facilities.
+type desk struct {
+	*world
+	line   *line
+	ledger *store.Store
+	json   bool
+}
+
+// deskFlags are the flags of every command at the desk.
+type deskFlags struct {
+	config, db string
+	json       bool
+}
+
+func (o *deskFlags) add(cmd *cobra.Command) {
+	flags := cmd.PersistentFlags()
+	configFlag(flags, &o.config)
+	dbFlag(flags, &o.db)
+	flags.BoolVar(&o.json, "json", false, "write JSON, with whole telephone numbers")
+}
+
+// at opens the ledger for a command at the desk. A command that is typed wrongly
+// is told so before that, by check.
+func (w *world) at(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, _ []string) (err error) {
+		l, err := readLine(o.config, w.now())
+		if err != nil {
+			return brief(o.config, err)
+		}
+		d := &desk{world: w, line: l, json: o.json}
+		if err := check(d); err != nil {
+			return err
+		}
+		if d.ledger, err = w.openLedger(o.db); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, d.ledger.Close()) }()
+		return do(cmd.Context(), d)
+	}
+}
+
+// openLedger opens a ledger that is there. Only serve, and phone, make one.
+func (w *world) openLedger(path string) (*store.Store, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("no ledger at %s: madoguchi serve creates it, or name another with --db", path)
+	}
+	return store.Open(path, store.Options{Now: w.now, Log: w.log(slog.LevelError)})
+}
+
+// update changes the ledger in the name of who sits at the terminal.
+func (d *desk) update(ctx context.Context, fn func(*store.Tx) error) error {
+	return d.ledger.Update(ctx, store.By{Through: store.Terminal, Actor: d.user}, fn)
+}
+
+// name is a facility as staff call it; one that has left the config keeps its id.
+func (d *desk) name(id string) string {
+	if f, ok := d.line.City.Facility(id); ok {
+		return f.Name
+	}
+	return id
+}
+
+// known refuses a facility that the config does not have. None is no mistake.
+func (d *desk) known(id string) error {
+	if id == "" {
+		return nil
+	}
+	_, err := d.line.facility(id)
+	return err
+}
+
+// bookings prints bookings as a table, or as JSON.
+func (d *desk) bookings(bookings []booking.Booking, states bool) error {
+	if d.json {
+		return writeJSON(d.out, forMachines(bookings, bookingForMachines))
+	}
+	t := table{head: []string{"受付番号", "日時", "窓口", "人数", "何人目", "電話"}}
+	if states {
+		t.head = append(t.head, "状態")
+	}
+	people := 0
+	for _, b := range bookings {
+		cells := []string{dash(string(b.Receipt)), when(b.Start), d.name(b.Facility), fmt.Sprint(b.Party), fmt.Sprint(b.Member), dash(b.Phone.Masked())}
+		if states {
+			cells = append(cells, stateNames[b.State])
+		}
+		t.row(cells...)
+		people += b.Party
+	}
+	if err := t.print(d.out); err != nil {
+		return err
+	}
+	return d.sum("予約 %d 件、%d 人", len(bookings), people)
+}
+
+// sum adds a line that counts, where somebody looks and no program reads.
+func (d *desk) sum(format string, args ...any) error {
+	if !terminal(d.out) {
+		return nil
+	}
+	_, err := fmt.Fprintf(d.out, "\n"+format+"\n", args...)
+	return err
+}
+
+// dash stands where there is nothing to be told: a number that has been erased.
+func dash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+var (
+	stateNames     = map[booking.State]string{booking.Active: "予約中", booking.Over: "終了", booking.Cancelled: "取り消し"}
+	procedureNames = map[booking.Procedure]string{booking.Renewal: "更新", booking.NewIssue: "新規発行"}
+)

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+	"madoguchi/voice"
+	"madoguchi/voice/phone"
+)
+
+// An inside line is a whole line for one call: a server on a port of its own,
+// whose clock is the telephone's.
+type inside struct {
+	url, token string
+	clock      atomic.Pointer[time.Time]
+	client     *http.Client
+	ends       []func() error // last first
+}
+
+// openLine opens a line. Its ledger is thrown away unless the caller named one.
+func (w *world) openLine(ctx context.Context, l *line, c caller) (_ *inside, err error) {
+	in := &inside{token: rand.Text(), client: &http.Client{Transport: &http.Transport{}, Timeout: 15 * time.Second}}
+	in.clock.Store(&c.now)
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, in.close())
+		}
+	}()
+	db, thrown := c.db, c.db == ""
+	if thrown {
+		dir, err := os.MkdirTemp("", "madoguchi-phone-")
+		if err != nil {
+			return nil, fmt.Errorf("a directory for the ledger: %w", err)
+		}
+		in.ends = append(in.ends, func() error { return os.RemoveAll(dir) })
+		db = filepath.Join(dir, "ledger.db")
+	}
+	log := w.log(slog.LevelError)
+	ledger, err := store.Open(db, store.Options{Now: in.now, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	in.ends = append(in.ends, ledger.Close)
+	if err := furnish(ctx, ledger, &l.City, c.now); err != nil {
+		return nil, err
+	}
+	if thrown {
+		if err := people(ctx, ledger, &l.City, booking.Phone("+819012345678")); err != nil {
+			return nil, err
+		}
+	}
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, notListening("127.0.0.1:0", err)
+	}
+	in.url = "http://" + ln.Addr().String()
+	in.serve(ln, l.server(ledger), log)
+	return in, nil
+}
+
+func (in *inside) serve(ln net.Listener, server *voice.Server, log *slog.Logger) {
+	server.PublicURL, server.Tokens, server.Now, server.Log = in.url, voice.Keys{in.token}, in.now, log
+	server.Deadline = 10 * time.Second // a disk may be slow, and nobody is at the ear
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- voice.Serve(ctx, ln, server.Handler()) }()
+	in.ends = append(in.ends, func() error {
+		in.client.CloseIdleConnections() // or the server waits for them
+		stop()
+		return <-ended
+	})
+}
+
+func (in *inside) now() time.Time { return *in.clock.Load() }
+
+// aim points a telephone at the line.
+func (in *inside) aim(cfg *phone.Config) {
+	cfg.VoiceURL, cfg.StatusURL = in.url+"/voice", in.url+"/voice/status"
+	cfg.Token, cfg.Client = in.token, in.client
+	cfg.Clock = func(t time.Time) { in.clock.Store(&t) }
+}
+
+func (in *inside) close() error {
+	var errs []error
+	for i := len(in.ends) - 1; i >= 0; i-- {
+		errs = append(errs, in.ends[i]())
+	}
+	in.ends = nil
+	return errors.Join(errs...)
+}
+
+// aim points a telephone at a server that runs.
+func (w *world) aim(cfg *phone.Config, url, public string) error {
+	tokens, err := voice.ParseTokens(w.env(tokenVariable))
+	if err != nil {
+		return fmt.Errorf("%s: %w: it must be that of the server at %s", tokenVariable, err, url)
+	}
+	cfg.VoiceURL, cfg.StatusURL, cfg.Token = url+"/voice", url+"/voice/status", tokens[0]
+	cfg.PublicURL = public
+	if given := w.env(publicVariable); given != "" {
+		cfg.PublicURL = given
+	}
+	return nil
+}
+
+// furnish makes the slots of a ledger that has none ahead. One that has some is
+// somebody's: its slots stay as they are.
+func furnish(ctx context.Context, ledger *store.Store, city *booking.City, now time.Time) error {
+	var ahead []booking.Slot
+	err := ledger.View(ctx, func(tx *store.Tx) (err error) {
+		ahead, err = tx.Slots(store.SlotFilter{})
+		return err
+	})
+	if err != nil || len(ahead) > 0 {
+		return err
+	}
+	_, err = ledger.Materialise(ctx, city.Slots(now))
+	return err
+}
+
+// people gives the ledger some life: a booking for the caller, three days
+// ahead, and a few strangers in the earliest slots of every facility.
+func people(ctx context.Context, ledger *store.Store, city *booking.City, caller booking.Phone) error {
+	own := city.Facilities[0]
+	if ajiyoshi, ok := city.Facility("ajiyoshi"); ok {
+		own = ajiyoshi
+	}
+	return ledger.Update(ctx, store.By{Through: store.Terminal, Actor: "phone"}, func(tx *store.Tx) error {
+		from, until := city.Rules.Window(tx.Now())
+		if err := book(tx, city, caller, own.ID, tx.Now().AddDate(0, 0, 3), until); err != nil {
+			return err
+		}
+		for i := range 3 * len(city.Facilities) {
+			stranger := booking.Phone(fmt.Sprintf("+8190000000%02d", i+1))
+			f := city.Facilities[i%len(city.Facilities)]
+			if err := book(tx, city, stranger, f.ID, from, until); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// book books the facility's first free slot between two moments, if there is one.
+func book(tx *store.Tx, city *booking.City, phone booking.Phone, facility string, from, until time.Time) error {
+	slot, err := tx.NextFree(facility, from, until, 1)
+	if errors.Is(err, booking.ErrNoRoom) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = city.Rules.Book(tx, booking.Request{Phone: phone, Facility: facility, Start: slot.Start, Staff: true})
+	return err
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"madoguchi/voice/phone"
+)
+
+// A process is the program in a process of its own.
+type process struct {
+	cmd   *exec.Cmd
+	lines chan map[string]any
+	url   string
+}
+
+// process starts serve as a process, on the address given.
+func (p *place) process(listen string) *process {
+	p.t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	cmd := exec.CommandContext(context.WithoutCancel(p.t.Context()), self, "serve", "--db", p.db, "--listen", listen)
+	cmd.Env = append(os.Environ(), asProgram+"=1", tokenVariable+"="+token, publicVariable+"="+public)
+	log, err := cmd.StderrPipe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	s := &process{cmd: cmd, lines: make(chan map[string]any, 1000)}
+	go readLines(log, s.lines)
+	p.t.Cleanup(func() { // one that was killed already has nothing to say
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	s.url = "http://" + lineOf(p.t, s.lines, "the line is open")["address"].(string)
+	return s
+}
+
+// kill -9, and wait until the process is gone.
+func (s *process) kill(t *testing.T) {
+	t.Helper()
+	if err := s.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Wait(); err == nil {
+		t.Fatal("the process ended by itself")
+	}
+}
+
+// A caller is in the middle of booking when the server is killed. After the
+// restart the same call goes on at its next key, with the same slot held.
+func TestACallGoesOnAfterKill(t *testing.T) {
+	p := newPlace(t)
+	p.now = time.Now() // the process has no other clock
+	s := p.process("127.0.0.1:0")
+	address := strings.TrimPrefix(s.url, "http://")
+	call, err := phone.Place(t.Context(), phone.Config{
+		VoiceURL: s.url + "/voice", StatusURL: s.url + "/voice/status", PublicURL: public, Token: token,
+		From: "+818011112222", To: "+815000000000", Seconds: func(text string) float64 { return float64(utf8.RuneCountInString(text)) / 5 },
+		Client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, key := range []string{"1", "4", "1"} {
+		s.kill(t)
+		s = p.process(address)
+		if err := call.Press(t.Context(), key); err != nil {
+			t.Fatalf("key %d after a kill: %v", i+1, err)
+		}
+	}
+	s.kill(t)
+	s = p.process(address)
+	if err := call.HangUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var offered, booked string
+	for _, e := range call.Events() {
+		if lead, rest, ok := strings.Cut(e.Text, "いちばん早い空きは、"); ok && lead == "" {
+			offered = rest
+		}
+		if lead, rest, ok := strings.Cut(e.Text, "ご予約を、お取りしました。"); ok && lead == "" {
+			booked = rest
+		}
+	}
+	if offered == "" || booked != offered {
+		t.Errorf("offered %q, booked %q", offered, booked)
+	}
+	if got := p.list(); len(got) != 1 || got[0].Phone != "+818011112222" {
+		t.Errorf("bookings: %+v, want one", got)
+	}
+	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	lineOf(t, s.lines, "the line is closed")
+	if err := s.cmd.Wait(); err != nil {
+		t.Errorf("SIGINT does not end the server well: %v", err)
+	}
+	p.sound()
+}

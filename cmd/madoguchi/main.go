@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// The exit statuses.
+const (
+	done    = 0
+	refused = 1 // by a rule, or by the machine
+	misused = 2 // the command line is wrong
+)
+
+// A world is what the program finds around it. Tests have their own.
+type world struct {
+	in, out, err *os.File
+	env          func(string) string
+	user         string // for the audit trail
+	now          func() time.Time
+}
+
+func main() {
+	os.Exit(run(context.Background(), os.Args[1:], &world{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, user: userName(), now: time.Now,
+	}))
+}
+
+// userName is who works at the terminal, by name or at least by number.
+func userName() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "uid " + strconv.Itoa(os.Getuid())
+}
+
+// A usageError is a command line that is wrong.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+func usage(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// errTold says that the command has told by itself what is wrong.
+var errTold = errors.New("told already")
+
+// run is the whole program. It says what is wrong in one line.
+func run(ctx context.Context, args []string, w *world) (status int) {
+	root := w.command()
+	root.SetArgs(slices.Concat([]string{}, args)) // nil would be os.Args
+	cmd, err := root.ExecuteContextC(ctx)
+	switch {
+	case err == nil:
+		return done
+	case errors.Is(err, errTold):
+		return refused
+	}
+	fmt.Fprintf(w.err, "%s: %s\n", cmd.CommandPath(), strings.ReplaceAll(err.Error(), "\n", "; "))
+	if _, wrong := errors.AsType[*usageError](err); wrong {
+		return misused
+	}
+	return refused
+}
+
+func (w *world) command() *cobra.Command {
+	root := group(&cobra.Command{
+		Use:   "madoguchi",
+		Short: "a telephone reservation line for a municipality",
+		Long: `madoguchi (窓口) is a telephone reservation line for a municipality.
+
+Callers book, hear and cancel a visit with a few keys; Twilio carries the calls.
+
+Environment (of serve, and of phone --url):
+  TWILIO_AUTH_TOKEN      signs every webhook; several, separated by commas, while one is being replaced
+  TWILIO_ACCOUNT_SID     may be set; nothing needs it yet
+  MADOGUCHI_PUBLIC_URL   the address at which Twilio finds the line, in place of public_url in city.yaml
+
+Exit status: 0 done; 1 refused by a rule, or failed; 2 wrong command line.`,
+		Example: `  madoguchi phone                          call the line from this terminal: no account, no network
+  madoguchi phone --keys "9 1"             the same without a keyboard: cancel my booking
+  madoguchi config sample > city.yaml      write a config to start from
+  madoguchi serve --config city.yaml       answer Twilio`,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	})
+	root.SetIn(w.in)
+	root.SetOut(w.out)
+	root.SetErr(w.err)
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	root.SetFlagErrorFunc(flagError)
+	// A group runs only to say that a command is missing.
+	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "{{if .Runnable}}", "{{if not .HasAvailableSubCommands}}", 1))
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddCommand(w.serveCommand(), w.phoneCommand(), w.bookingsCommand(), w.slotsCommand(),
+		w.configCommand(), w.fallbackCommand(), w.ledgerCommand(), &cobra.Command{
+			Use:   "version",
+			Short: "say which madoguchi this is",
+			Args:  noArgs,
+			RunE: func(cmd *cobra.Command, _ []string) error {
+				_, err := fmt.Fprintf(w.out, "madoguchi %s\n", root.Version)
+				return err
+			},
+		})
+	root.SetHelpCommand(&cobra.Command{
+		Use:    "help [COMMAND]",
+		Short:  "explain a command",
+		Hidden: true,
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknown(cmd, rest)
+			}
+			return cmd.Help()
+		},
+	})
+	return root
+}
+
+// group makes a command of one that only has others below it.
+func group(cmd *cobra.Command) *cobra.Command {
+	cmd.Args = cobra.ArbitraryArgs // or cobra answers before RunE
+	cmd.SuggestionsMinimumDistance = 2
+	cmd.RunE = unknown
+	return cmd
+}
+
+// unknown answers a command that has others below it and was given none of them.
+func unknown(cmd *cobra.Command, args []string) error {
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	expected := fmt.Sprintf("expected one of %s; see %s --help", strings.Join(names, ", "), cmd.CommandPath())
+	if len(args) == 0 {
+		return usage("found no command, %s", expected)
+	}
+	near := ""
+	if suggested := cmd.SuggestionsFor(args[0]); len(suggested) > 0 {
+		near = fmt.Sprintf(" (did you mean %s?)", suggested[0])
+	}
+	return usage("found the command %.40q%s, %s", args[0], near, expected)
+}
+
+// noArgs refuses anything besides flags.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage("found %.40q, expected flags only; see %s --help", args[0], cmd.CommandPath())
+	}
+	return nil
+}
+
+// version is that of the module, or of the commit that was built.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "of unknown origin"
+	}
+	v, at := info.Main.Version, ""
+	for _, s := range info.Settings {
+		if s.Key == "vcs.time" {
+			at = " of " + s.Value
+		}
+	}
+	return strings.TrimSpace(v+at) + " (" + info.GoVersion + ")"
+}
+
+// terminal reports whether somebody looks at the file.
+func terminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// Each wrong command line is answered in one line that says what was found and
+// what is expected, with the status that scripts know.
+func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
+	const (
+		commands = "expected one of bookings, config, fallback, ledger, phone, serve, slots, version; see madoguchi --help"
+		ofDesk   = "expected one of add, cancel, list, move, show; see madoguchi bookings --help"
+		foo      = ` found "foo", expected one of koseki, sakashita, tobu, ajiyoshi, kozoji, which are those of the sample city (name yours with --config)`
+	)
+	for args, want := range map[string]string{
+		"":                                "madoguchi: found no command, " + commands,
+		"srve":                            `madoguchi: found the command "srve" (did you mean serve?), ` + commands,
+		"srve --db x":                     `madoguchi: found the command "srve" (did you mean serve?), ` + commands,
+		"--frob":                          "madoguchi: found the flag --frob, expected one of --help, --version",
+		"help frob":                       `madoguchi help: found the command "frob", ` + commands,
+		"version now":                     `madoguchi version: found "now", expected flags only; see madoguchi version --help`,
+		"bookings":                        "madoguchi bookings: found no command, " + ofDesk,
+		"bookings lst --phone":            `madoguchi bookings: found the command "lst" (did you mean list?), ` + ofDesk,
+		"bookings list now":               `madoguchi bookings list: found "now", expected flags only; see madoguchi bookings list --help`,
+		"bookings list -x":                "madoguchi bookings list: found the flag -x, expected one of --all, --config, --date, --db, --facility, --help, --json, --phone",
+		"bookings list --=x":              "madoguchi bookings list: bad flag syntax: --=x; see madoguchi bookings list --help",
+		"bookings list --db":              "madoguchi bookings list: --db: found nothing behind it, expected FILE: the ledger",
+		"bookings list --db=":             "madoguchi bookings list: --db: found nothing, expected a file such as madoguchi.db",
+		"bookings list --json=perhaps":    `madoguchi bookings list: --json: found "perhaps", expected nothing behind it`,
+		"bookings list --facility foo":    "madoguchi bookings list: --facility:" + foo,
+		"bookings list --date yesterday":  `madoguchi bookings list: --date: found "yesterday", expected a day from 2000 to 2099 such as 2026-12-01, or today, or tomorrow`,
+		"bookings list --date 2026-02-30": `madoguchi bookings list: --date: found "2026-02-30", expected a day from 2000 to 2099 such as 2026-12-01, or today, or tomorrow`,
+		"bookings list --phone 0901234":   "madoguchi bookings list: --phone: found a phone number of 7 digits, expected 11",
+		"bookings show":                   "madoguchi bookings show: found no receipt number, expected for example: madoguchi bookings show 123456",
+		"bookings show 12345":             "madoguchi bookings show: receipt number: a receipt number has six digits: found 5, expected for example: madoguchi bookings show 123456",
+		"bookings cancel x":               "madoguchi bookings cancel: receipt number: a receipt number has nothing but digits: found 'x', expected for example: madoguchi bookings cancel 123456",
+		"bookings add":                    `madoguchi bookings add: found no --phone, no --facility, no --start, expected for example: madoguchi bookings add --phone 090-1234-5678 --facility koseki --start "2026-12-01 09:30"`,
+		"bookings add --phone 09012345678 --facility koseki":           `madoguchi bookings add: found no --start, expected for example: madoguchi bookings add --phone 090-1234-5678 --facility koseki --start "2026-12-01 09:30"`,
+		"bookings add --start tomorrow":                                `madoguchi bookings add: --start: found "tomorrow", expected a day and a time from 2000 to 2099 such as "2026-12-01 09:30"`,
+		"bookings add --start 1926-12-01T09:30":                        `madoguchi bookings add: --start: found "1926-12-01T09:30", expected a day and a time from 2000 to 2099 such as "2026-12-01 09:30"`,
+		"bookings add --party 0":                                       `madoguchi bookings add: --party: found "0", expected a number of people from 1 to 99, such as 2`,
+		"bookings add --member two":                                    `madoguchi bookings add: --member: found "two", expected a member of the household from 1 to 99, such as 2`,
+		"bookings add --procedure passport":                            `madoguchi bookings add: --procedure: procedure "passport": expected renewal or new-issue`,
+		"bookings move 000000":                                         `madoguchi bookings move: found no --start, expected for example: madoguchi bookings move 123456 --start "2026-12-01 09:30"`,
+		"bookings move 000000 --start 2026-12-01T09:30 --facility foo": "madoguchi bookings move: --facility:" + foo,
+		"slots close":                            "madoguchi slots close: found no --facility, no --date, expected for example: madoguchi slots close --facility koseki --date 2026-12-01",
+		"slots open --facility foo --date today": "madoguchi slots open: --facility:" + foo,
+		"slots open --facility koseki --date today --from 12:00 --to 09:00": "madoguchi slots open: --to: found 09:00, expected a time after 12:00, such as --from 09:00 --to 12:00",
+		"slots open --capacity 0":                     `madoguchi slots open: --capacity: found "0", expected a number of parties from 1 to 100, such as 2`,
+		"slots close --from 24:00":                    `madoguchi slots close: --from: found time "24:00", expected 00:00 to 23:59: 24:00 can only be an end`,
+		"slots frob":                                  `madoguchi slots: found the command "frob", expected one of close, list, open; see madoguchi slots --help`,
+		"config check a b":                            "madoguchi config check: found 2 files, expected at most one, such as city.yaml; see madoguchi config check --help",
+		"config frob":                                 `madoguchi config: found the command "frob", expected one of check, sample; see madoguchi config --help`,
+		"ledger":                                      "madoguchi ledger: found no command, expected one of check; see madoguchi ledger --help",
+		"serve now":                                   `madoguchi serve: found "now", expected flags only; see madoguchi serve --help`,
+		"serve --listen 8080":                         `madoguchi serve: --listen: found "8080", expected HOST:PORT such as 127.0.0.1:8080`,
+		"serve --listen :99999":                       `madoguchi serve: --listen: found ":99999", expected HOST:PORT such as 127.0.0.1:8080`,
+		"phone --from 0120-123-456":                   "madoguchi phone: --from: found a 0120 number, which receives calls and makes none, expected a caller's number; or anonymous",
+		"phone --keys 1x":                             `madoguchi phone: --keys: turn 1 is "1x", and 'x' is not a key: expected 0-9, * and #, or _ alone for silence`,
+		"phone --now noon":                            `madoguchi phone: --now: found "noon", expected a day and a time from 2000 to 2099 such as "2026-12-01 09:30"`,
+		"phone --person sleeps":                       `madoguchi phone: --person: found "sleeps", expected answers or busy or no-answer`,
+		"phone --to tokyo":                            "madoguchi phone: --to: found 't' in a phone number, expected digits, hyphens, blanks and a + in front; or the id of a facility with a number of its own",
+		"phone --url localhost":                       `madoguchi phone: --url: found "localhost", expected an address such as http://127.0.0.1:8080`,
+		"phone --url http://h --db x":                 "madoguchi phone: found --url and --db, expected one of them: a server that runs has its own",
+		"phone --url http://h --now 2026-12-01T09:00": "madoguchi phone: found --url and --now, expected one of them: a server that runs has its own",
+	} {
+		got := newPlace(t).run(strings.Fields(args)...)
+		if got != (said{status: misused, err: want + "\n"}) {
+			t.Errorf("madoguchi %s\n got %d %q%q\nwant %d %q", args, got.status, got.out, got.err, misused, want)
+		}
+	}
+}
+
+func TestWhatIsTypedAsATelephoneNumberIsNotRepeated(t *testing.T) {
+	for _, command := range [][]string{{"phone", "--from"}, {"bookings", "list", "--phone"}, {"bookings", "add", "--phone"}} {
+		got := newPlace(t).run(append(command, "123456789012")...)
+		if got.status != misused || strings.Contains(got.err, "6789") {
+			t.Errorf("%q: %d %s", command, got.status, got.err)
+		}
+	}
+}
+
+func TestEveryCommandExplainsItselfWithAnExample(t *testing.T) {
+	p := newPlace(t)
+	root := p.world(nil, nil, nil).command()
+	commands := root.Commands()
+	for len(commands) > 0 {
+		cmd := commands[0]
+		commands = append(commands[1:], cmd.Commands()...)
+		if cmd.Name() == "version" || cmd.Hidden {
+			continue
+		}
+		path := strings.Fields(cmd.CommandPath())[1:]
+		help := p.does(append(path, "--help")...)
+		for _, want := range []string{"Usage:", "Examples:", "madoguchi " + strings.Join(path, " ")} {
+			if !strings.Contains(help, want) {
+				t.Errorf("%s --help has no %q:\n%s", cmd.CommandPath(), want, help)
+			}
+		}
+		if again := p.does(append([]string{"help"}, path...)...); !strings.Contains(again, "Examples:") {
+			t.Errorf("help %s: %s", path, again)
+		}
+	}
+}
+
+func TestVersionSaysWhichProgramThisIs(t *testing.T) {
+	p := newPlace(t)
+	for _, args := range [][]string{{"version"}, {"--version"}} {
+		if got := p.does(args...); !strings.HasPrefix(got, "madoguchi ") || !strings.Contains(got, "go1.") {
+			t.Errorf("%q: %q", args, got)
+		}
+	}
+}

@@ -1,0 +1,253 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+	"madoguchi/voice/phone"
+)
+
+// A caller is what somebody typed who wants to call the line.
+type caller struct {
+	config, db, url string
+	from            string // as Twilio would send it
+	to              string
+	now             time.Time
+	keys            *string // nil: by hand
+	person          string
+}
+
+func (w *world) phoneCommand() *cobra.Command {
+	var c caller
+	var keys string
+	cmd := &cobra.Command{
+		Use:   "phone",
+		Short: "call the line from this terminal",
+		Long: `Phone is a telephone in the terminal. It opens a line of its own, with a ledger that
+is thrown away afterwards, and calls it as Twilio would: over HTTP, with signatures,
+as strictly. In that ledger 090-1234-5678, from which it calls, has a booking.
+
+By hand: press 0-9, * and #; Ctrl-C hangs up. With --keys: a blank is the next turn,
+"_" says nothing.
+
+With --db the ledger stays; one that is not there is created. With --url it calls a
+server that runs already, with its ` + tokenVariable + ` and ` + publicVariable + `.`,
+		Example: `  madoguchi phone
+  madoguchi phone --keys "9 1"                                   cancel my booking
+  madoguchi phone --from 080-1111-2222 --keys "1 4 1"            book at the fourth facility
+  madoguchi phone --from anonymous --now "2026-12-31 20:00"
+  TWILIO_AUTH_TOKEN=… madoguchi phone --url http://127.0.0.1:8080`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			set := cmd.Flags().Changed
+			for _, name := range []string{"db", "now"} {
+				if c.url != "" && set(name) {
+					return usage("found --url and --%s, expected one of them: a server that runs has its own", name)
+				}
+			}
+			if set("keys") {
+				c.keys = &keys
+			}
+			if !set("now") {
+				c.now = w.now()
+			}
+			return w.phone(cmd.Context(), c)
+		},
+	}
+	flags := cmd.Flags()
+	configFlag(flags, &c.config)
+	flag(flags, &c.db, "db", "FILE", "", "the ledger (default: one that is thrown away)", readText("a file such as madoguchi.db"))
+	flag(flags, &c.from, "from", "NUMBER", "09012345678", "who calls; anonymous for somebody whose number does not show", readFrom)
+	flag(flags, &c.to, "to", "LINE", "", "the number that is called, or the id of a facility (default: the city's number)", readText("a number such as 050-0000-0000"))
+	flag(flags, &keys, "keys", "KEYS", "", "play these keys instead of asking for them", readKeys)
+	flag(flags, &c.now, "now", "TIME", "", "when the call is made (default: now)", readMoment)
+	flag(flags, &c.url, "url", "URL", "", "call the server there", readURL)
+	flag(flags, &c.person, "person", "HOW", "answers", "what becomes of a call to a person: answers, busy or no-answer", readChoice("answers", "busy", "no-answer"))
+	return cmd
+}
+
+// readFrom reads who calls, and gives it as Twilio would: a number in E.164, or
+// a word in the place of one.
+func readFrom(s string) (string, error) {
+	p, err := booking.ParsePhone(s)
+	if err == nil {
+		return string(p), nil
+	}
+	if booking.CallerFrom(s).Kind != booking.Malformed {
+		return strings.TrimSpace(s), nil
+	}
+	return "", fmt.Errorf("%w; or anonymous", err)
+}
+
+// readKeys reads a script of keys, full-width ones too.
+func readKeys(s string) (string, error) {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case '！' <= r && r <= '～':
+			return r - '！' + '!'
+		case r == '　':
+			return ' '
+		}
+		return r
+	}, s)
+	if err := phone.CheckKeys(s); err != nil {
+		return "", errors.New(strings.TrimPrefix(err.Error(), "phone: keys: "))
+	}
+	return s, nil
+}
+
+func readURL(s string) (string, error) {
+	s = strings.TrimRight(s, "/")
+	if !strings.HasPrefix(s, "http://") && !strings.HasPrefix(s, "https://") || strings.ContainsAny(s, "?#") {
+		return "", fmt.Errorf("found %.60q, expected an address such as http://127.0.0.1:8080", s)
+	}
+	return s, nil
+}
+
+func (w *world) phone(ctx context.Context, c caller) (err error) {
+	l, err := readLine(c.config, c.now)
+	if err != nil {
+		return brief(c.config, err)
+	}
+	to, err := l.dialled(c.to)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	cfg := phone.Config{
+		From: c.from, To: string(to), Start: c.now, AccountSID: "AC" + strings.Repeat("0", 32),
+		Seconds: func(text string) float64 { return ivr.SecondsAt(text, 100) },
+		Answer:  func(phone.Dial) phone.Answer { return answers[c.person] },
+	}
+	if c.url != "" {
+		if err := w.aim(&cfg, c.url, l.PublicURL); err != nil {
+			return err
+		}
+	} else {
+		inside, err := w.openLine(ctx, l, c)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, inside.close()) }()
+		inside.aim(&cfg)
+	}
+	heard := &listener{dialogue: l.dialogue}
+	cfg.Heard = heard.hear
+	clock := cfg.Clock
+	cfg.Clock = func(t time.Time) {
+		heard.until = t.Sub(c.now)
+		if clock != nil {
+			clock(t)
+		}
+	}
+	if c.keys == nil {
+		err = phone.Interact(ctx, cfg, w.in, w.out)
+	} else {
+		err = w.play(ctx, cfg, *c.keys)
+	}
+	if heard.until > 0 {
+		_, printed := fmt.Fprintln(w.out, heard)
+		err = errors.Join(err, printed)
+	}
+	return lineError(c.url, err)
+}
+
+// answers is how people behave whom the line calls.
+var answers = map[string]phone.Answer{
+	"answers":   {Status: "completed", Ring: 3 * time.Second, Talk: 5 * time.Second},
+	"busy":      {Status: "busy", Ring: time.Second},
+	"no-answer": {Status: "no-answer"},
+}
+
+// dialled reads the number that is called.
+func (l *line) dialled(to string) (booking.Phone, error) {
+	if to == "" {
+		return l.City.Number, nil
+	}
+	if f, ok := l.City.Facility(to); ok && f.Line != "" {
+		return f.Line, nil
+	}
+	p, err := booking.ParseLine(to)
+	if err != nil {
+		return "", usage("--to: %s; or the id of a facility with a number of its own", err)
+	}
+	return p, nil
+}
+
+// play plays keys and prints the call.
+func (w *world) play(ctx context.Context, cfg phone.Config, keys string) error {
+	call, err := phone.Place(ctx, cfg)
+	if call == nil {
+		return err
+	}
+	if err == nil {
+		err = phone.Play(ctx, call, keys)
+	}
+	if unused, ok := errors.AsType[*phone.Unused](err); ok && unused.Keys == 0 {
+		err = nil // to say nothing to a line that has hung up is easy
+	}
+	printed := phone.Print(w.out, call.Events(), phone.Colours(w.out))
+	if printed == nil {
+		_, printed = fmt.Fprintln(w.out, call.Summary())
+	}
+	return errors.Join(err, printed)
+}
+
+// lineError says what may be wrong with a server that cannot be called.
+func lineError(url string, err error) error {
+	rejection, ok := errors.AsType[*phone.Rejection](err)
+	if !ok || url == "" {
+		return err
+	}
+	switch {
+	case rejection.Err != nil:
+		return fmt.Errorf("no line answers at %s: is madoguchi serve running there? (%w)", url, rejection.Err)
+	case strings.HasPrefix(rejection.What, "status 403 "):
+		return fmt.Errorf("the line at %s refuses the signature: are %s and %s the same as the server's?", url, tokenVariable, publicVariable)
+	}
+	return err
+}
+
+// A listener hears a call as its caller does, and notes when the caller knew
+// about the booking.
+type listener struct {
+	dialogue *ivr.Dialogue
+	until    time.Duration // how far the call has gone
+	knows    time.Duration
+	told     bool // something that is being said will have told by then
+}
+
+// hear takes what is said when it begins. What the caller does before the end of
+// a word that tells takes it back: it was not heard.
+func (h *listener) hear(e phone.Event) {
+	if h.told && e.At < h.knows && e.Kind != phone.Said {
+		h.told = false
+	}
+	if h.told || e.Kind != phone.Said {
+		return
+	}
+	beginning, ok := h.dialogue.Tells(e.Text)
+	if !ok {
+		return
+	}
+	share := ivr.SecondsAt(beginning, 100) / ivr.SecondsAt(e.Text, 100)
+	h.told, h.knows = true, e.At+time.Duration(share*float64(e.Length))
+}
+
+func (h *listener) String() string {
+	if !h.told || h.knows > h.until {
+		return "予約の日時も受付番号も、聞こえていません"
+	}
+	return fmt.Sprintf("予約の日時か受付番号が聞こえるまで: %d 秒", int(h.knows.Round(time.Second)/time.Second))
+}

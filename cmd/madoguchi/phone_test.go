@@ -1,0 +1,241 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/voice/phone"
+)
+
+// told is what the telephone prints at the end.
+var told = regexp.MustCompile(`押したキー: (\d+) 回 · 話の長さ: (\d+) 秒\n(?:予約の日時か受付番号が聞こえるまで: (\d+) 秒|予約の日時も受付番号も、聞こえていません)\n$`)
+
+// call plays keys and returns the conversation, the keys pressed, and whether
+// the caller heard of a booking.
+func (p *place) call(keys string, args ...string) (heard, pressed string, knows bool) {
+	p.t.Helper()
+	out := p.does(append([]string{"phone", "--now", "2026-12-01 09:00", "--keys", keys}, args...)...)
+	m := told.FindStringSubmatch(out)
+	if m == nil {
+		p.t.Fatalf("no summary at the end of:\n%s", out)
+	}
+	return out, m[1], m[3] != ""
+}
+
+func TestTheOwnBookingIsHeardWithoutAKey(t *testing.T) {
+	heard, pressed, knows := newPlace(t).call("")
+	if !strings.Contains(heard, "更新は、12月4日、金曜日。午前9時。あじよしふれあいセンターです。") || pressed != "0" || !knows {
+		t.Errorf("got\n%s", heard)
+	}
+}
+
+func TestKeysPlayACall(t *testing.T) {
+	for keys, c := range map[string]struct {
+		args    []string
+		pressed string
+		knows   bool
+		hears   []string
+	}{
+		"9 1":       {nil, "2", true, []string{"このご予約を、取り消しますか。", "< 取り消しました。"}},
+		"９　１":       {nil, "2", true, []string{"< 取り消しました。"}},
+		"9 _":       {nil, "1", true, []string{"> (無言)", "< 取り消していません。"}},
+		"_ 1 1 1 1": {nil, "4", true, []string{"< ごゆっくり、どうぞ。"}},
+		"1 4 1":     {[]string{"--from", "080-1111-2222"}, "3", true, []string{"いちばん早い空きは、12月2日、水曜日。午前9時30分。あじよし", "ご予約を、お取りしました。", "受付番号は、"}},
+		"1 4":       {[]string{"--from", "080-1111-2222"}, "2", false, []string{"いちばん早い空きは、"}},
+		"1 1":       {[]string{"--from", "080-1111-2222", "--to", "tobu"}, "2", true, []string{"とうぶしみんセンターです。", "受付番号は、"}},
+		"1 _":       {[]string{"--from", "+14155550100", "--to", "050-0000-0005"}, "1", false, []string{"こうぞうじふれあいセンターです。"}},
+		"_ _ _":     {[]string{"--from", "anonymous", "--person", "busy"}, "0", false, []string{"番号が、通知されていません。", "(話し中)", "電話がこみあっています。"}},
+		"0":         {[]string{"--person", "answers"}, "1", true, []string{"(係の者だけに: ", "ゴオ、ロク、ナナ、ハチ。", "(係の者が出る"}},
+		"0 _":       {[]string{"--person", "no-answer"}, "1", true, []string{"(だれも出ない)"}},
+	} {
+		heard, pressed, knows := newPlace(t).call(keys, c.args...)
+		if pressed != c.pressed || knows != c.knows {
+			t.Errorf("%s %v: %s keys, knows %v:\n%s", keys, c.args, pressed, knows, heard)
+		}
+		for _, want := range c.hears {
+			if !strings.Contains(heard, want) {
+				t.Errorf("%s %v: not heard: %s\n%s", keys, c.args, want, heard)
+			}
+		}
+	}
+}
+
+// The line answers on any day: Sundays, holidays, the turn of the year, a leap
+// day, the last minute before the cut-off and the first after it.
+func TestTheLineLivesOnAllKindsOfDays(t *testing.T) {
+	for now, earliest := range map[string]string{
+		"2026-12-01 16:59":     "12月2日、水曜日",
+		"2026-12-01 17:01":     "12月3日、木曜日",
+		"2026-12-06 03:00":     "12月7日、月曜日",
+		"2026-12-31 23:59":     "1月4日、月曜日",
+		"2027-01-01 00:00":     "1月4日、月曜日",
+		"2026-09-18 18:00":     "9月24日、木曜日",
+		"2028-02-28 10:00":     "2月29日、火曜日",
+		"2028-02-29 16:00":     "3月ついたち、水曜日",
+		"2026-04-30 18:00":     "5月7日、木曜日",
+		"2026-12-01T09:00":     "12月2日、水曜日",
+		"2026-12-01T00:00:00Z": "12月2日、水曜日", // nine o'clock in Japan
+		"2000-01-01 00:00":     "1月4日、火曜日",
+		"2099-11-01 12:00":     "11月2日、月曜日",
+	} {
+		p := newPlace(t)
+		out := p.does("phone", "--now", now, "--from", "08011112222", "--keys", "1 4 1")
+		if !strings.Contains(out, "ご予約を、お取りしました。"+earliest) {
+			t.Errorf("%s: booked something else than %s:\n%s", now, earliest, out)
+		}
+		own := p.does("phone", "--now", now, "--keys", "_")
+		if m := told.FindStringSubmatch(own); m == nil || m[3] == "" {
+			t.Errorf("%s: the own booking was not heard:\n%s", now, own)
+		}
+	}
+}
+
+func TestKeysThatNobodyHearsAreAMistake(t *testing.T) {
+	p := newPlace(t)
+	got := p.run("phone", "--now", "2026-12-01 20:00", "--keys", "0 _ 1 1")
+	if got.status != refused || got.err != "madoguchi phone: the call was over with 2 turns (2 keys) of the script unplayed\n" || !told.MatchString(got.out) {
+		t.Errorf("got %+v", got)
+	}
+	p.does("phone", "--now", "2026-12-01 20:00", "--keys", "0 _ _ _") // saying nothing is easy
+}
+
+func TestAThrowAwayLedgerIsThrownAway(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	p := newPlace(t)
+	p.call("9 1")
+	p.run("phone", "--now", "2026-12-01 20:00", "--keys", "0 _ 1")
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestANamedLedgerStays(t *testing.T) {
+	p := newPlace(t)
+	p.call("1 4 1", "--from", "080-1111-2222", "--db", p.db)
+	got := p.list()
+	if len(got) != 1 || got[0].Phone != "+818011112222" || got[0].Facility != "ajiyoshi" || got[0].Start != "2026-12-02T09:00:00+09:00" {
+		t.Fatalf("bookings: %+v", got)
+	}
+	heard, _, _ := p.call("9 1", "--from", "080-1111-2222", "--db", p.db)
+	if !strings.Contains(heard, "更新は、12月2日、水曜日。午前9時。") || len(p.list()) != 0 {
+		t.Errorf("the second call:\n%s", heard)
+	}
+	p.sound()
+}
+
+// A telephone with another config, or on another day, must not close the
+// counters of a ledger that is somebody's.
+func TestATelephoneLeavesTheSlotsOfALedgerAlone(t *testing.T) {
+	p := newPlace(t).withLedger()
+	before := p.does("slots", "list", "--db", p.db, "--json")
+	small := p.sampleWith("  - id: tobu\n", "  - id: other\n")
+	p.does("phone", "--db", p.db, "--config", small, "--keys", "_")
+	p.does("phone", "--db", p.db, "--now", "2026-10-01 09:00", "--keys", "_")
+	if after := p.does("slots", "list", "--db", p.db, "--json"); after != before {
+		t.Error("the slots changed")
+	}
+}
+
+func TestACallWithoutAKeyboardAndWithoutKeysIsReadFromLines(t *testing.T) {
+	p := newPlace(t)
+	p.stdin = "9\n\n"
+	out := p.does("phone", "--now", "2026-12-01 09:00")
+	if !strings.Contains(out, "> 9\n") || !strings.Contains(out, "取り消していません。") || !told.MatchString(out) {
+		t.Errorf("got\n%s", out)
+	}
+}
+
+func TestACitysOwnWordsAreHeardAndKnown(t *testing.T) {
+	p := newPlace(t)
+	path := p.sampleWith("  ja: {}", "  ja:\n    own: ご予約の日は、{date}。{time}から。{place}。{procedure}です。", "cancel: two-keys", "cancel: one-key")
+	heard, _, knows := p.call("9", "--config", path)
+	if !knows || !strings.Contains(heard, "ご予約の日は、12月4日、金曜日。午前9時から。") || !strings.Contains(heard, "< 取り消しました。") {
+		t.Errorf("got\n%s", heard)
+	}
+}
+
+func TestATelephoneWithoutALineSaysSo(t *testing.T) {
+	p := newPlace(t)
+	got := p.run("phone", "--url", "http://127.0.0.1:9", "--keys", "1")
+	if want := "madoguchi phone: TWILIO_AUTH_TOKEN: found no auth token, expected one, or several separated by commas: it must be that of the server at http://127.0.0.1:9\n"; got != (said{status: refused, err: want}) {
+		t.Errorf("without a token: %+v", got)
+	}
+	p.env[tokenVariable] = token
+	got = p.run("phone", "--url", "http://127.0.0.1:9", "--keys", "1")
+	if want := "madoguchi phone: no line answers at http://127.0.0.1:9: is madoguchi serve running there? ("; got.status != refused ||
+		!strings.HasPrefix(got.err, want) || strings.Count(got.err, "\n") != 1 {
+		t.Errorf("nobody listens: %+v, want %s…", got, want)
+	}
+	missing := filepath.Join(p.dir, "no", "ledger.db")
+	got = p.run("phone", "--db", missing, "--keys", "1")
+	if want := fmt.Sprintf("madoguchi phone: ledger %s: there is no directory %s: create it, or name another file\n", missing, filepath.Dir(missing)); got != (said{status: refused, err: want}) {
+		t.Errorf("no directory: %+v, want %s", got, want)
+	}
+}
+
+// Who presses a key before the end of a word has not heard it.
+func TestWhatIsInterruptedWasNotHeard(t *testing.T) {
+	l, err := readLine("", tuesday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := "更新は、12月4日、金曜日。午前9時。あじよしふれあいセンターです。"
+	said := func(at, length int) phone.Event {
+		return phone.Event{Kind: phone.Said, Text: own, At: time.Duration(at) * time.Second, Length: time.Duration(length) * time.Second}
+	}
+	pressed := func(at int) phone.Event {
+		return phone.Event{Kind: phone.Pressed, Text: "1", At: time.Duration(at) * time.Second}
+	}
+	menu := phone.Event{Kind: phone.Said, Text: "取り消す方は、9を、押してください。", At: 20 * time.Second}
+	const never, in6, in46 = "予約の日時も受付番号も、聞こえていません", "予約の日時か受付番号が聞こえるまで: 6 秒", "予約の日時か受付番号が聞こえるまで: 46 秒"
+	for name, c := range map[string]struct {
+		events []phone.Event
+		until  int
+		want   string
+	}{
+		"heard":                    {[]phone.Event{said(0, 10), menu, pressed(15)}, 20, in6},
+		"interrupted":              {[]phone.Event{said(0, 10), menu, pressed(3)}, 20, never},
+		"interrupted at the place": {[]phone.Event{said(0, 10), menu, pressed(9)}, 20, in6},
+		"hung up":                  {[]phone.Event{said(0, 10)}, 3, never},
+		"the second time":          {[]phone.Event{said(0, 10), pressed(3), said(40, 10)}, 60, in46},
+		"nothing told":             {[]phone.Event{menu, pressed(30)}, 40, never},
+	} {
+		h := &listener{dialogue: l.dialogue, until: time.Duration(c.until) * time.Second}
+		for _, e := range c.events {
+			h.hear(e)
+		}
+		if got := h.String(); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// Whatever goes wrong at once is still one line.
+func TestOutputThatCannotBeWrittenIsToldInOneLine(t *testing.T) {
+	p := newPlace(t).withLedger()
+	for _, args := range [][]string{
+		{"phone", "--now", "2026-12-01 20:00", "--keys", "0 _ 1"}, {"bookings", "list", "--db", p.db}, {"config", "sample"}, {"fallback"}, {"version"},
+		{"slots", "list", "--db", p.db, "--json"}, {"ledger", "check", "--db", p.db}, {"config", "check"},
+	} {
+		full, err := os.Create(filepath.Join(t.TempDir(), "out"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		complaints, err := os.Create(filepath.Join(t.TempDir(), "err"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer complaints.Close()
+		full.Close() // every write fails
+		status := run(t.Context(), args, p.world(os.Stdin, full, complaints))
+		if got := p.all(complaints); status != refused || strings.Count(got, "\n") != 1 || !strings.Contains(got, "file already closed") {
+			t.Errorf("%q: %d %q", args, status, got)
+		}
+	}
+}

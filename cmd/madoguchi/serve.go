@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"madoguchi/booking"
+	"madoguchi/cmd/madoguchi/city"
+	"madoguchi/store"
+	"madoguchi/voice"
+)
+
+// The environment's names for what is no business of a file.
+const (
+	tokenVariable  = "TWILIO_AUTH_TOKEN"
+	publicVariable = "MADOGUCHI_PUBLIC_URL"
+)
+
+func (w *world) serveCommand() *cobra.Command {
+	var config, db, listen string
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "answer Twilio",
+		Long: `Serve answers Twilio's webhooks until SIGINT or SIGTERM. It creates the ledger if
+it is not there. Its first log line says what to enter at Twilio.
+
+It needs ` + tokenVariable + ` and, unless city.yaml has public_url, ` + publicVariable + `.`,
+		Example: `  TWILIO_AUTH_TOKEN=… MADOGUCHI_PUBLIC_URL=https://yoyaku.example.jp madoguchi serve --config city.yaml`,
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return w.serve(cmd.Context(), config, db, listen)
+		},
+	}
+	configFlag(cmd.Flags(), &config)
+	dbFlag(cmd.Flags(), &db)
+	flag(cmd.Flags(), &listen, "listen", "HOST:PORT", "127.0.0.1:8080", "where the line listens, and the reverse proxy finds it", readListen)
+	return cmd
+}
+
+// readListen reads the address at which to listen.
+func readListen(s string) (string, error) {
+	_, port, err := net.SplitHostPort(s)
+	if n, number := strconv.ParseUint(port, 10, 16); err != nil || number != nil || n == 0 && port != "0" {
+		return "", fmt.Errorf("found %.40q, expected HOST:PORT such as 127.0.0.1:8080", s)
+	}
+	return s, nil
+}
+
+func (w *world) serve(ctx context.Context, config, db, listen string) (err error) {
+	l, err := readLine(config, w.now())
+	if err != nil {
+		return brief(config, err)
+	}
+	server := l.server(nil)
+	if server.Tokens, server.PublicURL, err = w.secrets(l.PublicURL); err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+
+	log := w.log(slog.LevelInfo)
+	ledger, err := store.Open(db, store.Options{Now: w.now, Log: log})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ledger.Close()) }()
+	night := &night{ledger: ledger, log: log, slots: func() ([]booking.Slot, error) {
+		today, err := l.today(w)
+		if err != nil {
+			return nil, err
+		}
+		return today.Slots(w.now()), nil
+	}}
+	did, err := night.catchUp(ctx)
+	if err != nil {
+		return err
+	}
+	clock, err := night.schedule(ctx)
+	if err != nil {
+		return err
+	}
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
+	if err != nil {
+		return notListening(listen, err)
+	}
+	l.announce(log, ln.Addr().String(), server.PublicURL, db)
+	for _, r := range did {
+		night.tell(r)
+	}
+	clock.Start()
+	server.Ledger, server.Log, server.Now = ledger, log, w.now
+	err = voice.Serve(ctx, ln, server.Handler())
+	stop() // and with it the jobs
+	<-clock.Stop().Done()
+	if err != nil {
+		return fmt.Errorf("ending: %w", err)
+	}
+	log.Info("the line is closed")
+	return nil
+}
+
+// today is the city as it is now: the sample has new special openings every day.
+func (l *line) today(w *world) (*booking.City, error) {
+	if !l.sample {
+		return &l.City, nil
+	}
+	config, err := readCity("", w.now())
+	if err != nil {
+		return nil, err
+	}
+	return &config.City, nil
+}
+
+// secrets takes from the environment what the line cannot be without, and tells
+// everything that is missing at once.
+func (w *world) secrets(public string) (tokens voice.Keys, url string, err error) {
+	var missing []string
+	if w.env(tokenVariable) == "" {
+		missing = append(missing, tokenVariable+" (the auth token of the Twilio console: export "+tokenVariable+"=…)")
+	} else if tokens, err = voice.ParseTokens(w.env(tokenVariable)); err != nil {
+		return nil, "", fmt.Errorf("%s: %w", tokenVariable, err)
+	}
+	switch given := w.env(publicVariable); {
+	case given != "":
+		if public, err = city.ParsePublicURL(given); err != nil {
+			return nil, "", fmt.Errorf("%s: %w", publicVariable, err)
+		}
+	case public == "":
+		missing = append(missing, publicVariable+" (the address at which Twilio finds the line: export "+
+			publicVariable+"=https://yoyaku.example.jp, or public_url in city.yaml)")
+	}
+	if missing != nil {
+		return nil, "", errors.New("missing in the environment: " + strings.Join(missing, " and "))
+	}
+	return tokens, public, nil
+}
+
+// announce says in one line where the line is and what Twilio must be told, and
+// warns of what is not the city's own yet.
+func (l *line) announce(log *slog.Logger, address, public, db string) {
+	ids := make([]string, len(l.City.Facilities))
+	for i, f := range l.City.Facilities {
+		ids[i] = f.ID
+	}
+	log.Info("the line is open", "address", address, "public_url", public, "ledger", db, "facilities", ids,
+		"a_call_comes_in", public+"/voice", "call_status_changes", public+"/voice/status")
+	if l.sample {
+		log.Warn("this is the sample city: write your own with madoguchi config sample > city.yaml, and name it with --config")
+	}
+	if still := l.placeholders(); still != nil {
+		log.Warn("these numbers are placeholders, which nobody can call: put your Twilio numbers into city.yaml", "still", still)
+	}
+}
+
+// notListening says in words why nothing can be heard at the address.
+func notListening(address string, err error) error {
+	why := "name another address with --listen"
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		why = "another program listens there: end it, or name another port with --listen"
+	case errors.Is(err, syscall.EACCES):
+		why = "this user may not listen there: name a port above 1023 with --listen"
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		why = "this machine does not have that address: name 127.0.0.1 or 0.0.0.0 with --listen"
+	}
+	return fmt.Errorf("cannot listen at %s: %s (%w)", address, why, err)
+}
+
+// log writes JSON for machines and text for people.
+func (w *world) log(level slog.Level) *slog.Logger {
+	options := &slog.HandlerOptions{Level: level}
+	if terminal(w.err) {
+		return slog.New(slog.NewTextHandler(w.err, options))
+	}
+	return slog.New(slog.NewJSONHandler(w.err, options))
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/cmd/madoguchi/city"
+	"madoguchi/ivr"
+	"madoguchi/voice"
+)
+
+// A line is a city's config and what is made of it.
+type line struct {
+	*city.Config
+	sample   bool // nobody named a config
+	dialogue *ivr.Dialogue
+}
+
+// line reads the config, or makes the sample city of a moment.
+func readLine(path string, now time.Time) (*line, error) {
+	config, err := readCity(path, now)
+	if err != nil {
+		return nil, err
+	}
+	dialogue, err := ivr.New(&config.City, ivr.Options{OneKeyCancel: config.OneKeyCancel, Overrides: overrides(config)})
+	if err != nil {
+		return nil, mistakes(path, err)
+	}
+	return &line{Config: config, sample: path == "", dialogue: dialogue}, nil
+}
+
+// readCity takes the sample of the day before, because a special opening of the
+// sample city is one of the days ahead, and lasts until it is over.
+func readCity(path string, now time.Time) (*city.Config, error) {
+	if path == "" {
+		return city.Default(now.AddDate(0, 0, -1))
+	}
+	return city.Load(path)
+}
+
+func overrides(config *city.Config) []ivr.Override {
+	var own []ivr.Override
+	for _, p := range config.Phrases {
+		own = append(own, ivr.Override(p))
+	}
+	return own
+}
+
+// mistakes makes of phrases that cannot be said mistakes of the file.
+func mistakes(path string, err error) error {
+	faults, ok := errors.AsType[ivr.Faults](err)
+	if !ok {
+		return err
+	}
+	var ms city.Mistakes
+	for _, f := range faults {
+		ms = append(ms, city.Mistake{
+			File: cmp.Or(path, "sample city"), Line: f.Line, Field: "phrases." + f.Lang + "." + f.Key, Found: f.Found, Expected: f.Expected,
+		})
+	}
+	ms.Sort()
+	return ms
+}
+
+// brief makes one line of a config's mistakes, for who wanted something else of it.
+func brief(path string, err error) error {
+	ms, ok := errors.AsType[city.Mistakes](err)
+	if !ok || len(ms) < 2 {
+		return err
+	}
+	return fmt.Errorf("%w (and %d more: madoguchi config check %s)", ms[0], len(ms)-1, path)
+}
+
+// voice is how the line sounds.
+func (l *line) voice() voice.Voice {
+	return voice.Voice{Name: l.Voice.Name, Lang: "ja-JP", Rate: l.Voice.Rate, Slow: l.Voice.Slow}
+}
+
+func (l *line) faultTexts() voice.FaultTexts { return voice.FaultTexts(l.dialogue.Apology()) }
+
+// server is the line as Twilio sees it, but for where it is found and how it is
+// known.
+func (l *line) server(ledger voice.Ledger) *voice.Server {
+	v := l.voice()
+	return &voice.Server{
+		Ledger: ledger, Answer: l.dialogue.Answer, Voice: v,
+		Faults: voice.NewFaults(v, l.faultTexts(), l.City.Centre, l.City.Number),
+	}
+}
+
+// placeholders names what still has a number that nobody has.
+func (l *line) placeholders() []string {
+	const nobodys = "+815000000"
+	var still []string
+	if strings.HasPrefix(string(l.City.Number), nobodys) {
+		still = append(still, "number")
+	}
+	for _, f := range l.City.Facilities {
+		if strings.HasPrefix(string(f.Line), nobodys) {
+			still = append(still, "the line of "+f.ID)
+		}
+	}
+	return still
+}
+
+// facility reads a facility's id.
+func (l *line) facility(id string) (booking.Facility, error) {
+	f, ok := l.City.Facility(id)
+	if ok {
+		return f, nil
+	}
+	var ids []string
+	for _, f := range l.City.Facilities {
+		ids = append(ids, f.ID)
+	}
+	hint := ""
+	if l.sample {
+		hint = ", which are those of the sample city (name yours with --config)"
+	}
+	return f, usage("--facility: found %.40q, expected one of %s%s", id, strings.Join(ids, ", "), hint)
+}

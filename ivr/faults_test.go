@@ -1,0 +1,61 @@
+package ivr_test
+
+import (
+	"strings"
+	"testing"
+
+	"madoguchi/ivr"
+)
+
+func TestTheApologyNeedsNeitherACallerNorALedger(t *testing.T) {
+	d, err := sampleDialogue(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := d.Apology()
+	for name, text := range map[string]string{"sorry": a.Sorry, "passing": a.Passing, "busy": a.Busy, "hours": a.Hours, "whisper": a.Whisper} {
+		if text == "" || strings.ContainsAny(text, "{}") {
+			t.Errorf("%s: %q", name, text)
+		}
+		for sentence := range strings.SplitSeq(text, "。") {
+			if s := ivr.Seconds(sentence); s > 7 {
+				t.Errorf("%s: a sentence of %.1f s: %s", name, s, sentence)
+			}
+		}
+	}
+	if !strings.Contains(a.Hours, "午前8時30分から、午後5時まで") || !strings.Contains(a.Hours, "ゼロ、ゴオ、ゼロ。") {
+		t.Errorf("hours and number: %s", a.Hours)
+	}
+	own, err := sampleDialogue(t, ivr.Override{Lang: "ja", Key: "fault.sorry", Text: "ただいま、電話が使えません。"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := own.Apology().Sorry; got != "ただいま、電話が使えません。" {
+		t.Errorf("in the city's own words: %q", got)
+	}
+}
+
+func TestABookingIsToldByItsTimeOrItsReceiptNumberAndByNothingElse(t *testing.T) {
+	d, err := sampleDialogue(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newIssue := d.PhraseKeys("ja")["procedure.new-issue"][0]
+	const when = "4月20日、月曜日。午前9時30分"
+	for text, want := range map[string]string{
+		"更新は、" + when + "。あじよしです。":             "更新は、" + when,
+		newIssue + "は、5月ついたち、金曜日。午後1時。あじよしです。": newIssue + "は、5月ついたち、金曜日。午後1時",
+		"ご予約を、お取りしました。" + when + "。あじよしです。":    "ご予約を、お取りしました。" + when,
+		"受付番号は、イチ、ニイ。もう一度。イチ、ニイです。":            "受付番号は、イチ、ニイ",
+		"いちばん早い空きは、" + when + "。あじよしです。":       "",
+		when + "。このご予約を、取り消しますか。":              "",
+		"この番号のご予約は、ありません。":                     "",
+		"取り消す方は、9を。もう一度聞く方は、1を、押してください。":       "",
+		"": "",
+	} {
+		got, ok := d.Tells(text)
+		if got != want || ok != (want != "") {
+			t.Errorf("%s\n got %q, %t\nwant %q", text, got, ok, want)
+		}
+	}
+}
