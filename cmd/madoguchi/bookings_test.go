@@ -196,8 +196,7 @@ func TestAMoveKeepsTheReceiptNumberAndTheFacility(t *testing.T) {
 func TestTheDeskMakesNoLedger(t *testing.T) {
 	for _, args := range []string{
 		"bookings list", "bookings show 000000", "bookings cancel 000000", "bookings move 000000 --start 2026-12-04T09:30",
-		"bookings add --phone 09012345678 --facility tobu --start 2026-12-03T09:30",
-		"slots list", "slots open --facility tobu --date today", "slots close --facility tobu --date today", "config check", "ledger check",
+		"config check", "ledger check",
 	} {
 		p := newPlace(t)
 		missing := filepath.Join(p.dir, "missing.db")
@@ -209,6 +208,30 @@ func TestTheDeskMakesNoLedger(t *testing.T) {
 		}
 		if _, err := os.Stat(missing); err == nil {
 			t.Errorf("%s made a ledger", args)
+		}
+	}
+}
+
+// Whoever names a new file to book in it wants a new ledger, and is told so; the
+// default name makes none: that would be a second ledger in the wrong directory.
+func TestANamedLedgerIsMade(t *testing.T) {
+	for _, args := range []string{
+		"bookings add --phone 09012345678 --facility tobu --start 2026-12-03T09:30",
+		"slots list", "slots open --facility tobu --date tomorrow", "slots close --facility tobu --date tomorrow",
+	} {
+		p := newPlace(t)
+		missing := filepath.Join(p.dir, "missing.db")
+		got := p.run(append(strings.Fields(args), "--db", missing)...)
+		if want := fmt.Sprintf("there was no ledger at %s: made a new one\n", missing); got.status != done || got.err != want {
+			t.Errorf("%s: got %+v, want %q", args, got, want)
+		}
+		if got := p.run("ledger", "check", "--db", missing); got.status != done {
+			t.Errorf("%s: %+v", args, got)
+		}
+		t.Chdir(p.dir)
+		got = p.run(strings.Fields(args)...)
+		if got.status != refused || !strings.Contains(got.err, "no ledger at madoguchi.db") {
+			t.Errorf("%s: without --db: %+v", args, got)
 		}
 	}
 }

@@ -48,7 +48,13 @@ func (w *world) at(o *deskFlags, check func(*desk) error, do func(context.Contex
 		if err := check(d); err != nil {
 			return err
 		}
-		if d.ledger, err = w.openLedger(o.db); err != nil {
+		made := cmd.Annotations != nil && cmd.Flags().Changed("db") && !exists(o.db)
+		if !made {
+			d.ledger, err = w.openLedger(o.db)
+		} else {
+			d.ledger, err = w.makeLedger(cmd.Context(), o.db, l)
+		}
+		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, d.ledger.Close()) }()
@@ -56,9 +62,33 @@ func (w *world) at(o *deskFlags, check func(*desk) error, do func(context.Contex
 	}
 }
 
-// openLedger opens a ledger that is there. Only serve, and phone, make one.
+// makesLedger marks the commands that may be the first on a ledger: whoever names
+// a new file with --db, to book in it or to see its slots, wants a new ledger.
+// A list of bookings does not make one: in the wrong directory it would say that
+// nobody comes today.
+var makesLedger = map[string]string{"ledger": "may be new"}
+
+// makeLedger makes a ledger with the slots of the config, and says so.
+func (w *world) makeLedger(ctx context.Context, path string, l *line) (*store.Store, error) {
+	ledger, err := store.Open(path, store.Options{Now: w.now, Log: w.log(slog.LevelError)})
+	if err != nil {
+		return nil, err
+	}
+	if err := furnish(ctx, ledger, &l.City, w.now()); err != nil {
+		return nil, errors.Join(err, ledger.Close())
+	}
+	_, err = fmt.Fprintf(w.err, "there was no ledger at %s: made a new one\n", path)
+	return ledger, err
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// openLedger opens a ledger that is there.
 func (w *world) openLedger(path string) (*store.Store, error) {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+	if !exists(path) {
 		return nil, fmt.Errorf("no ledger at %s: madoguchi serve creates it, or name another with --db", path)
 	}
 	return store.Open(path, store.Options{Now: w.now, Log: w.log(slog.LevelError)})

@@ -14,7 +14,10 @@ func (w *world) openSlots(o *deskFlags) *cobra.Command {
 	var s stretch
 	var capacity int
 	cmd := &cobra.Command{
-		Use:   "open",
+		Use: "open",
+
+		Annotations: makesLedger,
+
 		Short: "take bookings in a stretch of a day, with new slots where there are none",
 		Long: `Open takes bookings again in slots that were closed, and adds slots in a stretch where
 the opening hours have none: those of the opening hours, or, with --from and --to, one

@@ -32,10 +32,12 @@ func (w *world) listSlots(o *deskFlags) *cobra.Command {
 	var f store.SlotFilter
 	var day booking.Date
 	cmd := &cobra.Command{
-		Use:     "list",
-		Short:   "list the slots that are still to come, or those of a day",
-		Example: "  madoguchi slots list --facility koseki --date tomorrow --free",
-		Args:    noArgs,
+		Use:   "list",
+		Short: "list the slots that are still to come, or those of a day",
+
+		Annotations: makesLedger,
+		Example:     "  madoguchi slots list --facility koseki --date tomorrow --free",
+		Args:        noArgs,
 		RunE: w.at(o, func(d *desk) error { return d.known(f.Facility) }, func(ctx context.Context, d *desk) error {
 			if day != (booking.Date{}) {
 				f.From, f.Until = day.In(booking.JST), day.AddDays(1).In(booking.JST)
@@ -143,7 +145,10 @@ func (d *desk) stretchName(s *stretch) string {
 func (w *world) closeSlots(o *deskFlags) *cobra.Command {
 	var s stretch
 	cmd := &cobra.Command{
-		Use:   "close",
+		Use: "close",
+
+		Annotations: makesLedger,
+
 		Short: "take no more bookings in a stretch of a day",
 		Long: `Close takes no more bookings in the slots of a day, or of a part of it. The bookings
 that stand in them stay, and are listed: somebody must call these people. Their
