@@ -1,0 +1,154 @@
+package docs_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "madoguchi"
+
+// A wall is a row of the README's table: what a package imports, besides the
+// standard library.
+type wall struct {
+	imports    []string
+	everything bool
+}
+
+// TestTheWallsOfTheReadmeStand holds the table of the README against what go
+// list says: every package has a row, and imports what stands there, no more and
+// no less.
+func TestTheWallsOfTheReadmeStand(t *testing.T) {
+	walls := wallsOf(t)
+	seen := map[string]bool{}
+	for _, p := range packages(t) {
+		name, ours := inside(p.ImportPath)
+		if !ours || len(p.GoFiles)+len(p.CgoFiles) == 0 { // tests may reach through every wall
+			continue
+		}
+		w, ok := walls[name]
+		if !ok {
+			t.Errorf("%s has no row in the table of the README", name)
+			continue
+		}
+		seen[name] = true
+		var imports []string
+		for _, i := range p.Imports {
+			if own, ours := inside(i); ours {
+				imports = append(imports, own)
+			} else if outside(i) {
+				imports = append(imports, i)
+			}
+		}
+		slices.Sort(imports)
+		if !w.everything && !slices.Equal(imports, w.imports) {
+			t.Errorf("%s imports %q, and the README says %q", name, imports, w.imports)
+		}
+	}
+	for name := range walls {
+		if !seen[name] {
+			t.Errorf("the README has a row for %s, which is no package", name)
+		}
+	}
+}
+
+// TestTheRulesAndTheDialogueReachNoWire looks through the packages in between.
+func TestTheRulesAndTheDialogueReachNoWire(t *testing.T) {
+	all := map[string]listed{}
+	for _, p := range packages(t) {
+		all[p.ImportPath] = p
+	}
+	for name, forbidden := range map[string]func(string) bool{
+		"booking": func(dep string) bool { return outside(dep) || wire.MatchString(dep) },
+		"ivr":     func(dep string) bool { return outside(dep) || wire.MatchString(dep) },
+		"voice/phone": func(dep string) bool {
+			_, ours := inside(dep)
+			return ours
+		},
+	} {
+		p, ok := all[module+"/"+name]
+		if !ok || len(p.Deps) == 0 {
+			t.Errorf("go list knows nothing of %s", name)
+		}
+		for _, dep := range p.Deps {
+			if own, _ := inside(dep); forbidden(dep) && !(name == "ivr" && own == "booking") {
+				t.Errorf("%s reaches %s", name, dep)
+			}
+		}
+	}
+}
+
+// wire is what carries a call or keeps it.
+var wire = regexp.MustCompile(`^(net/http|database/sql|net|os/exec)$|gin|twilio|sqlite`)
+
+var (
+	row  = regexp.MustCompile("(?m)^\\| `([a-z/]+)` \\|.*\\| ([^|]*) \\|$")
+	code = regexp.MustCompile("`([^`]+)`")
+)
+
+// wallsOf reads the table behind the heading "The walls".
+func wallsOf(t *testing.T) map[string]wall {
+	t.Helper()
+	_, text, _ := strings.Cut(read(t, "README.md"), "\n## The walls\n")
+	text, _, _ = strings.Cut(text, "\n## ")
+	walls := map[string]wall{}
+	for _, m := range row.FindAllStringSubmatch(text, -1) {
+		w := wall{everything: m[2] == "everything"}
+		for _, c := range code.FindAllStringSubmatch(m[2], -1) {
+			w.imports = append(w.imports, c[1])
+		}
+		slices.Sort(w.imports)
+		walls[m[1]] = w
+	}
+	if len(walls) < 6 {
+		t.Fatalf("found %d rows in the table of the walls: %v", len(walls), walls)
+	}
+	return walls
+}
+
+// inside returns a package of ours as the README calls it.
+func inside(importPath string) (name string, ours bool) {
+	return strings.CutPrefix(importPath, module+"/")
+}
+
+// outside says whether a package is neither ours nor of the standard library,
+// whose paths begin without a dot.
+func outside(importPath string) bool {
+	first, _, _ := strings.Cut(importPath, "/")
+	return path.Ext(first) != "" && !strings.HasPrefix(importPath, "vendor/")
+}
+
+// listed is what go list tells of a package.
+type listed struct {
+	ImportPath                       string
+	GoFiles, CgoFiles, Imports, Deps []string
+}
+
+func packages(t *testing.T) []listed {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", "-json=ImportPath,GoFiles,CgoFiles,Imports,Deps", "./...")
+	cmd.Dir = root
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v: %s", err, &stderr)
+	}
+	var all []listed
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
