@@ -84,9 +84,6 @@ func (tx *Tx) Insert(b booking.Booking, slot booking.Slot) (booking.Booking, err
 		if err := tx.sweep(); err != nil {
 			return err
 		}
-		if _, err := tx.exec(endOver, b.Phone, instant(tx.now)); err != nil {
-			return err
-		}
 		if err := tx.numbered(&b); err != nil {
 			return err
 		}
@@ -116,14 +113,10 @@ func (tx *Tx) numbered(b *booking.Booking) error {
 		res, err := tx.exec(insertBooking, receipt, b.Phone, b.Member, b.Procedure, b.Facility,
 			instant(b.Start), instant(b.End), b.Party, instant(b.Made))
 		if extended(err) == sqlite3.ErrConstraintUnique {
-			own, taken, lookup := first(tx, scanBooking, activeOfMember, b.Phone, b.Member)
-			switch {
-			case lookup != nil:
-				return lookup
-			case taken:
-				return &booking.Already{Booking: own}
+			if err := tx.cleared(*b); err != nil {
+				return err
 			}
-			continue // the number is somebody's
+			continue
 		}
 		if err != nil {
 			return err
@@ -133,6 +126,21 @@ func (tx *Tx) numbered(b *booking.Booking) error {
 		return err
 	}
 	return errors.New("store: nearly every receipt number is in use: erase the telephone numbers of old bookings (Tidy)")
+}
+
+// cleared returns nil if a booking that was refused may be tried again: one of
+// the same number that was in the way is over, and is now written down as such,
+// or somebody else has the receipt number.
+func (tx *Tx) cleared(b booking.Booking) error {
+	ended, err := tx.change(endOver, b.Phone, instant(tx.now))
+	if err != nil || ended > 0 {
+		return err
+	}
+	own, taken, err := first(tx, scanBooking, activeOfMember, b.Phone, b.Member)
+	if err == nil && taken {
+		err = &booking.Already{Booking: own}
+	}
+	return err
 }
 
 const cancelBooking = `UPDATE bookings SET status = 3, ended = ? WHERE id = ? AND status = 1`

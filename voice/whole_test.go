@@ -181,7 +181,7 @@ func bookingLine(b *testing.B) (address string) {
 	}
 	for i := range config.City.Facilities {
 		f := &config.City.Facilities[i]
-		f.Capacity = 50
+		f.Minutes = 5
 		for _, o := range f.Hours.Weekly {
 			for j := range o.Ranges {
 				o.Ranges[j].Capacity = 0
