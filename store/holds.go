@@ -60,10 +60,12 @@ func (tx *Tx) PutHold(h booking.Hold) error {
 	})
 }
 
-const dropHold = `DELETE FROM holds WHERE phone = ?`
+const dropHold = `DELETE FROM holds WHERE phone = ? OR expires <= ?`
 
-// DropHold implements booking.Tx.
+// DropHold implements booking.Tx. Dead holds go with it: whoever gives one back
+// is about to look for room.
 func (tx *Tx) DropHold(phone booking.Phone) error {
-	_, err := tx.exec(dropHold, phone)
+	_, err := tx.exec(dropHold, phone, instant(tx.now))
+	tx.swept = tx.swept || err == nil
 	return err
 }
