@@ -60,7 +60,7 @@ func (tx *Tx) PutHold(h booking.Hold) error {
 	})
 }
 
-const dropHold = `DELETE FROM holds WHERE phone = ? OR expires <= ?`
+const dropHold = `DELETE FROM holds WHERE phone = CAST(? AS TEXT) OR expires <= ?`
 
 // DropHold implements booking.Tx. Dead holds go with it: whoever gives one back
 // is about to look for room.
