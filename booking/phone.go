@@ -147,10 +147,11 @@ func (p Phone) Mobile() bool {
 		national[1] == '0' && national[2] != '0'
 }
 
-// Domestic returns the number as it is dialled in Japan, "09012345678", and
-// as E.164 when it is of another country or of no Japanese length.
+// Domestic returns the number as it is dialled in Japan, "09012345678", and as
+// E.164 when it is of another country, of no Japanese length, or would dial
+// abroad with a 0 before it (010…).
 func (p Phone) Domestic() string {
-	if national, ok := strings.CutPrefix(string(p), "+81"); ok && len(national) == domesticDigits(national) {
+	if national, ok := strings.CutPrefix(string(p), "+81"); ok && len(national) == domesticDigits(national) && !strings.HasPrefix(national, "10") {
 		return "0" + national
 	}
 	return string(p)

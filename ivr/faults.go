@@ -6,7 +6,8 @@ type Apology struct {
 	Sorry   string // what has happened
 	Passing string // the caller is passed on to a person
 	Busy    string // nobody could be reached
-	Hours   string // when people answer, and at which number
+	Hours   string // when people answer
+	Number  string // and at which number
 	Whisper string // to the person, when nothing is known of the call
 }
 
@@ -18,7 +19,8 @@ func (d *Dialogue) Apology() Apology {
 		Sorry:   t.phrase("fault.sorry"),
 		Passing: t.phrase("passing"),
 		Busy:    t.phrase("person.busy"),
-		Hours:   t.phrase("person.hours") + t.phrase("person.number"),
+		Hours:   t.phrase("person.hours"),
+		Number:  t.phrase("person.number"),
 		Whisper: t.phrase("fault.whisper"),
 	}
 }

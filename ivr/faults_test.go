@@ -13,9 +13,12 @@ func TestTheApologyNeedsNeitherACallerNorALedger(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := d.Apology()
-	for name, text := range map[string]string{"sorry": a.Sorry, "passing": a.Passing, "busy": a.Busy, "hours": a.Hours, "whisper": a.Whisper} {
+	for name, text := range map[string]string{"sorry": a.Sorry, "passing": a.Passing, "busy": a.Busy, "hours": a.Hours, "number": a.Number, "whisper": a.Whisper} {
 		if text == "" || strings.ContainsAny(text, "{}") {
 			t.Errorf("%s: %q", name, text)
+		}
+		if s := ivr.Seconds(text); s > 15 {
+			t.Errorf("%s: %.1f s in one breath: %s", name, s, text)
 		}
 		for sentence := range strings.SplitSeq(text, "。") {
 			if s := ivr.Seconds(sentence); s > 7 {
@@ -23,8 +26,8 @@ func TestTheApologyNeedsNeitherACallerNorALedger(t *testing.T) {
 			}
 		}
 	}
-	if !strings.Contains(a.Hours, "午前8時30分から、午後5時まで") || !strings.Contains(a.Hours, "ゼロ、ゴオ、ゼロ。") {
-		t.Errorf("hours and number: %s", a.Hours)
+	if !strings.Contains(a.Hours, "午前8時30分から、午後5時まで") || !strings.Contains(a.Number, "ゼロ、ゴオ、ゼロ。") {
+		t.Errorf("hours and number: %s%s", a.Hours, a.Number)
 	}
 	own, err := sampleDialogue(t, ivr.Override{Lang: "ja", Key: "fault.sorry", Text: "ただいま、電話が使えません。"})
 	if err != nil {

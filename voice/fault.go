@@ -13,7 +13,8 @@ type FaultTexts struct {
 	Sorry   string // an apology
 	Passing string // the caller is passed on to a person
 	Busy    string // nobody could be reached; call again later
-	Hours   string // when and at which number people answer
+	Hours   string // when people answer
+	Number  string // and at which number
 	Whisper string // to an agent, when nothing is known of the call
 }
 
@@ -33,7 +34,7 @@ type Faults struct {
 // if nobody answers or the agent hangs up first.
 func NewFaults(v Voice, texts FaultTexts, centre booking.Centre, callerID booking.Phone) Faults {
 	f := Faults{centre: centre, Whisper: whisper(texts.Whisper, v)}
-	f.Closed = static(v, nil, texts.Sorry, texts.Hours)
+	f.Closed = static(v, nil, texts.Sorry, texts.Hours, texts.Number)
 	f.Passing = f.Closed
 	if dialable(centre.Number) {
 		f.Passing = static(v, &dialTo{centre.Number, callerID, texts.Busy}, texts.Sorry, texts.Passing)
@@ -67,9 +68,9 @@ func (f Faults) whisper() []byte {
 // apology, the hours, the call centre, and an apology if nobody answers there.
 func Fallback(v Voice, texts FaultTexts, centre booking.Centre, callerID booking.Phone) []byte {
 	if !dialable(centre.Number) {
-		return static(v, nil, texts.Sorry, texts.Hours)
+		return static(v, nil, texts.Sorry, texts.Hours, texts.Number)
 	}
-	return static(v, &dialTo{centre.Number, callerID, texts.Busy}, texts.Sorry, texts.Hours)
+	return static(v, &dialTo{centre.Number, callerID, texts.Busy}, texts.Sorry, texts.Hours, texts.Number)
 }
 
 // dialTo is a call to a person of whom the line hears nothing more.

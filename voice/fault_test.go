@@ -24,7 +24,7 @@ var troubles = map[string]func(context.Context) error{
 
 var (
 	heardByDay   = faultTexts.Sorry + faultTexts.Passing + faultTexts.Busy
-	heardByNight = faultTexts.Sorry + faultTexts.Hours
+	heardByNight = faultTexts.Sorry + faultTexts.Hours + faultTexts.Number
 )
 
 func TestTroubleIsAnApologyAndAPerson(t *testing.T) {
@@ -178,10 +178,10 @@ func TestCentreWithoutANumberIsNotCalled(t *testing.T) {
 func TestFallbackNeedsNothingOfTheLine(t *testing.T) {
 	got := Fallback(testVoice, faultTexts, testCentre(), "+815000000000")
 	root := wellFormed(t, got)
-	if heard, want := strings.Join(texts(root), ""), faultTexts.Sorry+faultTexts.Hours+faultTexts.Busy; heard != want {
+	if heard, want := strings.Join(texts(root), ""), faultTexts.Sorry+faultTexts.Hours+faultTexts.Number+faultTexts.Busy; heard != want {
 		t.Errorf("heard %q, expected %q", heard, want)
 	}
-	if names := strings.Join(childNames(root), " "); names != "Say Say Dial Say Hangup" {
+	if names := strings.Join(childNames(root), " "); names != "Say Say Say Dial Say Hangup" {
 		t.Errorf("verbs %s", names)
 	}
 	if bytes.Contains(got, []byte("/voice")) || bytes.Contains(got, []byte("action")) || bytes.Contains(got, []byte("url=")) {
