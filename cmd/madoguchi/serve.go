@@ -177,9 +177,15 @@ func notListening(address string, err error) error {
 	return fmt.Errorf("cannot listen at %s: %s (%w)", address, why, err)
 }
 
-// log writes JSON for machines and text for people.
+// log writes JSON for machines and text for people, with the time of Japan: who
+// reads it compares it with what callers and staff say.
 func (w *world) log(level slog.Level) *slog.Logger {
-	options := &slog.HandlerOptions{Level: level}
+	options := &slog.HandlerOptions{Level: level, ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
+		if len(groups) == 0 && a.Key == slog.TimeKey {
+			a.Value = slog.TimeValue(a.Value.Time().In(booking.JST))
+		}
+		return a
+	}}
 	if terminal(w.err) {
 		return slog.New(slog.NewTextHandler(w.err, options))
 	}

@@ -188,6 +188,9 @@ func (p *place) serve(args ...string) *served {
 	go readLines(r, s.lines)
 	p.t.Cleanup(cancel)
 	s.first = <-s.lines
+	if at, _ := s.first["time"].(string); !strings.HasSuffix(at, "+09:00") {
+		p.t.Errorf("the log tells the time as %v, expected that of Japan", s.first["time"])
+	}
 	if s.first["msg"] != "the line is open" {
 		p.t.Fatalf("the first log line is %v", s.first)
 	}
