@@ -110,9 +110,9 @@ func (d *desk) offer(phone booking.Phone, from string) (s booking.Slot, err erro
 }
 
 const (
-	hana = booking.Phone("+819011110001")
-	ume  = booking.Phone("+819011110002")
-	kiku = booking.Phone("+819011110003")
+	phoneA = booking.Phone("+819011110001")
+	phoneB = booking.Phone("+819011110002")
+	phoneC = booking.Phone("+819011110003")
 )
 
 func byStaff(q *booking.Request) { q.Staff = true }
@@ -129,81 +129,81 @@ func expect[E error](t *testing.T, err error) E {
 
 func TestBookingIsRefusedForAReason(t *testing.T) {
 	d := newDesk(t)
-	if _, err := d.book(hana, "2026-04-14 09:00"); err != nil {
+	if _, err := d.book(phoneA, "2026-04-14 09:00"); err != nil {
 		t.Fatal(err)
 	}
-	_, err := d.book(hana, "2026-04-15 09:00")
+	_, err := d.book(phoneA, "2026-04-15 09:00")
 	if e := expect[*booking.Already](t, err); !e.Booking.Start.Equal(at("2026-04-14 09:00")) {
 		t.Errorf("already at %s", e.Booking.Start)
 	}
-	_, err = d.book(ume, "2026-04-14 09:00", ofTwo)
+	_, err = d.book(phoneB, "2026-04-14 09:00", ofTwo)
 	if e := expect[*booking.Full](t, err); len(e.Nearest) != 1 || !e.Nearest[0].Start.Equal(at("2026-04-14 09:30")) {
 		t.Errorf("the nearest is %v", e.Nearest)
 	}
-	_, err = d.book(ume, "2026-04-14 09:10")
+	_, err = d.book(phoneB, "2026-04-14 09:10")
 	expect[*booking.NoSlot](t, err)
-	_, err = d.book(ume, "2026-04-14 09:00", func(q *booking.Request) { q.Party = 3 })
+	_, err = d.book(phoneB, "2026-04-14 09:00", func(q *booking.Request) { q.Party = 3 })
 	expect[*booking.TooMany](t, err)
-	_, err = d.book(ume, "2026-04-24 09:00")
+	_, err = d.book(phoneB, "2026-04-24 09:00")
 	expect[*booking.TooFar](t, err)
 	_, err = d.book("", "2026-04-14 09:00")
 	if !errors.Is(err, booking.ErrNoPhone) {
 		t.Errorf("without a number: %v", err)
 	}
 	d.now = at("2026-04-13 17:00:01")
-	_, err = d.book(ume, "2026-04-14 09:30")
+	_, err = d.book(phoneB, "2026-04-14 09:30")
 	if e := expect[*booking.TooLate](t, err); !e.Until.Equal(at("2026-04-13 17:00")) {
 		t.Errorf("it was possible until %s", e.Until)
 	}
-	if _, err = d.book(ume, "2026-04-14 09:30", byStaff); err != nil {
+	if _, err = d.book(phoneB, "2026-04-14 09:30", byStaff); err != nil {
 		t.Errorf("staff may after the cut-off: %v", err)
 	}
 	d.now = at("2026-04-15 09:00")
-	_, err = d.book(kiku, "2026-04-15 09:00", byStaff)
+	_, err = d.book(phoneC, "2026-04-15 09:00", byStaff)
 	expect[*booking.TooLate](t, err)
 }
 
 func TestAnOfferIsHeldAndBecomesTheBooking(t *testing.T) {
 	d := newDesk(t)
-	if _, err := d.book(kiku, "2026-04-14 09:00"); err != nil { // one of two seats
+	if _, err := d.book(phoneC, "2026-04-14 09:00"); err != nil { // one of two seats
 		t.Fatal(err)
 	}
-	first, err := d.offer(hana, "2026-04-13 10:00")
+	first, err := d.offer(phoneA, "2026-04-13 10:00")
 	if err != nil || !first.Start.Equal(at("2026-04-14 09:00")) {
 		t.Fatalf("offered %v, %v", first, err)
 	}
-	second, err := d.offer(ume, "2026-04-13 10:00")
+	second, err := d.offer(phoneB, "2026-04-13 10:00")
 	if err != nil || !second.Start.Equal(at("2026-04-14 09:30")) {
 		t.Fatalf("the seat that is held was offered again: %v, %v", second, err)
 	}
-	_, err = d.book(ume, "2026-04-14 09:00")
+	_, err = d.book(phoneB, "2026-04-14 09:00")
 	expect[*booking.Full](t, err)
 	d.now = d.now.Add(10 * time.Minute)
-	if _, err := d.book(ume, "2026-04-14 09:00"); err != nil {
+	if _, err := d.book(phoneB, "2026-04-14 09:00"); err != nil {
 		t.Errorf("the hold is dead after ten minutes, and still in the way: %v", err)
 	}
-	_, err = d.book(hana, "2026-04-14 09:00")
+	_, err = d.book(phoneA, "2026-04-14 09:00")
 	expect[*booking.Full](t, err)
 }
 
 func TestALaterOfferGivesTheEarlierBack(t *testing.T) {
 	d := newDesk(t)
 	for _, from := range []string{"2026-04-13 10:00", "2026-04-14 09:01", "2026-04-14 09:31"} {
-		if _, err := d.offer(hana, from); err != nil {
+		if _, err := d.offer(phoneA, from); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if b, err := d.book(ume, "2026-04-14 09:00", ofTwo); err != nil || b.Party != 2 {
+	if b, err := d.book(phoneB, "2026-04-14 09:00", ofTwo); err != nil || b.Party != 2 {
 		t.Errorf("a seat of an offer that was passed over is still held: %v", err)
 	}
-	if _, err := d.offer(hana, "2026-04-23 09:31"); !errors.Is(err, booking.ErrNoRoom) {
+	if _, err := d.offer(phoneA, "2026-04-23 09:31"); !errors.Is(err, booking.ErrNoRoom) {
 		t.Errorf("after the last slot: %v", err)
 	}
 }
 
 func TestACancelledSlotIsFreeAtOnce(t *testing.T) {
 	d := newDesk(t)
-	b, err := d.book(hana, "2026-04-14 09:00", ofTwo)
+	b, err := d.book(phoneA, "2026-04-14 09:00", ofTwo)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,13 +213,13 @@ func TestACancelledSlotIsFreeAtOnce(t *testing.T) {
 	if err := cancel(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.book(ume, "2026-04-14 09:00", ofTwo); err != nil {
+	if _, err := d.book(phoneB, "2026-04-14 09:00", ofTwo); err != nil {
 		t.Errorf("the slot is not free: %v", err)
 	}
 	if err := cancel(); !errors.Is(err, booking.ErrNotFound) {
 		t.Errorf("cancelled twice: %v", err)
 	}
-	if b, err = d.book(hana, "2026-04-15 09:00"); err != nil {
+	if b, err = d.book(phoneA, "2026-04-15 09:00"); err != nil {
 		t.Errorf("the number may not book again: %v", err)
 	}
 	d.now = at("2026-04-15 09:00")
@@ -232,11 +232,11 @@ func TestACancelledSlotIsFreeAtOnce(t *testing.T) {
 
 func TestAMoveKeepsTheOldPlaceUntilTheNewIsCertain(t *testing.T) {
 	d := newDesk(t)
-	b, err := d.book(hana, "2026-04-14 09:00", ofTwo)
+	b, err := d.book(phoneA, "2026-04-14 09:00", ofTwo)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.book(ume, "2026-04-14 09:30"); err != nil {
+	if _, err := d.book(phoneB, "2026-04-14 09:30"); err != nil {
 		t.Fatal(err)
 	}
 	move := func(start string) (booking.Booking, error) {
@@ -253,13 +253,13 @@ func TestAMoveKeepsTheOldPlaceUntilTheNewIsCertain(t *testing.T) {
 	expect[*booking.NoSlot](t, err)
 	_, err = move("2026-04-13 09:00")
 	expect[*booking.TooLate](t, err)
-	_, err = d.book(kiku, "2026-04-14 09:00")
+	_, err = d.book(phoneC, "2026-04-14 09:00")
 	expect[*booking.Full](t, err) // the old place is kept all the while
 	moved, err := move("2026-04-16 09:00")
 	if err != nil || moved.Receipt != b.Receipt || !moved.Start.Equal(at("2026-04-16 09:00")) {
 		t.Fatalf("moved to %v, %v", moved, err)
 	}
-	if _, err := d.book(kiku, "2026-04-14 09:00", ofTwo); err != nil {
+	if _, err := d.book(phoneC, "2026-04-14 09:00", ofTwo); err != nil {
 		t.Errorf("the old place is not free: %v", err)
 	}
 	if same, err := move("2026-04-16 09:00"); err != nil || same.ID != b.ID {
