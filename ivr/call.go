@@ -24,15 +24,21 @@ type Call struct {
 
 // A Draft is what a caller is in the middle of.
 type Draft struct {
-	Facility  string            `json:"facility,omitempty"`  // of the booking or the offer; chosen, or given by the dialled number
-	Start     time.Time         `json:"start,omitzero"`      // of the booking or the offer that is talked about
-	Receipt   booking.Receipt   `json:"receipt,omitempty"`   // of the booking that is talked about
-	Procedure booking.Procedure `json:"procedure,omitempty"` // of that booking
-	More      bool              `json:"more,omitempty"`      // the number has other bookings besides
-	Lead      Key               `json:"lead,omitempty"`      // how the offer begins
-	Day       booking.Date      `json:"day,omitzero"`        // the day that was keyed
-	Page      int               `json:"page,omitempty"`      // of a long menu of facilities
-	Back      State             `json:"back,omitempty"`      // where to go on after asking for a person
+	Visit
+	Others []Visit      `json:"others,omitempty"` // further bookings of the number
+	More   bool         `json:"more,omitempty"`   // there are more than are read out
+	Lead   Key          `json:"lead,omitempty"`   // how the offer begins
+	Day    booking.Date `json:"day,omitzero"`     // the day that was keyed
+	Page   int          `json:"page,omitempty"`   // of a long menu of facilities
+	Back   State        `json:"back,omitempty"`   // where to go on after asking for a person
+}
+
+// A Visit is what is talked about: a booking, which has a Receipt, or an offer.
+type Visit struct {
+	Facility  string            `json:"facility,omitempty"` // of an offer: chosen, or given by the dialled number
+	Start     time.Time         `json:"start,omitzero"`
+	Receipt   booking.Receipt   `json:"receipt,omitempty"`
+	Procedure booking.Procedure `json:"procedure,omitempty"`
 }
 
 // An Input is what one webhook says that the caller did.

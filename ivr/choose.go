@@ -38,7 +38,7 @@ func facilities(t *turn) []Option {
 	var options []Option
 	for i, f := range page {
 		options = append(options, Option{Key: '1' + byte(i), Name: f.Short, To: Find, set: func(d *Draft) {
-			*d = Draft{Facility: f.ID}
+			*d = Draft{Visit: Visit{Facility: f.ID}}
 		}})
 	}
 	if len(page) < len(all) {

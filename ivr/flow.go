@@ -8,6 +8,8 @@ const (
 	NotBooked     State = "not-booked"
 	NoNumber      State = "no-number"
 	Cancel        State = "cancel"
+	Which         State = "which"
+	AskCancel     State = "ask-cancel"
 	ConfirmCancel State = "confirm-cancel"
 	DoCancel      State = "do-cancel"
 	WasCancelled  State = "cancelled"
@@ -51,7 +53,7 @@ var flow = map[State]Step{
 	Home:   {Do: lookUp, To: []State{Booked, NotBooked, NoNumber}},
 
 	Booked: {
-		Say: []Key{"own", "own.more"}, Again: []Key{"lead.again", "own", "own.more"}, Refresh: Home, Wants: "wants.check",
+		Say: []Key{"own", "own.other", "own.more"}, Again: []Key{"lead.again", "own", "own.other", "own.more"}, Refresh: Home, Wants: "wants.check",
 		Menu: []Option{{Key: '9', Say: "option.cancel", To: Cancel}, {Key: '1', Say: "option.again", To: Booked}, {Key: '3', Say: "option.bring", To: Bring}, person},
 	},
 	NotBooked: {
@@ -64,7 +66,12 @@ var flow = map[State]Step{
 	},
 
 	// Cancelling: only 1, in the turn after 9, takes a booking away.
-	Cancel: {Do: mayCancel, To: []State{ConfirmCancel, DoCancel, TooLate, Home}},
+	Cancel: {Do: mayCancel, To: []State{Which, ConfirmCancel, DoCancel, TooLate, Home}},
+	Which: {
+		Say: []Key{"which.ask"}, Back: Home, Wants: "wants.cancel",
+		List: household,
+	},
+	AskCancel: {Do: askCancel, To: []State{ConfirmCancel, DoCancel, TooLate}},
 	ConfirmCancel: {
 		Say: []Key{"cancel.ask"}, Else: Kept, Leave: []Key{"cancel.kept"}, Wants: "wants.cancel",
 		Menu: []Option{{Key: '1', Say: "option.yes-cancel", To: DoCancel}, {Key: '2', Say: "option.keep", To: Kept}},

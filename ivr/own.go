@@ -35,28 +35,77 @@ func lookUp(t *turn) (State, error) {
 		return NotBooked, nil
 	}
 	t.talkOf(bookings[0])
-	t.call.Draft.More = len(bookings) > 1
+	for _, b := range bookings[1:min(len(bookings), maxRead)] {
+		t.call.Draft.Others = append(t.call.Draft.Others, visitOf(b))
+	}
+	t.call.Draft.More = len(bookings) > maxRead
 	return Booked, nil
 }
 
+// maxRead is how many bookings of a household are read out, and can be told
+// apart by a key. Nobody remembers more.
+const maxRead = 3
+
 // talkOf makes the booking the one that is talked about.
-func (t *turn) talkOf(b booking.Booking) {
-	t.call.Draft = Draft{Facility: b.Facility, Start: b.Start, Receipt: b.Receipt, Procedure: b.Procedure}
+func (t *turn) talkOf(b booking.Booking) { t.call.Draft = Draft{Visit: visitOf(b)} }
+
+func visitOf(b booking.Booking) Visit {
+	return Visit{Facility: b.Facility, Start: b.Start, Receipt: b.Receipt, Procedure: b.Procedure}
 }
 
+// mayCancel looks again before it asks: the number may have lost its booking
+// while the caller was thinking.
 func mayCancel(t *turn) (State, error) {
-	if t.options.OneKeyCancel {
-		return DoCancel, nil
-	}
-	// The number may have lost its booking while the caller was thinking.
 	wanted := t.call.Draft.Receipt
 	home, err := lookUp(t)
 	switch {
 	case err != nil:
 		return "", err
+	case home == Booked && len(t.call.Draft.Others) > 0:
+		return Which, nil
 	case home != Booked || t.call.Draft.Receipt != wanted:
 		t.say("cancel.gone")
 		return Home, nil
+	}
+	return askCancel(t)
+}
+
+// household are the keys 1, 2 … for the bookings of the number, the earliest
+// first, as they were read out.
+func household(t *turn) []Option {
+	visits := append([]Visit{t.call.Draft.Visit}, t.call.Draft.Others...)
+	name := tellApart(visits)
+	var options []Option
+	for i, v := range visits {
+		options = append(options, Option{
+			Key: '1' + byte(i), Name: t.about(v, func() string { return t.phrase(name) }), To: AskCancel,
+			set: func(d *Draft) { *d = Draft{Visit: v} },
+		})
+	}
+	return options
+}
+
+// tellApart returns the shortest name that differs from visit to visit: the day,
+// or the time if some are on one day, or both.
+func tellApart(visits []Visit) Key {
+	days, times := map[booking.Date]bool{}, map[booking.Clock]bool{}
+	for _, v := range visits {
+		start := v.Start.In(booking.JST)
+		days[booking.DateOf(start)], times[booking.ClockOf(start)] = true, true
+	}
+	switch len(visits) {
+	case len(days):
+		return "which.day"
+	case len(times):
+		return "which.time"
+	}
+	return "which.both"
+}
+
+func askCancel(t *turn) (State, error) {
+	switch {
+	case t.options.OneKeyCancel:
+		return DoCancel, nil
 	case !t.call.Draft.Start.After(t.tx.Now()):
 		return TooLate, nil
 	}

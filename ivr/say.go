@@ -17,10 +17,24 @@ func (t *turn) say(keys ...Key) {
 		if choose, ok := chosen[key]; ok {
 			key = choose(t)
 		}
-		if key != "" {
+		switch key {
+		case "":
+		case "own.other": // once for each
+			for _, v := range t.call.Draft.Others {
+				t.sayText(t.about(v, func() string { return t.phrase(key) }))
+			}
+		default:
 			t.sayText(t.phrase(key))
 		}
 	}
+}
+
+// about words something of another visit than the one that is talked about.
+func (t *turn) about(v Visit, words func() string) string {
+	talked := t.call.Draft.Visit
+	defer func() { t.call.Draft.Visit = talked }()
+	t.call.Draft.Visit = v
+	return words()
 }
 
 func (t *turn) sayText(text string) {
@@ -40,11 +54,9 @@ func (t *turn) phrase(key Key) string {
 func (t *turn) spoken(options []Option) []choice {
 	choices := make([]choice, len(options))
 	for i, o := range options {
-		label := o.Name
-		if label == "" {
+		label := o.Name + t.phrase("option.named")
+		if o.Name == "" {
 			label = t.phrase(o.Say)
-		} else {
-			label += t.phrase("option.of-facility")
 		}
 		choices[i] = choice{key: o.Key, label: label}
 	}

@@ -37,7 +37,7 @@ type Step struct {
 type Option struct {
 	Key  byte
 	Say  Key    // the phrase that announces it
-	Name string // said instead of Say, where the option is the city's (a facility)
+	Name string // said instead of Say, where it is the name of something: a facility, a day
 	To   State
 	set  func(*Draft)
 }

@@ -301,7 +301,7 @@ func TestEveryChangeOfABookingIsInTheAuditTrail(t *testing.T) {
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(b.ID)
 		want := []Entry{
-			{monday, Terminal, "tanaka", "book", b.ID, "ajiyoshi 2026-11-30 11:00, party 1, member 1, renewal"},
+			{monday, Terminal, "window", "book", b.ID, "ajiyoshi 2026-11-30 11:00, party 1, member 1, renewal"},
 			{monday.Add(time.Minute), Phone, byPhone.Actor, "move", b.ID, "ajiyoshi 2026-11-30 11:00 to sakashita 2026-11-30 12:00"},
 			{monday.Add(time.Minute), Phone, byPhone.Actor, "cancel", b.ID, "sakashita 2026-11-30 12:00"},
 		}

@@ -16,7 +16,7 @@
 //		return err
 //	}
 //	defer ledger.Close()
-//	err = ledger.Update(ctx, store.By{Through: store.Terminal, Actor: "tanaka"}, func(tx *store.Tx) error {
+//	err = ledger.Update(ctx, store.By{Through: store.Terminal, Actor: "window"}, func(tx *store.Tx) error {
 //		made, err = rules.Book(tx, request)
 //		return err
 //	})

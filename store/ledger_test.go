@@ -26,7 +26,7 @@ var rules = booking.Rules{
 	BookUntil: booking.CutOff{Before: time.Hour},
 }
 
-var staff = By{Through: Terminal, Actor: "tanaka"}
+var staff = By{Through: Terminal, Actor: "window"}
 
 // clock stands still until it is moved.
 type clock struct {

@@ -82,11 +82,11 @@ func TestTheCallIsRememberedBetweenTurns(t *testing.T) {
 	w := newTown(t)
 	w.turn(turn(0, ""), func(tx booking.Tx, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 		want := ivr.Call{SID: sid, Caller: turn(0, "").Caller, Line: "+81568000000", Lang: "ja", Turn: -1}
-		if *call != want {
+		if !reflect.DeepEqual(*call, want) {
 			t.Errorf("a new call is %+v, expected %+v", *call, want)
 		}
 		call.SID, call.Turn = "something else", 99 // not the dialogue's to say
-		call.State, call.Draft = "offer", ivr.Draft{Facility: ajiyoshi, Start: at(11, 0), Day: booking.DateOf(monday)}
+		call.State, call.Draft = "offer", ivr.Draft{Visit: ivr.Visit{Facility: ajiyoshi, Start: at(11, 0)}, Day: booking.DateOf(monday)}
 		return ivr.Reply{Turn: 99}, nil
 	})
 	w.reopen()

@@ -103,9 +103,9 @@ func TestABookingIsShownWithItsHistory(t *testing.T) {
 状態      取り消し
 
 いつ                  何で      だれが  何を    内容
-2026-12-01(火) 08:30  terminal  tanaka  book    koseki 2026-12-01 09:30, party 1, member 1, renewal
-2026-12-01(火) 08:30  terminal  tanaka  move    koseki 2026-12-01 09:30 to tobu 2026-12-02 10:00
-2026-12-01(火) 08:30  terminal  tanaka  cancel  tobu 2026-12-02 10:00
+2026-12-01(火) 08:30  terminal  window  book    koseki 2026-12-01 09:30, party 1, member 1, renewal
+2026-12-01(火) 08:30  terminal  window  move    koseki 2026-12-01 09:30 to tobu 2026-12-02 10:00
+2026-12-01(火) 08:30  terminal  window  cancel  tobu 2026-12-02 10:00
 `
 	if got := p.does("bookings", "show", receipt, "--db", p.db); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -69,7 +69,7 @@ func (p *place) file(name, text string) string {
 
 func (p *place) world(in, out, err *os.File) *world {
 	env := maps.Clone(p.env)
-	return &world{in: in, out: out, err: err, user: "tanaka", now: func() time.Time { return p.now },
+	return &world{in: in, out: out, err: err, user: "window", now: func() time.Time { return p.now },
 		env: func(name string) string { return env[name] }}
 }
 
