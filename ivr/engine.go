@@ -101,6 +101,9 @@ func (t *turn) press(row Step, keys string) (State, bool, error) {
 			if o.To == t.call.State {
 				return t.repeat(row), true, nil
 			}
+			if row.List != nil && !slices.Contains(row.To, o.To) {
+				return "", false, fmt.Errorf("a key of %s leads to %s, which its row does not name", t.call.State, o.To)
+			}
 			t.call.Tries = 0
 			return o.To, false, nil
 		}

@@ -69,7 +69,7 @@ var flow = map[State]Step{
 	Cancel: {Do: mayCancel, To: []State{Which, ConfirmCancel, DoCancel, TooLate, Home}},
 	Which: {
 		Say: []Key{"which.ask"}, Back: Home, Wants: "wants.cancel",
-		List: household,
+		List: household, To: []State{AskCancel},
 	},
 	AskCancel: {Do: askCancel, To: []State{ConfirmCancel, DoCancel, TooLate}},
 	ConfirmCancel: {
@@ -94,7 +94,7 @@ var flow = map[State]Step{
 	Book: {Do: startBooking, To: []State{Facility, Find}},
 	Facility: {
 		Back: Home, Wants: "wants.book",
-		List: facilities,
+		List: facilities, To: []State{Find},
 	},
 	Find: {Do: offerEarliest, To: []State{Offer, FullHere, FullAll}},
 	Offer: {

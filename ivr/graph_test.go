@@ -69,11 +69,11 @@ leads elsewhere) and **#** says it again; silence and wrong keys get help twice,
 				fmt.Fprintf(&b, "  %s -->|\"%c %s\"| %s\n", id(state), o.Key, words[o.Say][0], id(o.To))
 			}
 		}
-		if row.List != nil {
-			fmt.Fprintf(&b, "  %s -->|\"1-5 施設\"| %s\n", id(state), id(ivr.Find))
-		}
 		label := ""
-		if row.Entry != nil {
+		switch {
+		case row.List != nil:
+			label = "|\"1, 2, 3 …\"|"
+		case row.Entry != nil:
 			label = fmt.Sprintf("|\"%d けた\"|", row.Entry.Digits)
 		}
 		for _, to := range row.To {
@@ -108,6 +108,9 @@ func TestEveryRowIsAMenuAnEntrySilentOrAnEnd(t *testing.T) {
 		}
 		if len(row.Menu) > 4 {
 			t.Errorf("%s has %d options, expected at most 4", state, len(row.Menu))
+		}
+		if (row.List != nil || row.Entry != nil) && len(row.To) == 0 {
+			t.Errorf("%s does not say where its keys lead", state)
 		}
 		if row.Do != nil && (len(row.To) == 0 || row.Say != nil || row.Back != "") {
 			t.Errorf("%s is silent: expected where it leads and nothing to say", state)

@@ -9,7 +9,7 @@ func (t *turn) personThere() bool { return t.city.Centre.Open(t.tx.Now()) }
 func (t *turn) leave() {
 	state := t.call.State
 	row, ok := t.flow[state]
-	if !ok || !row.waits() || row.To == nil && row.Back == GoOn {
+	if !ok || !row.waits() || row.Back == GoOn {
 		return
 	}
 	if row.Else != "" {

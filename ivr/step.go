@@ -23,7 +23,7 @@ type Step struct {
 	Do    func(*turn) (State, error)
 	End   Ending
 
-	To      []State // where Do or Entry.Do may lead
+	To      []State // where List, Entry.Do or Do may lead
 	Else    State   // where silence and every other key lead, at once: nothing is decided by them
 	Leave   []Key   // said when the key 0 leads away from here
 	Silence State   // where silence leads, at once, because the caller may be done
