@@ -11,9 +11,11 @@ import (
 	"madoguchi/store"
 )
 
-// press plays keys from the first turn on and returns the last reply.
+// press plays keys from the first turn on, as if the number had never called
+// before, and returns the last reply.
 func (s *scene) press(d *ivr.Dialogue, keys ...string) ivr.Reply {
 	s.t.Helper()
+	s.staff(func(tx *store.Tx) error { return tx.DropHold(booking.CallerFrom(s.from).Phone) })
 	turn := ivr.Turn{SID: fmt.Sprint(keys), Caller: booking.CallerFrom(s.from), Line: s.to, In: ivr.Input{Kind: ivr.Arrived}}
 	reply, err := s.store.Turn(s.t.Context(), turn, d.Answer)
 	for i, key := range keys {

@@ -7,6 +7,7 @@ const (
 	Booked        State = "booked"
 	NotBooked     State = "not-booked"
 	NoNumber      State = "no-number"
+	Resumed       State = "resumed"
 	Cancel        State = "cancel"
 	Which         State = "which"
 	AskCancel     State = "ask-cancel"
@@ -49,7 +50,7 @@ var person = Option{Key: '0', Say: "option.person", To: Person}
 // time. A row whose silence is a goodbye says that hanging up is safe.
 var flow = map[State]Step{
 	// The call arrives. Whoever has a booking hears it before pressing a key.
-	Arrive: {Do: greet, To: []State{Booked, NotBooked, NoNumber}},
+	Arrive: {Do: greet, To: []State{Booked, NotBooked, NoNumber, Resumed}},
 	Home:   {Do: lookUp, To: []State{Booked, NotBooked, NoNumber}},
 
 	Booked: {
@@ -63,6 +64,12 @@ var flow = map[State]Step{
 	NoNumber: {
 		Say: []Key{"no-number", "show-number"}, Refresh: Home, Wants: "wants.check",
 		Menu: []Option{person},
+	},
+
+	// A call that was cut off while choosing goes on with the slot that is held.
+	Resumed: {
+		Say: []Key{"resumed"}, Back: Home, Wants: "wants.book",
+		Menu: []Option{{Key: '1', Say: "option.take-held", To: Take}, {Key: '2', Say: "option.choose-anew", To: Book}, person},
 	},
 
 	// Cancelling: only 1, in the turn after 9, takes a booking away.

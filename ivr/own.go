@@ -12,12 +12,38 @@ var greetings = map[State][]Key{
 	Booked:    {"greet.booked"},
 	NotBooked: {"greet.new", "not-here"},
 	NoNumber:  {"greet.unknown"},
+	Resumed:   {"greet.resumed"},
 }
 
 func greet(t *turn) (State, error) {
 	home, err := lookUp(t)
+	if err == nil && home == NotBooked {
+		home, err = resume(t)
+	}
 	t.say(greetings[home]...)
 	return home, err
+}
+
+// resume finds what the number was offered in a call that was cut off, and holds
+// it for another ten minutes. It does not ask how that call ended: its end may
+// never have been reported.
+func resume(t *turn) (State, error) {
+	phone := t.call.Caller.Phone
+	hold, held, err := t.tx.HoldOf(phone)
+	if err != nil || !held {
+		return NotBooked, err
+	}
+	slot, err := t.city.Rules.Offer(t.tx, phone, hold.Slot.Facility, hold.Slot.Start)
+	switch {
+	case errors.Is(err, booking.ErrNoRoom):
+		return NotBooked, nil
+	case err != nil:
+		return "", err
+	case !slot.Start.Equal(hold.Slot.Start): // it has been closed meanwhile
+		return NotBooked, t.tx.DropHold(phone)
+	}
+	t.call.Draft = Draft{Visit: Visit{Facility: slot.Facility, Start: slot.Start}}
+	return Resumed, nil
 }
 
 // lookUp knows the caller by the number. Whoever does not show one is nobody:

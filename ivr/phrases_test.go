@@ -152,7 +152,7 @@ func TestAnOverrideThatCannotBeSaidIsRefusedWithItsLine(t *testing.T) {
 	long := strings.Repeat("とても", 40)
 	for _, c := range []struct{ name, lang, key, text, want string }{
 		{"unknown language", "fr", "greet.new", "ボンジュール", `found language "fr", expected one of ja`},
-		{"unknown key", "ja", "greet.news", "{city}です。", `found unknown phrase "greet.news", expected one of greet.booked, greet.new, greet.unknown`},
+		{"unknown key", "ja", "greet.news", "{city}です。", `found unknown phrase "greet.news", expected one of greet.booked, greet.new, greet.resumed, greet.unknown`},
 		{"empty", "ja", "bye", "  ", "found no words"},
 		{"missing hole", "ja", "greet.new", "こんにちは。", "without {city}"},
 		{"unknown hole", "ja", "bye", "{name}さん、さようなら。", "an unknown hole {name}"},

@@ -174,9 +174,11 @@ func TestOneNumberBooksFromTwoCallsAtOnce(t *testing.T) {
 	callers := make([]caller, 2)
 	for i := range callers {
 		l.must(l.place(&callers[i], "+819012345678"))
-		l.must(callers[i].Press(t.Context(), "1"))
-		l.must(callers[i].Press(t.Context(), "4"))
 	}
+	l.must(callers[0].Press(t.Context(), "1"))
+	l.must(callers[1].Press(t.Context(), "1"))
+	l.must(callers[0].Press(t.Context(), "4"))
+	l.must(callers[1].Press(t.Context(), "4"))
 	l.rush(callers, func(_ int, c *caller) error { return c.Press(t.Context(), "1") })
 	if got := len(s.active()); got != 1 {
 		t.Errorf("the number has %d bookings, expected 1", got)

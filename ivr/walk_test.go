@@ -45,6 +45,7 @@ var worlds = map[string][]string{
 	"during the visit":       {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "now 2026-04-20 09:40"},
 	"one key cancels":        {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
 	"one key, visit begun":   {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "now 2026-04-20 09:40"},
+	"cut off before":         {"another 090-1234-5678 is offered ajiyoshi"},
 	"at night":               {"now 2026-04-13 22:00"},
 	"at night, with booking": {"now 2026-04-13 22:00", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
 	"withheld":               {"from anonymous"},
