@@ -89,7 +89,7 @@ var flow = map[State]Step{
 		Menu: []Option{{Key: '1', Say: "option.book-anew", To: Book}, person},
 	},
 	Kept: {
-		Say: []Key{"cancel.kept"}, Again: []Key{"cancel.kept"}, Silence: Bye, Back: Home, Wants: "wants.cancel",
+		Say: []Key{"cancel.kept"}, Silence: Bye, Back: Home, Wants: "wants.cancel",
 		Menu: []Option{{Key: '9', Say: "option.cancel", To: Cancel}, {Key: '1', Say: "option.again", To: Home}, person},
 	},
 	TooLate: {
