@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/user"
 	"runtime/debug"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -58,7 +57,7 @@ var errTold = errors.New("told already")
 // run is the whole program. It says what is wrong in one line.
 func run(ctx context.Context, args []string, w *world) (status int) {
 	root := w.command()
-	root.SetArgs(slices.Concat([]string{}, args)) // nil would be os.Args
+	root.SetArgs(append([]string{}, args...)) // nil would be os.Args
 	cmd, err := root.ExecuteContextC(ctx)
 	switch {
 	case err == nil:
