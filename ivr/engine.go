@@ -88,10 +88,12 @@ func (t *turn) react(in Input) (next State, again bool, err error) {
 	return t.help(row, "help.silence")
 }
 
-func (t *turn) press(row Step, keys string) (State, bool, error) {
+func (t *turn) press(row Step, keys string) (next State, again bool, err error) {
 	if keys == "0" {
-		t.say(row.Leave...)
-		return Person, false, nil
+		if row.Leave != nil {
+			err = row.Leave(t)
+		}
+		return Person, false, err
 	}
 	for _, o := range row.options(t) {
 		if keys == string(o.Key) {

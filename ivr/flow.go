@@ -14,6 +14,7 @@ const (
 	ConfirmCancel State = "confirm-cancel"
 	DoCancel      State = "do-cancel"
 	WasCancelled  State = "cancelled"
+	Keep          State = "keep"
 	Kept          State = "kept"
 	TooLate       State = "too-late"
 	Book          State = "book"
@@ -25,6 +26,7 @@ const (
 	Day           State = "day"
 	Take          State = "take"
 	Done          State = "done"
+	StillDone     State = "still-done"
 	FullHere      State = "full-here"
 	FullAll       State = "full-everywhere"
 	Bring         State = "bring"
@@ -80,16 +82,17 @@ var flow = map[State]Step{
 	},
 	AskCancel: {Do: askCancel, To: []State{ConfirmCancel, DoCancel, TooLate}},
 	ConfirmCancel: {
-		Say: []Key{"cancel.ask"}, Else: Kept, Leave: []Key{"cancel.kept"}, Wants: "wants.cancel",
-		Menu: []Option{{Key: '1', Say: "option.yes-cancel", To: DoCancel}, {Key: '2', Say: "option.keep", To: Kept}},
+		Say: []Key{"cancel.ask"}, Else: Keep, Leave: sayKept, Wants: "wants.cancel",
+		Menu: []Option{{Key: '1', Say: "option.yes-cancel", To: DoCancel}, {Key: '2', Say: "option.keep", To: Keep}},
 	},
+	Keep:     {Do: keep, To: []State{Kept, Home}},
 	DoCancel: {Do: cancel, To: []State{WasCancelled, TooLate, Home}},
 	WasCancelled: {
 		Say: []Key{"cancel.done"}, Silence: Bye, Back: Home, Wants: "wants.book",
 		Menu: []Option{{Key: '1', Say: "option.book-anew", To: Book}, person},
 	},
 	Kept: {
-		Say: []Key{"cancel.kept"}, Silence: Bye, Back: Home, Wants: "wants.cancel",
+		Say: []Key{"cancel.kept"}, Refresh: Keep, Silence: Bye, Back: Home, Wants: "wants.cancel",
 		Menu: []Option{{Key: '9', Say: "option.cancel", To: Cancel}, {Key: '1', Say: "option.again", To: Home}, person},
 	},
 	TooLate: {
@@ -116,9 +119,10 @@ var flow = map[State]Step{
 	},
 	Take: {Do: take, To: []State{Done, Booked, Offer, FullHere, FullAll}},
 	Done: {
-		Say: []Key{"booked", "receipt", "bring.no-pin"}, Again: []Key{"booked", "receipt"}, Silence: Bye, Back: Home, Wants: "wants.check",
+		Say: []Key{"booked", "receipt", "bring.no-pin"}, Again: []Key{"booked", "receipt"}, Refresh: StillDone, Silence: Bye, Back: Home, Wants: "wants.check",
 		Menu: []Option{{Key: '1', Say: "option.again", To: Done}, person},
 	},
+	StillDone: {Do: stillBooked, To: []State{Done, Home}},
 	FullHere: {
 		Say: []Key{"full.here"}, Back: Home, Wants: "wants.book",
 		Menu: []Option{{Key: '1', Say: "option.facility", To: Facility}, person},

@@ -138,6 +138,33 @@ func askCancel(t *turn) (State, error) {
 	return ConfirmCancel, nil
 }
 
+// keep and stillBooked look again before the line says that a booking stands:
+// staff may have cancelled or moved it while the caller was listening.
+func keep(t *turn) (State, error)        { return t.ifItStands(Kept) }
+func stillBooked(t *turn) (State, error) { return t.ifItStands(Done) }
+
+// sayKept says so to a caller who asks for a person in place of an answer.
+func sayKept(t *turn) error {
+	state, err := keep(t)
+	if state == Kept {
+		t.say("cancel.kept")
+	}
+	return err
+}
+
+func (t *turn) ifItStands(state State) (State, error) {
+	b, err := t.tx.BookingOf(t.call.Draft.Receipt)
+	switch {
+	case err != nil && !errors.Is(err, booking.ErrNotFound):
+		return "", err
+	case err != nil || b.State != booking.Active:
+		t.say("cancel.gone")
+		return Home, nil
+	}
+	t.call.Draft.Visit = visitOf(b)
+	return state, nil
+}
+
 func cancel(t *turn) (State, error) {
 	_, err := t.city.Rules.Cancel(t.tx, t.call.Draft.Receipt)
 	var late *booking.TooLate

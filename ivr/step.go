@@ -23,13 +23,13 @@ type Step struct {
 	Do    func(*turn) (State, error)
 	End   Ending
 
-	To      []State // where List, Entry.Do or Do may lead
-	Else    State   // where silence and every other key lead, at once: nothing is decided by them
-	Leave   []Key   // said when the key 0 leads away from here
-	Silence State   // where silence leads, at once, because the caller may be done
-	Back    State   // where * leads; "" repeats the row
-	Refresh State   // the silent row that makes this one true again before it repeats
-	Wants   Key     // what a caller who is here wants, for the person who takes over
+	To      []State           // where List, Entry.Do or Do may lead
+	Else    State             // where silence and every other key lead, at once: nothing is decided by them
+	Leave   func(*turn) error // says what stands when the key 0 leads away from here
+	Silence State             // where silence leads, at once, because the caller may be done
+	Back    State             // where * leads; "" repeats the row
+	Refresh State             // the silent row that makes this one true again before it repeats
+	Wants   Key               // what a caller who is here wants, for the person who takes over
 }
 
 // An Option is a key that can be pressed, what is said for it, and where it

@@ -308,7 +308,7 @@ func (w *walker) press(path []ivr.Input, key string) after {
 // place, an announced key may lead there too.
 func (w *walker) refused(next after, key string, row ivr.Step) bool {
 	if row.Else != "" {
-		return !slices.ContainsFunc(row.Menu, func(o ivr.Option) bool { return string(o.Key) == key }) && next.call.State == row.Else
+		return !slices.ContainsFunc(row.Menu, func(o ivr.Option) bool { return string(o.Key) == key }) && next.call.State == ivr.Kept
 	}
 	return strings.HasPrefix(next.reply.Say[0].Text, key+"は、使いません")
 }
