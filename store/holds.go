@@ -19,9 +19,10 @@ func (tx *Tx) sweep() error {
 	return err
 }
 
+// The CAST keeps the statement prepared; nextFree tells why.
 const holdOfPhone = `SELECT s.id, s.facility, s.start, s.ends, s.capacity, s.remaining, s.open, h.phone, c.seats, h.expires
 	FROM holds h JOIN claims c ON c.hold = h.id JOIN slots s ON s.id = c.slot
-	WHERE h.phone = ? AND h.expires > ?`
+	WHERE h.phone = CAST(? AS TEXT) AND h.expires > ?`
 
 // HoldOf implements booking.Tx.
 func (tx *Tx) HoldOf(phone booking.Phone) (booking.Hold, bool, error) {
