@@ -10,13 +10,15 @@ import (
 // one zone and no summer time, so it needs no zone database on the machine.
 var JST = time.FixedZone("JST", 9*60*60)
 
-// A Booking is a confirmed claim of a phone number on a slot.
+// A Booking is a confirmed claim of a phone number on a slot, or on several that
+// follow one another.
 //
-// It is made Active by Rules.Book. It ends once, and for ever: Cancelled, when
-// the caller or staff cancel it, or Over, when its End has passed. From the
-// minute of its End it no longer blocks its number, whether or not anybody has
-// written that down yet. A move keeps the booking and its Receipt and changes
-// Facility, Start and End.
+// It is made Active by Rules.Book. It ends Cancelled, when the caller or staff
+// cancel it, or Over, when its End has passed. A caller who cancelled may undo
+// that while the seats are kept; nothing else ever ends otherwise than once and
+// for ever. From the minute of its End it no longer blocks its number, whether or
+// not anybody has written that down yet. A change keeps the booking and its
+// Receipt and gives it another Facility, Start, End and Party.
 type Booking struct {
 	ID        int64 // the ledger's own; zero before it is made
 	Receipt   Receipt
@@ -26,7 +28,7 @@ type Booking struct {
 	Facility  string // Facility.ID
 	Start     time.Time
 	End       time.Time
-	Party     int // people who come, and seats taken in the slot
+	Party     int // people who come
 	State     State
 	Made      time.Time
 }
@@ -86,14 +88,38 @@ type Slot struct {
 	Open      bool // a closed slot keeps its bookings and takes no new ones
 }
 
-// A Hold keeps seats in a slot for a phone number until Expires. A number has
-// at most one; it is dead at Expires even while it is still written down.
-type Hold struct {
-	Phone   Phone
-	Slot    Slot
-	Seats   int
-	Expires time.Time
+// A Claim takes seats of a slot. A visit is one claim, or one on each of several
+// slots that follow one another.
+type Claim struct {
+	Slot  Slot
+	Seats int
 }
+
+// A Hold keeps a visit for a phone number until Expires. It is dead then, even
+// while it is still written down. A number has at most one that is ForBooking
+// or ForChange, and one ForUndo for each booking that it has just cancelled.
+type Hold struct {
+	Phone    Phone
+	Kind     HoldKind
+	Booking  int64   // Booking.ID of what it would change, or bring back; 0 for a new booking
+	Receipt  Receipt // of that booking
+	Member   int     // of that booking
+	Facility string
+	Start    time.Time
+	End      time.Time
+	Party    int
+	Expires  time.Time
+}
+
+// HoldKind is what a hold becomes if the caller says so. The numbers are stored.
+type HoldKind int
+
+// The kinds of hold.
+const (
+	ForBooking HoldKind = 1 // a new booking
+	ForChange  HoldKind = 2 // the new time of a booking, which keeps the old one meanwhile
+	ForUndo    HoldKind = 3 // the booking that has just been cancelled, again
+)
 
 // Errors that are rules, not faults: the dialogue answers them in words, the
 // terminal in one line.
@@ -151,7 +177,7 @@ func (e *Already) Error() string {
 
 // TooLate says that the time by which something must be done has passed.
 type TooLate struct {
-	What  string // "book", "cancel", "move"
+	What  string // "book", "change", "cancel", "move"
 	Start time.Time
 	Until time.Time // the last moment at which it was possible
 }
@@ -166,4 +192,14 @@ type TooFar struct{ Start, Last time.Time }
 func (e *TooFar) Error() string {
 	return fmt.Sprintf("%s is beyond the booking horizon, which ends on %s",
 		e.Start.In(JST).Format("2006-01-02 15:04"), e.Last.In(JST).Format("2006-01-02"))
+}
+
+// TooOften says that a number has done something as often as it may on one day.
+type TooOften struct {
+	What Deed
+	Max  int
+}
+
+func (e *TooOften) Error() string {
+	return fmt.Sprintf("%s: at most %d for one number on one day", e.What, e.Max)
 }

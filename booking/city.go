@@ -24,8 +24,10 @@ type Facility struct {
 	Short    string // as the voice says it in a menu: あじよし
 	Line     Phone  // its own telephone number; "" if it has none
 	Hours    Hours
-	Minutes  int // length of a slot
-	Capacity int // parties of one in a slot, where a range does not say otherwise
+	WalkIn   Hours  // when people come without a booking; the zero Hours is never
+	Minutes  int    // length of a slot
+	Capacity int    // parties of one in a slot, where a range does not say otherwise
+	Rules    *Rules // its own figures; nil are the city's
 }
 
 // Centre is the call centre: the people behind the key 0.
@@ -56,6 +58,15 @@ func (c *City) FacilityOf(line Phone) (Facility, bool) {
 	return c.Facilities[i], true
 }
 
+// RulesOf returns the rules of a facility: its own, or the city's, which are also
+// those of a facility that has left the config.
+func (c *City) RulesOf(facility string) Rules {
+	if f, ok := c.Facility(facility); ok && f.Rules != nil {
+		return *f.Rules
+	}
+	return c.Rules
+}
+
 // Slots returns the facility's slots of the day by its opening pattern, all
 // open and free, earliest first. It is what the ledger materialises.
 func (f Facility) Slots(day Date) []Slot {
@@ -82,7 +93,7 @@ func (c *City) Slots(now time.Time) []Slot {
 	var slots []Slot
 	today := DateOf(now.In(JST))
 	for _, f := range c.Facilities {
-		for d := range c.Rules.Horizon + 1 {
+		for d := range c.RulesOf(f.ID).Horizon + 1 {
 			slots = append(slots, f.Slots(today.AddDays(d))...)
 		}
 	}

@@ -1,5 +1,5 @@
 // Package booking says what a booking is and by which rules one may be held,
-// made, moved and cancelled.
+// made, changed, cancelled and brought back.
 //
 // It knows facilities, opening hours, holidays, slots, holds, bookings, phone
 // numbers and receipt numbers. It must not know how a caller speaks (package
@@ -9,8 +9,9 @@
 //
 // Every rule reads the time from Tx.Now, so a test sets the clock:
 //
-//	offer, err := rules.Offer(tx, phone, "ajiyoshi", tx.Now())
+//	rules := city.RulesOf("ajiyoshi")
+//	offer, err := rules.Offer(tx, booking.Want{Phone: phone, Facility: "ajiyoshi", Party: 3}, tx.Now())
 //	if err == nil {
-//		made, err = rules.Book(tx, booking.Request{Phone: phone, Facility: offer.Facility, Start: offer.Start})
+//		made, err = rules.Book(tx, booking.Request{Phone: phone, Facility: "ajiyoshi", Start: offer.Start, Party: 3})
 //	}
 package booking

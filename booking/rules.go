@@ -1,221 +1,112 @@
 package booking
 
-import (
-	"errors"
-	"time"
-)
+import "time"
 
-// Rules are the city's figures; the defaults are in docs/rules.md, "Figures".
+// Rules are a facility's figures; the defaults are in docs/rules.md, "Figures".
+// What binds a caller does not bind staff, unless a comment says so.
 type Rules struct {
-	Horizon   int           // days ahead, today not counted, that can be booked
-	Hold      time.Duration // life of a hold
-	BookUntil CutOff        // the last moment to book a slot by phone
-	MaxParty  int           // most people under one booking
+	Horizon     int           // days ahead, today not counted, that can be booked
+	OpensAt     Clock         // the time of day from which the last of these days can be
+	Hold        time.Duration // life of a hold
+	UndoFor     time.Duration // how long a caller may undo a cancellation; 0 is not at all
+	BookUntil   CutOff        // the last moment to book
+	ChangeUntil CutOff        // the last moment to change a booking
+	CancelUntil CutOff        // the last moment to cancel one
+	Grace       time.Duration // how late a visitor may be
+	MaxParty    int           // most people under one booking, for staff as well; 0 is no limit
+	SameSlot    bool          // a party takes seats in one slot; otherwise one slot each, one after the other
+	Limits      Tally         // most that a number may do in a day; 0 is no limit
 }
 
-// A CutOff is a moment before a slot's start: either a time of day some days
-// before (Days, At), or, if Before is not zero, that long before.
+// A CutOff is a moment before a visit: that long Before its start or, if ByDay,
+// a time of day some days earlier. The zero CutOff is the start itself.
 type CutOff struct {
+	Before time.Duration
+	ByDay  bool
 	Days   int
 	At     Clock
-	Before time.Duration
 }
 
-// For returns the last moment for a slot that starts at start.
+// For returns the last moment for a visit that starts at start.
 func (c CutOff) For(start time.Time) time.Time {
-	if c.Before != 0 {
+	if !c.ByDay {
 		return start.Add(-c.Before)
 	}
 	return c.At.On(DateOf(start.In(JST)).AddDays(-c.Days), JST)
 }
 
 // Window returns the starts that can be booked at now: from the first,
-// inclusive, to the end, exclusive.
+// inclusive, to the end, exclusive. What starts now has begun.
 func (r Rules) Window(now time.Time) (from, until time.Time) {
 	today := DateOf(now.In(JST))
-	until = today.AddDays(r.Horizon + 1).In(JST)
-	if r.BookUntil.Before != 0 {
-		return now.Add(r.BookUntil.Before), until
+	ahead := r.Horizon
+	if ClockOf(now.In(JST)) < r.OpensAt {
+		ahead--
 	}
-	day := today.AddDays(r.BookUntil.Days)
-	if r.BookUntil.For(day.In(JST)).Before(now) {
-		day = day.AddDays(1)
+	until = today.AddDays(ahead + 1).In(JST)
+	from = now.Add(r.BookUntil.Before)
+	if r.BookUntil.ByDay {
+		day := today.AddDays(r.BookUntil.Days)
+		if r.BookUntil.For(day.In(JST)).Before(now) {
+			day = day.AddDays(1)
+		}
+		from = day.In(JST)
 	}
-	from = day.In(JST)
-	if from.Before(now) { // a cut-off on the day itself never offers the past
-		from = now
+	if !from.After(now) {
+		from = now.Add(time.Second)
 	}
 	return from, until
 }
 
-// A Request is what somebody wants to book. The zero Member and Party are 1,
-// the zero Procedure is a renewal.
-type Request struct {
-	Phone     Phone
-	Member    int
-	Party     int
-	Procedure Procedure
-	Facility  string
-	Start     time.Time
-	Staff     bool // made by staff: the cut-off and the horizon do not bind
+// MayChange returns *TooLate if a caller cannot change the booking any more.
+func (r Rules) MayChange(now time.Time, b Booking) error {
+	return r.ChangeUntil.check(now, "change", b.Start)
 }
 
-// Offer finds the facility's earliest free slot that starts at or after from
-// and may still be booked, and holds one seat in it for the number, in place
-// of whatever the number held before. It returns ErrNoRoom if there is none;
-// the number then holds nothing.
-func (r Rules) Offer(tx Tx, phone Phone, facility string, from time.Time) (Slot, error) {
-	if phone == "" {
-		return Slot{}, ErrNoPhone
-	}
-	if err := tx.DropHold(phone); err != nil {
-		return Slot{}, err
-	}
-	first, until := r.Window(tx.Now())
-	if from.Before(first) {
-		from = first
-	}
-	slot, err := tx.NextFree(facility, from, until, 1)
-	if err != nil {
-		return Slot{}, err
-	}
-	err = tx.PutHold(Hold{Phone: phone, Slot: slot, Seats: 1, Expires: tx.Now().Add(r.Hold)})
-	return slot, err
+// MayCancel returns *TooLate if a caller cannot cancel the booking any more.
+func (r Rules) MayCancel(now time.Time, b Booking) error {
+	return r.CancelUntil.check(now, "cancel", b.Start)
 }
 
-// Book makes a booking. A live hold of the number becomes the booking if it
-// is on that slot, and is given back if it is not.
-//
-// It returns *Already if the number has one for that member, *TooMany if the
-// party is too large, *TooLate or *TooFar if the start is outside the window,
-// *NoSlot if there is no such slot, and *Full if it is closed or its room is
-// gone.
-func (r Rules) Book(tx Tx, q Request) (Booking, error) {
-	q.Member, q.Party = max(q.Member, 1), max(q.Party, 1)
-	if q.Procedure == "" {
-		q.Procedure = Renewal
+// check judges a deed that concerns a visit. From its start on it is too late for
+// everything.
+func (c CutOff) check(now time.Time, what string, start time.Time) error {
+	until := c.For(start)
+	if until.After(start) {
+		until = start
 	}
-	if r.MaxParty > 0 && q.Party > r.MaxParty {
-		return Booking{}, &TooMany{Party: q.Party, Max: r.MaxParty}
-	}
-	if q.Phone == "" {
-		return Booking{}, ErrNoPhone
-	}
-	own, err := tx.Bookings(q.Phone)
-	if err != nil {
-		return Booking{}, err
-	}
-	for _, b := range own {
-		if b.Member == q.Member {
-			return Booking{}, &Already{b}
-		}
-	}
-	if err := r.bookable(tx.Now(), q); err != nil {
-		return Booking{}, err
-	}
-	// The hold has done its work once this transaction decides: giving it back
-	// first makes room for the booking in the very seat it kept.
-	if err := tx.DropHold(q.Phone); err != nil {
-		return Booking{}, err
-	}
-	slot, err := tx.SlotAt(q.Facility, q.Start)
-	if err != nil {
-		return Booking{}, err
-	}
-	if !slot.Open || slot.Remaining < q.Party {
-		return Booking{}, r.full(tx, slot, q.Party)
-	}
-	return tx.Insert(Booking{
-		Phone: q.Phone, Member: q.Member, Party: q.Party, Procedure: q.Procedure,
-		Facility: slot.Facility, Start: slot.Start, End: slot.End, State: Active, Made: tx.Now(),
-	}, slot)
-}
-
-func (r Rules) bookable(now time.Time, q Request) error {
-	if !q.Start.After(now) {
-		return &TooLate{What: "book", Start: q.Start, Until: q.Start}
-	}
-	if q.Staff {
-		return nil
-	}
-	if until := r.BookUntil.For(q.Start); until.Before(now) {
-		return &TooLate{What: "book", Start: q.Start, Until: until}
-	}
-	if _, until := r.Window(now); !q.Start.Before(until) {
-		return &TooFar{Start: q.Start, Last: until.AddDate(0, 0, -1)}
+	if !start.After(now) || until.Before(now) {
+		return &TooLate{What: what, Start: start, Until: until}
 	}
 	return nil
 }
 
-// full names the nearest free slot after the wanted one, so that whoever asked
-// can be offered something at once.
-func (r Rules) full(tx Tx, slot Slot, seats int) error {
-	err := &Full{Facility: slot.Facility, Start: slot.Start}
-	first, until := r.Window(tx.Now())
-	if first.Before(slot.Start) {
-		first = slot.Start
+// May returns *TooOften if the number has done it as often as it may today.
+func (r Rules) May(tx Tx, phone Phone, what Deed) error {
+	most := r.Limits.Of(what)
+	if most == 0 {
+		return nil
 	}
-	next, nextErr := tx.NextFree(slot.Facility, first, until, seats)
-	switch {
-	case nextErr == nil:
-		err.Nearest = append(err.Nearest, next)
-	case !errors.Is(nextErr, ErrNoRoom):
-		return nextErr
+	done, err := tx.Today(phone)
+	if err == nil && done.Of(what) >= most {
+		err = &TooOften{What: what, Max: most}
 	}
 	return err
 }
 
-// Cancel ends the booking with that receipt number. It returns ErrNotFound if
-// there is no such active booking, and *TooLate from its start on.
-func (r Rules) Cancel(tx Tx, receipt Receipt) (Booking, error) {
-	b, err := r.alive(tx, receipt)
-	if err != nil {
-		return Booking{}, err
+// bookable judges the start of a visit that is to be booked, or changed to.
+func (r Rules) bookable(now time.Time, start time.Time, staff bool) error {
+	if !start.After(now) {
+		return &TooLate{What: "book", Start: start, Until: start}
 	}
-	if !b.Start.After(tx.Now()) {
-		return b, &TooLate{What: "cancel", Start: b.Start, Until: b.Start}
+	if staff {
+		return nil
 	}
-	if err := tx.Cancel(b); err != nil {
-		return Booking{}, err
+	if until := r.BookUntil.For(start); until.Before(now) {
+		return &TooLate{What: "book", Start: start, Until: until}
 	}
-	b.State = Cancelled
-	return b, nil
-}
-
-// Move puts the booking with that receipt number into another slot, for staff.
-// The old slot is given up only in the transaction that takes the new one. It
-// returns ErrNotFound, *TooLate once the visit or the new start has begun,
-// *NoSlot, and *Full; in each of these cases the booking stands as it was.
-func (r Rules) Move(tx Tx, receipt Receipt, facility string, start time.Time) (Booking, error) {
-	b, err := r.alive(tx, receipt)
-	if err != nil {
-		return Booking{}, err
+	if _, until := r.Window(now); !start.Before(until) {
+		return &TooFar{Start: start, Last: until.AddDate(0, 0, -1)}
 	}
-	for _, s := range []time.Time{b.Start, start} {
-		if !s.After(tx.Now()) {
-			return b, &TooLate{What: "move", Start: s, Until: s}
-		}
-	}
-	slot, err := tx.SlotAt(facility, start)
-	if err != nil {
-		return b, err
-	}
-	if slot.Facility == b.Facility && slot.Start.Equal(b.Start) {
-		return b, nil
-	}
-	if !slot.Open || slot.Remaining < b.Party {
-		return b, r.full(tx, slot, b.Party)
-	}
-	return tx.Move(b, slot)
-}
-
-func (r Rules) alive(tx Tx, receipt Receipt) (Booking, error) {
-	b, err := tx.BookingOf(receipt)
-	if err != nil {
-		return Booking{}, err
-	}
-	if b.State != Active || !b.End.After(tx.Now()) {
-		return b, ErrNotFound
-	}
-	return b, nil
+	return nil
 }

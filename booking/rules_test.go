@@ -1,14 +1,13 @@
 package booking_test
 
 import (
-	"context"
 	"errors"
-	"path/filepath"
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"madoguchi/booking"
-	"madoguchi/store"
 )
 
 func at(text string) time.Time {
@@ -22,22 +21,49 @@ func at(text string) time.Time {
 	return t
 }
 
-var evening = booking.CutOff{Days: 1, At: 17 * 60}
+// evening is five o'clock on the day before.
+var evening = booking.CutOff{ByDay: true, Days: 1, At: 17 * 60}
+
+func TestACutOffIsAMomentBeforeTheVisit(t *testing.T) {
+	start := at("2026-03-01 09:30")
+	for _, c := range []struct {
+		name string
+		cut  booking.CutOff
+		want string
+	}{
+		{"zero is the start", booking.CutOff{}, "2026-03-01 09:30"},
+		{"hours before", booking.CutOff{Before: 3 * time.Hour}, "2026-03-01 06:30"},
+		{"hours before, of the day before", booking.CutOff{Before: 10 * time.Hour}, "2026-02-28 23:30"},
+		{"the evening before", evening, "2026-02-28 17:00"},
+		{"midnight of the day", booking.CutOff{ByDay: true}, "2026-03-01 00:00"},
+		{"a week before, in the morning", booking.CutOff{ByDay: true, Days: 7, At: 8*60 + 30}, "2026-02-22 08:30"},
+		{"by day, Before does not count", booking.CutOff{ByDay: true, Days: 1, At: 17 * 60, Before: time.Hour}, "2026-02-28 17:00"},
+	} {
+		for _, start := range []time.Time{start, start.UTC()} { // which is still February there
+			if found := c.cut.For(start); !found.Equal(at(c.want)) {
+				t.Errorf("%s: %s, expected %s", c.name, found, c.want)
+			}
+		}
+	}
+}
 
 func TestTheWindowOpensAtTheCutOff(t *testing.T) {
+	noon := booking.CutOff{ByDay: true, At: 12 * 60}
 	for _, c := range []struct {
 		name         string
 		until        booking.CutOff
 		now          string
 		first, after string
 	}{
+		{"until the start, from the next second", booking.CutOff{}, "2026-04-13 10:00", "2026-04-13 10:00:01", "2026-04-16 00:00"},
 		{"before five, tomorrow", evening, "2026-04-13 16:59:59", "2026-04-14 00:00", "2026-04-16 00:00"},
 		{"at five, still tomorrow", evening, "2026-04-13 17:00:00", "2026-04-14 00:00", "2026-04-16 00:00"},
 		{"after five, the day after", evening, "2026-04-13 17:00:01", "2026-04-15 00:00", "2026-04-16 00:00"},
 		{"after midnight, the day after", evening, "2026-04-14 00:00:01", "2026-04-15 00:00", "2026-04-17 00:00"},
 		{"three hours ahead", booking.CutOff{Before: 3 * time.Hour}, "2026-04-13 10:00", "2026-04-13 13:00", "2026-04-16 00:00"},
-		{"the same day until noon", booking.CutOff{At: 12 * 60}, "2026-04-13 10:00", "2026-04-13 10:00", "2026-04-16 00:00"},
-		{"the same day after noon", booking.CutOff{At: 12 * 60}, "2026-04-13 12:01", "2026-04-14 00:00", "2026-04-16 00:00"},
+		{"the same day until noon", noon, "2026-04-13 10:00", "2026-04-13 10:00:01", "2026-04-16 00:00"},
+		{"the same day at noon", noon, "2026-04-13 12:00", "2026-04-13 12:00:01", "2026-04-16 00:00"},
+		{"the same day after noon", noon, "2026-04-13 12:01", "2026-04-14 00:00", "2026-04-16 00:00"},
 		{"across a year", evening, "2026-12-31 18:00", "2027-01-02 00:00", "2027-01-03 00:00"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -49,221 +75,81 @@ func TestTheWindowOpensAtTheCutOff(t *testing.T) {
 	}
 }
 
-// desk is a ledger with one facility, open on weekdays from nine to ten with
-// two slots for two.
-type desk struct {
-	*testing.T
-	rules booking.Rules
-	store *store.Store
-	now   time.Time
-}
-
-func newDesk(t *testing.T) *desk {
-	d := &desk{T: t, now: at("2026-04-13 10:00"), rules: booking.Rules{Horizon: 10, Hold: 10 * time.Minute, BookUntil: evening, MaxParty: 2}}
-	weekdays := booking.WeekdaysOf(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday)
-	city := booking.City{Rules: d.rules, Facilities: []booking.Facility{{
-		ID: "tobu", Minutes: 30, Capacity: 2, Hours: booking.Hours{Weekly: []booking.Opening{{Days: weekdays, Ranges: []booking.Range{{From: 9 * 60, To: 10 * 60}}}}},
-	}}}
-	var err error
-	d.store, err = store.Open(filepath.Join(t.TempDir(), "ledger.db"), store.Options{Now: func() time.Time { return d.now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := errors.Join(d.store.Check(context.Background()), d.store.Close()); err != nil {
-			t.Error(err)
-		}
-	})
-	if _, err := d.store.Materialise(t.Context(), city.Slots(d.now)); err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
-// do runs a rule in a transaction whose changes stand even if the rule says no,
-// as in a call.
-func (d *desk) do(rule func(tx booking.Tx) error) error {
-	d.Helper()
-	var said error
-	err := d.store.Update(d.Context(), store.By{Through: store.Terminal, Actor: "test"}, func(tx *store.Tx) error {
-		said = rule(tx)
-		return nil
-	})
-	if err != nil {
-		d.Fatal(err)
-	}
-	return said
-}
-
-func (d *desk) book(phone booking.Phone, start string, change ...func(*booking.Request)) (b booking.Booking, err error) {
-	q := booking.Request{Phone: phone, Facility: "tobu", Start: at(start)}
-	for _, c := range change {
-		c(&q)
-	}
-	err = d.do(func(tx booking.Tx) (err error) { b, err = d.rules.Book(tx, q); return err })
-	return b, err
-}
-
-func (d *desk) offer(phone booking.Phone, from string) (s booking.Slot, err error) {
-	err = d.do(func(tx booking.Tx) (err error) { s, err = d.rules.Offer(tx, phone, "tobu", at(from)); return err })
-	return s, err
-}
-
-const (
-	phoneA = booking.Phone("+819011110001")
-	phoneB = booking.Phone("+819011110002")
-	phoneC = booking.Phone("+819011110003")
-)
-
-func byStaff(q *booking.Request) { q.Staff = true }
-func ofTwo(q *booking.Request)   { q.Party = 2 }
-
-func expect[E error](t *testing.T, err error) E {
-	t.Helper()
-	e, ok := errors.AsType[E](err)
-	if !ok {
-		t.Fatalf("got %v, expected %T", err, e)
-	}
-	return e
-}
-
-func TestBookingIsRefusedForAReason(t *testing.T) {
-	d := newDesk(t)
-	if _, err := d.book(phoneA, "2026-04-14 09:00"); err != nil {
-		t.Fatal(err)
-	}
-	_, err := d.book(phoneA, "2026-04-15 09:00")
-	if e := expect[*booking.Already](t, err); !e.Booking.Start.Equal(at("2026-04-14 09:00")) {
-		t.Errorf("already at %s", e.Booking.Start)
-	}
-	_, err = d.book(phoneB, "2026-04-14 09:00", ofTwo)
-	if e := expect[*booking.Full](t, err); len(e.Nearest) != 1 || !e.Nearest[0].Start.Equal(at("2026-04-14 09:30")) {
-		t.Errorf("the nearest is %v", e.Nearest)
-	}
-	_, err = d.book(phoneB, "2026-04-14 09:10")
-	expect[*booking.NoSlot](t, err)
-	_, err = d.book(phoneB, "2026-04-14 09:00", func(q *booking.Request) { q.Party = 3 })
-	expect[*booking.TooMany](t, err)
-	_, err = d.book(phoneB, "2026-04-24 09:00")
-	expect[*booking.TooFar](t, err)
-	_, err = d.book("", "2026-04-14 09:00")
-	if !errors.Is(err, booking.ErrNoPhone) {
-		t.Errorf("without a number: %v", err)
-	}
-	d.now = at("2026-04-13 17:00:01")
-	_, err = d.book(phoneB, "2026-04-14 09:30")
-	if e := expect[*booking.TooLate](t, err); !e.Until.Equal(at("2026-04-13 17:00")) {
-		t.Errorf("it was possible until %s", e.Until)
-	}
-	if _, err = d.book(phoneB, "2026-04-14 09:30", byStaff); err != nil {
-		t.Errorf("staff may after the cut-off: %v", err)
-	}
-	d.now = at("2026-04-15 09:00")
-	_, err = d.book(phoneC, "2026-04-15 09:00", byStaff)
-	expect[*booking.TooLate](t, err)
-}
-
-func TestAnOfferIsHeldAndBecomesTheBooking(t *testing.T) {
-	d := newDesk(t)
-	if _, err := d.book(phoneC, "2026-04-14 09:00"); err != nil { // one of two seats
-		t.Fatal(err)
-	}
-	first, err := d.offer(phoneA, "2026-04-13 10:00")
-	if err != nil || !first.Start.Equal(at("2026-04-14 09:00")) {
-		t.Fatalf("offered %v, %v", first, err)
-	}
-	second, err := d.offer(phoneB, "2026-04-13 10:00")
-	if err != nil || !second.Start.Equal(at("2026-04-14 09:30")) {
-		t.Fatalf("the seat that is held was offered again: %v, %v", second, err)
-	}
-	_, err = d.book(phoneB, "2026-04-14 09:00")
-	expect[*booking.Full](t, err)
-	d.now = d.now.Add(10 * time.Minute)
-	if _, err := d.book(phoneB, "2026-04-14 09:00"); err != nil {
-		t.Errorf("the hold is dead after ten minutes, and still in the way: %v", err)
-	}
-	_, err = d.book(phoneA, "2026-04-14 09:00")
-	expect[*booking.Full](t, err)
-}
-
-func TestALaterOfferGivesTheEarlierBack(t *testing.T) {
-	d := newDesk(t)
-	for _, from := range []string{"2026-04-13 10:00", "2026-04-14 09:01", "2026-04-14 09:31"} {
-		if _, err := d.offer(phoneA, from); err != nil {
-			t.Fatal(err)
+func TestTheLastDayOpensInTheMorning(t *testing.T) {
+	r := booking.Rules{Horizon: 2, OpensAt: 8*60 + 30}
+	for now, after := range map[string]string{
+		"2026-04-13 00:00:00": "2026-04-15 00:00",
+		"2026-04-13 08:29:59": "2026-04-15 00:00",
+		"2026-04-13 08:30:00": "2026-04-16 00:00",
+		"2026-04-13 23:59:59": "2026-04-16 00:00",
+	} {
+		if _, until := r.Window(at(now)); !until.Equal(at(after)) {
+			t.Errorf("at %s until %s, expected %s", now, until, after)
 		}
 	}
-	if b, err := d.book(phoneB, "2026-04-14 09:00", ofTwo); err != nil || b.Party != 2 {
-		t.Errorf("a seat of an offer that was passed over is still held: %v", err)
-	}
-	if _, err := d.offer(phoneA, "2026-04-23 09:31"); !errors.Is(err, booking.ErrNoRoom) {
-		t.Errorf("after the last slot: %v", err)
+}
+
+func drawCutOff(t *rapid.T) booking.CutOff {
+	return booking.CutOff{
+		Before: time.Duration(rapid.IntRange(0, 72).Draw(t, "hours before")) * time.Hour,
+		ByDay:  rapid.Bool().Draw(t, "by day"), Days: rapid.IntRange(0, 7).Draw(t, "days"),
+		At: booking.Clock(rapid.IntRange(0, 24*60-1).Draw(t, "at")),
 	}
 }
 
-func TestACancelledSlotIsFreeAtOnce(t *testing.T) {
-	d := newDesk(t)
-	b, err := d.book(phoneA, "2026-04-14 09:00", ofTwo)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cancel := func() error {
-		return d.do(func(tx booking.Tx) error { _, err := d.rules.Cancel(tx, b.Receipt); return err })
-	}
-	if err := cancel(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := d.book(phoneB, "2026-04-14 09:00", ofTwo); err != nil {
-		t.Errorf("the slot is not free: %v", err)
-	}
-	if err := cancel(); !errors.Is(err, booking.ErrNotFound) {
-		t.Errorf("cancelled twice: %v", err)
-	}
-	if b, err = d.book(phoneA, "2026-04-15 09:00"); err != nil {
-		t.Errorf("the number may not book again: %v", err)
-	}
-	d.now = at("2026-04-15 09:00")
-	expect[*booking.TooLate](t, cancel())
-	d.now = at("2026-04-15 09:30")
-	if err := cancel(); !errors.Is(err, booking.ErrNotFound) {
-		t.Errorf("a visit that is over was cancelled: %v", err)
-	}
+// A start is in the window exactly if it lies ahead, its cut-off has not passed,
+// and the horizon reaches it.
+func TestTheWindowIsWhatTheCutOffAllows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := booking.Rules{Horizon: rapid.IntRange(0, 20).Draw(t, "horizon"), BookUntil: drawCutOff(t)}
+		now := at("2026-12-20 00:00").Add(time.Duration(rapid.IntRange(0, 20*24*3600).Draw(t, "now")) * time.Second)
+		from, until := r.Window(now)
+		near := time.Duration(rapid.IntRange(-3, 3).Draw(t, "near")) * time.Second
+		for _, start := range []time.Time{
+			now.Add(near), from.Add(near), until.Add(near),
+			now.Add(time.Duration(rapid.IntRange(0, 25*24*60).Draw(t, "minutes ahead")) * time.Minute),
+		} {
+			inside := !start.Before(from) && start.Before(until)
+			last := booking.DateOf(now).AddDays(r.Horizon + 1).In(booking.JST)
+			allowed := start.After(now) && !r.BookUntil.For(start).Before(now) && start.Before(last)
+			if inside != allowed {
+				t.Fatalf("%s, at %s: in the window %v, allowed %v", start, now, inside, allowed)
+			}
+		}
+	})
 }
 
-func TestAMoveKeepsTheOldPlaceUntilTheNewIsCertain(t *testing.T) {
-	d := newDesk(t)
-	b, err := d.book(phoneA, "2026-04-14 09:00", ofTwo)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := d.book(phoneB, "2026-04-14 09:30"); err != nil {
-		t.Fatal(err)
-	}
-	move := func(start string) (booking.Booking, error) {
-		var moved booking.Booking
-		err := d.do(func(tx booking.Tx) (err error) {
-			moved, err = d.rules.Move(tx, b.Receipt, "tobu", at(start))
-			return err
-		})
-		return moved, err
-	}
-	_, err = move("2026-04-14 09:30") // one seat is taken
-	expect[*booking.Full](t, err)
-	_, err = move("2026-04-14 09:05")
-	expect[*booking.NoSlot](t, err)
-	_, err = move("2026-04-13 09:00")
-	expect[*booking.TooLate](t, err)
-	_, err = d.book(phoneC, "2026-04-14 09:00")
-	expect[*booking.Full](t, err) // the old place is kept all the while
-	moved, err := move("2026-04-16 09:00")
-	if err != nil || moved.Receipt != b.Receipt || !moved.Start.Equal(at("2026-04-16 09:00")) {
-		t.Fatalf("moved to %v, %v", moved, err)
-	}
-	if _, err := d.book(phoneC, "2026-04-14 09:00", ofTwo); err != nil {
-		t.Errorf("the old place is not free: %v", err)
-	}
-	if same, err := move("2026-04-16 09:00"); err != nil || same.ID != b.ID {
-		t.Errorf("moved to where it is: %v", err)
+func TestACallerMayChangeAndCancelUntilTheCutOff(t *testing.T) {
+	b := booking.Booking{Start: at("2026-04-14 09:30")}
+	for _, c := range []struct {
+		name, now string
+		cut       booking.CutOff
+		until     string // "" if it is not too late
+	}{
+		{"a second before the start", "2026-04-14 09:29:59", booking.CutOff{}, ""},
+		{"at the start", "2026-04-14 09:30:00", booking.CutOff{}, "2026-04-14 09:30"},
+		{"at the very hour before", "2026-04-14 08:30:00", booking.CutOff{Before: time.Hour}, ""},
+		{"a second later", "2026-04-14 08:30:01", booking.CutOff{Before: time.Hour}, "2026-04-14 08:30"},
+		{"in the minute of the evening before", "2026-04-13 17:00:00", evening, ""},
+		{"a second later", "2026-04-13 17:00:01", evening, "2026-04-13 17:00"},
+		{"until later than the start, before it", "2026-04-14 09:29:59", booking.CutOff{ByDay: true, At: 17 * 60}, ""},
+		{"until later than the start, at it", "2026-04-14 09:30:00", booking.CutOff{ByDay: true, At: 17 * 60}, "2026-04-14 09:30"},
+	} {
+		for what, err := range map[string]error{
+			"change": booking.Rules{ChangeUntil: c.cut}.MayChange(at(c.now), b),
+			"cancel": booking.Rules{CancelUntil: c.cut}.MayCancel(at(c.now), b),
+		} {
+			if c.until == "" {
+				if err != nil {
+					t.Errorf("%s to %s: %v", c.name, what, err)
+				}
+				continue
+			}
+			late, ok := errors.AsType[*booking.TooLate](err)
+			if !ok || late.What != what || !late.Start.Equal(b.Start) || !late.Until.Equal(at(c.until)) {
+				t.Errorf("%s to %s: %v, expected that it was possible until %s", c.name, what, err, c.until)
+			}
+		}
 	}
 }
 
@@ -272,6 +158,15 @@ func TestTheDialledNumberDecidesTheFacility(t *testing.T) {
 	for line, want := range map[booking.Phone]string{"+815000000002": "b", "+815000000000": "", "": "", "+815099999999": ""} {
 		if f, ok := city.FacilityOf(line); f.ID != want || ok != (want != "") {
 			t.Errorf("%q leads to %q, expected %q", line, f.ID, want)
+		}
+	}
+}
+
+func TestAFacilityMayHaveRulesOfItsOwn(t *testing.T) {
+	city := booking.City{Rules: booking.Rules{Horizon: 45}, Facilities: []booking.Facility{{ID: "a"}, {ID: "b", Rules: &booking.Rules{Horizon: 7}}}}
+	for id, want := range map[string]int{"a": 45, "b": 7, "gone": 45} {
+		if r := city.RulesOf(id); r.Horizon != want {
+			t.Errorf("%s: a horizon of %d, expected %d", id, r.Horizon, want)
 		}
 	}
 }

@@ -21,31 +21,77 @@ type Tx interface {
 	// dead at Now do not count. It returns ErrNoRoom if there is none.
 	NextFree(facility string, from, until time.Time, seats int) (Slot, error)
 
+	// LastFree is NextFree from the other end: it returns the latest.
+	LastFree(facility string, from, until time.Time, seats int) (Slot, error)
+
 	// SlotAt returns the facility's slot with that start, open or not, with
 	// dead holds already given back. It returns *NoSlot if there is none.
 	SlotAt(facility string, start time.Time) (Slot, error)
 
-	// HoldOf returns the number's live hold; false if it has none.
-	HoldOf(Phone) (Hold, bool, error)
+	// Holds returns the number's live holds, the one that expires last first.
+	Holds(Phone) ([]Hold, error)
 
-	// PutHold claims the seats. The number must have no hold. It returns
-	// *Full if the slot has no room.
-	PutHold(Hold) error
+	// PutHold writes the hold with its claims. The number must have no hold
+	// ForBooking or ForChange. A hold ForChange claims only what its booking
+	// does not have already, which may be nothing. It returns *Full if a slot
+	// has no room; nothing is then held.
+	PutHold(Hold, []Claim) error
 
-	// DropHold gives the number's hold back, if it has one.
+	// DropHold gives back what the number holds ForBooking or ForChange, if it
+	// holds anything.
 	DropHold(Phone) error
 
-	// Insert writes a new active booking with its claim on the slot, draws
-	// its receipt number, and returns it complete. It returns *Full if the
-	// slot has no room and *Already if the number has an active booking for
-	// that member.
-	Insert(Booking, Slot) (Booking, error)
+	// Insert writes a new active booking with its claims, draws its receipt
+	// number, and returns it complete. Whatever the number could undo for that
+	// member is given back. It returns *Full if a slot has no room and
+	// *Already if the number has an active booking for that member.
+	Insert(Booking, []Claim) (Booking, error)
 
-	// Cancel ends an active booking and gives its seats back.
-	Cancel(Booking) error
+	// Claims returns what an active booking claims, earliest slot first.
+	Claims(Booking) ([]Claim, error)
 
-	// Move puts an active booking into another slot, with its receipt number
-	// and history. It returns *Full if that slot has no room; the booking is
-	// then where it was.
-	Move(Booking, Slot) (Booking, error)
+	// Without runs fn as if the active booking claimed nothing, and then takes
+	// everything back that changed meanwhile. fn only looks. Errors of fn are
+	// returned as they are.
+	Without(b Booking, fn func() error) error
+
+	// Move gives an active booking the Facility, Start, End and Party of to,
+	// and those claims for the ones that it has, with its receipt number and
+	// history. It returns *Full if a slot has no room; the booking is then as
+	// it was.
+	Move(b, to Booking, claims []Claim) (Booking, error)
+
+	// Cancel ends an active booking. Its seats are held ForUndo until keep, or
+	// given back at once if keep is zero.
+	Cancel(b Booking, keep time.Time) error
+
+	// Restore makes a cancelled booking active again, in the seats that are
+	// held ForUndo. It returns ErrNotFound if they are not held any more, and
+	// *Already if the number has another booking for that member.
+	Restore(Booking) (Booking, error)
+
+	// Today returns how often the number has done what on the day of Now.
+	Today(Phone) (Tally, error)
+
+	// Count counts a deed of the number on the day of Now.
+	Count(Phone, Deed) error
+}
+
+// A Deed is something that a number may do only so often on one day.
+type Deed string
+
+// The deeds that are counted.
+const (
+	Called Deed = "call"
+	Booked Deed = "book"
+	Moved  Deed = "change"
+	GaveUp Deed = "cancel"
+)
+
+// A Tally is how often each deed was done, or may be.
+type Tally struct{ Calls, Bookings, Changes, Cancels int }
+
+// Of returns how often a deed was done.
+func (t Tally) Of(d Deed) int {
+	return map[Deed]int{Called: t.Calls, Booked: t.Bookings, Moved: t.Changes, GaveUp: t.Cancels}[d]
 }

@@ -17,28 +17,37 @@ type Call struct {
 	Line   booking.Phone  `json:"line"` // the number that was dialled
 	Lang   string         `json:"lang"` // "ja"
 	State  State          `json:"state"`
-	Turn   int            `json:"turn"`  // the last turn that was answered; -1 before the first
-	Tries  int            `json:"tries"` // silences and wrong keys in a row in this state
+	Turn   int            `json:"turn"`           // the last turn that was answered; -1 before the first
+	Tries  int            `json:"tries"`          // silences and wrong keys in a row in this state
+	Slow   bool           `json:"slow,omitempty"` // the caller needs it slowly, and one option at a time
 	Draft  Draft          `json:"draft"`
 }
 
 // A Draft is what a caller is in the middle of.
 type Draft struct {
 	Visit
-	Others []Visit      `json:"others,omitempty"` // further bookings of the number
-	More   bool         `json:"more,omitempty"`   // there are more than are read out
-	Lead   Key          `json:"lead,omitempty"`   // how the offer begins
-	Day    booking.Date `json:"day,omitzero"`     // the day that was keyed
-	Page   int          `json:"page,omitempty"`   // of a long menu of facilities
-	Back   State        `json:"back,omitempty"`   // where to go on after asking for a person
+	Old    *Visit          `json:"old,omitempty"`    // the booking that the visit would replace
+	Moved  bool            `json:"moved,omitempty"`  // the visit is a booking that has just been changed
+	Others []Visit         `json:"others,omitempty"` // further bookings of the number
+	More   bool            `json:"more,omitempty"`   // there are more than are read out
+	Undo   booking.Receipt `json:"undo,omitempty"`   // the booking that can be brought back
+	Half   booking.Half    `json:"half,omitempty"`   // the half of the day that is wanted
+	Lead   Key             `json:"lead,omitempty"`   // how the offer begins
+	Why    Key             `json:"why,omitempty"`    // what is told in place of what was wanted
+	Until  time.Time       `json:"until,omitzero"`   // the last moment at which it was possible
+	Day    booking.Date    `json:"day,omitzero"`     // the day that is talked about
+	Page   int             `json:"page,omitempty"`   // of a long menu of facilities
+	Back   State           `json:"back,omitempty"`   // where to go on after asking for a person
 }
 
 // A Visit is what is talked about: a booking, which has a Receipt, or an offer.
 type Visit struct {
 	Facility  string            `json:"facility,omitempty"` // of an offer: chosen, or given by the dialled number
 	Start     time.Time         `json:"start,omitzero"`
+	Party     int               `json:"party,omitempty"` // 0 is 1
 	Receipt   booking.Receipt   `json:"receipt,omitempty"`
 	Procedure booking.Procedure `json:"procedure,omitempty"`
+	Closed    bool              `json:"closed,omitempty"` // of a booking: staff have closed its time
 }
 
 // An Input is what one webhook says that the caller did.
@@ -83,7 +92,7 @@ type Turn struct {
 // An Answer answers one turn: it moves the call on and returns what to say. It
 // runs inside the ledger's transaction and must do nothing else.
 // (*Dialogue).Answer is the one.
-type Answer func(tx booking.Tx, call *Call, in Input) (Reply, error)
+type Answer func(tx Memory, call *Call, in Input) (Reply, error)
 
 // A Reply is what is said back and what happens then: exactly one of Ask, Pass
 // and neither (the line hangs up).
@@ -99,6 +108,7 @@ type Reply struct {
 type Said struct {
 	Text string `json:"text"`
 	Slow bool   `json:"slow,omitempty"` // at the slow rate
+	Rest int    `json:"rest,omitempty"` // seconds of silence after it, before what is said next
 }
 
 // Ask waits for keys.

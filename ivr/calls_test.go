@@ -73,7 +73,7 @@ func play(t *testing.T, script string, newLine func(*scene) line) string {
 		switch mark {
 		case "":
 			s.out.WriteString("\n")
-		case "<", "-": // written anew
+		case "<", "~", "-": // written anew
 		case "@":
 			s.out.WriteString(text + "\n")
 			s.set(rest)
@@ -93,7 +93,7 @@ func play(t *testing.T, script string, newLine func(*scene) line) string {
 				l.press(rest)
 			}
 		default:
-			t.Fatalf("line %d: found %q, expected one of @ > < -", i+2, text)
+			t.Fatalf("line %d: found %q, expected one of @ > < ~ -", i+2, text)
 		}
 	}
 	s.holdings()
@@ -101,20 +101,26 @@ func play(t *testing.T, script string, newLine func(*scene) line) string {
 }
 
 // hears writes down what the caller hears, and happens what else happens.
-func (s *scene) hears(text string)   { fmt.Fprintf(&s.out, "< %s\n", text) }
+func (s *scene) hears(text string, slowly bool) {
+	mark := "<"
+	if slowly {
+		mark = "~"
+	}
+	fmt.Fprintf(&s.out, "%s %s\n", mark, text)
+}
+
 func (s *scene) happens(text string) { fmt.Fprintf(&s.out, "- %s\n", text) }
 
 // holdings writes down what the ledger holds, and that it is sound.
 func (s *scene) holdings() {
 	var bookings []booking.Booking
-	var hold booking.Hold
-	var held bool
+	var holds []booking.Hold
 	err := s.store.View(s.t.Context(), func(tx *storeTx) (err error) {
 		if bookings, err = tx.List(everyBooking); err != nil {
 			return err
 		}
 		if c := booking.CallerFrom(s.from); c.Kind == booking.Identified {
-			hold, held, err = tx.HoldOf(c.Phone)
+			holds, err = tx.Holds(c.Phone)
 		}
 		return err
 	})
@@ -131,18 +137,25 @@ func (s *scene) holdings() {
 			continue // who fills the facilities is scenery
 		}
 		n++
-		member := ""
-		if b.Member > 1 {
-			member = fmt.Sprintf(" member %d", b.Member)
-		}
-		fmt.Fprintf(&s.out, "= booking %s of %s%s: %s %s, %s\n", b.Receipt, b.Phone.Masked(), member, b.Facility, stamp(b.Start), b.State)
+		fmt.Fprintf(&s.out, "= booking %s of %s%s: %s %s%s, %s\n", b.Receipt, b.Phone.Masked(),
+			more(" member ", b.Member), b.Facility, stamp(b.Start), more(" party ", b.Party), b.State)
 	}
-	if held {
-		fmt.Fprintf(&s.out, "= hold of %s: %s %s, until %s\n", hold.Phone.Masked(), hold.Slot.Facility, stamp(hold.Slot.Start), hold.Expires.In(booking.JST).Format("15:04"))
+	for _, h := range holds {
+		n++
+		what := map[booking.HoldKind]string{booking.ForBooking: "hold", booking.ForChange: "hold for a change", booking.ForUndo: "kept for an undo"}[h.Kind]
+		fmt.Fprintf(&s.out, "= %s of %s: %s %s%s, until %s\n", what, h.Phone.Masked(), h.Facility, stamp(h.Start), more(" party ", h.Party), h.Expires.In(booking.JST).Format("15:04"))
 	}
-	if n == 0 && !held {
+	if n == 0 {
 		s.out.WriteString("= nothing\n")
 	}
+}
+
+// more says a number of people where it is not one.
+func more(what string, n int) string {
+	if n <= 1 {
+		return ""
+	}
+	return fmt.Sprint(what, n)
 }
 
 func stamp(t time.Time) string { return t.In(booking.JST).Format("2006-01-02 15:04") }

@@ -13,7 +13,10 @@ import (
 const perPage = 4
 
 func startBooking(t *turn) (State, error) {
-	t.call.Draft = Draft{}
+	if err := t.city.Rules.May(t.tx, t.call.Caller.Phone, booking.Booked); err != nil {
+		return t.refused(err)
+	}
+	t.call.Draft = Draft{Undo: t.call.Draft.Undo}
 	if f, ok := t.city.FacilityOf(t.call.Line); ok {
 		t.call.Draft.Facility = f.ID
 		return Find, nil
@@ -38,13 +41,43 @@ func facilities(t *turn) []Option {
 	var options []Option
 	for i, f := range page {
 		options = append(options, Option{Key: '1' + byte(i), Name: f.Short, To: Find, set: func(d *Draft) {
-			*d = Draft{Visit: Visit{Facility: f.ID}}
+			*d = Draft{Visit: Visit{Facility: f.ID, Party: d.Party}, Old: d.Old, Half: d.Half, Undo: d.Undo}
 		}})
 	}
 	if len(page) < len(all) {
 		options = append(options, Option{Key: '9', Say: "option.more", To: Facility, set: func(d *Draft) { d.Page++ }})
 	}
 	return options
+}
+
+func hasFacilities(t *turn) bool { return len(t.city.Facilities) > 1 }
+
+// takesParties says whether more than one can come.
+func takesParties(t *turn) bool { return t.rules().MaxParty != 1 }
+func isParty(t *turn) bool      { return t.call.Draft.Party > 1 }
+
+// want is what the caller looks for. It returns ErrNotFound if the booking that
+// it is to replace is gone.
+func (t *turn) want() (booking.Want, error) {
+	d := t.call.Draft
+	w := booking.Want{Phone: t.call.Caller.Phone, Facility: d.Facility, Party: d.Party, Half: d.Half}
+	if d.Old != nil {
+		b, err := t.standing(d.Old.Receipt)
+		if err != nil {
+			return w, err
+		}
+		w.Instead = &b
+	}
+	return w, nil
+}
+
+// find holds the earliest time, from a moment on, that is what the caller wants.
+func (t *turn) find(from time.Time) (booking.Hold, error) {
+	w, err := t.want()
+	if err != nil {
+		return booking.Hold{}, err
+	}
+	return t.rules().Offer(t.tx, w, from)
 }
 
 func offerEarliest(t *turn) (State, error) { return t.offer("lead.earliest", t.tx.Now()) }
@@ -54,129 +87,158 @@ func offerLater(t *turn) (State, error) {
 	return t.offer("lead.next", t.call.Draft.Start.Add(time.Minute))
 }
 
-// offer holds the facility's earliest free slot from a time on and offers it.
-// Where there is none so late, it begins again with the earliest of all.
+// offer offers the earliest time from a moment on. Where there is none so late,
+// it begins again with the earliest of all; where there is none in the half of
+// the day that was wanted, with the other half; then with other facilities.
 func (t *turn) offer(lead Key, from time.Time) (State, error) {
-	phone, draft := t.call.Caller.Phone, &t.call.Draft
-	slot, err := t.city.Rules.Offer(t.tx, phone, draft.Facility, from)
+	d := &t.call.Draft
+	h, err := t.find(from)
+	var instead Key
 	if errors.Is(err, booking.ErrNoRoom) {
-		slot, err = t.city.Rules.Offer(t.tx, phone, draft.Facility, t.tx.Now())
-		if err == nil && lead == "lead.next" {
-			t.say("later.none")
+		if lead == "lead.next" {
+			instead = "later.none"
 		}
-		if err == nil {
-			lead = "lead.earliest"
-		}
+		lead = "lead.earliest"
+		h, err = t.find(t.tx.Now())
 	}
-	if errors.Is(err, booking.ErrNoRoom) {
-		return t.full()
+	if errors.Is(err, booking.ErrNoRoom) && d.Half != booking.AnyTime {
+		instead, d.Half = "half.none", booking.AnyTime
+		h, err = t.find(t.tx.Now())
 	}
-	if err != nil {
-		return "", err
+	switch {
+	case errors.Is(err, booking.ErrNoRoom):
+		return t.elsewhere()
+	case err != nil:
+		return t.refused(err)
+	case lead == "lead.again" && !h.Start.Equal(d.Start):
+		instead, lead = "lost", "lead.nearest"
 	}
-	if lead == "lead.again" && !slot.Start.Equal(draft.Start) {
-		t.say("lost")
-		lead = "lead.nearest"
+	if instead != "" {
+		t.say(instead)
 	}
-	draft.Start, draft.Lead = slot.Start, lead
+	d.Start, d.Lead = h.Start, lead
 	return Offer, nil
 }
 
-// full says whether another facility could still help.
-func (t *turn) full() (State, error) {
-	from, until := t.city.Rules.Window(t.tx.Now())
+// elsewhere offers the earliest time of all other facilities, where this one has
+// none.
+func (t *turn) elsewhere() (State, error) {
+	d := &t.call.Draft
+	w, err := t.want()
+	if err != nil {
+		return t.refused(err)
+	}
+	var first time.Time
+	var where string
 	for _, f := range t.city.Facilities {
-		_, err := t.tx.NextFree(f.ID, from, until, 1)
-		if err == nil {
-			return FullHere, nil
+		if f.ID == d.Facility {
+			continue
 		}
-		if !errors.Is(err, booking.ErrNoRoom) {
+		w.Facility = f.ID
+		start, err := t.city.RulesOf(f.ID).Earliest(t.tx, w, t.tx.Now())
+		switch {
+		case errors.Is(err, booking.ErrNoRoom):
+		case err != nil:
 			return "", err
+		case where == "" || start.Before(first):
+			first, where = start, f.ID
 		}
 	}
-	return FullAll, nil
+	if where == "" {
+		return FullAll, nil
+	}
+	t.say("full.here")
+	d.Facility = where
+	return t.offer("lead.elsewhere", first)
 }
 
-// offerDay takes the day as four digits, month and day: the next such day from
-// today on. Whatever is wrong with it is said, with the nearest free slot.
-func offerDay(t *turn, digits string) (State, error) {
-	today := booking.DateOf(t.tx.Now().In(booking.JST))
-	day, ok := nextDate(today, digits)
-	if !ok {
+// offerEarlier goes back in the calendar from what was offered.
+func offerEarlier(t *turn) (State, error) {
+	d := &t.call.Draft
+	w, err := t.want()
+	if err != nil {
+		return t.refused(err)
+	}
+	h, err := t.rules().OfferEarlier(t.tx, w, d.Start)
+	switch {
+	case errors.Is(err, booking.ErrNoRoom):
+		t.say("earlier.none")
+		return offerAgain(t)
+	case err != nil:
+		return "", err
+	}
+	d.Start, d.Lead = h.Start, "lead.before"
+	return Offer, nil
+}
+
+// offerHalf looks in the other half of the day, from the day that was offered on,
+// and stays with it.
+func offerHalf(t *turn) (State, error) {
+	t.call.Draft.Half = otherHalf(t)
+	return t.offer("lead.nearest", t.day().In(booking.JST))
+}
+
+func otherHalf(t *turn) booking.Half {
+	if booking.HalfOf(t.call.Draft.Start) == booking.Morning {
+		return booking.Afternoon
+	}
+	return booking.Morning
+}
+
+// offerParty takes how many come, and looks for room for all of them, near what
+// was offered.
+func offerParty(t *turn, digits string) (State, error) {
+	d := &t.call.Draft
+	n, err := strconv.Atoi(digits)
+	if most := t.rules().MaxParty; err != nil || n < 1 || most > 0 && n > most {
 		return "", errWrongEntry
 	}
-	t.call.Draft.Day = day
-	from, until := t.city.Rules.Window(t.tx.Now())
-	start := day.In(booking.JST)
+	d.Party = n
 	switch {
-	case !start.Before(until):
-		t.say("day.far")
-		return t.offer("lead.earliest", t.tx.Now())
-	case start.Before(booking.DateOf(from.In(booking.JST)).In(booking.JST)):
-		t.say("day.past")
-		return t.offer("lead.earliest", t.tx.Now())
+	case d.Start.IsZero():
+		return offerEarliest(t)
+	case isChange(t) && d.Lead == "lead.earliest" && d.Facility == d.Old.Facility:
+		// Who has chosen nothing yet wants more people or fewer, not another time.
+		return t.offer("lead.nearest", d.Old.Start)
 	}
-	f, _ := t.city.Facility(t.call.Draft.Facility)
-	reason := f.Hours.Why(day)
-	next, err := t.offer("lead.nearest", start)
-	if err != nil || next != Offer {
-		return next, err
-	}
-	if booking.DateOf(t.call.Draft.Start.In(booking.JST)) == day {
-		t.call.Draft.Lead = "lead.day"
-		return next, nil
-	}
-	switch reason.Kind {
-	case booking.DayOpen:
-		t.say("day.full")
-	case booking.DayHoliday:
-		t.say("day.holiday")
-	default:
-		t.say("day.closed")
-	}
-	return next, nil
-}
-
-// nextDate reads MMDD as the next such day from today on, within a year.
-func nextDate(today booking.Date, digits string) (booking.Date, bool) {
-	mmdd, err := strconv.Atoi(digits)
-	if err != nil {
-		return booking.Date{}, false
-	}
-	for _, year := range []int{today.Year, today.Year + 1} {
-		day := booking.Date{Year: year, Month: time.Month(mmdd / 100), Day: mmdd % 100}
-		if day.Valid() && !day.Before(today) {
-			return day, true
-		}
-	}
-	return booking.Date{}, false
+	return t.offer("lead.nearest", d.Start)
 }
 
 // take turns the offer into a booking. Whatever stood in the way is said, with
 // the next thing that can be done.
 func take(t *turn) (State, error) {
-	draft := &t.call.Draft
-	b, err := t.city.Rules.Book(t.tx, booking.Request{
-		Phone: t.call.Caller.Phone, Facility: draft.Facility, Start: draft.Start,
+	d := &t.call.Draft
+	if d.Old != nil {
+		return takeChange(t)
+	}
+	b, err := t.rules().Book(t.tx, booking.Request{
+		Phone: t.call.Caller.Phone, Facility: d.Facility, Start: d.Start, Party: d.Party,
 	})
-	var (
-		already *booking.Already
-		full    *booking.Full
-		none    *booking.NoSlot
-		late    *booking.TooLate
-		far     *booking.TooFar
-	)
+	already, isAlready := errors.AsType[*booking.Already](err)
+	_, isOften := errors.AsType[*booking.TooOften](err)
 	switch {
 	case err == nil:
 		t.talkOf(b)
 		return Done, nil
-	case errors.As(err, &already):
+	case isAlready:
 		t.say("already")
 		t.talkOf(already.Booking)
 		return Booked, nil
-	case errors.As(err, &full), errors.As(err, &none), errors.As(err, &late), errors.As(err, &far):
+	case isOften:
+		return t.refused(err)
+	case lost(err):
 		t.say("lost")
-		return t.offer("lead.nearest", draft.Start)
+		return t.offer("lead.nearest", d.Start)
 	}
 	return "", err
+}
+
+// lost says whether a time cannot be had any more, for whatever reason.
+func lost(err error) bool {
+	_, full := errors.AsType[*booking.Full](err)
+	_, none := errors.AsType[*booking.NoSlot](err)
+	_, late := errors.AsType[*booking.TooLate](err)
+	_, far := errors.AsType[*booking.TooFar](err)
+	_, many := errors.AsType[*booking.TooMany](err)
+	return full || none || late || far || many
 }

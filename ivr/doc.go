@@ -6,7 +6,8 @@
 // rows until the call waits for the caller again, and returns a Reply.
 //
 // It knows states, phrases, spoken dates and numbers, and asks package booking
-// what may be done. It must not know of HTTP, TwiML, SQL or Twilio. A Call
+// what may be done and Memory what is known. It must not know of HTTP, TwiML, SQL
+// or Twilio. A Call
 // between two turns is plain data, so any process can take the next turn:
 //
 //	d, err := ivr.New(city, ivr.Options{})

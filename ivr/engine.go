@@ -13,6 +13,7 @@ import (
 const (
 	maxTries  = 3                // silences and wrong keys in a row, then a person
 	thinkTime = 10 * time.Second // slow hands: docs/rules.md, "Keys"
+	restTime  = 2 * time.Second  // after each option, for whoever gets them one at a time
 	ringTime  = 25 * time.Second
 	maxHops   = 10 // silent rows in a row: a longer way is a loop in flow
 )
@@ -45,7 +46,7 @@ func New(city *booking.City, o Options) (*Dialogue, error) {
 // turn is one turn while it is being answered.
 type turn struct {
 	*Dialogue
-	tx   booking.Tx
+	tx   Memory
 	call *Call
 	said []Said
 	slow bool   // the caller needs it slowly
@@ -55,7 +56,7 @@ type turn struct {
 // Answer takes one turn: from where the call is, through what the caller did,
 // to where it waits or ends. Rule errors are answered in words; an error is a
 // fault, and the turn must then leave no trace.
-func (d *Dialogue) Answer(tx booking.Tx, call *Call, in Input) (Reply, error) {
+func (d *Dialogue) Answer(tx Memory, call *Call, in Input) (Reply, error) {
 	t := &turn{Dialogue: d, tx: tx, call: call}
 	next, again, err := t.react(in)
 	if err != nil {
@@ -93,6 +94,7 @@ func (t *turn) press(row Step, keys string) (next State, again bool, err error) 
 		if row.Leave != nil {
 			err = row.Leave(t)
 		}
+		t.say("stands")
 		return Person, false, err
 	}
 	for _, o := range row.options(t) {
@@ -141,7 +143,7 @@ func (t *turn) enter(row Step, keys string) (State, bool, error) {
 	next, err := row.Entry.Do(t, digits)
 	switch {
 	case errors.Is(err, errWrongEntry):
-		return t.help(row, "day.wrong")
+		return t.help(row, row.Entry.Wrong)
 	case err != nil:
 		return "", false, err
 	case !slices.Contains(row.To, next):
@@ -152,18 +154,34 @@ func (t *turn) enter(row Step, keys string) (State, bool, error) {
 }
 
 // help answers silence and wrong keys: a word the first time, all the keys the
-// second, a person the third.
+// second, a person the third. From the first on the line takes its time.
 func (t *turn) help(row Step, why Key) (State, bool, error) {
+	if err := t.slowDown(); err != nil {
+		return "", false, err
+	}
 	t.call.Tries++
 	if t.call.Tries >= maxTries {
+		t.say("stands")
 		return Person, false, nil
 	}
-	t.slow = true
 	t.say(why)
 	if t.call.Tries == maxTries-1 {
 		t.say("help.keys")
 	}
+	t.say("stands")
 	return t.repeat(row), true, nil
+}
+
+// slowDown makes the rest of this call slow, and the number's next one.
+func (t *turn) slowDown() error {
+	if t.call.Slow {
+		return nil
+	}
+	t.call.Slow = true
+	if t.call.Caller.Kind != booking.Identified {
+		return nil
+	}
+	return t.tx.Slow(t.call.Caller.Phone)
 }
 
 func (t *turn) repeat(row Step) State {
@@ -227,7 +245,7 @@ func (t *turn) arrive(state State, again bool) (Reply, error) {
 		if row.Entry != nil {
 			reply.Ask.Digits = row.Entry.Digits
 		} else {
-			t.sayText(t.speech().Menu(t.spoken(row.options(t))))
+			t.sayMenu(row.options(t))
 		}
 		if row.Silence == Bye {
 			t.say("safe")

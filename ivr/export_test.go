@@ -51,7 +51,13 @@ func (d *Dialogue) PhraseKeys(lang string) map[Key][2]string {
 }
 
 // Chosen are the names in flow that stand for one of several phrases.
-func Chosen(k Key) bool { _, ok := chosen[k]; return ok }
+func Chosen(k Key) bool { _, ok := worded[k]; return ok }
+
+// WordedAs is one of the phrases that a name in flow may stand for.
+func WordedAs(k Key) Key {
+	words := wordings(k)
+	return words[len(words)-1]
+}
 
 // Holes are the names of all holes.
 func Holes() []string {

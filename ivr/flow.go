@@ -7,16 +7,26 @@ const (
 	Booked        State = "booked"
 	NotBooked     State = "not-booked"
 	NoNumber      State = "no-number"
+	Blocked       State = "blocked"
 	Resumed       State = "resumed"
+	Anew          State = "anew"
 	Cancel        State = "cancel"
 	Which         State = "which"
 	AskCancel     State = "ask-cancel"
 	ConfirmCancel State = "confirm-cancel"
 	DoCancel      State = "do-cancel"
 	WasCancelled  State = "cancelled"
+	StillGone     State = "still-cancelled"
+	Undoable      State = "undoable"
+	StillUndoable State = "still-undoable"
+	Undo          State = "undo"
 	Keep          State = "keep"
 	Kept          State = "kept"
+	Change        State = "change"
+	WhichChange   State = "which-change"
+	StartChange   State = "start-change"
 	TooLate       State = "too-late"
+	TooOften      State = "too-often"
 	Book          State = "book"
 	Facility      State = "facility"
 	Find          State = "find"
@@ -24,13 +34,23 @@ const (
 	Reoffer       State = "reoffer"
 	Later         State = "later"
 	Day           State = "day"
+	Ways          State = "ways"
+	Earlier       State = "earlier"
+	OtherHalf     State = "other-half"
+	Party         State = "party"
 	Take          State = "take"
 	Done          State = "done"
 	StillDone     State = "still-done"
-	FullHere      State = "full-here"
 	FullAll       State = "full-everywhere"
 	Bring         State = "bring"
 	BringProxy    State = "bring-proxy"
+	Info          State = "info"
+	ForWhom       State = "for-whom"
+	Quiet         State = "quiet"
+	HowQuiet      State = "how-quiet"
+	WalkIn        State = "walk-in"
+	WalkInHours   State = "walk-in-hours"
+	NoPIN         State = "no-pin"
 	Person        State = "person"
 	Passing       State = "passing"
 	Unanswered    State = "unanswered"
@@ -42,8 +62,16 @@ const (
 // anywhere marks a silent row that leads back to where the caller was.
 const anywhere State = "(where the caller was)"
 
-// person is the option that ends most menus.
-var person = Option{Key: '0', Say: "option.person", To: Person}
+// Options that several menus have, at the same key.
+var (
+	person   = Option{Key: '0', Say: "option.person", To: Person}
+	home     = Option{Key: '1', Say: "option.home", To: Home}
+	moreInfo = Option{Key: '2', Say: "option.info", To: Info}
+)
+
+// Where looking for a time may lead: to one, to none, or home, if the booking
+// that was to be changed is gone.
+var found = []State{Offer, FullAll, Home}
 
 // flow is the whole call.
 //
@@ -52,95 +80,136 @@ var person = Option{Key: '0', Say: "option.person", To: Person}
 // time. A row whose silence is a goodbye says that hanging up is safe.
 var flow = map[State]Step{
 	// The call arrives. Whoever has a booking hears it before pressing a key.
-	Arrive: {Do: greet, To: []State{Booked, NotBooked, NoNumber, Resumed}},
+	Arrive: {Do: greet, To: []State{Booked, NotBooked, NoNumber, Resumed, Undoable, Blocked, Person}},
 	Home:   {Do: lookUp, To: []State{Booked, NotBooked, NoNumber}},
 
 	Booked: {
-		Say: []Key{"own", "own.other", "own.more"}, Again: []Key{"lead.again", "own", "own.other", "own.more"}, Refresh: Home, Wants: "wants.check",
-		Menu: []Option{{Key: '9', Say: "option.cancel", To: Cancel}, {Key: '1', Say: "option.again", To: Booked}, {Key: '3', Say: "option.bring", To: Bring}, person},
+		Say: []Key{"own", "own.more"}, Again: []Key{"lead.again", "own", "own.more"}, Refresh: Home, Wants: "wants.check",
+		Menu: []Option{{Key: '9', Say: "option.cancel", To: Cancel}, {Key: '2', Say: "option.change", To: Change}, {Key: '3', Say: "option.bring", To: Bring}, person},
 	},
 	NotBooked: {
 		Say: []Key{"own.none"}, Refresh: Home, Wants: "wants.book",
-		Menu: []Option{{Key: '1', Say: "option.book", To: Book}, {Key: '3', Say: "option.bring", To: Bring}, person},
+		Menu: []Option{{Key: '1', Say: "option.book", To: Book}, {Key: '2', Say: "option.undo", To: Undo, If: canUndo}, {Key: '3', Say: "option.bring", To: Bring}, person},
 	},
 	NoNumber: {
 		Say: []Key{"no-number", "show-number"}, Refresh: Home, Wants: "wants.check",
 		Menu: []Option{person},
 	},
+	Blocked: {Say: []Key{"blocked"}, End: HangUp},
 
 	// A call that was cut off while choosing goes on with the slot that is held.
 	Resumed: {
-		Say: []Key{"resumed"}, Back: Home, Wants: "wants.book",
-		Menu: []Option{{Key: '1', Say: "option.take-held", To: Take}, {Key: '2', Say: "option.choose-anew", To: Book}, person},
+		Say: []Key{"resumed", "people", "stands"}, Back: Home, Wants: "wants.book",
+		Menu: []Option{{Key: '1', Say: "option.take-held", To: Take}, {Key: '2', Say: "option.choose-anew", To: Anew}, person},
 	},
+	Anew: {Do: chooseAnew, To: []State{Facility, Offer, FullAll, TooLate, TooOften, Home}},
 
-	// Cancelling: only 1, in the turn after 9, takes a booking away.
-	Cancel: {Do: mayCancel, To: []State{Which, ConfirmCancel, DoCancel, TooLate, Home}},
+	// Cancelling: only 1, in the turn after 9, takes a booking away, and for a
+	// while 2 brings it back.
+	Cancel: {Do: mayCancel, To: []State{Which, ConfirmCancel, DoCancel, TooLate, TooOften, Home}},
 	Which: {
 		Say: []Key{"which.ask"}, Back: Home, Wants: "wants.cancel",
-		List: household, To: []State{AskCancel},
+		List: toCancel, To: []State{AskCancel},
 	},
-	AskCancel: {Do: askCancel, To: []State{ConfirmCancel, DoCancel, TooLate}},
+	AskCancel: {Do: askCancel, To: []State{ConfirmCancel, DoCancel, TooLate, TooOften}},
 	ConfirmCancel: {
 		Say: []Key{"cancel.ask"}, Else: Keep, Leave: sayKept, Wants: "wants.cancel",
 		Menu: []Option{{Key: '1', Say: "option.yes-cancel", To: DoCancel}, {Key: '2', Say: "option.keep", To: Keep}},
 	},
 	Keep:     {Do: keep, To: []State{Kept, Home}},
-	DoCancel: {Do: cancel, To: []State{WasCancelled, TooLate, Home}},
+	DoCancel: {Do: cancel, To: []State{WasCancelled, TooLate, TooOften, Home}},
 	WasCancelled: {
-		Say: []Key{"cancel.done"}, Silence: Bye, Back: Home, Wants: "wants.book",
-		Menu: []Option{{Key: '1', Say: "option.book-anew", To: Book}, person},
+		Say: []Key{"cancel.done"}, Refresh: StillGone, Silence: Bye, Back: Home, Wants: "wants.book",
+		Menu: []Option{{Key: '1', Say: "option.book-anew", To: Book, If: hasNoOther}, {Key: '2', Say: "option.undo", To: Undo, If: canUndo}, {Key: '3', Say: "option.others", To: Home, If: hasOthers}},
 	},
+	Undoable: {
+		Say: []Key{"undo.ask"}, Refresh: StillUndoable, Back: Home, Wants: "wants.cancel",
+		Menu: []Option{{Key: '1', Say: "option.book-anew", To: Book, If: hasNoOther}, {Key: '2', Say: "option.undo", To: Undo}, {Key: '3', Say: "option.others", To: Home, If: hasOthers}, person},
+	},
+	StillGone:     {Do: ifGone(WasCancelled), To: []State{WasCancelled, Home}},
+	StillUndoable: {Do: ifGone(Undoable), To: []State{Undoable, Home}},
+	Undo:          {Do: undo, To: []State{Home}},
 	Kept: {
 		Say: []Key{"cancel.kept"}, Refresh: Keep, Silence: Bye, Back: Home, Wants: "wants.cancel",
 		Menu: []Option{{Key: '9', Say: "option.cancel", To: Cancel}, {Key: '1', Say: "option.again", To: Home}, person},
 	},
+
+	// Changing is booking, with the old booking in hand until the new one is
+	// certain.
+	Change: {Do: mayChange, To: []State{WhichChange, Offer, FullAll, TooLate, TooOften, Home}},
+	WhichChange: {
+		Say: []Key{"which.change"}, Back: Home, Wants: "wants.change",
+		List: toChange, To: []State{StartChange},
+	},
+	StartChange: {Do: startChange, To: []State{Offer, FullAll, TooLate, TooOften, Home}},
+
+	// What cannot be done any more, or not today, and what still can.
 	TooLate: {
-		Say: []Key{"cancel.late"}, Back: Home, Wants: "wants.cancel",
-		Menu: []Option{{Key: '1', Say: "option.again", To: Home}, person},
+		Say: []Key{"why"}, Back: Home, Wants: "wants.cancel",
+		Menu: []Option{{Key: '9', Say: "option.cancel", To: Cancel, If: stillCancellable}, {Key: '2', Say: "option.change", To: Change, If: stillChangeable}, {Key: '1', Say: "option.again", To: Home}, person},
+	},
+	TooOften: {
+		Say: []Key{"why", "often.person"}, Back: Home, Wants: "wants.check",
+		Menu: []Option{home, person},
 	},
 
 	// Booking: a facility, the earliest slot, take it.
-	Book: {Do: startBooking, To: []State{Facility, Find}},
+	Book: {Do: startBooking, To: []State{Facility, Find, TooOften}},
 	Facility: {
 		Back: Home, Wants: "wants.book",
 		List: facilities, To: []State{Find},
 	},
-	Find: {Do: offerEarliest, To: []State{Offer, FullHere, FullAll}},
+	Find: {Do: offerEarliest, To: found},
 	Offer: {
-		Say: []Key{"offer"}, Back: Facility, Refresh: Reoffer, Wants: "wants.book",
-		Menu: []Option{{Key: '1', Say: "option.take", To: Take}, {Key: '2', Say: "option.later", To: Later}, {Key: '3', Say: "option.day", To: Day}, person},
+		Say: []Key{"offer", "people"}, Back: Facility, Refresh: Reoffer, Wants: "wants.book",
+		Menu: []Option{{Key: '1', Say: "option.take", To: Take}, {Key: '2', Say: "option.later", To: Later}, {Key: '3', Say: "option.day", To: Day}, {Key: '4', Say: "option.ways", To: Ways}},
 	},
-	Later:   {Do: offerLater, To: []State{Offer, FullHere, FullAll}},
-	Reoffer: {Do: offerAgain, To: []State{Offer, FullHere, FullAll}},
+	Later:   {Do: offerLater, To: found},
+	Reoffer: {Do: offerAgain, To: found},
 	Day: {
 		Say: []Key{"day.ask"}, Back: Reoffer, Wants: "wants.book",
-		Entry: &Entry{Digits: 4, Do: offerDay}, To: []State{Offer, FullHere, FullAll},
+		Entry: &Entry{Digits: 4, Wrong: "day.wrong", Do: offerDay}, To: found,
 	},
-	Take: {Do: take, To: []State{Done, Booked, Offer, FullHere, FullAll}},
+	Ways: {
+		Say: []Key{"ways"}, Back: Reoffer, Wants: "wants.book",
+		Menu: []Option{{Key: '1', Say: "option.earlier", To: Earlier}, {Key: '2', Say: "option.half", To: OtherHalf}, {Key: '3', Say: "option.facility", To: Facility, If: hasFacilities}, {Key: '4', Say: "option.party", To: Party, If: takesParties}},
+	},
+	Earlier:   {Do: offerEarlier, To: found},
+	OtherHalf: {Do: offerHalf, To: found},
+	Party: {
+		Say: []Key{"party.ask"}, Back: Reoffer, Wants: "wants.book",
+		Entry: &Entry{Digits: 1, Wrong: "party.wrong", Do: offerParty}, To: found,
+	},
+	Take: {Do: take, To: []State{Done, Booked, Offer, FullAll, TooLate, TooOften, Home}},
 	Done: {
-		Say: []Key{"booked", "receipt", "bring.no-pin"}, Again: []Key{"booked", "receipt"}, Refresh: StillDone, Silence: Bye, Back: Home, Wants: "wants.check",
+		Say: []Key{"done", "people", "done.receipt", "bring.no-pin"}, Again: []Key{"done", "people", "done.receipt"}, Refresh: StillDone, Silence: Bye, Back: Home, Wants: "wants.check",
 		Menu: []Option{{Key: '1', Say: "option.again", To: Done}, person},
 	},
 	StillDone: {Do: stillBooked, To: []State{Done, Home}},
-	FullHere: {
-		Say: []Key{"full.here"}, Back: Home, Wants: "wants.book",
-		Menu: []Option{{Key: '1', Say: "option.facility", To: Facility}, person},
-	},
 	FullAll: {
-		Say: []Key{"full.everywhere"}, Silence: Bye, Back: Home, Wants: "wants.book",
-		Menu: []Option{person},
+		Say: []Key{"full.everywhere", "stands"}, Silence: Bye, Back: Home, Wants: "wants.book",
+		Menu: []Option{{Key: '4', Say: "option.party", To: Party, If: isParty}, person},
 	},
 
-	// What to bring, for oneself and for somebody else.
+	// What to bring, and whatever else is worth knowing.
 	Bring: {
 		Say: []Key{"bring", "bring.pin"}, Back: Home, Wants: "wants.bring",
-		Menu: []Option{{Key: '1', Say: "option.home", To: Home}, {Key: '2', Say: "option.proxy", To: BringProxy}, person},
+		Menu: []Option{home, {Key: '2', Say: "option.proxy", To: BringProxy}, {Key: '3', Say: "option.info", To: Info}, person},
 	},
 	BringProxy: {
 		Say: []Key{"bring.proxy"}, Back: Bring, Wants: "wants.bring",
-		Menu: []Option{{Key: '1', Say: "option.home", To: Home}, {Key: '2', Say: "option.again", To: BringProxy}, person},
+		Menu: []Option{home, {Key: '2', Say: "option.again", To: BringProxy}, person},
 	},
+	Info: {
+		Say: []Key{"info"}, Back: Home, Wants: "wants.info",
+		Menu: []Option{{Key: '1', Say: "option.for-whom", To: ForWhom}, {Key: '2', Say: "option.quiet", To: Quiet}, {Key: '3', Say: "option.walk-in", To: WalkIn}, {Key: '4', Say: "option.no-pin", To: NoPIN}},
+	},
+	ForWhom:     {Say: []Key{"for-whom.card", "for-whom.certificate"}, Back: Info, Wants: "wants.info", Menu: []Option{home, moreInfo, person}},
+	Quiet:       {Do: howQuiet, To: []State{HowQuiet}},
+	HowQuiet:    {Say: []Key{"why", "quiet.day"}, Refresh: Quiet, Back: Info, Wants: "wants.info", Menu: []Option{home, moreInfo, person}},
+	WalkIn:      {Do: walkIn, To: []State{WalkInHours}},
+	WalkInHours: {Say: []Key{"walk-in", "why"}, Refresh: WalkIn, Back: Info, Wants: "wants.info", Menu: []Option{home, moreInfo, person}},
+	NoPIN:       {Say: []Key{"no-pin"}, Back: Info, Wants: "wants.info", Menu: []Option{home, moreInfo, person}},
 
 	// A person: passed on in the call centre's hours, told the hours outside.
 	Person:  {Do: findPerson, To: []State{Passing, Closed}},

@@ -37,60 +37,141 @@ func TestTheDialogueIsDrawn(t *testing.T) {
 	}
 }
 
-// draw draws the table as a Mermaid flowchart.
+// parts are what a caller does one after the other, as flow.go tells it.
+var parts = []struct {
+	title  string
+	states []ivr.State
+}{
+	{"the call arrives", []ivr.State{ivr.Arrive, ivr.Home, ivr.Booked, ivr.NotBooked, ivr.NoNumber, ivr.Blocked, ivr.Resumed, ivr.Anew}},
+	{"cancelling", []ivr.State{ivr.Cancel, ivr.Which, ivr.AskCancel, ivr.ConfirmCancel, ivr.Keep, ivr.Kept, ivr.DoCancel, ivr.WasCancelled, ivr.StillGone, ivr.Undoable, ivr.StillUndoable, ivr.Undo}},
+	{"changing", []ivr.State{ivr.Change, ivr.WhichChange, ivr.StartChange, ivr.TooLate, ivr.TooOften}},
+	{"booking", []ivr.State{ivr.Book, ivr.Facility, ivr.Find, ivr.Offer, ivr.Reoffer, ivr.Later, ivr.Day, ivr.Ways, ivr.Earlier, ivr.OtherHalf, ivr.Party, ivr.Take, ivr.Done, ivr.StillDone, ivr.FullAll}},
+	{"what is worth knowing", []ivr.State{ivr.Bring, ivr.BringProxy, ivr.Info, ivr.ForWhom, ivr.Quiet, ivr.HowQuiet, ivr.WalkIn, ivr.WalkInHours, ivr.NoPIN}},
+	{"a person", []ivr.State{ivr.Person, ivr.Passing, ivr.Unanswered, ivr.Closed, ivr.GoOn, ivr.Bye}},
+}
+
+// draw draws the table as a Mermaid flowchart, and where * leads as a table.
 func draw(d *ivr.Dialogue) string {
 	var b strings.Builder
 	b.WriteString(`# The dialogue
 
 Drawn from the table ` + "`flow`" + ` in ` + "`ivr/flow.go`" + ` by a test. A box waits for the caller, a round box decides
-without waiting, a double one ends the call. In every box **0** leads to a person, **\*** back (dashed, where it
-leads elsewhere) and **#** says it again; silence and wrong keys get help twice, and lead to a person at the third time.
+without waiting, a double one ends the call. In every box **0** leads to a person, **\*** back (the table below says
+where to) and **#** says it again; silence and wrong keys get help twice, and lead to a person at the third time.
 
 ` + "```mermaid\nflowchart TD\n")
 	flow, words := ivr.Flow(), d.PhraseKeys("ja")
 	id := func(s ivr.State) string {
 		return strings.NewReplacer("-", "_", "(", "", ")", "", " ", "_").Replace(string(s))
 	}
-	for _, state := range slices.Sorted(maps.Keys(flow)) {
-		row := flow[state]
-		shape := "[%q]"
-		switch {
-		case row.Do != nil:
-			shape = "(%q)"
-		case row.End != "":
-			shape = "[[%q]]"
+	for _, part := range parts {
+		fmt.Fprintf(&b, "  subgraph %s[%q]\n", id(ivr.State(part.title)), part.title)
+		for _, state := range part.states {
+			shape := "[%q]"
+			switch {
+			case flow[state].Do != nil:
+				shape = "(%q)"
+			case flow[state].End != "":
+				shape = "[[%q]]"
+			}
+			fmt.Fprintf(&b, "    %s"+shape+"\n", id(state), string(state))
 		}
-		fmt.Fprintf(&b, "  %s"+shape+"\n", id(state), string(state))
+		b.WriteString("  end\n")
 	}
-	for _, state := range slices.Sorted(maps.Keys(flow)) {
-		row := flow[state]
-		for _, o := range row.Menu {
-			if o.To != ivr.Person {
-				fmt.Fprintf(&b, "  %s -->|\"%c %s\"| %s\n", id(state), o.Key, words[o.Say][0], id(o.To))
+	var back strings.Builder
+	for _, part := range parts {
+		for _, state := range part.states {
+			row := flow[state]
+			for _, o := range row.Menu {
+				if o.To != ivr.Person {
+					fmt.Fprintf(&b, "  %s -->|\"%c %s\"| %s\n", id(state), o.Key, words[ivr.WordedAs(o.Say)][0], id(o.To))
+				}
+			}
+			label := ""
+			switch {
+			case row.List != nil:
+				label = "|\"1, 2, 3 …\"|"
+			case row.Entry != nil:
+				label = fmt.Sprintf("|\"%d けた\"|", row.Entry.Digits)
+			}
+			if len(row.To) > 0 && row.To[0] != ivr.Anywhere {
+				to := make([]string, len(row.To))
+				for i, s := range row.To {
+					to[i] = id(s)
+				}
+				fmt.Fprintf(&b, "  %s -->%s %s\n", id(state), label, strings.Join(to, " & "))
+			}
+			if row.Else != "" {
+				fmt.Fprintf(&b, "  %s -->|\"無言・ほかのキー\"| %s\n", id(state), id(row.Else))
+			}
+			if row.Silence != "" {
+				fmt.Fprintf(&b, "  %s -->|\"無言\"| %s\n", id(state), id(row.Silence))
+			}
+			if row.Back != "" {
+				fmt.Fprintf(&back, "| %s | %s |\n", state, row.Back)
 			}
 		}
-		label := ""
-		switch {
-		case row.List != nil:
-			label = "|\"1, 2, 3 …\"|"
-		case row.Entry != nil:
-			label = fmt.Sprintf("|\"%d けた\"|", row.Entry.Digits)
-		}
-		for _, to := range row.To {
-			fmt.Fprintf(&b, "  %s -->%s %s\n", id(state), label, id(to))
-		}
-		if row.Else != "" {
-			fmt.Fprintf(&b, "  %s -->|\"無言・ほかのキー\"| %s\n", id(state), id(row.Else))
-		}
-		if row.Silence != "" {
-			fmt.Fprintf(&b, "  %s -->|\"無言\"| %s\n", id(state), id(row.Silence))
-		}
-		if row.Back != "" {
-			fmt.Fprintf(&b, "  %s -.->|\"米印\"| %s\n", id(state), id(row.Back))
+	}
+	b.WriteString("```\n\nAfter a call to a person that came to nothing, `go-on` leads back to where the caller was.\n\n" +
+		"| from | \\* leads back to |\n|---|---|\n" + back.String())
+	return b.String()
+}
+
+func TestEveryStateIsDrawnOnce(t *testing.T) {
+	drawn := map[ivr.State]int{}
+	for _, part := range parts {
+		for _, state := range part.states {
+			drawn[state]++
 		}
 	}
-	b.WriteString("```\n")
-	return b.String()
+	for state := range ivr.Flow() {
+		if drawn[state] != 1 {
+			t.Errorf("%s is drawn %d times, expected once: name it in parts", state, drawn[state])
+		}
+	}
+}
+
+// TestTheDeepestMenuIsNotDeep counts the menus between a call that arrives and each
+// place where it waits, by the shortest way.
+func TestTheDeepestMenuIsNotDeep(t *testing.T) {
+	flow := ivr.Flow()
+	depth := map[ivr.State]int{ivr.Arrive: 0}
+	via := map[ivr.State]ivr.State{}
+	for queue := []ivr.State{ivr.Arrive}; len(queue) > 0; queue = queue[1:] {
+		from := queue[0]
+		row := flow[from]
+		next := slices.Concat(row.To, []ivr.State{row.Else, row.Silence})
+		for _, o := range row.Menu {
+			next = append(next, o.To)
+		}
+		for _, to := range next {
+			if _, known := flow[to]; !known {
+				continue
+			}
+			d := depth[from]
+			if ivr.Waits(row) {
+				d++
+			}
+			if have, seen := depth[to]; !seen || d < have {
+				depth[to], via[to] = d, from
+				queue = append(queue, to)
+			}
+		}
+	}
+	deepest := ivr.Arrive
+	for _, state := range slices.Sorted(maps.Keys(depth)) {
+		if ivr.Waits(flow[state]) && depth[state] > depth[deepest] {
+			deepest = state
+		}
+	}
+	way := []string{string(deepest)}
+	for s := deepest; s != ivr.Arrive; s = via[s] {
+		way = append([]string{string(via[s])}, way...)
+	}
+	t.Logf("the deepest menu is behind %d others: %s", depth[deepest], strings.Join(way, ", "))
+	if depth[deepest] > 5 {
+		t.Errorf("%s is behind %d menus, expected at most 5", deepest, depth[deepest])
+	}
 }
 
 // Every row is one thing, and has what that thing needs.

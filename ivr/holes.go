@@ -3,6 +3,7 @@ package ivr
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,37 +28,23 @@ func holesOf() map[string]hole {
 		"place":       {(*turn).place, widestPlace},
 		"lead":        {func(t *turn) string { return t.phrase(t.call.Draft.Lead) }, words("lead.earliest")},
 		"day":         {func(t *turn) string { return t.speech().Date(t.call.Draft.Day) }, widestDate},
+		"until":       {func(t *turn) string { return t.date(t.call.Draft.Until) + "。" + t.clock(t.call.Draft.Until) }, widestUntil},
+		"grace":       {func(t *turn) string { return strconv.Itoa(int(t.rules().Grace / time.Minute)) }, number(119)},
+		"people":      {func(t *turn) string { return strconv.Itoa(max(t.call.Draft.Party, 1)) }, number(9)},
+		"most":        {func(t *turn) string { return strconv.Itoa(max(t.rules().MaxParty, 1)) }, number(9)},
+		"walkplace":   {func(t *turn) string { f, _ := t.walkInAt(); return f.Yomi }, widestPlace},
+		"walkhours":   {func(t *turn) string { f, _ := t.walkInAt(); return t.speech().Hours(f.WalkIn) }, widestWalkIn},
 		"example":     {func(t *turn) string { return t.speech().Day(t.day()) }, widestDay},
 		"digits":      {func(t *turn) string { return t.speech().Spell(mmdd(t.day())) }, digits("0000")},
 		"receipt":     {func(t *turn) string { return t.speech().Groups(string(t.call.Draft.Receipt), 3, 3) }, digits("000000")},
 		"hours":       {func(t *turn) string { return t.speech().Hours(t.city.Centre.Hours) }, widestHours},
 		"centre":      {func(t *turn) string { return t.speech().Phone(t.city.Centre.Number) }, widestCentre},
 		"key":         {func(t *turn) string { return t.key }, func(*Phrases, string) string { return "9" }},
-		"last4digits": {func(t *turn) string { return t.speech().Spell(t.call.Caller.Phone.Last4()) }, digits("0000")},
+		"last4digits": {func(t *turn) string { return t.speech().Spell(t.call.Caller.Phone.Last4()) }, spelt("0000")},
 		"who":         {(*turn).who, words("whisper.phone")},
 		"has":         {(*turn).has, words("whisper.has")},
-		"wants":       {(*turn).wants, words("wants.book")},
+		"wants":       {(*turn).wants, words("wants.check")},
 	}
-}
-
-// chosen are phrases that stand in flow under one name and are worded by the
-// caller's case; "" says nothing.
-var chosen = map[Key]func(t *turn) Key{
-	"no-number": func(t *turn) Key {
-		switch t.call.Caller.Kind {
-		case booking.Withheld:
-			return "withheld"
-		case booking.Payphone:
-			return "payphone"
-		}
-		return "malformed"
-	},
-	"own.more": func(t *turn) Key {
-		if t.call.Draft.More {
-			return "own.more"
-		}
-		return ""
-	},
 }
 
 func (t *turn) procedure() string {
@@ -97,6 +84,10 @@ func digits(d string) func(*Phrases, string) string {
 	}
 }
 
+func spelt(d string) func(*Phrases, string) string {
+	return func(_ *Phrases, lang string) string { return speeches[lang].Spell(strings.ReplaceAll(d, "0", "9")) }
+}
+
 func widestDate(_ *Phrases, lang string) string {
 	return speeches[lang].Date(booking.Date{Year: 2027, Month: time.November, Day: 28})
 }
@@ -120,3 +111,19 @@ func widestPlace(p *Phrases, lang string) string {
 func widestHours(p *Phrases, lang string) string { return speeches[lang].Hours(p.city.Centre.Hours) }
 
 func widestCentre(p *Phrases, lang string) string { return speeches[lang].Phone(p.city.Centre.Number) }
+
+func widestUntil(p *Phrases, lang string) string {
+	return widestDate(p, lang) + "。" + widestTime(p, lang)
+}
+
+func number(n int) func(*Phrases, string) string {
+	return func(*Phrases, string) string { return strconv.Itoa(n) }
+}
+
+func widestWalkIn(p *Phrases, lang string) string {
+	hours := []string{""}
+	for _, f := range p.city.Facilities {
+		hours = append(hours, speeches[lang].Hours(f.WalkIn))
+	}
+	return longest(hours...)
+}

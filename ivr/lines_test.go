@@ -61,7 +61,7 @@ func (l *talk) turn(t ivr.Turn) {
 		l.t.Fatal(err)
 	}
 	for _, said := range reply.Say {
-		l.hears(said.Text)
+		l.hears(said.Text, said.Slow)
 	}
 	switch {
 	case reply.Ask != nil:
@@ -213,7 +213,7 @@ func (l *wire) answer(d phone.Dial) phone.Answer {
 func (l *wire) heard(e phone.Event) {
 	switch e.Kind {
 	case phone.Said:
-		l.hears(e.Text)
+		l.hears(e.Text, e.Rate < l.config.Voice.Rate)
 	case phone.Whispered:
 		l.happens("the agent hears: " + e.Text)
 	case phone.Talked, phone.Unbridged:

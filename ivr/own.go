@@ -2,6 +2,7 @@ package ivr
 
 import (
 	"errors"
+	"slices"
 
 	"madoguchi/booking"
 )
@@ -13,37 +14,111 @@ var greetings = map[State][]Key{
 	NotBooked: {"greet.new", "not-here"},
 	NoNumber:  {"greet.unknown"},
 	Resumed:   {"greet.resumed"},
+	Undoable:  {"greet.city"},
 }
 
 func greet(t *turn) (State, error) {
-	home, err := lookUp(t)
-	if err == nil && home == NotBooked {
-		home, err = resume(t)
+	state, err := t.meet()
+	if err != nil || state == Blocked {
+		return state, err
 	}
-	t.say(greetings[home]...)
-	return home, err
+	if state == Person { // who hears of this caller's booking
+		if _, err := lookUp(t); err != nil {
+			return "", err
+		}
+		t.say("greet.unknown", "often.calls")
+		return Person, nil
+	}
+	if state, err = t.pickUp(); err != nil {
+		return "", err
+	}
+	t.say(greetings[state]...)
+	return state, t.sayNotices()
 }
 
-// resume finds what the number was offered in a call that was cut off, and holds
-// it for another ten minutes. It does not ask how that call ended: its end may
-// never have been reported.
-func resume(t *turn) (State, error) {
-	phone := t.call.Caller.Phone
-	hold, held, err := t.tx.HoldOf(phone)
-	if err != nil || !held {
-		return NotBooked, err
+// meet counts the call and remembers the caller. Whoever shows no number is
+// nobody, every time.
+func (t *turn) meet() (State, error) {
+	if t.call.Caller.Kind != booking.Identified {
+		return Home, nil
 	}
-	slot, err := t.city.Rules.Offer(t.tx, phone, hold.Slot.Facility, hold.Slot.Start)
-	switch {
-	case errors.Is(err, booking.ErrNoRoom):
-		return NotBooked, nil
-	case err != nil:
+	known, err := t.tx.Greet(t.call.Caller.Phone)
+	if err != nil {
 		return "", err
-	case !slot.Start.Equal(hold.Slot.Start): // it has been closed meanwhile
-		return NotBooked, t.tx.DropHold(phone)
 	}
-	t.call.Draft = Draft{Visit: Visit{Facility: slot.Facility, Start: slot.Start}}
-	return Resumed, nil
+	t.call.Slow = known.Slow
+	most := t.city.Rules.Limits.Calls
+	switch {
+	case known.Blocked:
+		return Blocked, nil
+	case most > 0 && known.Calls > most:
+		return Person, nil
+	}
+	return Home, nil
+}
+
+// pickUp goes on where the number's last call was cut off; from the beginning, if
+// it was not.
+func (t *turn) pickUp() (State, error) {
+	state, err := lookUp(t)
+	if err != nil || state == NoNumber {
+		return state, err
+	}
+	holds, err := t.tx.Holds(t.call.Caller.Phone)
+	if err != nil {
+		return "", err
+	}
+	for _, h := range holds {
+		if h.Kind == booking.ForUndo {
+			continue
+		}
+		if (h.Kind == booking.ForBooking) == (state == NotBooked) {
+			if resumed, err := t.resume(h); err != nil || resumed {
+				return Resumed, err
+			}
+		}
+	}
+	if t.call.Draft.Undo != "" {
+		return t.justCancelled(holds, state)
+	}
+	return state, nil
+}
+
+// sayNotices says what staff want said, right after the greeting.
+func (t *turn) sayNotices() error {
+	notices, err := t.tx.Notices(t.call.Caller.Phone)
+	for _, text := range notices {
+		t.sayText(text)
+	}
+	return err
+}
+
+// resume goes on with what the number was offered in a call that was cut off, and
+// holds it anew. It does not ask how that call ended: its end may never have been
+// reported. A time that is gone meanwhile is not spoken of.
+func (t *turn) resume(h booking.Hold) (bool, error) {
+	before := t.call.Draft
+	t.call.Draft = Draft{Visit: Visit{Facility: h.Facility, Start: h.Start, Party: h.Party}, Undo: before.Undo}
+	if h.Kind == booking.ForChange {
+		b, err := t.tx.BookingOf(h.Receipt)
+		if err != nil {
+			return false, err
+		}
+		old := visitOf(b)
+		t.call.Draft.Old = &old
+	}
+	again, err := t.find(h.Start)
+	if err == nil && again.Start.Equal(h.Start) {
+		return true, nil
+	}
+	t.call.Draft = before
+	if errors.Is(err, booking.ErrNoRoom) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return false, t.tx.DropHold(t.call.Caller.Phone)
 }
 
 // lookUp knows the caller by the number. Whoever does not show one is nobody:
@@ -57,15 +132,36 @@ func lookUp(t *turn) (State, error) {
 	if err != nil {
 		return "", err
 	}
+	undoable, ok, err := booking.Undoable(t.tx, t.call.Caller.Phone)
+	if err != nil {
+		return "", err
+	}
+	if ok {
+		t.call.Draft.Undo = undoable.Receipt
+	}
 	if len(bookings) == 0 {
 		return NotBooked, nil
 	}
-	t.talkOf(bookings[0])
-	for _, b := range bookings[1:min(len(bookings), maxRead)] {
-		t.call.Draft.Others = append(t.call.Draft.Others, visitOf(b))
+	for i, b := range bookings[:min(len(bookings), maxRead)] {
+		v := visitOf(b)
+		if v.Closed, err = t.closed(b); err != nil {
+			return "", err
+		}
+		if i == 0 {
+			t.call.Draft.Visit = v
+		} else {
+			t.call.Draft.Others = append(t.call.Draft.Others, v)
+		}
 	}
 	t.call.Draft.More = len(bookings) > maxRead
 	return Booked, nil
+}
+
+// closed says whether staff have closed the time of a booking, or part of it:
+// nobody shall come to a counter that is not there.
+func (t *turn) closed(b booking.Booking) (bool, error) {
+	claims, err := t.tx.Claims(b)
+	return slices.ContainsFunc(claims, func(c booking.Claim) bool { return !c.Slot.Open }), err
 }
 
 // maxRead is how many bookings of a household are read out, and can be told
@@ -76,35 +172,39 @@ const maxRead = 3
 func (t *turn) talkOf(b booking.Booking) { t.call.Draft = Draft{Visit: visitOf(b)} }
 
 func visitOf(b booking.Booking) Visit {
-	return Visit{Facility: b.Facility, Start: b.Start, Receipt: b.Receipt, Procedure: b.Procedure}
+	return Visit{Facility: b.Facility, Start: b.Start, Party: b.Party, Receipt: b.Receipt, Procedure: b.Procedure}
 }
 
-// mayCancel looks again before it asks: the number may have lost its booking
-// while the caller was thinking.
-func mayCancel(t *turn) (State, error) {
+// which makes sure that there is one booking to talk about. It looks again: the
+// number may have lost its booking while the caller was thinking. With several,
+// ask is where the caller chooses.
+func (t *turn) which(ask State) (State, error) {
 	wanted := t.call.Draft.Receipt
-	home, err := lookUp(t)
+	state, err := lookUp(t)
 	switch {
 	case err != nil:
 		return "", err
-	case home == Booked && len(t.call.Draft.Others) > 0:
-		return Which, nil
-	case home != Booked || t.call.Draft.Receipt != wanted:
+	case state == Booked && len(t.call.Draft.Others) > 0:
+		return ask, nil
+	case state != Booked || t.call.Draft.Receipt != wanted:
 		t.say("cancel.gone")
 		return Home, nil
 	}
-	return askCancel(t)
+	return "", nil
 }
+
+func toCancel(t *turn) []Option { return t.household(AskCancel) }
+func toChange(t *turn) []Option { return t.household(StartChange) }
 
 // household are the keys 1, 2 … for the bookings of the number, the earliest
 // first, as they were read out.
-func household(t *turn) []Option {
+func (t *turn) household(to State) []Option {
 	visits := append([]Visit{t.call.Draft.Visit}, t.call.Draft.Others...)
 	name := tellApart(visits)
 	var options []Option
 	for i, v := range visits {
 		options = append(options, Option{
-			Key: '1' + byte(i), Name: t.about(v, func() string { return t.phrase(name) }), To: AskCancel,
+			Key: '1' + byte(i), Name: t.about(v, func() string { return t.phrase(name) }), To: to,
 			set: func(d *Draft) { *d = Draft{Visit: v} },
 		})
 	}
@@ -128,54 +228,29 @@ func tellApart(visits []Visit) Key {
 	return "which.both"
 }
 
-func askCancel(t *turn) (State, error) {
-	switch {
-	case t.options.OneKeyCancel:
-		return DoCancel, nil
-	case !t.call.Draft.Start.After(t.tx.Now()):
-		return TooLate, nil
-	}
-	return ConfirmCancel, nil
-}
-
 // keep and stillBooked look again before the line says that a booking stands:
 // staff may have cancelled or moved it while the caller was listening.
 func keep(t *turn) (State, error)        { return t.ifItStands(Kept) }
 func stillBooked(t *turn) (State, error) { return t.ifItStands(Done) }
 
-// sayKept says so to a caller who asks for a person in place of an answer.
-func sayKept(t *turn) error {
-	state, err := keep(t)
-	if state == Kept {
-		t.say("cancel.kept")
-	}
-	return err
-}
-
 func (t *turn) ifItStands(state State) (State, error) {
-	b, err := t.tx.BookingOf(t.call.Draft.Receipt)
+	b, err := t.standing(t.call.Draft.Receipt)
 	switch {
-	case err != nil && !errors.Is(err, booking.ErrNotFound):
-		return "", err
-	case err != nil || b.State != booking.Active:
+	case errors.Is(err, booking.ErrNotFound):
 		t.say("cancel.gone")
 		return Home, nil
+	case err != nil:
+		return "", err
 	}
 	t.call.Draft.Visit = visitOf(b)
 	return state, nil
 }
 
-func cancel(t *turn) (State, error) {
-	_, err := t.city.Rules.Cancel(t.tx, t.call.Draft.Receipt)
-	var late *booking.TooLate
-	switch {
-	case errors.Is(err, booking.ErrNotFound):
-		t.say("cancel.gone")
-		return Home, nil
-	case errors.As(err, &late):
-		return TooLate, nil
-	case err != nil:
-		return "", err
+// standing returns the booking, or ErrNotFound if it is not active any more.
+func (t *turn) standing(receipt booking.Receipt) (booking.Booking, error) {
+	b, err := t.tx.BookingOf(receipt)
+	if err == nil && b.State != booking.Active {
+		err = booking.ErrNotFound
 	}
-	return WasCancelled, nil
+	return b, err
 }

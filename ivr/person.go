@@ -58,7 +58,11 @@ func (t *turn) who() string {
 }
 
 func (t *turn) has() string {
-	if t.call.Draft.Receipt == "" {
+	d := t.call.Draft
+	switch {
+	case d.Old != nil:
+		return t.about(*d.Old, func() string { return t.phrase("whisper.has") })
+	case d.Receipt == "" || d.Receipt == d.Undo: // of one that is cancelled nothing is left
 		return t.phrase("whisper.has-not")
 	}
 	return t.phrase("whisper.has")
@@ -66,8 +70,11 @@ func (t *turn) has() string {
 
 func (t *turn) wants() string {
 	wants := t.flow[t.call.Draft.Back].Wants
-	if wants == "" {
+	switch {
+	case wants == "":
 		wants = "wants.check"
+	case wants == "wants.book" && isChange(t):
+		wants = "wants.change"
 	}
 	return t.phrase(wants)
 }

@@ -79,10 +79,45 @@ func newPhrases(city *booking.City, overrides []Override) (*Phrases, error) {
 		}
 		p.words[o.Lang][Key(o.Key)] = parsePhrase(o.Text)
 	}
+	faults = append(faults, p.longMenus(overrides)...)
 	if faults != nil {
 		return nil, faults
 	}
 	return p, nil
+}
+
+// longMenus finds the overrides by which a menu takes too long as a whole: each of
+// its options may be short enough.
+func (p *Phrases) longMenus(overrides []Override) (faults Faults) {
+	for _, o := range overrides {
+		if !isLabel(Key(o.Key)) || p.words[o.Lang] == nil {
+			continue
+		}
+		for _, row := range flow {
+			menu := p.widestMenu(o.Lang, row.Menu)
+			own := slices.ContainsFunc(row.Menu, func(m Option) bool { return slices.Contains(wordings(m.Say), Key(o.Key)) })
+			if s := Seconds(menu); own && s > maxPhraseSeconds {
+				faults = append(faults, Fault{o, fmt.Sprintf("a menu of %.1f seconds: %.90q", s, menu),
+					fmt.Sprintf("at most %d seconds for all its options together", maxPhraseSeconds)})
+				break
+			}
+		}
+	}
+	return faults
+}
+
+// widestMenu is a menu with every option that there may be, each as it takes
+// longest.
+func (p *Phrases) widestMenu(lang string, options []Option) string {
+	var choices []choice
+	for _, o := range options {
+		var labels []string
+		for _, key := range wordings(o.Say) {
+			labels = append(labels, p.widest(lang, p.words[lang][key]))
+		}
+		choices = append(choices, choice{key: o.Key, label: longest(labels...)})
+	}
+	return speeches[lang].Menu(choices)
 }
 
 func parsePhrases(file string) (map[Key]phrase, error) {
@@ -168,12 +203,8 @@ func (p *Phrases) check(o Override) (found, expected string) {
 			return fmt.Sprintf("an unknown hole {%.20s}", name), "only the holes of " + fmt.Sprintf("%q", was.text)
 		}
 	}
-	for i := 0; i < len(now.parts); i += 2 {
-		for _, r := range now.parts[i] {
-			if !sayable(r) {
-				return fmt.Sprintf("%q in %.60q", r, o.Text), "kana, kanji, digits and 、 。 ・ 「 」 only: a voice stumbles over anything else"
-			}
-		}
+	if found, expected = now.unsayable(); found != "" {
+		return found, expected
 	}
 	if isLabel(Key(o.Key)) && strings.ContainsAny(o.Text, "、。") {
 		return fmt.Sprintf("%.60q", o.Text), fmt.Sprintf("a short label without 、 and 。, such as %q: the key is said after it", was.text)
@@ -183,6 +214,35 @@ func (p *Phrases) check(o Override) (found, expected string) {
 
 // isLabel says whether the phrase names an option.
 func isLabel(k Key) bool { return strings.HasPrefix(string(k), "option.") }
+
+// CheckWords says what is wrong with words that staff want said, in Japanese: what
+// was found and what is expected; "" if nothing is.
+func (d *Dialogue) CheckWords(text string) (found, expected string) {
+	const lang = "ja"
+	switch {
+	case strings.TrimSpace(text) == "":
+		return "no words", "something to say"
+	case len(text) > maxPhraseBytes:
+		return fmt.Sprintf("%d bytes", len(text)), fmt.Sprintf("at most %d seconds of speech", maxPhraseSeconds)
+	}
+	words := phrase{text: text, parts: []string{text}}
+	if found, expected = words.unsayable(); found != "" {
+		return found, expected
+	}
+	return d.phrases.tooLong(lang, words)
+}
+
+// unsayable says which character of the words a voice stumbles over.
+func (p phrase) unsayable() (found, expected string) {
+	for i := 0; i < len(p.parts); i += 2 {
+		for _, r := range p.parts[i] {
+			if !sayable(r) {
+				return fmt.Sprintf("%q in %.60q", r, p.text), "kana, kanji, digits and 、 。 ・ 「 」 only: a voice stumbles over anything else"
+			}
+		}
+	}
+	return "", ""
+}
 
 // tooLong measures a phrase with its holes filled as full as they can be.
 func (p *Phrases) tooLong(lang string, ph phrase) (found, expected string) {

@@ -139,7 +139,7 @@ func TestPhrasesNeverAskForASecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	for key, text := range d.PhraseKeys("ja") {
-		if strings.Contains(text[0], "暗証番号") && key != "bring.pin" && key != "bring.no-pin" {
+		if strings.Contains(text[0], "暗証番号") && key != "bring.pin" && key != "bring.no-pin" && key != "no-pin" {
 			t.Errorf("%s speaks of a PIN: %s", key, text[0])
 		}
 		if strings.Contains(text[0], "来庁") || strings.Contains(text[0], "失効") || strings.Contains(text[0], "持参") || strings.Contains(text[0], "キャンセル") {
@@ -148,11 +148,26 @@ func TestPhrasesNeverAskForASecret(t *testing.T) {
 	}
 }
 
+// Options that are short enough each may be too much together.
+func TestAMenuThatTakesTooLongIsRefused(t *testing.T) {
+	long := ivr.Override{Lang: "ja", Key: "option.cancel", Text: "取り消したいとお考えの方は", Line: 7}
+	_, err := sampleDialogue(t, long)
+	if err != nil {
+		t.Fatalf("one long option: %v", err)
+	}
+	longer := ivr.Override{Lang: "ja", Key: "option.change", Text: "日にちや時間をお変えになりたい方は", Line: 8}
+	_, err = sampleDialogue(t, long, longer)
+	faults, ok := errors.AsType[ivr.Faults](err)
+	if !ok || len(faults) != 2 || faults[1].Line != 8 || !strings.Contains(faults[1].Found, "a menu of") {
+		t.Errorf("two long options: %v, expected the lines 7 and 8 and how long the menu takes", err)
+	}
+}
+
 func TestAnOverrideThatCannotBeSaidIsRefusedWithItsLine(t *testing.T) {
 	long := strings.Repeat("とても", 40)
 	for _, c := range []struct{ name, lang, key, text, want string }{
 		{"unknown language", "fr", "greet.new", "ボンジュール", `found language "fr", expected one of ja`},
-		{"unknown key", "ja", "greet.news", "{city}です。", `found unknown phrase "greet.news", expected one of greet.booked, greet.new, greet.resumed, greet.unknown`},
+		{"unknown key", "ja", "greet.news", "{city}です。", `found unknown phrase "greet.news", expected one of greet.booked, greet.city, greet.new, greet.resumed, greet.unknown`},
 		{"empty", "ja", "bye", "  ", "found no words"},
 		{"missing hole", "ja", "greet.new", "こんにちは。", "without {city}"},
 		{"unknown hole", "ja", "bye", "{name}さん、さようなら。", "an unknown hole {name}"},

@@ -145,7 +145,7 @@ func TestTwoHundredCallersTakeTheSameOffer(t *testing.T) {
 		switch {
 		case c.heard("ご予約を、お取りしました。"):
 			one++
-		case c.heard("うまりました。"):
+		case c.heard("もう取れません。"):
 			lost++
 		}
 	}

@@ -1,9 +1,13 @@
 package ivr_test
 
 import (
+	"context"
+	"errors"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,15 +51,46 @@ func newScene(t testing.TB) *scene {
 		t.Fatal(err)
 	}
 	s.config = config
+	ledger, err := furnished()
+	if err == nil {
+		err = os.WriteFile(s.path, ledger, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.open()
 	t.Cleanup(func() {
 		if err := s.store.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	s.fill()
 	return s
 }
+
+// furnished is a ledger with the slots of the sample city, made once for all
+// scenes.
+var furnished = sync.OnceValues(func() (ledger []byte, err error) {
+	dir, err := os.MkdirTemp("", "scene")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	now := time.Date(2026, 4, 13, 10, 0, 0, 0, booking.JST)
+	config, err := city.Default(now)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, "ledger.db")
+	s, err := store.Open(path, store.Options{Now: func() time.Time { return now }})
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.Materialise(context.Background(), config.City.Slots(now))
+	if err = errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 // open opens the ledger, at first or after a restart.
 func (s *scene) open() {
@@ -92,7 +127,6 @@ func (s *scene) staff(do func(tx *store.Tx) error) {
 func (s *scene) set(text string) {
 	s.t.Helper()
 	f := strings.Fields(text)
-	rules := s.config.City.Rules
 	switch {
 	case f[0] == "now":
 		s.now = s.when(f[1], f[2])
@@ -113,10 +147,73 @@ func (s *scene) set(text string) {
 		s.vary(f[1])
 	case f[0] == "booking":
 		q := booking.Request{Phone: s.phone(f[1], booking.ParsePhone), Facility: f[2], Start: s.when(f[3], f[4]), Staff: true}
-		if len(f) > 5 {
-			q.Member = int(f[6][0] - '0')
+		for i := 5; i+1 < len(f); i += 2 {
+			n := int(f[i+1][0] - '0')
+			switch f[i] {
+			case "member":
+				q.Member = n
+			case "party":
+				q.Party = n
+			default:
+				s.t.Fatalf("a booking has no %q", f[i])
+			}
 		}
 		s.staff(func(tx *store.Tx) error { return s.book(tx, q) })
+	case f[0] == "notice":
+		n := store.Notice{From: s.when(f[1], f[2]), Until: s.when(f[3], f[4]), Text: strings.Join(f[5:], "")}
+		s.staff(func(tx *store.Tx) error {
+			_, err := tx.AddNotice(n)
+			return err
+		})
+	case f[0] == "block":
+		phone := s.phone(f[1], booking.ParsePhone)
+		s.staff(func(tx *store.Tx) error {
+			_, err := tx.Block(phone, true)
+			return err
+		})
+	case f[0] == "changing": // and cut off
+		phone := s.phone(f[1], booking.ParsePhone)
+		s.staff(func(tx *store.Tx) error {
+			own, err := tx.Bookings(phone)
+			if err != nil {
+				return err
+			}
+			b := own[0]
+			_, err = s.config.City.RulesOf(b.Facility).Offer(tx, booking.Want{Phone: phone, Facility: b.Facility, Instead: &b}, s.now.AddDate(0, 0, 3))
+			return err
+		})
+	case f[0] == "cancelled": // by its caller
+		phone := s.phone(f[1], booking.ParsePhone)
+		s.staff(func(tx *store.Tx) error {
+			own, err := tx.Bookings(phone)
+			if err != nil {
+				return err
+			}
+			_, err = s.config.City.RulesOf(own[0].Facility).CancelOwn(tx, phone, own[0].Receipt)
+			return err
+		})
+	case f[0] == "undone": // from another telephone
+		phone := s.phone(f[1], booking.ParsePhone)
+		s.staff(func(tx *store.Tx) error {
+			hold, _, err := booking.Undoable(tx, phone)
+			if err != nil {
+				return err
+			}
+			_, err = booking.Undo(tx, phone, hold.Receipt)
+			return err
+		})
+	case f[0] == "called": // as often as a city with limits allows
+		phone := s.phone(f[1], booking.ParsePhone)
+		s.staff(func(tx *store.Tx) (err error) {
+			for range 3 {
+				_, err = tx.Greet(phone)
+			}
+			return err
+		})
+	case f[0] == "left":
+		s.crowd(f[1:2], f[2:]...)
+	case f[0] == "mornings":
+		s.crowdMornings()
 	case f[0] == "full":
 		s.crowd(f[1:])
 	case strings.HasPrefix(text, "staff cancels"):
@@ -126,23 +223,32 @@ func (s *scene) set(text string) {
 			if err != nil {
 				return err
 			}
-			_, err = rules.Cancel(tx, own[0].Receipt)
+			_, err = s.config.City.RulesOf(own[0].Facility).Cancel(tx, own[0].Receipt)
 			return err
 		})
+	case strings.HasPrefix(text, "staff closes day"):
+		day := s.when(f[4], "00:00")
+		s.close(f[3], day, day.AddDate(0, 0, 1))
 	case strings.HasPrefix(text, "staff closes"):
 		start := s.when(f[3], f[4])
+		s.close(f[2], start, start.Add(time.Minute))
+	case strings.HasPrefix(text, "staff ends walk-in"):
+		day := booking.DateOf(s.when(f[4], "00:00"))
 		s.staff(func(tx *store.Tx) error {
-			_, _, err := tx.SetOpen(f[2], start, start.Add(time.Minute), false)
+			_, err := tx.SetWalkIn(f[3], day, true)
 			return err
 		})
+	case f[0] == "another" && f[2] == "books":
+		q := booking.Request{Phone: s.phone(f[1], booking.ParsePhone), Facility: f[3], Start: s.when(f[4], f[5]), Staff: true}
+		s.staff(func(tx *store.Tx) error { return s.book(tx, q) })
 	case f[0] == "another":
-		phone := s.phone(f[1], booking.ParsePhone)
-		var slot booking.Slot
+		want := booking.Want{Phone: s.phone(f[1], booking.ParsePhone), Facility: f[4]}
+		var hold booking.Hold
 		s.staff(func(tx *store.Tx) (err error) {
-			slot, err = rules.Offer(tx, phone, f[4], s.now)
+			hold, err = s.config.City.RulesOf(f[4]).Offer(tx, want, s.now)
 			return err
 		})
-		s.happens(phone.Masked() + " is offered " + slot.Facility + " " + stamp(slot.Start))
+		s.happens(want.Phone.Masked() + " is offered " + hold.Facility + " " + stamp(hold.Start))
 	default:
 		s.t.Fatalf("the scene %q is not known", text)
 	}
@@ -161,69 +267,15 @@ func sender(words []string) string {
 }
 
 func (s *scene) book(tx *store.Tx, q booking.Request) error {
-	_, err := s.config.City.Rules.Book(tx, q)
+	_, err := s.config.City.RulesOf(q.Facility).Book(tx, q)
 	return err
 }
 
-// crowd takes every seat: everywhere, of a facility, or of its day.
-func (s *scene) crowd(of []string) {
-	s.t.Helper()
-	var full []booking.Slot
-	for _, slot := range s.config.City.Slots(s.now) {
-		if (of[0] == "everywhere" || slot.Facility == of[0]) && (len(of) == 1 || slot.Start.Format("2006-01-02") == of[1]) && slot.Start.After(s.now) {
-			full = append(full, slot)
-		}
-	}
+func (s *scene) close(facility string, from, until time.Time) {
 	s.staff(func(tx *store.Tx) error {
-		for _, slot := range full {
-			s.crowded++
-			free, err := tx.SlotAt(slot.Facility, slot.Start)
-			if err != nil {
-				return err
-			}
-			_, err = tx.Insert(booking.Booking{
-				Phone: crowd, Member: s.crowded, Party: free.Remaining, Procedure: booking.Renewal,
-				Facility: slot.Facility, Start: slot.Start, End: slot.End, State: booking.Active, Made: s.now,
-			}, free)
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		_, _, err := tx.SetOpen(facility, from, until, false)
+		return err
 	})
-}
-
-// vary changes the city before the first call.
-func (s *scene) vary(how string) {
-	switch how {
-	case "one-key":
-		s.config.OneKeyCancel = true
-	case "one-seat":
-		for i := range s.config.City.Facilities {
-			s.config.City.Facilities[i].Capacity = 1
-			for _, o := range s.config.City.Facilities[i].Hours.Weekly {
-				for j := range o.Ranges {
-					o.Ranges[j].Capacity = 0
-				}
-			}
-		}
-	case "one-slot":
-		for i := range s.config.City.Facilities {
-			s.config.City.Facilities[i].Hours = booking.Hours{Special: []booking.Special{{
-				Day: booking.Date{Year: 2026, Month: 4, Day: 14}, Ranges: []booking.Range{{From: 9 * 60, To: 9*60 + 30, Capacity: 1}},
-			}}}
-		}
-	case "small":
-		for i := range s.config.City.Facilities {
-			for _, o := range s.config.City.Facilities[i].Hours.Weekly {
-				o.Ranges[0].To = o.Ranges[0].From + 60
-			}
-		}
-		s.config.City.Rules.Horizon = 20
-	default:
-		s.t.Fatalf("the city %q is not known", how)
-	}
-	s.fill()
 }
 
 func (s *scene) when(day, clock string) time.Time {

@@ -105,7 +105,7 @@ func TestDateAndTimeAreHeardWithinTwelveSeconds(t *testing.T) {
 
 // oneBooking is a ledger that holds one booking, to be heard.
 type oneBooking struct {
-	booking.Tx
+	ivr.Memory
 	now     time.Time
 	booking booking.Booking
 }
@@ -113,4 +113,11 @@ type oneBooking struct {
 func (tx oneBooking) Now() time.Time { return tx.now }
 func (tx oneBooking) Bookings(booking.Phone) ([]booking.Booking, error) {
 	return []booking.Booking{tx.booking}, nil
+}
+
+func (tx oneBooking) Greet(booking.Phone) (ivr.Acquaintance, error) { return ivr.Acquaintance{}, nil }
+func (tx oneBooking) Notices(booking.Phone) ([]string, error)       { return nil, nil }
+func (tx oneBooking) Holds(booking.Phone) ([]booking.Hold, error)   { return nil, nil }
+func (tx oneBooking) Claims(booking.Booking) ([]booking.Claim, error) {
+	return []booking.Claim{{Slot: booking.Slot{Open: true}, Seats: 1}}, nil
 }

@@ -36,15 +36,17 @@ type Step struct {
 // leads.
 type Option struct {
 	Key  byte
-	Say  Key    // the phrase that announces it
-	Name string // said instead of Say, where it is the name of something: a facility, a day
+	Say  Key              // the phrase that announces it
+	Name string           // said instead of Say, where it is the name of something: a facility, a day
+	If   func(*turn) bool // whether the caller has it; nil is always. The others keep their keys
 	To   State
 	set  func(*Draft)
 }
 
-// An Entry takes several digits.
+// An Entry takes digits.
 type Entry struct {
 	Digits int
+	Wrong  Key // said of digits that mean nothing
 	Do     func(t *turn, digits string) (State, error)
 }
 
@@ -60,20 +62,17 @@ const (
 // waits says whether the row waits for the caller.
 func (s Step) waits() bool { return s.Menu != nil || s.List != nil || s.Entry != nil }
 
-// options are the row's keys for this caller. An agent answers at 0 only in
-// the call centre's hours; outside them the same key tells the hours, and is
-// announced so.
+// options are the row's keys for this caller.
 func (s Step) options(t *turn) []Option {
 	options := s.Menu
 	if s.List != nil {
 		options = s.List(t)
 	}
-	spoken := make([]Option, len(options))
-	for i, o := range options {
-		if o.To == Person && !t.personThere() {
-			o.Say = "option.hours"
+	var theirs []Option
+	for _, o := range options {
+		if o.If == nil || o.If(t) {
+			theirs = append(theirs, o)
 		}
-		spoken[i] = o
 	}
-	return spoken
+	return theirs
 }

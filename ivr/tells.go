@@ -11,6 +11,7 @@ import (
 var tellers = map[Key][]string{
 	"own":     {"date", "time"},
 	"booked":  {"date", "time"},
+	"changed": {"date", "time"},
 	"receipt": {"receipt"},
 }
 

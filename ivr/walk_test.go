@@ -8,8 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	"madoguchi/booking"
 	"madoguchi/ivr"
@@ -18,95 +18,13 @@ import (
 	"madoguchi/voice/phone"
 )
 
-// everyInput is what a caller can do in a turn, and what none can.
-var everyInput = func() []ivr.Input {
-	inputs := []ivr.Input{{Kind: ivr.Silent}, {Kind: ivr.Pressed}, {Kind: ivr.Pressed, Keys: "ＡB<&>"}, {Kind: ivr.Pressed, Keys: "99"}, {Kind: ivr.Pressed, Keys: strings.Repeat("1", 4000)}}
-	for _, key := range "0123456789*#" {
-		inputs = append(inputs, ivr.Input{Kind: ivr.Pressed, Keys: string(key)})
-	}
-	for _, digits := range []string{"0414", "0426", "0429", "0419", "0413", "0801", "1301"} {
-		inputs = append(inputs, ivr.Input{Kind: ivr.Pressed, Keys: digits})
-	}
-	return inputs
-}()
-
-var returns = []ivr.Input{
-	{Kind: ivr.Returned, Person: ivr.Talked}, {Kind: ivr.Returned, Person: ivr.Engaged},
-	{Kind: ivr.Returned, Person: ivr.NoAnswer}, {Kind: ivr.Returned, Person: ivr.Unreached}, {Kind: ivr.Silent},
-}
-
-// worlds are the situations from which the whole dialogue is walked.
-var worlds = map[string][]string{
-	"without a booking":      {},
-	"with a booking":         {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
-	"with two bookings":      {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "booking 090-1234-5678 tobu 2026-04-21 09:30 member 2"},
-	"with two, one begun":    {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "booking 090-1234-5678 tobu 2026-04-21 09:30 member 2", "now 2026-04-20 09:40"},
-	"with two, one key":      {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "booking 090-1234-5678 tobu 2026-04-21 09:30 member 2"},
-	"during the visit":       {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "now 2026-04-20 09:40"},
-	"one key cancels":        {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
-	"one key, visit begun":   {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "now 2026-04-20 09:40"},
-	"cut off before":         {"another 090-1234-5678 is offered ajiyoshi"},
-	"at night":               {"now 2026-04-13 22:00"},
-	"at night, with booking": {"now 2026-04-13 22:00", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
-	"withheld":               {"from anonymous"},
-	"payphone":               {"from payphone"},
-	"malformed":              {"from 12"},
-	"one facility's line":    {"to 050-0000-0004"},
-	"one facility is full":   {"full ajiyoshi"},
-	"one slot is left":       {"city one-slot"},
-	"everything is full":     {"full everywhere"},
-}
-
-// meanwhile is what others do while the caller thinks, after which every state
-// must still have an answer.
-var meanwhile = map[string]func(s *scene, tx *store.Tx) error{
-	"nothing": func(*scene, *store.Tx) error { return nil },
-	"staff cancelled the booking": func(s *scene, tx *store.Tx) error {
-		own, err := tx.Bookings("+819012345678")
-		for _, b := range own {
-			err = errors.Join(err, tx.Cancel(b))
-		}
-		return err
-	},
-	"somebody at the same number booked": func(s *scene, tx *store.Tx) error {
-		err := s.book(tx, booking.Request{Phone: "+819012345678", Facility: "kozoji", Start: s.when("2026-04-15", "09:30"), Staff: true})
-		if _, already := errors.AsType[*booking.Already](err); already {
-			return nil
-		}
-		if _, full := errors.AsType[*booking.Full](err); full {
-			return nil
-		}
-		if _, none := errors.AsType[*booking.NoSlot](err); none {
-			return nil
-		}
-		return err
-	},
-	"the first day was closed": func(s *scene, tx *store.Tx) error { return s.closeUntil(tx, s.now.AddDate(0, 0, 2)) },
-	"one counter was closed":   func(s *scene, tx *store.Tx) error { return s.closeUntil(tx, s.now.AddDate(1, 0, 0), "koseki") },
-	"all counters were closed": func(s *scene, tx *store.Tx) error { return s.closeUntil(tx, s.now.AddDate(1, 0, 0)) },
-}
-
-// closeUntil closes facilities, or all, from now on.
-func (s *scene) closeUntil(tx *store.Tx, until time.Time, only ...string) error {
-	for _, f := range s.config.City.Facilities {
-		if only != nil && !slices.Contains(only, f.ID) {
-			continue
-		}
-		if _, _, err := tx.SetOpen(f.ID, s.now, until, false); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // walker walks the dialogue in one world.
 type walker struct {
 	*scene
-	name     string
-	d        *ivr.Dialogue
-	edges    map[[2]ivr.State]bool
-	seen     map[string]bool
-	examined int
+	name string
+	d    *ivr.Dialogue
+	all  *walked
+	seen map[string]bool
 }
 
 var errUndo = errors.New("undone: the walk leaves no trace")
@@ -115,139 +33,230 @@ var errUndo = errors.New("undone: the walk leaves no trace")
 // world, and whatever others do meanwhile.
 func TestEveryStateAnswersEveryInput(t *testing.T) {
 	flow := ivr.Flow()
-	edges := map[[2]ivr.State]bool{}
-	states := map[ivr.State]bool{}
-	examined := 0
-	for _, name := range slices.Sorted(maps.Keys(worlds)) {
-		w := &walker{scene: newScene(t), name: name, edges: edges, seen: map[string]bool{}}
-		w.set("city small")
-		for _, line := range worlds[name] {
-			w.set(line)
+	all := &walked{edges: map[[2]ivr.State]bool{}, states: map[ivr.State]bool{}, heard: map[string]bool{}}
+	t.Run("worlds", func(t *testing.T) {
+		for _, name := range slices.Sorted(maps.Keys(worlds)) {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				w := &walker{scene: newScene(t), name: name, all: all, seen: map[string]bool{}}
+				w.set("city small")
+				for _, line := range worlds[name] {
+					w.set(line)
+				}
+				w.d = ivr.Watch(w.dialogue(), all.step)
+				w.walk(nil)
+			})
 		}
-		w.d = ivr.Watch(w.dialogue(), func(from, to ivr.State) { edges[[2]ivr.State{from, to}] = true; states[from] = true; states[to] = true })
-		w.walk(nil, states)
-		examined += w.examined
-	}
-	t.Logf("%d turns examined in %d worlds", examined, len(worlds))
+	})
+	t.Logf("%d turns examined in %d worlds, %d different answers; the longest prompt takes %.1f s: %s", all.examined, len(worlds), len(all.heard), all.seconds, all.longest)
 	for state, row := range flow {
-		if !states[state] {
+		if !all.states[state] {
 			t.Errorf("state %s is never reached", state)
 		}
 		if row.Do == nil && row.Entry == nil {
 			continue
 		}
 		for _, to := range row.To {
-			if to != ivr.Anywhere && !edges[[2]ivr.State{state, to}] {
+			if to != ivr.Anywhere && !all.edges[[2]ivr.State{state, to}] {
 				t.Errorf("%s names %s as a way out, but never takes it", state, to)
 			}
 		}
 	}
 }
 
+// walked is what was seen in all worlds together.
+type walked struct {
+	sync.Mutex
+	edges    map[[2]ivr.State]bool
+	states   map[ivr.State]bool
+	heard    map[string]bool // every answer
+	examined int
+	seconds  float64
+	longest  string // what is said in one breath
+}
+
+func (w *walked) step(from, to ivr.State) {
+	w.Lock()
+	defer w.Unlock()
+	w.edges[[2]ivr.State{from, to}] = true
+	w.states[from], w.states[to] = true, true
+}
+
+// turn counts a turn and says whether its answer is new.
+func (w *walked) turn(state ivr.State, document string) bool {
+	w.Lock()
+	defer w.Unlock()
+	w.examined++
+	w.states[state] = true
+	heard := w.heard[document]
+	w.heard[document] = true
+	return !heard
+}
+
+func (w *walked) said(seconds float64, text string) {
+	w.Lock()
+	defer w.Unlock()
+	if seconds > w.seconds {
+		w.seconds, w.longest = seconds, text
+	}
+}
+
+// place is where a path leads: the call there, in a transaction that is taken back.
+type place struct {
+	*walker
+	path []ivr.Input
+	after
+	tx *store.Tx
+}
+
 // walk examines the call at the end of a path, and goes on to every place that
 // was not seen before.
-func (w *walker) walk(path []ivr.Input, states map[ivr.State]bool) {
+func (w *walker) walk(path []ivr.Input) {
 	if path == nil {
 		path = []ivr.Input{{Kind: ivr.Arrived}}
 	}
-	end := w.step(path, "nothing")
-	states[end.call.State] = true
-	place := string(end.call.State)
-	if row := ivr.Flow()[end.call.State]; row.End == ivr.PassOn || row.Back == ivr.GoOn {
-		place += " from " + string(end.call.Draft.Back)
-	}
-	if w.seen[place] {
-		return
-	}
-	w.seen[place] = true
-	row := ivr.Flow()[end.call.State]
-	switch {
-	case row.End == ivr.HangUp:
-		return
-	case row.End == ivr.PassOn:
-		for _, in := range returns {
-			w.walk(append(slices.Clone(path), in), states)
-		}
-		return
-	case !ivr.Waits(row):
-		w.t.Fatalf("%s: %v: the call rests in %s, which does not wait", w.name, path, end.call.State)
-	}
-	w.keysAreAnnounced(path, end)
-	w.leadsToAPerson(path)
-	for _, in := range everyInput {
-		for event := range meanwhile {
-			if event != "nothing" && len(in.Keys) != 1 && in.Keys != "0414" {
-				continue // what others do matters to a key that is taken
-			}
-			next := w.step(append(slices.Clone(path), in), event)
-			states[next.call.State] = true
-			if in.Kind == ivr.Silent && next.changed {
-				w.t.Errorf("%s: in %s silence changed a booking", w.name, end.call.State)
+	var further []ivr.Input
+	err := w.store.Update(w.t.Context(), store.By{Through: store.Phone, Actor: "CA1"}, func(tx *store.Tx) error {
+		at := place{walker: w, path: path, tx: tx}
+		at.call = ivr.Call{SID: "CA1", Caller: booking.CallerFrom(w.from), Line: w.to, Lang: "ja", Turn: -1}
+		for _, in := range path {
+			var err error
+			if at.after, err = at.turn(at.call, in); err != nil {
+				return err
 			}
 		}
-		if len(path) < 9 {
-			w.walk(append(slices.Clone(path), in), states)
-		}
+		further = at.examine()
+		return errUndo
+	})
+	if !errors.Is(err, errUndo) {
+		w.t.Fatalf("%s: %v: %v", w.name, path, err)
+	}
+	for _, in := range further {
+		w.walk(append(slices.Clone(path), in))
 	}
 }
 
-// after is where a path ends.
+// where is what makes a place another one than those that were seen.
+func (a after) where() string {
+	name := string(a.call.State)
+	if row := ivr.Flow()[a.call.State]; row.End == ivr.PassOn || row.Back == ivr.GoOn {
+		name += " from " + string(a.call.Draft.Back)
+	}
+	if a.call.Draft.Old != nil {
+		name += ", changing"
+	}
+	return name
+}
+
+// examine tries everything at a place and returns the inputs that lead further.
+func (p place) examine() []ivr.Input {
+	row := ivr.Flow()[p.call.State]
+	if p.seen[p.where()] {
+		return nil
+	}
+	p.seen[p.where()] = true
+	switch {
+	case row.End == ivr.HangUp:
+		return nil
+	case row.End == ivr.PassOn:
+		return returns
+	case !ivr.Waits(row):
+		p.t.Errorf("%s: %v: the call rests in %s, which does not wait", p.walker.name, p.path, p.call.State)
+		return nil
+	}
+	p.keysAreAnnounced(row)
+	p.leadsToAPerson()
+	told := announced(p.reply)
+	taken := func(keys string) bool {
+		return told[keys] || keys == "0" || keys == "*" || keys == "#" || row.Entry != nil && (keys == "0414" || keys == "2")
+	}
+	var further []ivr.Input
+	for _, in := range everyInput {
+		for event := range meanwhile {
+			if event != "nothing" && !taken(in.Keys) {
+				continue // what others do matters to a key that is taken
+			}
+			next := p.then(event, in)
+			if in.Kind == ivr.Silent && next.changed {
+				p.t.Errorf("%s: in %s silence changed a booking", p.walker.name, p.call.State)
+			}
+			if event == "nothing" && len(p.path) < 9 && !p.seen[next.where()] {
+				further = append(further, in)
+			}
+		}
+	}
+	return further
+}
+
+// after is where a turn leads.
 type after struct {
 	call    ivr.Call
 	reply   ivr.Reply
-	changed bool // by the last input: a booking was made, moved or cancelled
+	changed bool // a booking was made, changed or cancelled
 }
 
-// step plays a path on the ledger of the world and takes it back. What happens
-// meanwhile happens before the last input.
-func (w *walker) step(path []ivr.Input, event string) after {
-	w.t.Helper()
-	w.examined++
-	end := after{call: ivr.Call{SID: "CA1", Caller: booking.CallerFrom(w.from), Line: w.to, Lang: "ja", Turn: -1}}
-	err := w.store.Update(w.t.Context(), store.By{Through: store.Phone, Actor: "CA1"}, func(tx *store.Tx) error {
-		for i, in := range path {
-			last := i == len(path)-1
-			if last {
-				if err := meanwhile[event](w.scene, tx); err != nil {
-					return fmt.Errorf("%s: %w", event, err)
-				}
-			}
+// then plays turns at a place and takes them back. What happens meanwhile happens
+// before the first.
+func (p place) then(event string, inputs ...ivr.Input) (end after) {
+	p.t.Helper()
+	err := p.tx.Without(booking.Booking{}, func() error { // of a booking that is none: all of it is taken back
+		if err := meanwhile[event](p.scene, p.tx); err != nil {
+			return fmt.Errorf("%s: %w", event, err)
+		}
+		end.call = p.call
+		for _, in := range inputs {
 			var before, behind []booking.Booking
 			var err error
-			if last {
-				before, err = tx.List(everyBooking)
+			if in.Kind == ivr.Silent {
+				before, err = p.tx.Bookings(p.call.Caller.Phone)
 			}
 			if err == nil {
-				end.reply, err = w.d.Answer(tx, &end.call, in)
+				end, err = p.turn(end.call, in)
 			}
-			if err == nil && last {
-				behind, err = tx.List(everyBooking)
+			if err == nil && in.Kind == ivr.Silent {
+				behind, err = p.tx.Bookings(p.call.Caller.Phone)
 			}
 			if err != nil {
 				return err
 			}
 			end.changed = !slices.Equal(before, behind)
-			end.call = reread(w.t, end.call)
+			if end.reply.Pass != nil || end.reply.Ask == nil {
+				break
+			}
 		}
-		return errUndo
+		return nil
 	})
-	if !errors.Is(err, errUndo) {
-		w.t.Fatalf("%s: %v, %s: %v", w.name, path, event, err)
+	if err != nil {
+		p.t.Errorf("%s: %v, %s, %v: %v", p.walker.name, p.path, event, inputs, err)
 	}
-	end.reply.Turn = len(path)
+	return end
+}
+
+// turn plays one turn, and holds its answer to what every answer must be.
+func (p place) turn(call ivr.Call, in ivr.Input) (end after, err error) {
+	end.call = reread(p.t, call)
+	if end.reply, err = p.d.Answer(p.tx, &end.call, in); err != nil {
+		return end, err
+	}
+	end.reply.Turn = 1
 	document := voice.Render(end.reply, voice.Voice{Name: "Polly.Kazuha-Neural", Lang: "ja-JP", Rate: 90, Slow: 80}, "", "CA1")
+	if !p.all.turn(end.call.State, string(document)) {
+		return end, nil
+	}
 	if err := phone.Check(document); err != nil {
-		w.t.Fatalf("%s: %v: the answer is no TwiML: %v\n%s", w.name, path, err, document)
+		p.t.Errorf("%s: %v, %v: the answer is no TwiML: %v\n%s", p.walker.name, p.path, in, err, document)
 	}
 	for _, said := range end.reply.Say {
-		if took := ivr.Seconds(said.Text); took > 15 {
-			w.t.Errorf("%s: %v: %.1f s in one breath: %s", w.name, path, took, said.Text)
+		took := ivr.Seconds(said.Text)
+		p.all.said(took, said.Text)
+		if took > 15 {
+			p.t.Errorf("%s: %v, %v: %.1f s in one breath: %s", p.walker.name, p.path, in, took, said.Text)
 		}
 	}
 	if len(end.reply.Say) == 0 {
-		w.t.Errorf("%s: %v: the line says nothing", w.name, path)
+		p.t.Errorf("%s: %v, %v: the line says nothing", p.walker.name, p.path, in)
 	}
-	return end
+	return end, nil
 }
 
 // reread is the call as another process finds it.
@@ -259,7 +268,7 @@ func reread(t testing.TB, c ivr.Call) ivr.Call {
 		err = json.Unmarshal(data, &again)
 	}
 	if err != nil {
-		t.Fatal(err)
+		t.Errorf("the call cannot be stored: %v", err)
 	}
 	return again
 }
@@ -277,36 +286,33 @@ func announced(r ivr.Reply) map[string]bool {
 	return keys
 }
 
+func pressed(key string) ivr.Input { return ivr.Input{Kind: ivr.Pressed, Keys: key} }
+
 // keysAreAnnounced proves that what a row announces is what it takes. A key
 // that is not taken is answered with its name, or with what every other key
 // means there.
-func (w *walker) keysAreAnnounced(path []ivr.Input, end after) {
-	row := ivr.Flow()[end.call.State]
-	told := announced(end.reply)
+func (p place) keysAreAnnounced(row ivr.Step) {
+	told := announced(p.reply)
 	for _, key := range "123456789" {
-		next := w.press(path, string(key))
-		if row.Entry == nil && told[string(key)] == w.refused(next, string(key), row) {
-			w.t.Errorf("%s: in %s the key %c is announced: %v, and taken: %v", w.name, end.call.State, key, told[string(key)], !told[string(key)])
+		next := p.then("nothing", pressed(string(key)))
+		if row.Entry == nil && told[string(key)] == refused(next, string(key), row) {
+			p.t.Errorf("%s: in %s the key %c is announced: %v, and taken: %v", p.walker.name, p.call.State, key, told[string(key)], !told[string(key)])
 		}
 	}
 	if row.Else != "" {
 		return // every key that is not announced means the same here: nothing
 	}
-	helped := w.press(append(slices.Clone(path), ivr.Input{Kind: ivr.Pressed, Keys: "A"}), "A")
+	helped := p.then("nothing", pressed("A"), pressed("A"))
 	for _, key := range []string{"0", "*", "#"} {
 		if !announced(helped.reply)[key] {
-			w.t.Errorf("%s: %s never announces %s, not even to whoever is lost", w.name, end.call.State, key)
+			p.t.Errorf("%s: %s never announces %s, not even to whoever is lost", p.walker.name, p.call.State, key)
 		}
 	}
 }
 
-func (w *walker) press(path []ivr.Input, key string) after {
-	return w.step(append(slices.Clone(path), ivr.Input{Kind: ivr.Pressed, Keys: key}), "nothing")
-}
-
 // refused says whether a key meant nothing. Where every other key leads to one
 // place, an announced key may lead there too.
-func (w *walker) refused(next after, key string, row ivr.Step) bool {
+func refused(next after, key string, row ivr.Step) bool {
 	if row.Else != "" {
 		return !slices.ContainsFunc(row.Menu, func(o ivr.Option) bool { return string(o.Key) == key }) && next.call.State == ivr.Kept
 	}
@@ -315,20 +321,16 @@ func (w *walker) refused(next after, key string, row ivr.Step) bool {
 
 // leadsToAPerson proves that 0, and three failures, end at a person in hours
 // and at hours and number outside them.
-func (w *walker) leadsToAPerson(path []ivr.Input) {
-	w.t.Helper()
-	open := w.config.City.Centre.Open(w.now)
-	for _, way := range []ivr.Input{{Kind: ivr.Pressed, Keys: "0"}, {Kind: ivr.Pressed, Keys: "A"}} {
-		end := after{}
-		at := slices.Clone(path)
-		for range 4 { // a row may say once more that nothing was decided
-			at = append(at, way)
-			if end = w.step(at, "nothing"); end.reply.Pass != nil || end.call.State == ivr.Closed {
-				break
-			}
+func (p place) leadsToAPerson() {
+	p.t.Helper()
+	open := p.config.City.Centre.Open(p.now)
+	for _, way := range []ivr.Input{pressed("0"), pressed("A")} {
+		end, n := p.then("nothing", way), 1
+		for ; n < 4 && end.reply.Pass == nil && end.call.State != ivr.Closed; n++ { // a row may say once more that nothing was decided
+			end = p.then("nothing", slices.Repeat([]ivr.Input{way}, n+1)...)
 		}
 		if open != (end.reply.Pass != nil) || !open && end.call.State != ivr.Closed {
-			w.t.Errorf("%s: %v, then %v: no person at the end but %s", w.name, path, way, end.call.State)
+			p.t.Errorf("%s: %v, then %v: no person at the end but %s", p.walker.name, p.path, way, end.call.State)
 		}
 	}
 }

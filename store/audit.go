@@ -5,14 +5,14 @@ import (
 	"unicode/utf8"
 )
 
-// An Entry is one line of the audit trail: who did what, when, through what. It
-// never has a telephone number in it.
+// An Entry is one line of the audit trail: who did what, when, through what. Of a
+// telephone number it has the last four digits at most.
 type Entry struct {
 	At      time.Time
 	Through string // "phone", "terminal" or "clock"
 	Actor   string // the call SID, the operating system's user, the job
-	What    string // "book", "move", "cancel"; of slots "open", "close", "add"
-	Booking int64  // booking.Booking.ID; 0 if it concerns slots
+	What    string // "book", "move", "cancel", "restore"; "open", "close", "add"; "notice", "end-notice"; "walk-in-over", "walk-in"; "block", "unblock"
+	Booking int64  // booking.Booking.ID; 0 if it concerns something else
 	Detail  string // for people
 }
 

@@ -137,6 +137,29 @@ func BenchmarkNextFree(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
+// BenchmarkHolds asks what a number holds that holds nothing, beside a thousand
+// that do.
+func BenchmarkHolds(b *testing.B) {
+	w := newTown(b)
+	w.do(func(tx *Tx) error {
+		for i := range 1000 {
+			h := booking.Hold{Phone: phone(i), Kind: booking.ForBooking, Facility: ajiyoshi, Start: at(11, 0), End: at(11, 30), Party: 1, Expires: at(9, 10)}
+			if _, err := tx.writeHold(h); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	w.look(func(tx *Tx) error {
+		for b.Loop() {
+			if holds, err := tx.Holds(phone(5000)); err != nil || len(holds) > 0 {
+				b.Fatal(holds, err)
+			}
+		}
+		return nil
+	})
+}
+
 // BenchmarkOpen opens a ledger of 100,000 bookings whose slots are up to date.
 func BenchmarkOpen(b *testing.B) {
 	w := townAt(b, filepath.Join(b.TempDir(), "ledger.db"))

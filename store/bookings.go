@@ -72,14 +72,11 @@ const (
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`
 
 	activeOfMember = `SELECT ` + bookingColumns + ` FROM bookings WHERE phone = ? AND member = ? AND status = 1`
-
-	claimForBooking = `INSERT INTO claims (slot, seats, booking) VALUES (?, ?, ?)`
 )
 
 // Insert implements booking.Tx.
-func (tx *Tx) Insert(b booking.Booking, slot booking.Slot) (booking.Booking, error) {
+func (tx *Tx) Insert(b booking.Booking, claims []booking.Claim) (booking.Booking, error) {
 	b.State, b.Made = booking.Active, tx.Now()
-	b.Facility, b.Start, b.End = slot.Facility, slot.Start, slot.End
 	err := tx.step(func() error {
 		if err := tx.sweep(); err != nil {
 			return err
@@ -87,11 +84,10 @@ func (tx *Tx) Insert(b booking.Booking, slot booking.Slot) (booking.Booking, err
 		if err := tx.numbered(&b); err != nil {
 			return err
 		}
-		if _, err := tx.exec(claimForBooking, slot.ID, b.Party, b.ID); err != nil {
-			return refused(err, slot)
+		if err := tx.take(claimForBooking, b.ID, claims); err != nil {
+			return err
 		}
-		return tx.note("book", b.ID, fmt.Sprintf("%s %s, party %d, member %d, %s",
-			b.Facility, stamp(b.Start), b.Party, b.Member, b.Procedure))
+		return tx.note("book", b.ID, fmt.Sprintf("%s, party %d, member %d, %s", visit(b), b.Party, b.Member, b.Procedure))
 	})
 	if err != nil {
 		return booking.Booking{}, err
@@ -143,32 +139,12 @@ func (tx *Tx) cleared(b booking.Booking) error {
 	return err
 }
 
-const cancelBooking = `UPDATE bookings SET status = 3, ended = ? WHERE id = ? AND status = 1`
-
-// Cancel implements booking.Tx. It returns booking.ErrNotFound if the booking
-// is not active any more.
-func (tx *Tx) Cancel(b booking.Booking) error {
-	return tx.step(func() error {
-		old, err := tx.active(b.ID)
-		if err != nil {
-			return err
-		}
-		// The ledger's trigger gives the seats back.
-		if _, err := tx.exec(cancelBooking, instant(tx.now), old.ID); err != nil {
-			return err
-		}
-		return tx.note("cancel", old.ID, fmt.Sprintf("%s %s", old.Facility, stamp(old.Start)))
-	})
-}
-
-const (
-	moveClaim   = `UPDATE claims SET slot = ? WHERE booking = ?`
-	moveBooking = `UPDATE bookings SET facility = ?, start = ?, ends = ? WHERE id = ? AND status = 1`
-)
+const moveBooking = `UPDATE bookings SET facility = ?, start = ?, ends = ?, party = ? WHERE id = ? AND status = 1`
 
 // Move implements booking.Tx. It returns booking.ErrNotFound if the booking is
 // not active any more.
-func (tx *Tx) Move(b booking.Booking, slot booking.Slot) (booking.Booking, error) {
+func (tx *Tx) Move(b, to booking.Booking, claims []booking.Claim) (booking.Booking, error) {
+	var next booking.Booking
 	err := tx.step(func() error {
 		old, err := tx.active(b.ID)
 		if err != nil {
@@ -177,30 +153,27 @@ func (tx *Tx) Move(b booking.Booking, slot booking.Slot) (booking.Booking, error
 		if err := tx.sweep(); err != nil {
 			return err
 		}
-		if _, err := tx.exec(moveClaim, slot.ID, old.ID); err != nil {
-			return refused(err, slot)
-		}
-		if _, err := tx.exec(moveBooking, slot.Facility, instant(slot.Start), instant(slot.End), old.ID); err != nil {
+		if _, err := tx.exec(giveBack, old.ID); err != nil {
 			return err
 		}
-		b = old
-		b.Facility, b.Start, b.End = slot.Facility, slot.Start, slot.End
-		return tx.note("move", b.ID, fmt.Sprintf("%s %s to %s %s", old.Facility, stamp(old.Start), b.Facility, stamp(b.Start)))
+		if err := tx.take(claimForBooking, old.ID, claims); err != nil {
+			return err
+		}
+		if _, err := tx.exec(moveBooking, to.Facility, instant(to.Start), instant(to.End), to.Party, old.ID); err != nil {
+			return err
+		}
+		next = old
+		next.Facility, next.Start, next.End, next.Party = to.Facility, to.Start, to.End, to.Party
+		detail := fmt.Sprintf("%s to %s", visit(old), visit(next))
+		if next.Party != old.Party {
+			detail += fmt.Sprintf(", party %d to %d", old.Party, next.Party)
+		}
+		return tx.note("move", next.ID, detail)
 	})
-	return b, err
-}
-
-// refused reads the ledger's refusal of a claim, by SQLite's extended code:
-// the CHECK on remaining and the trigger on closed slots are a full slot, the
-// foreign key is no slot. https://sqlite.org/rescode.html#extrc
-func refused(err error, slot booking.Slot) error {
-	switch extended(err) {
-	case sqlite3.ErrConstraintCheck, sqlite3.ErrConstraintTrigger:
-		return &booking.Full{Facility: slot.Facility, Start: slot.Start}
-	case sqlite3.ErrConstraintForeignKey:
-		return &booking.NoSlot{Facility: slot.Facility, Start: slot.Start}
+	if err != nil {
+		return b, err
 	}
-	return err
+	return next, nil
 }
 
 func stamp(t time.Time) string { return t.In(booking.JST).Format("2006-01-02 15:04") }

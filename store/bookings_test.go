@@ -55,7 +55,7 @@ func TestAFullSlotTakesNoBooking(t *testing.T) {
 	// Insert itself refuses, whatever its caller believes of the slot; the
 	// transaction goes on and commits nothing of the attempt.
 	w.do(func(tx *Tx) error {
-		_, err := tx.Insert(booking.Booking{Phone: phone(2), Member: 1, Party: 2, Procedure: booking.Renewal}, s)
+		_, err := insert(tx, phone(2), seats(2, s)...)
 		if full, ok := errors.AsType[*booking.Full](err); !ok || full.Facility != ajiyoshi || !full.Start.Equal(at(11, 0)) {
 			t.Errorf("found %v, expected *Full", err)
 		}
@@ -72,7 +72,7 @@ func TestASlotThatIsNotThereTakesNoBooking(t *testing.T) {
 	err := w.Update(bg, staff, func(tx *Tx) error {
 		s := slotAtTime(ajiyoshi, at(11, 0), 1)
 		s.ID = 99
-		_, err := tx.Insert(booking.Booking{Phone: phone(1), Member: 1, Party: 1, Procedure: booking.Renewal}, s)
+		_, err := insert(tx, phone(1), seats(1, s)...)
 		return err
 	})
 	if _, ok := errors.AsType[*booking.NoSlot](err); !ok {
@@ -99,7 +99,9 @@ func TestOneActiveBookingPerNumberAndMember(t *testing.T) {
 	first := w.book(phone(1), ajiyoshi, at(11, 0))
 	insert := func(member int) (err error) {
 		return w.Update(bg, staff, func(tx *Tx) error {
-			_, err := tx.Insert(booking.Booking{Phone: phone(1), Member: member, Party: 1, Procedure: booking.Renewal}, s)
+			b := visitOf(phone(1), seats(1, s))
+			b.Member = member
+			_, err := tx.Insert(b, seats(1, s))
 			return err
 		})
 	}
@@ -145,14 +147,14 @@ func TestCancelGivesTheSeatsBackAndEndsForEver(t *testing.T) {
 	w := newTown(t)
 	w.slot(ajiyoshi, at(11, 0), 1)
 	b := w.book(phone(1), ajiyoshi, at(11, 0))
-	w.do(func(tx *Tx) error { return tx.Cancel(b) })
+	w.do(func(tx *Tx) error { return tx.Cancel(b, time.Time{}) })
 	if s := w.slotNow(ajiyoshi, at(11, 0)); s.Remaining != 1 {
 		t.Errorf("remaining %d, expected 1", s.Remaining)
 	}
 	for name, fn := range map[string]func(*Tx) error{
-		"cancel again": func(tx *Tx) error { return tx.Cancel(b) },
-		"move it":      func(tx *Tx) error { _, err := tx.Move(b, booking.Slot{ID: 1}); return err },
-		"cancel none":  func(tx *Tx) error { return tx.Cancel(booking.Booking{}) },
+		"cancel again": func(tx *Tx) error { return tx.Cancel(b, time.Time{}) },
+		"move it":      func(tx *Tx) error { _, err := tx.Move(b, b, nil); return err },
+		"cancel none":  func(tx *Tx) error { return tx.Cancel(booking.Booking{}, time.Time{}) },
 	} {
 		if err := w.Update(bg, staff, fn); !errors.Is(err, booking.ErrNotFound) {
 			t.Errorf("%s: found %v, expected ErrNotFound", name, err)
@@ -176,7 +178,7 @@ func TestMoveKeepsReceiptAndOldSlotUntilTheNewIsCertain(t *testing.T) {
 	b := w.book(phone(1), ajiyoshi, at(11, 0))
 	w.book(phone(2), ajiyoshi, at(12, 0))
 	w.do(func(tx *Tx) error {
-		if _, err := tx.Move(b, full); !errors.As(err, new(*booking.Full)) {
+		if _, err := move(tx, b, full); !errors.As(err, new(*booking.Full)) {
 			t.Errorf("found %v, expected *Full", err)
 		}
 		return nil
@@ -190,14 +192,14 @@ func TestMoveKeepsReceiptAndOldSlotUntilTheNewIsCertain(t *testing.T) {
 	w.sound()
 	var moved booking.Booking
 	w.do(func(tx *Tx) (err error) {
-		moved, err = tx.Move(b, free)
+		moved, err = move(tx, b, free)
 		return err
 	})
 	if moved.Receipt != b.Receipt || moved.ID != b.ID || moved.Facility != sakashita || !moved.Start.Equal(at(13, 0)) || !moved.Made.Equal(b.Made) {
 		t.Errorf("moved %v", moved)
 	}
 	w.do(func(tx *Tx) (err error) { // to where it is: nothing happens
-		moved, err = tx.Move(moved, free)
+		moved, err = move(tx, moved, free)
 		return err
 	})
 	if s := w.slotNow(ajiyoshi, at(11, 0)); s.Remaining != 1 {
@@ -245,8 +247,10 @@ func TestTheLedgerRefusesOverbookingOfCodeThatForgets(t *testing.T) {
 	w.book(phone(1), ajiyoshi, at(11, 0))
 	w.book(phone(2), ajiyoshi, at(12, 0))
 	w.do(func(tx *Tx) error { _, _, err := tx.SetOpen(ajiyoshi, at(12, 0), at(13, 0), false); return err })
+	w.slot(sakashita, at(11, 0), 9)
+	w.book(phone(3), sakashita, at(11, 0))
+	const hold = `INSERT INTO holds (id, phone, kind, booking, facility, start, ends, party, expires) VALUES `
 	for query, want := range map[string]sqlite3.ErrNoExtended{
-		`INSERT INTO claims (slot, seats, booking) VALUES (1, 1, 2)`:                            sqlite3.ErrConstraintUnique,
 		`UPDATE claims SET seats = 2 WHERE slot = 1`:                                            sqlite3.ErrConstraintCheck,
 		`UPDATE claims SET slot = 2 WHERE slot = 1`:                                             sqlite3.ErrConstraintTrigger, // closed
 		`UPDATE claims SET slot = 1 WHERE slot = 2`:                                             sqlite3.ErrConstraintCheck,
@@ -271,7 +275,15 @@ func TestTheLedgerRefusesOverbookingOfCodeThatForgets(t *testing.T) {
 		`INSERT INTO turns (sid, n, kind, at) VALUES ('CA9', 0, 'arrived', 1)`:                  sqlite3.ErrConstraintForeignKey,
 		`INSERT INTO claims (slot, seats) VALUES (1, 1)`:                                        sqlite3.ErrConstraintCheck,
 		`INSERT INTO claims (slot, seats, booking, hold) VALUES (1, 1, 1, 1)`:                   sqlite3.ErrConstraintCheck,
-		`INSERT INTO holds (id, phone, expires) VALUES (1, '+8190', 1), (2, '+8190', 1)`:        sqlite3.ErrConstraintUnique,
+		`INSERT INTO claims (slot, seats, booking) VALUES (1, 1, 2)`:                            sqlite3.ErrConstraintCheck,
+		`INSERT INTO claims (slot, seats, booking) VALUES (3, 1, 3)`:                            sqlite3.ErrConstraintUnique,
+		hold + `(1, '+8190', 1, NULL, 'a', 1, 2, 1, 1), (2, '+8190', 2, 1, 'a', 1, 2, 1, 1)`:    sqlite3.ErrConstraintUnique,
+		hold + `(1, '+8190', 3, 1, 'a', 1, 2, 1, 1), (2, '+8191', 3, 1, 'a', 1, 2, 1, 1)`:       sqlite3.ErrConstraintUnique,
+		hold + `(1, '+8190', 1, 1, 'a', 1, 2, 1, 1)`:                                            sqlite3.ErrConstraintCheck,
+		hold + `(1, '+8190', 2, NULL, 'a', 1, 2, 1, 1)`:                                         sqlite3.ErrConstraintCheck,
+		hold + `(1, '+8190', 3, NULL, 'a', 1, 2, 1, 1)`:                                         sqlite3.ErrConstraintCheck,
+		hold + `(1, '+8190', 4, 1, 'a', 1, 2, 1, 1)`:                                            sqlite3.ErrConstraintCheck,
+		hold + `(1, '+8190', 3, 99, 'a', 1, 2, 1, 1)`:                                           sqlite3.ErrConstraintForeignKey,
 		`INSERT INTO calls VALUES ('CA1', NULL, '', '', 0, '{', 0, 1, 1, NULL)`:                 sqlite3.ErrConstraintCheck,
 		`INSERT INTO bookings (id, member, procedure, facility, start, ends, party, status, made)
 			VALUES (9, 1, 'renewal', 'a', 1, 2, 1, 1, 1)`: sqlite3.ErrConstraintCheck,
@@ -291,8 +303,8 @@ func TestEveryChangeOfABookingIsInTheAuditTrail(t *testing.T) {
 	w.clock.Add(time.Minute)
 	byPhone := By{Through: Phone, Actor: "CA" + strings.Repeat("1", 32)}
 	for _, fn := range []func(*Tx) error{
-		func(tx *Tx) error { _, err := tx.Move(b, other); return err },
-		func(tx *Tx) error { return tx.Cancel(b) },
+		func(tx *Tx) error { _, err := move(tx, b, other); return err },
+		func(tx *Tx) error { return tx.Cancel(b, time.Time{}) },
 	} {
 		if err := w.Update(bg, byPhone, fn); err != nil {
 			t.Fatal(err)

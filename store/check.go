@@ -12,55 +12,6 @@ import (
 	"madoguchi/booking"
 )
 
-// An invariant is something that is true of every ledger at every moment, and a
-// query for what breaks it, one line of text each.
-type invariant struct{ claim, broken string }
-
-var invariants = []invariant{
-	{"the file is sound",
-		`SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`},
-	{"what is referred to exists",
-		`SELECT format('%s %d refers to no %s', "table", rowid, parent) FROM pragma_foreign_key_check`},
-	{"remaining is capacity less claims",
-		`SELECT format('slot %d: capacity %d, claimed %d, remaining %d', id, capacity, claimed, remaining) FROM (
-			SELECT s.*, (SELECT coalesce(sum(seats), 0) FROM claims WHERE slot = s.id) AS claimed FROM slots s)
-		WHERE remaining <> capacity - claimed OR remaining NOT BETWEEN 0 AND capacity`},
-	{"one slot per facility and start",
-		`SELECT format('slots %s', group_concat(id)) FROM slots GROUP BY facility, start HAVING count(*) > 1`},
-	{"one active booking per phone and member",
-		`SELECT format('bookings %s', group_concat(id)) FROM bookings WHERE status = 1 GROUP BY phone, member HAVING count(*) > 1`},
-	{"one hold per phone",
-		`SELECT format('holds %s', group_concat(id)) FROM holds GROUP BY phone HAVING count(*) > 1`},
-	{"one booking per receipt number",
-		`SELECT format('bookings %s', group_concat(id)) FROM bookings WHERE receipt IS NOT NULL GROUP BY receipt HAVING count(*) > 1`},
-	{"an active booking has one claim, on its own slot, for its party",
-		`SELECT format('booking %d', b.id) FROM bookings b WHERE b.status = 1 AND 1 <> (
-			SELECT count(*) FROM claims c JOIN slots s ON s.id = c.slot
-			WHERE c.booking = b.id AND c.seats = b.party AND s.facility = b.facility AND s.start = b.start)`},
-	{"a claim is of an active booking or of a hold",
-		`SELECT format('claim %d', c.id) FROM claims c LEFT JOIN bookings b ON b.id = c.booking LEFT JOIN holds h ON h.id = c.hold
-		WHERE (b.status IS 1) = (h.id IS NOT NULL) OR (c.booking IS NULL) = (c.hold IS NULL)`},
-	{"a claim is unique",
-		`SELECT format('claims %s', group_concat(id)) FROM claims GROUP BY booking, hold HAVING count(*) > 1`},
-	{"a hold has a claim",
-		`SELECT format('hold %d', id) FROM holds WHERE NOT EXISTS (SELECT 1 FROM claims WHERE hold = holds.id)`},
-	{"a booking that has ended says when, and an active one is somebody's",
-		`SELECT format('booking %d', id) FROM bookings WHERE (status = 1) <> (ended IS NULL)
-			OR (phone IS NULL) <> (receipt IS NULL) OR (status = 1 AND phone IS NULL)`},
-	{"the audit trail knows how a booking was made",
-		`SELECT format('booking %d', id) FROM bookings
-		WHERE 1 <> (SELECT count(*) FROM audit WHERE booking = bookings.id AND what = 'book')`},
-	{"the audit trail knows how a booking was cancelled",
-		`SELECT format('booking %d', id) FROM bookings
-		WHERE (status = 3) <> (SELECT count(*) FROM audit WHERE booking = bookings.id AND what = 'cancel')`},
-	{"no telephone number is in the audit trail",
-		`SELECT format('entry %d', id) FROM audit WHERE detail GLOB '*+[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'`},
-	{"a call stands where its last turn left it",
-		`SELECT format('call %s: turn %d', sid, turn) FROM calls
-		WHERE turn IS NOT (SELECT max(n) FROM turns WHERE sid = calls.sid)
-			OR (data IS NOT NULL AND (data ->> 'sid' IS NOT sid OR data ->> 'turn' IS NOT turn))`},
-}
-
 // maxBroken is how many breaches of one invariant are told.
 const maxBroken = 20
 

@@ -27,47 +27,105 @@ func (w *town) fileHas(text string) bool {
 // TestCheckFindsEachCorruption breaks a sound ledger in every way that its
 // constraints would refuse, one at a time, with the constraints out of force.
 func TestCheckFindsEachCorruption(t *testing.T) {
-	for claim, corruption := range map[string]string{
-		"remaining is capacity less claims: slot 1: capacity 3, claimed 2, remaining 2":  `UPDATE slots SET remaining = 2 WHERE id = 1`,
-		"one slot per facility and start: slots":                                         `UPDATE slots SET facility = 'ajiyoshi', start = (SELECT start FROM slots WHERE id = 1) WHERE id = 2`,
-		"one active booking per phone and member: bookings 1,2":                          `UPDATE bookings SET phone = '+819000000000'`,
-		"one hold per phone: holds":                                                      `INSERT INTO holds (phone, expires) SELECT phone, expires FROM holds`,
-		"one booking per receipt number: bookings 1,2":                                   `UPDATE bookings SET receipt = '000000'`,
-		"an active booking has one claim, on its own slot, for its party: booking 1":     `UPDATE claims SET slot = 2 WHERE booking = 1`,
-		"an active booking has one claim, on its own slot, for its party: booking 2":     `UPDATE claims SET seats = 3 WHERE booking = 2`,
-		"a claim is of an active booking or of a hold: claim 1":                          `UPDATE bookings SET status = 3, ended = 1 WHERE id = 1`,
-		"a claim is of an active booking or of a hold: claim":                            `UPDATE claims SET hold = 1 WHERE booking = 1`,
-		"a claim is unique: claims":                                                      `INSERT INTO claims (slot, seats, booking) VALUES (1, 1, 1)`,
-		"a hold has a claim: hold 1":                                                     `DELETE FROM claims WHERE hold = 1`,
-		"a booking that has ended says when, and an active one is somebody's: booking 2": `UPDATE bookings SET phone = NULL WHERE id = 2`,
-		"the audit trail knows how a booking was made: booking 1":                        `DELETE FROM audit WHERE booking = 1`,
-		"the audit trail knows how a booking was cancelled: booking 1":                   `INSERT INTO audit (at, through, actor, what, booking, detail) VALUES (1, 'phone', 'CA', 'cancel', 1, '')`,
-		"no telephone number is in the audit trail: entry 1":                             `UPDATE audit SET detail = '+819012345678' WHERE id = 1`,
-		"a call stands where its last turn left it: call " + sid:                         `UPDATE calls SET turn = 7`,
-		"a call stands where its last turn left it: call " + sid + ": turn 0":            `UPDATE calls SET data = json_set(data, '$.turn', 5)`,
-		"what is referred to exists: claims 1 refers to no slots":                        `DELETE FROM slots WHERE id = 1`,
-		"what is referred to exists: turns 1 refers to no calls":                         `DELETE FROM calls`,
-		"a receipt number has its check digit: booking 1":                                `UPDATE bookings SET receipt = '000001' WHERE id = 1`,
-		"the file is sound: CHECK constraint failed in bookings":                         `UPDATE bookings SET party = 0`,
-		"the file is sound: CHECK constraint failed in slots":                            `UPDATE slots SET remaining = -1`,
-		"the schema is that of the migrations: not there: trigger audit_is_not_changed":  `SELECT 1`,
-		"the schema is that of the migrations: not theirs: index mine":                   `CREATE INDEX mine ON bookings (made)`,
+	sound := corruptible(t)
+	for _, c := range []struct{ broken, corruption string }{
+		{"remaining is capacity less claims: slot 1: capacity 3, claimed 2, remaining 2", `UPDATE slots SET remaining = 2 WHERE id = 1`},
+		{"one slot per facility and start: slots", `UPDATE slots SET facility = 'ajiyoshi', start = (SELECT start FROM slots WHERE id = 1) WHERE id = 2`},
+		{"one active booking per phone and member: bookings 1,2", `UPDATE bookings SET phone = '+819000000000'`},
+		{"one hold for a booking or a change per phone: holds 1,2,4", `UPDATE holds SET phone = '+8190' WHERE kind < 3`},
+		{"one hold of a kind per booking: holds 2,4", `UPDATE holds SET booking = 1, kind = 2 WHERE id = 4`},
+		{"one booking per receipt number: bookings 1,2", `UPDATE bookings SET receipt = '000000'`},
+		{"an active booking claims its visit: booking 1", `UPDATE claims SET slot = 2 WHERE booking = 1`},
+		{"an active booking claims its visit: booking 1", `DELETE FROM claims WHERE booking = 1`},
+		{"an active booking claims its visit: booking 2", `UPDATE claims SET seats = 3 WHERE booking = 2`},
+		{"an active booking claims its visit: booking 3", `DELETE FROM claims WHERE id = 5`},
+		{"an active booking claims its visit: booking 3", `UPDATE claims SET slot = 6 WHERE id = 5`},
+		{"an active booking claims its visit: booking 3", `UPDATE slots SET ends = ends - 60 WHERE id = 4`},
+		{"an active booking claims its visit: booking 3", `UPDATE slots SET facility = 'elsewhere' WHERE id = 4`},
+		{"an active booking claims its visit: booking 3", `UPDATE bookings SET start = start - 60 WHERE id = 3`},
+		{"an active booking claims its visit: booking 3", `UPDATE bookings SET ends = ends + 60 WHERE id = 3`},
+		{"an active booking claims its visit: booking 3", `UPDATE bookings SET party = 2 WHERE id = 3`},
+		{"an active booking claims its visit: booking 3", `UPDATE claims SET seats = 2 WHERE id = 4`},
+		{"a claim is of an active booking or of a hold: claim 1", `UPDATE bookings SET status = 3, ended = 1 WHERE id = 1`},
+		{"a claim is of an active booking or of a hold: claim", `UPDATE claims SET hold = 1 WHERE booking = 1`},
+		{"a slot is claimed once: claims 1,12", `INSERT INTO claims (slot, seats, booking) VALUES (1, 1, 1)`},
+		{"a hold for a booking or an undo claims its visit: hold 1", `DELETE FROM claims WHERE hold = 1`},
+		{"a hold for a booking or an undo claims its visit: hold 3", `DELETE FROM claims WHERE id = 9`},
+		{"a hold for a booking or an undo claims its visit: hold 4", `UPDATE holds SET party = 3 WHERE id = 4`},
+		{"a hold for a change claims nothing outside its visit: hold 2", `UPDATE claims SET slot = 6 WHERE hold = 2`},
+		{"a hold for a change claims nothing outside its visit: hold 2", `UPDATE holds SET start = start + 60 WHERE id = 2`},
+		{"a hold for a change claims nothing outside its visit: hold 2", `UPDATE holds SET ends = ends - 60 WHERE id = 2`},
+		{"a hold for a change claims nothing outside its visit: hold 2", `UPDATE holds SET facility = 'elsewhere' WHERE id = 2`},
+		{"a hold for a change is of an active booking of its phone: hold 2", `UPDATE holds SET booking = 4 WHERE id = 2`},
+		{"a hold for a change is of an active booking of its phone: hold 2", `UPDATE holds SET booking = 2 WHERE id = 2`},
+		{"a hold for a change is of an active booking of its phone: hold 2", `UPDATE holds SET booking = NULL WHERE id = 2`},
+		{"a hold for an undo is of a cancelled booking of its phone: hold 3", `UPDATE holds SET booking = 2 WHERE id = 3`},
+		{"a hold for an undo is of a cancelled booking of its phone: hold 3", `UPDATE holds SET phone = '+8190' WHERE id = 3`},
+		{"the file is sound: CHECK constraint failed in holds", `UPDATE holds SET booking = NULL WHERE id = 3`},
+		{"a booking that has ended says when, and an active one is somebody's: booking 2", `UPDATE bookings SET phone = NULL WHERE id = 2`},
+		{"the audit trail knows how a booking was made: booking 1", `DELETE FROM audit WHERE booking = 1`},
+		{"the audit trail knows how a booking was cancelled, and restored: booking 1", `INSERT INTO audit (at, through, actor, what, booking, detail) VALUES (1, 'phone', 'CA', 'cancel', 1, '')`},
+		{"the audit trail knows how a booking was cancelled, and restored: booking 1", `INSERT INTO audit (at, through, actor, what, booking, detail) VALUES (1, 'phone', 'CA', 'restore', 1, '')`},
+		{"the audit trail knows how a booking was cancelled, and restored: booking 4", `INSERT INTO audit (at, through, actor, what, booking, detail) VALUES (1, 'phone', 'CA', 'restore', 4, '')`},
+		{"the audit trail knows how a booking was cancelled, and restored: booking 4", `DELETE FROM audit WHERE what = 'cancel'`},
+		{"no telephone number is in the audit trail: entry 1", `UPDATE audit SET detail = '+819012345678' WHERE id = 1`},
+		{"what is referred to exists: claims 1 refers to no slots", `DELETE FROM slots WHERE id = 1`},
+		{"what is referred to exists: turns 1 refers to no calls", `DELETE FROM calls`},
+		{"a receipt number has its check digit: booking 1", `UPDATE bookings SET receipt = '000001' WHERE id = 1`},
+		{"the file is sound: CHECK constraint failed in bookings", `UPDATE bookings SET party = 0`},
+		{"the file is sound: CHECK constraint failed in slots", `UPDATE slots SET remaining = -1`},
+		{"the schema is that of the migrations: not there: trigger audit_is_not_changed", `SELECT 1`},
+		{"the schema is that of the migrations: not theirs: index mine", `CREATE INDEX mine ON bookings (made)`},
 	} {
-		w := newTown(t)
-		slot := w.slot(ajiyoshi, at(11, 0), 3)
-		w.slot(sakashita, at(12, 0), 1)
-		w.book(phone(1), ajiyoshi, at(11, 0))
-		w.book(phone(2), sakashita, at(12, 0))
-		if err := w.hold(phone(3), slot, 1); err != nil {
-			t.Fatal(err)
+		w := townWith(t, sound, nil)
+		w.corrupt(c.corruption)
+		if err := w.Check(bg); !contains(err, c.broken) {
+			t.Errorf("after %s\nfound %v\nexpected %q", c.corruption, err, c.broken)
 		}
-		w.turn(turn(0, ""), echo)
-		w.sound()
-		w.corrupt(corruption)
-		if err := w.Check(bg); !contains(err, claim) {
-			t.Errorf("after %s\nfound %v\nexpected %q", corruption, err, claim)
+		if err := w.Close(); err != nil {
+			t.Error(err)
 		}
 	}
+}
+
+// corruptible is the file of a sound ledger that has something of everything.
+func corruptible(t *testing.T) []byte {
+	w := newTown(t)
+	slot := w.slot(ajiyoshi, at(11, 0), 3)
+	w.slot(sakashita, at(12, 0), 1)
+	one := w.book(phone(1), ajiyoshi, at(11, 0))
+	w.book(phone(2), sakashita, at(12, 0))
+	if err := w.hold(phone(3), slot, 1); err != nil {
+		t.Fatal(err)
+	}
+	row := w.row(4, 3)
+	w.do(func(tx *Tx) error {
+		_, err := insert(tx, phone(4), seats(1, row[:3]...)...)
+		if err != nil {
+			return err
+		}
+		if err := putChange(tx, one, seats(1, row[2]), seats(1, row[2])); err != nil {
+			return err
+		}
+		gone, err := insert(tx, phone(5), seats(1, row[:2]...)...)
+		if err != nil {
+			return err
+		}
+		if err := tx.Cancel(gone, at(10, 0)); err != nil {
+			return err
+		}
+		return putHold(tx, phone(6), at(10, 0), seats(1, row[2:]...)...)
+	})
+	w.turn(turn(0, ""), echo)
+	w.sound()
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ledger, err := os.ReadFile(w.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ledger
 }
 
 // corrupt does what the ledger refuses: its triggers and explicit indexes are
@@ -83,8 +141,8 @@ func (w *town) corrupt(query string) {
 	script := []string{"PRAGMA foreign_keys = 0", "PRAGMA ignore_check_constraints = 1", "PRAGMA writable_schema = 1"}
 	script = append(script, drops...)
 	script = append(script,
-		`UPDATE sqlite_schema SET sql = replace(replace(replace(sql, 'UNIQUE (facility, start)', 'CHECK (1)'), 'TEXT UNIQUE', 'TEXT'), 'NOT NULL UNIQUE', 'NOT NULL') WHERE type = 'table'`,
-		`DELETE FROM sqlite_schema WHERE name IN ('sqlite_autoindex_slots_1', 'sqlite_autoindex_bookings_1', 'sqlite_autoindex_holds_1')`,
+		`UPDATE sqlite_schema SET sql = replace(replace(sql, 'UNIQUE (facility, start)', 'CHECK (1)'), 'TEXT UNIQUE', 'TEXT') WHERE type = 'table'`,
+		`DELETE FROM sqlite_schema WHERE name IN ('sqlite_autoindex_slots_1', 'sqlite_autoindex_bookings_1')`,
 		"PRAGMA writable_schema = RESET",
 		query,
 		"PRAGMA ignore_check_constraints = 0",

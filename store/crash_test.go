@@ -89,7 +89,7 @@ func bookUntilKilled(w *town, dieAt string) {
 				}
 				say("booked", b.Receipt)
 				if i%3 == 0 {
-					w.do(func(tx *Tx) error { return tx.Cancel(b) })
+					w.do(func(tx *Tx) error { return tx.Cancel(b, time.Time{}) })
 					say("cancelled", b.Receipt)
 				}
 			}

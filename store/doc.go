@@ -3,8 +3,8 @@
 //
 // It knows transactions, SQL and the schema (migrations/), and that one webhook
 // is one transaction. It must not know what a caller hears or why something may
-// be booked: it gives package booking the memory that booking.Tx asks for, and
-// keeps the calls of package ivr as they are. Nothing outside this package
+// be booked: it gives packages booking and ivr the memory that booking.Tx and
+// ivr.Memory ask for, and keeps the calls of package ivr as they are. Nothing outside this package
 // touches the file, so that another engine could stand here.
 //
 // One goroutine writes, on one connection, and commits together whatever has

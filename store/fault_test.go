@@ -35,7 +35,7 @@ func failing(n int) (fault func(string) error, hit func() (string, bool)) {
 func TestAnyStatementMayFail(t *testing.T) {
 	for name, work := range map[string]func(*Tx) error{
 		"offer, book, move, cancel": func(tx *Tx) error {
-			s, err := rules.Offer(tx, phone(7), ajiyoshi, tx.Now())
+			s, err := rules.Offer(tx, booking.Want{Phone: phone(7), Facility: ajiyoshi}, tx.Now())
 			if err != nil {
 				return err
 			}
@@ -43,10 +43,29 @@ func TestAnyStatementMayFail(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if b, err = rules.Move(tx, b.Receipt, sakashita, at(12, 0)); err != nil {
+			if b, err = city.Move(tx, b.Receipt, booking.Change{Facility: sakashita, Start: at(12, 0)}); err != nil {
 				return err
 			}
 			_, err = rules.Cancel(tx, b.Receipt)
+			return err
+		},
+		"offer another time to three, change, cancel, undo": func(tx *Tx) error {
+			own, err := tx.Bookings(phone(3))
+			if err != nil {
+				return err
+			}
+			h, err := inARow.Offer(tx, booking.Want{Phone: phone(3), Facility: kozoji, Party: 3, Instead: &own[0]}, at(10, 30))
+			if err != nil {
+				return err
+			}
+			b, err := city.Change(tx, h.Phone, h.Receipt, booking.Change{Facility: h.Facility, Start: h.Start, Party: h.Party})
+			if err != nil {
+				return err
+			}
+			if b, err = inARow.CancelOwn(tx, b.Phone, b.Receipt); err != nil {
+				return err
+			}
+			_, err = booking.Undo(tx, b.Phone, b.Receipt)
 			return err
 		},
 		"close and add slots": func(tx *Tx) error {
@@ -56,8 +75,8 @@ func TestAnyStatementMayFail(t *testing.T) {
 			return tx.AddSlot(slotAtTime(sakashita, tx.Now().Add(3600e9), 2))
 		},
 		"a turn": func(tx *Tx) error {
-			_, err := tx.turn(ivr.Turn{SID: "CA7"}, func(tx booking.Tx, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
-				_, err := rules.Offer(tx, phone(8), ajiyoshi, tx.Now())
+			_, err := tx.turn(ivr.Turn{SID: "CA7"}, func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+				_, err := rules.Offer(tx, booking.Want{Phone: phone(8), Facility: ajiyoshi}, tx.Now())
 				return ivr.Reply{Lang: "ja"}, err
 			})
 			return err
@@ -68,6 +87,7 @@ func TestAnyStatementMayFail(t *testing.T) {
 			w.slot(ajiyoshi, at(11, 0), 2)
 			w.slot(sakashita, at(12, 0), 2)
 			w.book(phone(1), ajiyoshi, at(11, 0))
+			w.insert(phone(3), seats(1, w.row(4, 1)[:2]...)...)
 			if err := w.hold(phone(2), w.slotNow(sakashita, at(12, 0)), 1); err != nil {
 				t.Fatal(err)
 			}
@@ -104,33 +124,63 @@ func TestAnyStatementMayFail(t *testing.T) {
 // A rule's step that fails half-way is undone even if whoever asked goes on and
 // commits.
 func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
-	w := newTown(t)
-	slot := w.slot(ajiyoshi, at(11, 0), 2)
-	for n := 1; ; n++ {
-		fault, hit := failing(n)
-		err := w.Update(bg, staff, func(tx *Tx) error {
-			tx.c.fault = fault
-			_, err := tx.Insert(booking.Booking{Phone: phone(n), Member: 1, Party: 1, Procedure: booking.Renewal}, slot)
-			tx.c.fault = nil
-			if _, failed := hit(); failed && err == nil {
-				return fmt.Errorf("statement %d failed unnoticed", n)
+	for name, step := range map[string]struct {
+		least int // statements
+		do    func(tx *Tx, active, cancelled booking.Booking, free []booking.Slot) error
+	}{
+		"Insert": {7, func(tx *Tx, _, _ booking.Booking, free []booking.Slot) error {
+			_, err := insert(tx, phone(3), seats(1, free...)...)
+			return err
+		}},
+		"PutHold": {7, func(tx *Tx, active, _ booking.Booking, free []booking.Slot) error {
+			return putChange(tx, active, seats(1, free...), seats(1, free...))
+		}},
+		"Move": {9, func(tx *Tx, active, _ booking.Booking, free []booking.Slot) error {
+			_, err := tx.Move(active, visitOf(active.Phone, seats(1, free...)), seats(1, free...))
+			return err
+		}},
+		"Cancel": {7, func(tx *Tx, active, _ booking.Booking, _ []booking.Slot) error {
+			return tx.Cancel(active, at(9, 10))
+		}},
+		"Restore": {8, func(tx *Tx, _, cancelled booking.Booking, _ []booking.Slot) error {
+			_, err := tx.Restore(cancelled)
+			return err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTown(t)
+			row := w.row(6, 1)
+			active := w.insert(phone(1), seats(1, row[:2]...)...)
+			cancelled := w.insert(phone(2), seats(1, row[2:4]...)...)
+			w.cancel(cancelled, at(9, 10))
+			before := w.dump()
+			for n := 1; ; n++ {
+				fault, hit := failing(n)
+				err := w.Update(bg, staff, func(tx *Tx) error {
+					tx.c.fault = fault
+					err := step.do(tx, active, cancelled, row[4:])
+					tx.c.fault = nil
+					if _, failed := hit(); failed != (err != nil) {
+						return fmt.Errorf("statement %d: %v", n, err)
+					}
+					return nil
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				w.sound()
+				_, failed := hit()
+				if now := w.dump(); (now == before) != failed {
+					t.Errorf("statement %d left\n%s", n, now)
+				}
+				if !failed {
+					if n <= step.least {
+						t.Errorf("only %d statements", n-1)
+					}
+					return
+				}
 			}
-			return nil
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.sound()
-		want := 0
-		if _, failed := hit(); !failed {
-			want = 1
-		}
-		if got := w.count(`SELECT count(*) FROM bookings`); got != want {
-			t.Errorf("statement %d: %d bookings, expected %d", n, got, want)
-		}
-		if want == 1 {
-			return
-		}
 	}
 }
 
@@ -148,7 +198,7 @@ func TestAStepThatCannotBeUndoneIsNeverCommitted(t *testing.T) {
 				}
 				return nil
 			}
-			_, err := tx.Insert(booking.Booking{Phone: phone(1), Member: 1, Party: 2, Procedure: booking.Renewal}, slot)
+			_, err := insert(tx, phone(1), seats(2, slot)...)
 			tx.c.fault = nil
 			if err == nil {
 				t.Error("two people were booked into one seat")
@@ -169,7 +219,7 @@ func TestNobodyIsToldSuccessWhenSQLiteRollsBackByItself(t *testing.T) {
 	slot := w.slot(ajiyoshi, at(11, 0), 9)
 	book := func(n int) func(*Tx) error {
 		return func(tx *Tx) error {
-			_, err := tx.Insert(booking.Booking{Phone: phone(n), Member: 1, Party: 1, Procedure: booking.Renewal}, slot)
+			_, err := insert(tx, phone(n), seats(1, slot)...)
 			return err
 		}
 	}
@@ -216,7 +266,7 @@ func TestNobodyIsToldSuccessWhenTheCommitFails(t *testing.T) {
 	refusal := errors.New("a refusal that rests on what was not committed")
 	for i, err := range w.together(
 		func(tx *Tx) error {
-			_, err := tx.Insert(booking.Booking{Phone: phone(1), Member: 1, Party: 9, Procedure: booking.Renewal}, slot)
+			_, err := insert(tx, phone(1), seats(9, slot)...)
 			return err
 		},
 		func(tx *Tx) error { return refusal },
@@ -289,8 +339,8 @@ func (w *town) dump() string {
 	w.look(func(tx *Tx) error {
 		for _, table := range []string{
 			"'slot', id, facility, start, ends, capacity, remaining, open, staff FROM slots",
-			"'booking', id, receipt, phone, member, facility, start, status, ended FROM bookings",
-			"'hold', id, phone, expires FROM holds", "'claim', id, slot, seats, booking, hold FROM claims",
+			"'booking', id, receipt, phone, member, facility, start, ends, party, status, ended FROM bookings",
+			"'hold', id, phone, kind, booking, facility, start, ends, party, expires FROM holds", "'claim', id, slot, seats, booking, hold FROM claims",
 			"'call', sid, turn, data, ended FROM calls", "'turn', sid, n, input, reply FROM turns",
 			"'audit', id, through, actor, what, booking, detail FROM audit",
 		} {

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"madoguchi/booking"
 )
@@ -19,49 +21,83 @@ func (tx *Tx) sweep() error {
 	return err
 }
 
-// The CAST keeps the statement prepared; nextFree tells why.
-const holdOfPhone = `SELECT s.id, s.facility, s.start, s.ends, s.capacity, s.remaining, s.open, h.phone, c.seats, h.expires
-	FROM holds h JOIN claims c ON c.hold = h.id JOIN slots s ON s.id = c.slot
-	WHERE h.phone = CAST(? AS TEXT) AND h.expires > ?`
+// holdsOfPhone asks twice, for no one index has all kinds of hold. The CAST keeps
+// the statement prepared; nextFree tells why.
+const holdsOfPhone = holdsOfKind + ` < 3 UNION ALL ` + holdsOfKind + ` = 3`
 
-// HoldOf implements booking.Tx.
-func (tx *Tx) HoldOf(phone booking.Phone) (booking.Hold, bool, error) {
-	return first(tx, func(_ *Tx, r row) (h booking.Hold, err error) {
-		s := &h.Slot
-		err = r.Scan(&s.ID, &s.Facility, (*instant)(&s.Start), (*instant)(&s.End), &s.Capacity, &s.Remaining, &s.Open,
-			&h.Phone, &h.Seats, (*instant)(&h.Expires))
+const holdsOfKind = `SELECT h.id, h.phone, h.kind, coalesce(h.booking, 0), coalesce(b.receipt, ''), coalesce(b.member, 0),
+		h.facility, h.start, h.ends, h.party, h.expires
+	FROM holds h LEFT JOIN bookings b ON b.id = h.booking
+	WHERE h.phone = CAST(? AS TEXT) AND h.expires > ? AND h.kind`
+
+// Holds implements booking.Tx. Of those that expire together, the one that was
+// made last comes first.
+func (tx *Tx) Holds(phone booking.Phone) ([]booking.Hold, error) {
+	type numbered struct {
+		booking.Hold
+		id int64
+	}
+	now := instant(tx.now)
+	found, err := all(tx, func(_ *Tx, r row) (h numbered, err error) {
+		err = r.Scan(&h.id, &h.Phone, &h.Kind, &h.Booking, &h.Receipt, &h.Member,
+			&h.Facility, (*instant)(&h.Start), (*instant)(&h.End), &h.Party, (*instant)(&h.Expires))
 		return h, err
-	}, holdOfPhone, phone, instant(tx.now))
+	}, holdsOfPhone, phone, now, phone, now)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	slices.SortFunc(found, func(a, b numbered) int {
+		return cmp.Or(b.Expires.Compare(a.Expires), cmp.Compare(b.id, a.id))
+	})
+	holds := make([]booking.Hold, len(found))
+	for i, h := range found {
+		holds[i] = h.Hold
+	}
+	return holds, nil
 }
 
-const (
-	insertHold   = `INSERT INTO holds (phone, expires) VALUES (?, ?)`
-	claimForHold = `INSERT INTO claims (slot, seats, hold) VALUES (?, ?, ?)`
-)
-
-// PutHold implements booking.Tx.
-func (tx *Tx) PutHold(h booking.Hold) error {
-	if !h.Expires.After(tx.now) {
+// PutHold implements booking.Tx. Of a hold ForChange whose booking is not active,
+// or not the number's, it returns booking.ErrNotFound.
+func (tx *Tx) PutHold(h booking.Hold, claims []booking.Claim) error {
+	switch {
+	case !h.Expires.After(tx.now):
 		return fmt.Errorf("store: found a hold that expires at %s, expected a time after %s", stamp(h.Expires), stamp(tx.now))
+	case h.Kind != booking.ForBooking && h.Kind != booking.ForChange:
+		return fmt.Errorf("store: found a hold of kind %d, expected %d or %d", h.Kind, booking.ForBooking, booking.ForChange)
 	}
 	return tx.step(func() error {
 		if err := tx.sweep(); err != nil {
 			return err
 		}
-		res, err := tx.exec(insertHold, h.Phone, instant(h.Expires))
+		if h.Kind == booking.ForChange {
+			b, err := tx.active(h.Booking)
+			if err == nil && b.Phone != h.Phone {
+				err = booking.ErrNotFound
+			}
+			if err != nil {
+				return err
+			}
+		}
+		id, err := tx.writeHold(h)
 		if err != nil {
 			return err
 		}
-		id, err := res.LastInsertId()
-		if err != nil {
-			return err
-		}
-		_, err = tx.exec(claimForHold, h.Slot.ID, h.Seats, id)
-		return refused(err, h.Slot)
+		return tx.take(claimForHold, id, claims)
 	})
 }
 
-const dropHold = `DELETE FROM holds WHERE phone = CAST(? AS TEXT) OR expires <= ?`
+const insertHold = `INSERT INTO holds (phone, kind, booking, facility, start, ends, party, expires)
+	VALUES (?, ?, nullif(?, 0), ?, ?, ?, ?, ?)`
+
+func (tx *Tx) writeHold(h booking.Hold) (id int64, err error) {
+	res, err := tx.exec(insertHold, h.Phone, h.Kind, h.Booking, h.Facility, instant(h.Start), instant(h.End), h.Party, instant(h.Expires))
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
+}
+
+const dropHold = `DELETE FROM holds WHERE (phone = CAST(? AS TEXT) AND kind < 3) OR expires <= ?`
 
 // DropHold implements booking.Tx. Dead holds go with it: whoever gives one back
 // is about to look for room.

@@ -21,8 +21,9 @@ func TestAHoldKeepsItsSeatsForTenMinutes(t *testing.T) {
 	}
 	w.clock.Add(10*time.Minute - time.Second)
 	w.do(func(tx *Tx) error {
-		if h, ok, err := tx.HoldOf(phone(1)); err != nil || !ok || h.Seats != 2 || h.Slot.ID != s.ID || !h.Expires.Equal(at(9, 10)) {
-			t.Errorf("a second before it is dead: %v, %v, %v", h, ok, err)
+		want := booking.Hold{Phone: phone(1), Kind: booking.ForBooking, Facility: ajiyoshi, Start: at(11, 0), End: at(11, 30), Party: 2, Expires: at(9, 10)}
+		if holds, err := tx.Holds(phone(1)); err != nil || len(holds) != 1 || holds[0] != want {
+			t.Errorf("a second before it is dead: %v, %v, expected %v", holds, err, want)
 		}
 		if _, err := tx.NextFree(ajiyoshi, at(9, 0), at(17, 0), 1); !errors.Is(err, booking.ErrNoRoom) {
 			t.Errorf("a second before it is dead: %v", err)
@@ -33,8 +34,8 @@ func TestAHoldKeepsItsSeatsForTenMinutes(t *testing.T) {
 	w.clock.Add(time.Second)
 	// In a view it is dead though still written down.
 	w.look(func(tx *Tx) error {
-		if _, ok, err := tx.HoldOf(phone(1)); err != nil || ok {
-			t.Errorf("a dead hold is found: %v", err)
+		if holds, err := tx.Holds(phone(1)); err != nil || len(holds) != 0 {
+			t.Errorf("a dead hold is found: %v, %v", holds, err)
 		}
 		slots, err := tx.Slots(SlotFilter{FreeOnly: true})
 		if err != nil || len(slots) != 1 || slots[0].Remaining != 2 {
@@ -67,13 +68,13 @@ func TestDeadHoldsGiveWayWhereverRoomIsNeeded(t *testing.T) {
 			return err
 		},
 		"PutHold": func(tx *Tx, s booking.Slot) error {
-			return tx.PutHold(booking.Hold{Phone: phone(2), Slot: s, Seats: 1, Expires: tx.Now().Add(time.Minute)})
+			return putHold(tx, phone(2), tx.Now().Add(time.Minute), seats(1, s)...)
 		},
 		"PutHold of the same number": func(tx *Tx, s booking.Slot) error {
-			return tx.PutHold(booking.Hold{Phone: phone(1), Slot: s, Seats: 1, Expires: tx.Now().Add(time.Minute)})
+			return putHold(tx, phone(1), tx.Now().Add(time.Minute), seats(1, s)...)
 		},
 		"Insert": func(tx *Tx, s booking.Slot) error {
-			_, err := tx.Insert(booking.Booking{Phone: phone(2), Member: 1, Party: 1, Procedure: booking.Renewal}, s)
+			_, err := insert(tx, phone(2), seats(1, s)...)
 			return err
 		},
 		"Move": func(tx *Tx, s booking.Slot) error {
@@ -81,7 +82,7 @@ func TestDeadHoldsGiveWayWhereverRoomIsNeeded(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = tx.Move(own[0], s)
+			_, err = move(tx, own[0], s)
 			return err
 		},
 	} {
@@ -124,18 +125,15 @@ func TestAHoldNeedsRoomAnOpenSlotAndAFuture(t *testing.T) {
 	shut := w.slot(ajiyoshi, at(12, 0), 1)
 	w.do(func(tx *Tx) error { _, _, err := tx.SetOpen(ajiyoshi, at(12, 0), at(13, 0), false); return err })
 	w.do(func(tx *Tx) error {
-		for _, h := range []booking.Hold{
-			{Phone: phone(1), Slot: s, Seats: 2, Expires: at(10, 0)},
-			{Phone: phone(1), Slot: shut, Seats: 1, Expires: at(10, 0)},
-		} {
-			if err := tx.PutHold(h); !errors.As(err, new(*booking.Full)) {
+		for _, claims := range [][]booking.Claim{seats(2, s), seats(1, shut), seats(1, s, shut)} {
+			if err := putHold(tx, phone(1), at(10, 0), claims...); !errors.As(err, new(*booking.Full)) {
 				t.Errorf("found %v, expected *Full", err)
 			}
 		}
-		if err := tx.PutHold(booking.Hold{Phone: phone(1), Slot: booking.Slot{ID: 99}, Seats: 1, Expires: at(10, 0)}); !errors.As(err, new(*booking.NoSlot)) {
+		if err := putHold(tx, phone(1), at(10, 0), seats(1, slotAtTime(ajiyoshi, at(13, 0), 1))...); !errors.As(err, new(*booking.NoSlot)) {
 			t.Errorf("found %v, expected *NoSlot", err)
 		}
-		if err := tx.PutHold(booking.Hold{Phone: phone(1), Slot: s, Seats: 1, Expires: tx.Now()}); err == nil {
+		if err := putHold(tx, phone(1), tx.Now(), seats(1, s)...); err == nil {
 			t.Error("a hold that is dead at once")
 		}
 		return nil

@@ -19,12 +19,21 @@ var monday = time.Date(2026, 11, 30, 9, 0, 0, 0, booking.JST)
 const (
 	ajiyoshi  = "ajiyoshi"
 	sakashita = "sakashita"
+	kozoji    = "kozoji" // where a party takes slots in a row
 )
 
 var rules = booking.Rules{
-	Horizon: 45, Hold: 10 * time.Minute, MaxParty: 4,
+	Horizon: 45, Hold: 10 * time.Minute, UndoFor: 10 * time.Minute, MaxParty: 4, SameSlot: true,
 	BookUntil: booking.CutOff{Before: time.Hour},
 }
+
+var inARow = func() booking.Rules {
+	r := rules
+	r.SameSlot = false
+	return r
+}()
+
+var city = &booking.City{Rules: rules, Facilities: []booking.Facility{{ID: kozoji, Rules: &inARow}}}
 
 var staff = By{Through: Terminal, Actor: "window"}
 
@@ -158,6 +167,15 @@ func (w *town) slot(facility string, start time.Time, capacity int) booking.Slot
 	return s
 }
 
+// row adds n slots at kozoji, from ten on, each half an hour.
+func (w *town) row(n, capacity int) (slots []booking.Slot) {
+	w.Helper()
+	for i := range n {
+		slots = append(slots, w.slot(kozoji, at(10, 30*i), capacity))
+	}
+	return slots
+}
+
 func (w *town) slotNow(facility string, start time.Time) (s booking.Slot) {
 	w.Helper()
 	w.look(func(tx *Tx) (err error) {
@@ -179,16 +197,64 @@ func (w *town) book(phone booking.Phone, facility string, start time.Time) booki
 
 func (w *town) tryBook(q booking.Request) (b booking.Booking, err error) {
 	err = w.Update(bg, staff, func(tx *Tx) (err error) {
-		b, err = rules.Book(tx, q)
+		b, err = city.RulesOf(q.Facility).Book(tx, q)
 		return err
 	})
 	return b, err
 }
 
-func (w *town) hold(phone booking.Phone, s booking.Slot, seats int) error {
+func (w *town) hold(phone booking.Phone, s booking.Slot, n int) error {
 	return w.Update(bg, staff, func(tx *Tx) error {
-		return tx.PutHold(booking.Hold{Phone: phone, Slot: s, Seats: seats, Expires: tx.Now().Add(rules.Hold)})
+		return putHold(tx, phone, tx.Now().Add(rules.Hold), seats(n, s)...)
 	})
+}
+
+// seats claims n seats of each slot.
+func seats(n int, slots ...booking.Slot) []booking.Claim {
+	claims := make([]booking.Claim, len(slots))
+	for i, s := range slots {
+		claims[i] = booking.Claim{Slot: s, Seats: n}
+	}
+	return claims
+}
+
+// visitOf is the visit that has those claims, of the phone's own member.
+func visitOf(phone booking.Phone, claims []booking.Claim) booking.Booking {
+	b := booking.Booking{Phone: phone, Member: 1, Procedure: booking.Renewal}
+	for i, c := range claims {
+		if i == 0 {
+			b.Facility, b.Start = c.Slot.Facility, c.Slot.Start
+		}
+		b.End, b.Party = c.Slot.End, b.Party+c.Seats
+	}
+	return b
+}
+
+// insert, move and putHold ask the ledger past the rules.
+func insert(tx *Tx, phone booking.Phone, claims ...booking.Claim) (booking.Booking, error) {
+	return tx.Insert(visitOf(phone, claims), claims)
+}
+
+func move(tx *Tx, b booking.Booking, slots ...booking.Slot) (booking.Booking, error) {
+	claims := seats(b.Party/len(slots), slots...)
+	return tx.Move(b, visitOf(b.Phone, claims), claims)
+}
+
+func putHold(tx *Tx, phone booking.Phone, expires time.Time, claims ...booking.Claim) error {
+	v := visitOf(phone, claims)
+	return tx.PutHold(booking.Hold{
+		Phone: phone, Kind: booking.ForBooking, Facility: v.Facility, Start: v.Start, End: v.End, Party: v.Party, Expires: expires,
+	}, claims)
+}
+
+// putChange holds a visit, of which only some has to be claimed, in place of a
+// booking.
+func putChange(tx *Tx, b booking.Booking, visit, more []booking.Claim) error {
+	v := visitOf(b.Phone, visit)
+	return tx.PutHold(booking.Hold{
+		Phone: b.Phone, Kind: booking.ForChange, Booking: b.ID,
+		Facility: v.Facility, Start: v.Start, End: v.End, Party: v.Party, Expires: tx.Now().Add(rules.Hold),
+	}, more)
 }
 
 // phone is a mobile number for a number.

@@ -24,7 +24,8 @@ const portion = 1000
 // are all of the slots that it is given. No booking is harmed: a slot keeps at
 // least the capacity that is claimed, and one that the hours no longer have is
 // closed, and deleted only once nobody claims it. What staff opened, closed or
-// added stays as staff left it. Again with the same slots, it writes nothing.
+// added stays as staff left it, and what is added where staff have closed is
+// closed. Again with the same slots, it writes nothing.
 func (s *Store) Materialise(ctx context.Context, slots []booking.Slot) (Materialised, error) {
 	var total Materialised
 	todo, err := s.compare(ctx, slots)
@@ -106,11 +107,9 @@ func (s *Store) compare(ctx context.Context, slots []booking.Slot) (map[string][
 	return todo, err
 }
 
-const addMissing = addSlot + ` ON CONFLICT (facility, start) DO NOTHING`
-
 func add(s booking.Slot) change {
 	return func(tx *Tx, m *Materialised) error {
-		n, err := tx.change(addMissing, s.Facility, instant(s.Start), instant(s.End), s.Capacity, false)
+		n, err := tx.change(addMissing, s.Facility, instant(s.Start), instant(s.End), s.Capacity)
 		m.Added += n
 		if err != nil {
 			return fmt.Errorf("%s: %w", stamp(s.Start), err)

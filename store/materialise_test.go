@@ -51,7 +51,7 @@ func TestCapacityFollowsTheHoursButNeverBelowWhatIsClaimed(t *testing.T) {
 	if m := w.materialise(less...); m != (Materialised{}) {
 		t.Errorf("again: %+v", m)
 	}
-	w.do(func(tx *Tx) error { return tx.Cancel(b) })
+	w.do(func(tx *Tx) error { return tx.Cancel(b, time.Time{}) })
 	if m := w.materialise(less...); m != (Materialised{Changed: 1}) {
 		t.Errorf("once a booking is cancelled: %+v", m)
 	}
@@ -89,7 +89,7 @@ func TestASlotThatTheHoursNoLongerHaveGoesWhenNobodyNeedsIt(t *testing.T) {
 		t.Errorf("the hours have it again: %+v", m)
 	}
 	w.materialise()
-	w.do(func(tx *Tx) error { return tx.Cancel(b) })
+	w.do(func(tx *Tx) error { return tx.Cancel(b, time.Time{}) })
 	if m := w.materialise(); m != (Materialised{Removed: 1}) {
 		t.Errorf("once nobody needs it: %+v", m)
 	}

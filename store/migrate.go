@@ -14,6 +14,8 @@ var migrationFiles embed.FS
 // empty file. The list only grows.
 var migrations = []string{
 	"migrations/0001_ledger.sql",
+	"migrations/0002_visits.sql",
+	"migrations/0003_callers.sql",
 }
 
 // applicationID marks a file as a ledger of this program.
@@ -47,9 +49,19 @@ func migrateTo(c *conn, version int) error {
 	}
 }
 
-// upgrade makes one version out of the one before.
+// upgrade makes one version out of the one before. A table that others refer to
+// can only be built anew while foreign keys are out of force, which the pragma
+// does outside of a transaction alone; the whole ledger is then checked for them.
+// https://sqlite.org/lang_altertable.html#otheralter
 func (c *conn) upgrade() (err error) {
 	ctx := context.Background()
+	if _, err := c.sql.ExecContext(ctx, "PRAGMA foreign_keys = 0"); err != nil {
+		return err
+	}
+	defer func() {
+		_, enforce := c.sql.ExecContext(ctx, "PRAGMA foreign_keys = 1")
+		err = errors.Join(err, enforce)
+	}()
 	if _, err := c.sql.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
@@ -70,6 +82,13 @@ func (c *conn) upgrade() (err error) {
 		}
 		if _, err := c.sql.ExecContext(ctx, string(script)); err != nil {
 			return fmt.Errorf("%s: %w", migrations[found], err)
+		}
+		var lost int
+		if err := c.sql.QueryRowContext(ctx, "SELECT count(*) FROM pragma_foreign_key_check").Scan(&lost); err != nil {
+			return err
+		}
+		if lost > 0 {
+			return fmt.Errorf("%s: found %d rows that refer to nothing, expected none", migrations[found], lost)
 		}
 		if _, err := c.sql.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", found+1)); err != nil {
 			return err

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -15,144 +14,16 @@ import (
 	"madoguchi/booking"
 )
 
-// memory is booking.Tx as its comments say it, with no database: what the
-// ledger is compared with. It rolls nothing back; the test sees to that.
-type memory struct {
-	now      time.Time
-	slots    []booking.Slot // Remaining is not kept, but counted
-	bookings []booking.Booking
-	holds    []booking.Hold
-}
-
-var _ booking.Tx = (*memory)(nil)
-
-func (m *memory) copy() *memory {
-	return &memory{m.now, slices.Clone(m.slots), slices.Clone(m.bookings), slices.Clone(m.holds)}
-}
-
-func (m *memory) Now() time.Time { return m.now }
-
-func (m *memory) live(b booking.Booking) bool { return b.State == booking.Active && b.End.After(m.now) }
-
-func (m *memory) counted(s booking.Slot) booking.Slot {
-	s.Remaining = s.Capacity
-	for _, b := range m.bookings {
-		if b.State == booking.Active && b.Facility == s.Facility && b.Start.Equal(s.Start) {
-			s.Remaining -= b.Party
-		}
-	}
-	for _, h := range m.holds {
-		if h.Slot.ID == s.ID && h.Expires.After(m.now) {
-			s.Remaining -= h.Seats
-		}
-	}
-	return s
-}
-
-func (m *memory) Bookings(p booking.Phone) (own []booking.Booking, _ error) {
-	for _, b := range m.bookings {
-		if b.Phone == p && m.live(b) {
-			own = append(own, b)
-		}
-	}
-	slices.SortFunc(own, func(a, b booking.Booking) int {
-		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Member, b.Member))
-	})
-	return own, nil
-}
-
-func (m *memory) BookingOf(r booking.Receipt) (booking.Booking, error) {
-	i := slices.IndexFunc(m.bookings, func(b booking.Booking) bool { return b.Receipt == r })
-	if i < 0 {
-		return booking.Booking{}, booking.ErrNotFound
-	}
-	return m.bookings[i], nil
-}
-
-func (m *memory) NextFree(facility string, from, until time.Time, seats int) (booking.Slot, error) {
-	var best booking.Slot
-	for _, s := range m.slots {
-		s = m.counted(s)
-		if s.Facility == facility && s.Open && !s.Start.Before(from) && s.Start.Before(until) && s.Remaining >= seats &&
-			(best.ID == 0 || s.Start.Before(best.Start)) {
-			best = s
-		}
-	}
-	if best.ID == 0 {
-		return best, booking.ErrNoRoom
-	}
-	return best, nil
-}
-
-func (m *memory) SlotAt(facility string, start time.Time) (booking.Slot, error) {
-	for _, s := range m.slots {
-		if s.Facility == facility && s.Start.Equal(start) {
-			return m.counted(s), nil
-		}
-	}
-	return booking.Slot{}, &booking.NoSlot{Facility: facility, Start: start}
-}
-
-func (m *memory) HoldOf(p booking.Phone) (booking.Hold, bool, error) {
-	for _, h := range m.holds {
-		if h.Phone == p && h.Expires.After(m.now) {
-			return h, true, nil
-		}
-	}
-	return booking.Hold{}, false, nil
-}
-
-func (m *memory) take(s booking.Slot, seats int) error {
-	for _, have := range m.slots {
-		if have.ID == s.ID {
-			if have = m.counted(have); !have.Open || have.Remaining < seats {
-				return &booking.Full{Facility: s.Facility, Start: s.Start}
-			}
-			return nil
-		}
-	}
-	return &booking.NoSlot{Facility: s.Facility, Start: s.Start}
-}
-
-func (m *memory) PutHold(h booking.Hold) error {
-	if err := m.take(h.Slot, h.Seats); err != nil {
-		return err
-	}
-	if err := m.DropHold(h.Phone); err != nil { // a dead one
-		return err
-	}
-	m.holds = append(m.holds, h)
-	return nil
-}
-
-func (m *memory) DropHold(p booking.Phone) error {
-	m.holds = slices.DeleteFunc(m.holds, func(h booking.Hold) bool { return h.Phone == p })
-	return nil
-}
-
-func (m *memory) Insert(b booking.Booking, s booking.Slot) (booking.Booking, error) {
-	if err := m.take(s, b.Party); err != nil {
-		return b, err
-	}
-	b.ID, b.State, b.Made = int64(len(m.bookings)+1), booking.Active, m.now
-	b.Receipt = booking.Receipt(fmt.Sprint("model ", b.ID))
-	m.bookings = append(m.bookings, b)
-	return b, nil
-}
-
-func (m *memory) Cancel(b booking.Booking) error {
-	m.bookings[b.ID-1].State = booking.Cancelled
-	return nil
-}
-
-func (m *memory) Move(b booking.Booking, s booking.Slot) (booking.Booking, error) {
-	if err := m.take(s, b.Party); err != nil {
-		return b, err
-	}
-	b.Facility, b.Start, b.End = s.Facility, s.Start, s.End
-	m.bookings[b.ID-1] = b
-	return b, nil
-}
+// modelCity is strict with callers, so that its refusals are met.
+var modelCity = func() *booking.City {
+	strict := rules
+	strict.BookUntil = booking.CutOff{}
+	strict.CancelUntil = booking.CutOff{Before: 5 * time.Minute}
+	strict.Limits = booking.Tally{Bookings: 6, Changes: 4, Cancels: 6}
+	each := strict
+	each.SameSlot = false
+	return &booking.City{Rules: strict, Facilities: []booking.Facility{{ID: kozoji, Rules: &each}}}
+}()
 
 // pair is the ledger and the model, side by side.
 type pair struct {
@@ -196,17 +67,32 @@ func plain(v any, err error) string {
 	slot := func(s booking.Slot) string {
 		return fmt.Sprint(s.Facility, " ", stamp(s.Start), " ", s.Remaining, "/", s.Capacity, " ", s.Open)
 	}
+	var text string
 	if full, ok := errors.AsType[*booking.Full](err); ok {
 		for _, s := range full.Nearest {
-			v = fmt.Sprint(v, " nearest ", slot(s))
+			text += " nearest " + slot(s)
 		}
 	}
-	var text string
 	switch v := v.(type) {
-	case booking.Slot:
-		text = slot(v)
 	case booking.Booking:
-		text = fmt.Sprint(v.Phone, v.Member, v.Facility, stamp(v.Start), stamp(v.End), v.Party, v.State, stamp(v.Made))
+		if err == nil {
+			text = fmt.Sprint(v.Phone, v.Member, v.Facility, stamp(v.Start), stamp(v.End), v.Party, v.State, stamp(v.Made))
+		}
+	case []booking.Booking:
+		for _, b := range v {
+			text += plain(b, nil) + "; "
+		}
+	case booking.Hold:
+		v.Receipt = ""
+		text = fmt.Sprintf("held %+v", v)
+	case []booking.Hold:
+		for _, h := range v {
+			text += plain(h, nil) + "; "
+		}
+	case []booking.Claim:
+		for _, c := range v {
+			text += fmt.Sprint(c.Seats, " of ", slot(c.Slot), "; ")
+		}
 	case string:
 		text = v
 	}
@@ -214,9 +100,26 @@ func plain(v any, err error) string {
 		return fmt.Sprintf("%T %s", err, plain(already.Booking, nil))
 	}
 	if err != nil {
-		return fmt.Sprintf("%T %v", err, err)
+		return fmt.Sprintf("%T %v %s", err, err, text)
 	}
 	return text
+}
+
+// game is one run of random callers, staff and clocks.
+type game struct {
+	*pair
+	facility *rapid.Generator[string]
+	number   *rapid.Generator[booking.Phone]
+	start    *rapid.Generator[time.Time]
+	party    *rapid.Generator[int]
+}
+
+// made draws one of the bookings that were ever made; false if there is none.
+func (g *game) made(t *rapid.T) (int, bool) {
+	if len(g.real) == 0 {
+		return 0, false
+	}
+	return rapid.IntRange(0, len(g.real)-1).Draw(t, "booking"), true
 }
 
 // TestTheLedgerDoesWhatAPlainMemoryWould plays random callers, staff and clocks
@@ -224,106 +127,203 @@ func plain(v any, err error) string {
 func TestTheLedgerDoesWhatAPlainMemoryWould(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
-		p := &pair{town: townAt(t, filepath.Join(dir, fmt.Sprintf("%d.db", rand.Uint64()))), model: &memory{now: monday}}
-		defer p.Close()
-		p.hours(t)
-		facility := rapid.SampledFrom([]string{ajiyoshi, sakashita, "nowhere"})
-		number := rapid.Map(rapid.IntRange(1, 4), phone)
-		start := rapid.Map(rapid.IntRange(-1, 6), func(i int) time.Time { return monday.Add(time.Duration(i) * 30 * time.Minute) })
-		made := func(t *rapid.T) (int, bool) {
-			if len(p.real) == 0 {
-				return 0, false
-			}
-			return rapid.IntRange(0, len(p.real)-1).Draw(t, "booking"), true
+		g := &game{
+			pair: &pair{
+				town:  townAt(t, filepath.Join(dir, fmt.Sprintf("%d.db", rand.Uint64()))),
+				model: &memory{now: monday, claims: map[int64][]booking.Claim{}, tallies: map[booking.Phone]tally{}},
+			},
+			facility: rapid.SampledFrom([]string{ajiyoshi, kozoji, kozoji, "nowhere"}),
+			number:   rapid.Map(rapid.IntRange(1, 4), phone),
+			start:    rapid.Map(rapid.IntRange(-1, 9), func(i int) time.Time { return monday.Add(time.Duration(i) * 30 * time.Minute) }),
+			party:    rapid.IntRange(0, 3),
 		}
+		defer g.Close()
+		g.hours(t)
 		t.Repeat(map[string]func(*rapid.T){
 			"": func(t *rapid.T) {
-				if err := p.Check(bg); err != nil {
+				if err := g.Check(bg); err != nil {
 					t.Fatalf("%v", err)
 				}
 			},
-			"offer": func(t *rapid.T) {
-				who, where, from := number.Draw(t, "phone"), facility.Draw(t, "facility"), start.Draw(t, "from")
-				p.both(t, func(tx booking.Tx, _ func(int) booking.Receipt) (any, error) {
-					return rules.Offer(tx, who, where, from)
-				})
-			},
-			"book": func(t *rapid.T) {
-				q := booking.Request{
-					Phone: number.Draw(t, "phone"), Facility: facility.Draw(t, "facility"), Start: start.Draw(t, "start"),
-					Party: rapid.IntRange(0, 3).Draw(t, "party"), Member: rapid.IntRange(1, 2).Draw(t, "member"), Staff: rapid.Bool().Draw(t, "staff"),
-				}
-				p.both(t, func(tx booking.Tx, _ func(int) booking.Receipt) (any, error) { return rules.Book(tx, q) })
-			},
-			"cancel": func(t *rapid.T) {
-				if i, ok := made(t); ok {
-					p.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) { return rules.Cancel(tx, r(i)) })
-				}
-			},
-			"move": func(t *rapid.T) {
-				where, when := facility.Draw(t, "facility"), start.Draw(t, "start")
-				if i, ok := made(t); ok {
-					p.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) {
-						return rules.Move(tx, r(i), where, when)
-					})
-				}
-			},
-			"look": func(t *rapid.T) {
-				who := number.Draw(t, "phone")
-				p.both(t, func(tx booking.Tx, _ func(int) booking.Receipt) (any, error) {
-					own, err := tx.Bookings(who)
-					text := ""
-					for _, b := range own {
-						text += plain(b, nil) + "; "
-					}
-					h, held, err2 := tx.HoldOf(who)
-					if held {
-						text += fmt.Sprint("holds ", h.Slot.Facility, stamp(h.Slot.Start), h.Seats, stamp(h.Expires))
-					}
-					return text, errors.Join(err, err2)
-				})
-			},
-			"time passes": func(t *rapid.T) {
-				p.clock.Add(time.Duration(rapid.SampledFrom([]int{1, 60, 599, 600, 1800, 3600}).Draw(t, "seconds")) * time.Second)
-			},
-			"close or open": func(t *rapid.T) {
-				where, from, open := facility.Draw(t, "facility"), start.Draw(t, "from"), rapid.Bool().Draw(t, "open")
-				until := from.Add(time.Hour)
-				p.do(func(tx *Tx) error { _, _, err := tx.SetOpen(where, from, until, open); return err })
-				for i, s := range p.model.slots {
-					if s.Facility == where && !s.Start.Before(from) && s.Start.Before(until) && s.End.After(p.clock.Now()) {
-						p.model.slots[i].Open = open
-					}
-				}
-			},
-			"tidy": func(t *rapid.T) {
-				if _, err := p.Tidy(bg); err != nil {
-					t.Fatalf("%v", err)
-				}
-				p.model.slots = slices.DeleteFunc(p.model.slots, func(s booking.Slot) bool { return !s.End.After(p.clock.Now()) })
-			},
+			"offer":         g.offer,
+			"book":          g.book,
+			"take it":       g.takeIt,
+			"change":        g.change,
+			"move":          g.move,
+			"cancel":        g.cancel,
+			"undo":          g.undo,
+			"look":          g.look,
+			"time passes":   g.timePasses,
+			"close or open": g.closeOrOpen,
+			"tidy":          g.tidyUp,
 			"reopen": func(t *rapid.T) {
 				if rapid.IntRange(0, 9).Draw(t, "seldom") == 0 {
-					p.reopen()
+					g.reopen()
 				}
 			},
 		})
 	})
 }
 
-// hours gives both the same slots.
-func (p *pair) hours(t *rapid.T) {
+// hours gives both the same slots; kozoji has a lunch break.
+func (g *game) hours(t *rapid.T) {
 	var slots []booking.Slot
-	for _, f := range []string{ajiyoshi, sakashita} {
-		for i := range 6 {
-			slots = append(slots, slotAtTime(f, monday.Add(time.Duration(i)*30*time.Minute), rapid.IntRange(1, 3).Draw(t, "capacity")))
+	for _, f := range []string{ajiyoshi, kozoji} {
+		for i := range 8 {
+			if f != kozoji || i != 3 {
+				slots = append(slots, slotAtTime(f, monday.Add(time.Duration(i)*30*time.Minute), rapid.IntRange(1, 3).Draw(t, "capacity")))
+			}
 		}
 	}
-	if _, err := p.Materialise(bg, slots); err != nil {
+	if _, err := g.Materialise(bg, slots); err != nil {
 		t.Fatalf("%v", err)
 	}
-	p.look(func(tx *Tx) (err error) {
-		p.model.slots, err = tx.Slots(SlotFilter{})
+	g.town.look(func(tx *Tx) (err error) {
+		g.model.slots, err = tx.Slots(SlotFilter{})
 		return err
 	})
+}
+
+func (g *game) offer(t *rapid.T) {
+	w := booking.Want{
+		Phone: g.number.Draw(t, "phone"), Facility: g.facility.Draw(t, "facility"), Party: g.party.Draw(t, "party"),
+		Half: rapid.SampledFrom([]booking.Half{booking.AnyTime, booking.AnyTime, booking.Morning, booking.Afternoon}).Draw(t, "half"),
+	}
+	from, change, earlier := g.start.Draw(t, "from"), rapid.Bool().Draw(t, "change"), rapid.Bool().Draw(t, "earlier")
+	g.both(t, func(tx booking.Tx, _ func(int) booking.Receipt) (any, error) {
+		w := w
+		if change {
+			own, err := tx.Bookings(w.Phone)
+			if err != nil {
+				return nil, err
+			}
+			if len(own) > 0 {
+				w.Instead = &own[0]
+			}
+		}
+		rules := modelCity.RulesOf(w.Facility)
+		if earlier {
+			return rules.OfferEarlier(tx, w, from)
+		}
+		return rules.Offer(tx, w, from)
+	})
+}
+
+func (g *game) book(t *rapid.T) {
+	q := booking.Request{
+		Phone: g.number.Draw(t, "phone"), Facility: g.facility.Draw(t, "facility"), Start: g.start.Draw(t, "start"),
+		Party: g.party.Draw(t, "party"), Member: rapid.IntRange(1, 2).Draw(t, "member"), Staff: rapid.Bool().Draw(t, "staff"),
+	}
+	g.both(t, func(tx booking.Tx, _ func(int) booking.Receipt) (any, error) {
+		return modelCity.RulesOf(q.Facility).Book(tx, q)
+	})
+}
+
+// takeIt takes what the number was offered last.
+func (g *game) takeIt(t *rapid.T) {
+	who := g.number.Draw(t, "phone")
+	g.both(t, func(tx booking.Tx, _ func(int) booking.Receipt) (any, error) {
+		holds, err := tx.Holds(who)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range holds {
+			switch h.Kind {
+			case booking.ForBooking:
+				return modelCity.RulesOf(h.Facility).Book(tx, booking.Request{Phone: who, Facility: h.Facility, Start: h.Start, Party: h.Party})
+			case booking.ForChange:
+				return modelCity.Change(tx, who, h.Receipt, booking.Change{Facility: h.Facility, Start: h.Start, Party: h.Party})
+			}
+		}
+		return "was offered nothing", nil
+	})
+}
+
+func (g *game) wish(t *rapid.T) booking.Change {
+	return booking.Change{Facility: g.facility.Draw(t, "facility"), Start: g.start.Draw(t, "start"), Party: g.party.Draw(t, "party")}
+}
+
+func (g *game) change(t *rapid.T) {
+	to := g.wish(t)
+	if i, ok := g.made(t); ok {
+		who := g.model.bookings[i].Phone
+		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) {
+			return modelCity.Change(tx, who, r(i), to)
+		})
+	}
+}
+
+func (g *game) move(t *rapid.T) {
+	to := g.wish(t)
+	if i, ok := g.made(t); ok {
+		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) { return modelCity.Move(tx, r(i), to) })
+	}
+}
+
+func (g *game) cancel(t *rapid.T) {
+	byStaff := rapid.Bool().Draw(t, "staff")
+	if i, ok := g.made(t); ok {
+		who := g.model.bookings[i].Phone
+		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) {
+			if byStaff {
+				return modelCity.Rules.Cancel(tx, r(i))
+			}
+			return modelCity.Rules.CancelOwn(tx, who, r(i))
+		})
+	}
+}
+
+func (g *game) undo(t *rapid.T) {
+	if i, ok := g.made(t); ok {
+		who := g.model.bookings[i].Phone
+		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) { return booking.Undo(tx, who, r(i)) })
+	}
+}
+
+func (g *game) look(t *rapid.T) {
+	who := g.number.Draw(t, "phone")
+	g.both(t, func(tx booking.Tx, _ func(int) booking.Receipt) (any, error) {
+		own, err := tx.Bookings(who)
+		holds, err2 := tx.Holds(who)
+		text := plain(own, nil) + plain(holds, nil)
+		for _, b := range own {
+			claims, err3 := tx.Claims(b)
+			text += plain(claims, nil)
+			err4 := tx.Without(b, func() error {
+				for _, c := range claims {
+					s, err := tx.SlotAt(c.Slot.Facility, c.Slot.Start)
+					text += plain(seats(1, s), err)
+				}
+				return nil
+			})
+			err = errors.Join(err, err3, err4)
+		}
+		return text, errors.Join(err, err2)
+	})
+}
+
+func (g *game) timePasses(t *rapid.T) {
+	g.clock.Add(time.Duration(rapid.SampledFrom([]int{1, 60, 599, 600, 1800, 3600}).Draw(t, "seconds")) * time.Second)
+}
+
+func (g *game) closeOrOpen(t *rapid.T) {
+	where, from, open := g.facility.Draw(t, "facility"), g.start.Draw(t, "from"), rapid.Bool().Draw(t, "open")
+	until := from.Add(time.Hour)
+	g.do(func(tx *Tx) error { _, _, err := tx.SetOpen(where, from, until, open); return err })
+	for i, s := range g.model.slots {
+		if s.Facility == where && !s.Start.Before(from) && s.Start.Before(until) && s.End.After(g.clock.Now()) {
+			g.model.slots[i].Open = open
+		}
+	}
+}
+
+func (g *game) tidyUp(t *rapid.T) {
+	if _, err := g.Tidy(bg); err != nil {
+		t.Fatalf("%v", err)
+	}
+	m := g.model
+	m.now = g.clock.Now()
+	m.over(func(booking.Booking) bool { return true })
+	m.drop(func(h booking.Hold) bool { return !h.Expires.After(m.now) })
+	m.slots = slices.DeleteFunc(m.slots, func(s booking.Slot) bool { return !s.End.After(m.now) && m.counted(s).Remaining == s.Capacity })
 }

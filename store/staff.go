@@ -18,10 +18,13 @@ var ErrSlotExists = errors.New("the facility already has a slot at that time")
 // whose end is still to come.
 type Filter struct {
 	All      bool // also what is over or cancelled
+	Affected bool // only what is still to come and stands in a closed slot: somebody must call these people
 	Phone    booking.Phone
 	Facility string
 	Day      booking.Date
 }
+
+const inClosedSlot = `EXISTS (SELECT 1 FROM claims c JOIN slots s ON s.id = c.slot WHERE c.booking = bookings.id AND s.open = 0)`
 
 // List returns bookings, earliest start first.
 func (tx *Tx) List(f Filter) ([]booking.Booking, error) {
@@ -29,8 +32,11 @@ func (tx *Tx) List(f Filter) ([]booking.Booking, error) {
 	narrow := func(condition string, values ...any) {
 		where, args = append(where, condition), append(args, values...)
 	}
-	if !f.All {
+	if !f.All || f.Affected {
 		narrow("status = 1 AND ends > ?", instant(tx.now))
+	}
+	if f.Affected {
+		narrow(inClosedSlot)
 	}
 	if f.Phone != "" {
 		narrow("phone = ?", f.Phone)
@@ -84,19 +90,19 @@ const (
 
 	setOpen = `UPDATE slots AS s SET open = ?5, staff = 1 WHERE` + inRange
 
-	bookingsInRange = `SELECT b.id, b.receipt, b.phone, b.member, b.procedure, b.facility, b.start, b.ends, b.party, b.status, b.made
-		FROM slots s JOIN claims c ON c.slot = s.id JOIN bookings b ON b.id = c.booking
-		WHERE` + inRange + ` AND b.ends > ?4 ORDER BY b.start, b.id`
+	bookingsInRange = `SELECT ` + bookingColumns + ` FROM bookings WHERE status = 1 AND ends > ?4 AND id IN (
+		SELECT c.booking FROM slots s JOIN claims c ON c.slot = s.id WHERE` + inRange + `) ORDER BY start, id`
 )
 
 // SetOpen opens or closes the facility's slots that start at or after from,
-// before until, and are not over. From then on they are the staff's: the
-// opening hours do not touch them any more. It returns the slots that were not
-// so before, and, of closing, the bookings in the range. It does not end them:
-// somebody must call these people.
+// before until, and are not over, and those that the opening hours only add
+// later. From then on they are the staff's: the opening hours do not touch them
+// any more. It returns the slots that were not so before, and, of closing, the
+// bookings in the range. It does not end them: somebody must call these people.
 func (tx *Tx) SetOpen(facility string, from, until time.Time, open bool) (changed []booking.Slot, affected []booking.Booking, err error) {
-	if !until.After(from) {
-		return nil, nil, fmt.Errorf("store: found the range %s to %s, expected an end after the beginning", stamp(from), stamp(until))
+	if facility == "" || until.Unix() <= from.Unix() {
+		return nil, nil, fmt.Errorf("store: found the range %s to %s at %q, expected a facility and an end after the beginning",
+			stamp(from), stamp(until), facility)
 	}
 	err = tx.step(func() (err error) {
 		where := []any{facility, instant(from), instant(until), instant(tx.now)}
@@ -106,8 +112,10 @@ func (tx *Tx) SetOpen(facility string, from, until time.Time, open bool) (change
 		for i := range changed {
 			changed[i].Open = open
 		}
-		touched, err := tx.change(setOpen, append(where, open)...)
-		if err != nil || touched == 0 {
+		if _, err := tx.exec(setOpen, append(where, open)...); err != nil {
+			return err
+		}
+		if err := tx.decide(facility, from, until, open); err != nil {
 			return err
 		}
 		what := "open"
@@ -129,8 +137,8 @@ func (tx *Tx) SetOpen(facility string, from, until time.Time, open bool) (change
 const addSlot = `INSERT INTO slots (facility, start, ends, capacity, remaining, open, staff) VALUES (?1, ?2, ?3, ?4, ?4, 1, ?5)`
 
 // AddSlot adds an open slot that the opening hours do not have; they will not
-// touch it. It returns ErrSlotExists if the facility has one at that start, and
-// *booking.TooLate if that has passed.
+// touch it, nor does what was closed before. It returns ErrSlotExists if the
+// facility has one at that start, and *booking.TooLate if that has passed.
 func (tx *Tx) AddSlot(s booking.Slot) error {
 	switch {
 	case s.Facility == "" || !s.End.After(s.Start) || s.Capacity < 1:

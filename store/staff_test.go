@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +20,7 @@ func TestTheListShowsWhatIsAskedFor(t *testing.T) {
 	noon := w.book(phone(2), sakashita, at(12, 0))
 	next := w.book(phone(3), ajiyoshi, tomorrow)
 	gone := w.book(phone(4), ajiyoshi, tomorrow)
-	w.do(func(tx *Tx) error { return tx.Cancel(gone) })
+	w.do(func(tx *Tx) error { return tx.Cancel(gone, time.Time{}) })
 	w.clock.Add(2*time.Hour + 30*time.Minute) // the first is over
 	today := booking.DateOf(monday)
 	for _, c := range []struct {
@@ -170,5 +171,67 @@ func TestStaffAddASlotThatTheHoursDoNotHave(t *testing.T) {
 			t.Errorf("%+v was added", bad)
 		}
 	}
+	w.sound()
+}
+
+func TestABookingIsAffectedWhileItStandsInAClosedSlot(t *testing.T) {
+	w := newTown(t)
+	first := w.slot(ajiyoshi, at(11, 0), 2)
+	second := w.slot(ajiyoshi, at(11, 30), 2)
+	free := w.slot(sakashita, at(11, 0), 2)
+	var pair booking.Booking // of two people, in both slots
+	w.do(func(tx *Tx) (err error) {
+		pair, err = insert(tx, phone(1), seats(1, first, second)...)
+		return err
+	})
+	single := w.book(phone(2), ajiyoshi, at(11, 30))
+	gone := w.book(phone(3), ajiyoshi, at(11, 0))
+	w.book(phone(4), sakashita, at(11, 0))
+	expect := func(when string, f Filter, want ...booking.Booking) {
+		t.Helper()
+		f.Affected = true
+		var found []booking.Booking
+		w.look(func(tx *Tx) (err error) {
+			found, err = tx.List(f)
+			return err
+		})
+		if !slices.Equal(found, want) {
+			t.Errorf("%s: found %v, expected %v", when, found, want)
+		}
+	}
+	expect("with all slots open", Filter{})
+	w.setOpen(ajiyoshi, at(11, 30), at(12, 0), false)
+	expect("with the second slot closed", Filter{}, pair, single)
+	w.setOpen(ajiyoshi, at(11, 0), at(12, 0), false)
+	expect("with both closed", Filter{}, pair, gone, single)
+	expect("of one number", Filter{Phone: phone(2)}, single)
+	expect("of another facility", Filter{Facility: sakashita})
+	w.do(func(tx *Tx) error { return tx.Cancel(gone, time.Time{}) })
+	expect("once one is cancelled", Filter{All: true}, pair, single)
+	w.do(func(tx *Tx) error { _, err := move(tx, single, free); return err })
+	expect("once one is moved", Filter{}, pair)
+	w.setOpen(ajiyoshi, at(11, 0), at(12, 0), true)
+	expect("once the slots are open again", Filter{})
+	w.setOpen(ajiyoshi, at(11, 0), at(12, 0), false)
+	w.clock.at = at(12, 0)
+	expect("once the visit is over", Filter{All: true})
+	w.sound()
+}
+
+func TestABookingInSeveralSlotsIsListedOnceWhenTheyClose(t *testing.T) {
+	w := newTown(t)
+	slots := []booking.Slot{w.slot(ajiyoshi, at(11, 0), 2), w.slot(ajiyoshi, at(11, 30), 2)}
+	w.do(func(tx *Tx) error { _, err := insert(tx, phone(1), seats(1, slots...)...); return err })
+	if err := w.hold(phone(2), slots[0], 1); err != nil {
+		t.Fatal(err)
+	}
+	w.book(phone(3), ajiyoshi, at(11, 30))
+	w.do(func(tx *Tx) error {
+		changed, affected, err := tx.SetOpen(ajiyoshi, at(9, 0), at(17, 0), false)
+		if len(changed) != 2 || len(affected) != 2 || affected[0].Phone != phone(1) || affected[1].Phone != phone(3) {
+			t.Errorf("changed %v, affected %v", changed, affected)
+		}
+		return err
+	})
 	w.sound()
 }

@@ -3,13 +3,17 @@ package store
 import (
 	"context"
 	"time"
+
+	"madoguchi/booking"
 )
 
 // How long the ledger remembers. docs/rules.md, "What is kept".
 const (
 	keepPhone   = 30 * 24 * time.Hour // a booking's number, after the visit or the cancellation
 	keepWords   = 30 * 24 * time.Hour // who called, and what was keyed and said
+	keepCaller  = 30 * 24 * time.Hour // what is known of a number, after it was last heard of
 	keepJournal = 1                   // years, of the rest of the call journal
+	keepNotice  = 1                   // years, of a notice after its end
 )
 
 // batch is how many rows are tidied in one transaction: turns wait for it.
@@ -17,12 +21,17 @@ const batch = 200
 
 // Tidied counts what Tidy did.
 type Tidied struct {
-	Holds  int // dead ones, deleted
-	Over   int // bookings whose end has passed, marked so
-	Phones int // bookings whose telephone and receipt numbers were erased
-	Calls  int // calls of which only the outline was left
-	Gone   int // calls deleted
-	Slots  int // past slots deleted
+	Holds     int // dead ones, deleted
+	Over      int // bookings whose end has passed, marked so
+	Phones    int // bookings whose telephone and receipt numbers were erased
+	Calls     int // calls of which only the outline was left
+	Gone      int // calls deleted
+	Slots     int // past slots deleted
+	Callers   int // numbers forgotten, with their tallies and that they need slow speech
+	Heard     int // that a number was told a notice, forgotten
+	Notices   int // old ones, deleted
+	WalkIns   int // past days on which staff ended the walk-in hours, deleted
+	Decisions int // of staff about ranges that have passed, deleted
 }
 
 // Tidy does what the night is for. Nothing depends on its being in time: holds
@@ -30,6 +39,7 @@ type Tidied struct {
 // small portions between turns, and may be stopped and run again at any time.
 func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 	now := s.clock()
+	yesterday := booking.DateOf(now.In(booking.JST)).AddDays(-1)
 	for _, task := range []struct {
 		count *int
 		do    func(*Tx) (int, error)
@@ -40,6 +50,11 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 		{&done.Gone, rows(deleteCalls, now.AddDate(-keepJournal, 0, 0))},
 		{&done.Calls, eraseWords(now.Add(-keepWords))},
 		{&done.Slots, rows(tidySlots, now)},
+		{&done.Callers, rows(forgetCallers, now.Add(-keepCaller))},
+		{&done.Heard, forgetHeard(now)},
+		{&done.Notices, rows(tidyNotices, now.AddDate(-keepNotice, 0, 0))},
+		{&done.WalkIns, rows(tidyWalkIns, yesterday.In(booking.JST))},
+		{&done.Decisions, rows(tidyDecisions, now)},
 	} {
 		if *task.count, err = s.repeat(ctx, task.do); err != nil {
 			return done, err
@@ -86,10 +101,31 @@ const (
 
 	tidySlots = `DELETE FROM slots WHERE id IN (SELECT id FROM slots
 		WHERE ends <= ? AND NOT EXISTS (SELECT 1 FROM claims WHERE slot = slots.id) LIMIT ?)`
+
+	// There are as many callers as call in a month: a scan by night is cheaper
+	// than an index that every call keeps.
+	forgetCallers = `DELETE FROM callers WHERE phone IN (SELECT phone FROM callers WHERE seen <= ? LIMIT ?)`
+
+	tidyNotices = `DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE ends <= ? LIMIT ?)`
+
+	tidyWalkIns = `DELETE FROM walk_in WHERE (facility, day) IN (SELECT facility, day FROM walk_in WHERE day <= ? LIMIT ?)`
+
+	tidyDecisions = `DELETE FROM decisions WHERE id IN (SELECT id FROM decisions WHERE until <= ? LIMIT ?)`
 )
 
 func rows(query string, until time.Time) func(*Tx) (int, error) {
 	return func(tx *Tx) (int, error) { return tx.change(query, instant(until), batch) }
+}
+
+const heardToForget = `DELETE FROM heard WHERE (notice, phone) IN (SELECT notice, phone FROM heard
+	WHERE told <= ? OR notice IN (SELECT id FROM notices WHERE ends <= ?) LIMIT ?)`
+
+// forgetHeard forgets who was told a notice that is over, and of one that goes
+// on for long who was told a month ago: no number stays longer for its sake.
+func forgetHeard(now time.Time) func(*Tx) (int, error) {
+	return func(tx *Tx) (int, error) {
+		return tx.change(heardToForget, instant(now.Add(-keepCaller)), instant(now), batch)
+	}
 }
 
 const (

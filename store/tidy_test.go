@@ -26,7 +26,7 @@ func TestDataDiesOnSchedule(t *testing.T) {
 	s := w.slot(ajiyoshi, at(11, 0), 4)
 	visited := w.book(phone(1), ajiyoshi, at(11, 0))
 	cancelled := w.book(phone(2), ajiyoshi, at(11, 0))
-	w.do(func(tx *Tx) error { return tx.Cancel(cancelled) })
+	w.do(func(tx *Tx) error { return tx.Cancel(cancelled, time.Time{}) })
 	if err := w.hold(phone(3), s, 1); err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestAnErasedCallBeginsAnew(t *testing.T) {
 	w.clock.Add(31 * day)
 	w.tidy()
 	for n := range 2 {
-		got := w.turn(turn(n, "1"), func(tx booking.Tx, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+		got := w.turn(turn(n, "1"), func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 			return ivr.Reply{Lang: fmt.Sprint(call.Turn)}, nil
 		})
 		if got.Turn != n || got.Lang != fmt.Sprint(n-1) {
@@ -104,6 +104,7 @@ func TestAnErasedCallBeginsAnew(t *testing.T) {
 func TestTidyTakesManyRowsInManyTransactions(t *testing.T) {
 	w := newTown(t)
 	const many = 2*batch + 1
+	w.notice("知らせ", time.Time{}, at(17, 0))
 	w.do(func(tx *Tx) error {
 		for i := range many {
 			start := at(10, 0).Add(time.Duration(i) * time.Minute)
@@ -114,13 +115,19 @@ func TestTidyTakesManyRowsInManyTransactions(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if _, err := tx.Insert(booking.Booking{Phone: phone(i), Member: 1, Party: 1, Procedure: booking.Renewal}, s); err != nil {
+			if _, err := insert(tx, phone(i), seats(1, s)...); err != nil {
 				return err
 			}
-			if err := tx.PutHold(booking.Hold{Phone: phone(i), Slot: s, Seats: 1, Expires: at(9, 10)}); err != nil {
+			if err := putHold(tx, phone(i), at(9, 10), seats(1, s)...); err != nil {
 				return err
 			}
 			if _, err := tx.turn(ivr.Turn{SID: fmt.Sprintf("CA%d", i)}, echo); err != nil {
+				return err
+			}
+			if _, err := tx.Greet(phone(i)); err != nil {
+				return err
+			}
+			if _, err := tx.Notices(phone(i)); err != nil {
 				return err
 			}
 		}
@@ -136,10 +143,10 @@ func TestTidyTakesManyRowsInManyTransactions(t *testing.T) {
 	}
 	done := w.tidy()
 	w.writer.fault = nil
-	if done != (Tidied{Holds: many, Over: many, Phones: many, Calls: many, Slots: many}) {
+	if done != (Tidied{Holds: many, Over: many, Phones: many, Calls: many, Slots: many, Callers: many, Heard: many}) {
 		t.Errorf("found %+v", done)
 	}
-	if want := 5*3 + 1 + 1; commits != want { // three batches each, no old journal, optimize
+	if want := 7*3 + 4 + 1; commits != want { // three batches each, four tasks with nothing to do, optimize
 		t.Errorf("%d transactions, expected %d", commits, want)
 	}
 	if done := w.tidy(); done != (Tidied{}) {
@@ -153,6 +160,9 @@ func TestAnErasedNumberIsNowhereInTheFile(t *testing.T) {
 	w.slot(ajiyoshi, at(11, 0), 4)
 	number := booking.Phone("+819087654321")
 	w.book(number, ajiyoshi, at(11, 0))
+	w.notice("知らせ", time.Time{}, at(9, 0).Add(365*day))
+	w.greet(number)
+	w.told(number)
 	call := turn(0, "")
 	call.Caller.Phone = number
 	w.turn(call, echo)
@@ -166,5 +176,90 @@ func TestAnErasedNumberIsNowhereInTheFile(t *testing.T) {
 	}
 	if w.fileHas(string(number)) {
 		t.Error("the number is still in the file")
+	}
+}
+
+func TestANumberIsForgottenAMonthAfterItWasLastHeardOf(t *testing.T) {
+	w := newTown(t)
+	w.do(func(tx *Tx) error { return tx.Slow(phone(1)) })
+	w.did(phone(2), booking.Booked)
+	w.clock.Add(time.Hour)
+	w.greet(phone(2))
+	w.clock.Add(30*day - time.Hour - time.Second)
+	if done := w.tidy(); done != (Tidied{}) {
+		t.Errorf("a second too early: %+v", done)
+	}
+	w.clock.Add(time.Second)
+	if done := w.tidy(); done != (Tidied{Callers: 1}) {
+		t.Errorf("30 days after the first was heard of: %+v", done)
+	}
+	if w.greet(phone(1)).Slow {
+		t.Error("the number is forgotten, but not that it needs slow speech")
+	}
+	w.clock.Add(time.Hour)
+	if done := w.tidy(); done != (Tidied{Callers: 1}) {
+		t.Errorf("30 days after the other was: %+v", done)
+	}
+}
+
+func TestWhoWasToldIsForgottenWhenTheNoticeIsOver(t *testing.T) {
+	w := newTown(t)
+	w.notice("昼まで", time.Time{}, at(12, 0))
+	w.notice("春まで", time.Time{}, at(9, 0).Add(100*day))
+	w.told(phone(1))
+	w.clock.at = at(12, 0).Add(-time.Second)
+	if done := w.tidy(); done != (Tidied{}) {
+		t.Errorf("a second too early: %+v", done)
+	}
+	w.clock.Add(time.Second)
+	if done := w.tidy(); done != (Tidied{Heard: 1}) {
+		t.Errorf("at noon: %+v", done)
+	}
+	expectTexts(t, "after noon", w.told(phone(1)))
+	w.clock.at = at(9, 0).Add(30*day - time.Second)
+	if done := w.tidy(); done != (Tidied{}) {
+		t.Errorf("a second before a month: %+v", done)
+	}
+	w.clock.Add(time.Second)
+	if done := w.tidy(); done != (Tidied{Heard: 1}) { // a number is not kept for a long notice's sake
+		t.Errorf("a month after the number was told: %+v", done)
+	}
+	expectTexts(t, "after a month", w.told(phone(1)), "春まで")
+}
+
+func TestANoticeIsKeptForAYearAfterItsEnd(t *testing.T) {
+	w := newTown(t)
+	w.notice("昼まで", time.Time{}, at(12, 0))
+	w.told(phone(1))
+	w.clock.at = at(12, 0).AddDate(1, 0, 0).Add(-time.Second)
+	if done := w.tidy(); done != (Tidied{Heard: 1}) || len(w.notices(true)) != 1 {
+		t.Errorf("a second too early: %+v", done)
+	}
+	w.clock.Add(time.Second)
+	if done := w.tidy(); done != (Tidied{Notices: 1}) || len(w.notices(true)) != 0 {
+		t.Errorf("after a year: %+v", done)
+	}
+}
+
+func TestWhatStaffSaidOfADayIsForgottenWhenItHasPassed(t *testing.T) {
+	w := newTown(t)
+	w.do(func(tx *Tx) error { _, err := tx.SetWalkIn(ajiyoshi, tx.today(), true); return err })
+	w.setOpen(ajiyoshi, at(10, 0), at(12, 0), false)
+	w.setOpen(ajiyoshi, at(10, 0), far(12, 0), true)
+	for _, c := range []struct {
+		clock time.Time
+		want  Tidied
+	}{
+		{at(12, 0).Add(-time.Second), Tidied{}},
+		{at(12, 0), Tidied{Decisions: 1}},
+		{at(24, 0).Add(-time.Second), Tidied{}},
+		{at(24, 0), Tidied{WalkIns: 1}},
+		{far(12, 0).Add(-time.Second), Tidied{}},
+		{far(12, 0), Tidied{Decisions: 1}},
+	} {
+		w.clock.at = c.clock
+		if done := w.tidy(); done != c.want {
+			t.Errorf("at %s: found %+v, expected %+v", c.clock, done, c.want)
+		}
 	}
 }

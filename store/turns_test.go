@@ -25,7 +25,7 @@ func turn(n int, keys string) ivr.Turn {
 
 // echo answers with what it was asked, and counts in the call's tries and in
 // the audit trail how often it was.
-func echo(tx booking.Tx, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+func echo(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 	call.Tries++
 	call.State = "echo"
 	return ivr.Reply{
@@ -61,7 +61,7 @@ func TestATurnDeliveredFiftyTimesAtOnceHasOneEffectAndOneReply(t *testing.T) {
 	wg.Wait()
 	w.clock.Add(time.Hour)
 	w.reopen()
-	again := w.turn(turn(1, "later"), func(booking.Tx, *ivr.Call, ivr.Input) (ivr.Reply, error) {
+	again := w.turn(turn(1, "later"), func(ivr.Memory, *ivr.Call, ivr.Input) (ivr.Reply, error) {
 		return ivr.Reply{}, errors.New("a repeated turn was answered anew")
 	})
 	for i, reply := range replies {
@@ -80,7 +80,7 @@ func TestATurnDeliveredFiftyTimesAtOnceHasOneEffectAndOneReply(t *testing.T) {
 
 func TestTheCallIsRememberedBetweenTurns(t *testing.T) {
 	w := newTown(t)
-	w.turn(turn(0, ""), func(tx booking.Tx, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+	w.turn(turn(0, ""), func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 		want := ivr.Call{SID: sid, Caller: turn(0, "").Caller, Line: "+81568000000", Lang: "ja", Turn: -1}
 		if !reflect.DeepEqual(*call, want) {
 			t.Errorf("a new call is %+v, expected %+v", *call, want)
@@ -90,7 +90,7 @@ func TestTheCallIsRememberedBetweenTurns(t *testing.T) {
 		return ivr.Reply{Turn: 99}, nil
 	})
 	w.reopen()
-	reply := w.turn(turn(1, "1"), func(tx booking.Tx, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+	reply := w.turn(turn(1, "1"), func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 		if call.SID != sid || call.Turn != 0 || call.State != "offer" || call.Draft.Facility != ajiyoshi ||
 			!call.Draft.Start.Equal(at(11, 0)) || call.Draft.Day != booking.DateOf(monday) || in.Keys != "1" {
 			t.Errorf("found %+v and %+v", *call, in)
@@ -128,7 +128,7 @@ func TestATurnThatFailsLeavesNothing(t *testing.T) {
 	w.turn(turn(0, ""), echo)
 	dump := w.dump()
 	mine := errors.New("mine")
-	_, err := w.Turn(bg, turn(1, "1"), func(tx booking.Tx, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+	_, err := w.Turn(bg, turn(1, "1"), func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 		_, err := rules.Book(tx, booking.Request{Phone: phone(1), Facility: ajiyoshi, Start: at(11, 0)})
 		return ivr.Reply{}, errors.Join(err, mine)
 	})
@@ -153,7 +153,7 @@ func TestACallSIDIsNeededAndBounded(t *testing.T) {
 
 func TestHugeKeysAreCutBeforeTheyAreKept(t *testing.T) {
 	w := newTown(t)
-	w.turn(turn(0, strings.Repeat("９", 4000)), func(_ booking.Tx, _ *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+	w.turn(turn(0, strings.Repeat("９", 4000)), func(_ ivr.Memory, _ *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 		if len(in.Keys) != 12000 {
 			t.Errorf("the dialogue was given %d bytes", len(in.Keys))
 		}
@@ -181,8 +181,8 @@ func TestTheLastReplyIsThereForTheWhisper(t *testing.T) {
 func TestHangingUpTwiceOrUnknownIsNoErrorAndKeepsTheHold(t *testing.T) {
 	w := newTown(t)
 	w.slot(ajiyoshi, at(11, 0), 1)
-	w.turn(turn(0, ""), func(tx booking.Tx, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
-		_, err := rules.Offer(tx, call.Caller.Phone, ajiyoshi, tx.Now())
+	w.turn(turn(0, ""), func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+		_, err := rules.Offer(tx, booking.Want{Phone: call.Caller.Phone, Facility: ajiyoshi}, tx.Now())
 		return ivr.Reply{}, err
 	})
 	for _, id := range []string{sid, sid, "CAunknown", ""} {
@@ -195,7 +195,7 @@ func TestHangingUpTwiceOrUnknownIsNoErrorAndKeepsTheHold(t *testing.T) {
 		t.Errorf("ended at %d, expected the first time", ended)
 	}
 	w.look(func(tx *Tx) error {
-		if _, ok, err := tx.HoldOf(phone(1)); !ok || err != nil {
+		if holds, err := tx.Holds(phone(1)); len(holds) != 1 || err != nil {
 			t.Errorf("the hold is gone: %v", err)
 		}
 		return nil

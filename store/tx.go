@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"madoguchi/booking"
+	"madoguchi/ivr"
 )
 
 // Tx is one transaction: what the rules of package booking need of a memory,
@@ -26,7 +28,7 @@ type Tx struct {
 	lost   error // SQLite has rolled the whole transaction back
 }
 
-var _ booking.Tx = (*Tx)(nil)
+var _ ivr.Memory = (*Tx)(nil)
 
 // Now returns the time at which the transaction began, in whole seconds.
 func (tx *Tx) Now() time.Time { return tx.now.In(booking.JST) }
@@ -111,6 +113,7 @@ func (tx *Tx) checked(err error) error {
 // step does several things or none of them: a rule's refusal in the middle is
 // answered in words, and then the transaction commits.
 func (tx *Tx) step(fn func() error) error {
+	swept := tx.swept
 	if _, err := tx.exec("SAVEPOINT step"); err != nil {
 		return err
 	}
@@ -120,8 +123,14 @@ func (tx *Tx) step(fn func() error) error {
 			return nil
 		}
 	}
+	return tx.back(swept, err)
+}
+
+// back takes back what happened since the step began, and returns err. Dead holds
+// that were given back in the meantime are there again.
+func (tx *Tx) back(swept bool, err error) error {
 	if tx.lost != nil {
-		return err
+		return cmp.Or(err, tx.lost)
 	}
 	for _, undo := range []string{"ROLLBACK TO step", "RELEASE step"} {
 		if _, failed := tx.exec(undo); failed != nil {
@@ -130,6 +139,7 @@ func (tx *Tx) step(fn func() error) error {
 			return tx.lost
 		}
 	}
+	tx.swept = swept
 	return err
 }
 

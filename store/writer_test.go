@@ -25,7 +25,7 @@ func TestTwoHundredCallersForTheLastSlotMakeOneBooking(t *testing.T) {
 		wg.Go(func() {
 			err := w.Update(bg, By{Through: Phone, Actor: "CA"}, func(tx *Tx) error {
 				if i%2 == 0 { // half of them are offered it first
-					if _, err := rules.Offer(tx, phone(i), ajiyoshi, tx.Now()); err != nil {
+					if _, err := rules.Offer(tx, booking.Want{Phone: phone(i), Facility: ajiyoshi}, tx.Now()); err != nil {
 						return err
 					}
 				}
@@ -74,7 +74,7 @@ func TestAnOperationThatFailsOrPanicsLeavesItsNeighboursUnharmed(t *testing.T) {
 	slot := w.slot(ajiyoshi, at(11, 0), 9)
 	book := func(n int) func(*Tx) error {
 		return func(tx *Tx) error {
-			_, err := tx.Insert(booking.Booking{Phone: phone(n), Member: 1, Party: 1, Procedure: booking.Renewal}, slot)
+			_, err := insert(tx, phone(n), seats(1, slot)...)
 			return err
 		}
 	}
@@ -170,7 +170,7 @@ func TestAFullQueueSaysBusyAtOnce(t *testing.T) {
 
 func TestCloseFinishesWhatIsQueuedAndRefusesMore(t *testing.T) {
 	w := newTown(t)
-	w.slot(ajiyoshi, at(11, 0), 1)
+	slot := w.slot(ajiyoshi, at(11, 0), 1)
 	closed := make(chan error)
 	errs := w.together(
 		func(*Tx) error {
@@ -179,7 +179,7 @@ func TestCloseFinishesWhatIsQueuedAndRefusesMore(t *testing.T) {
 			return nil
 		},
 		func(tx *Tx) error {
-			return tx.PutHold(booking.Hold{Phone: phone(1), Slot: booking.Slot{ID: 1}, Seats: 1, Expires: at(10, 0)})
+			return putHold(tx, phone(1), at(10, 0), seats(1, slot)...)
 		},
 	)
 	if err := errors.Join(append(errs, <-closed)...); err != nil {
@@ -217,14 +217,19 @@ func TestAViewIsOneStateAndChangesNothing(t *testing.T) {
 		return nil
 	})
 	for name, fn := range map[string]func(*Tx) error{
-		"Insert":   func(tx *Tx) error { _, err := tx.Insert(b, slot); return err },
-		"Cancel":   func(tx *Tx) error { return tx.Cancel(b) },
-		"Move":     func(tx *Tx) error { _, err := tx.Move(b, slot); return err },
-		"PutHold":  func(tx *Tx) error { return tx.PutHold(booking.Hold{Phone: "+8190", Expires: at(10, 0)}) },
+		"Insert":   func(tx *Tx) error { _, err := insert(tx, phone(3), seats(1, slot)...); return err },
+		"Cancel":   func(tx *Tx) error { return tx.Cancel(b, time.Time{}) },
+		"Move":     func(tx *Tx) error { _, err := move(tx, b, slot); return err },
+		"PutHold":  func(tx *Tx) error { return putHold(tx, phone(3), at(10, 0), seats(1, slot)...) },
+		"Without":  func(tx *Tx) error { return tx.Without(b, func() error { return nil }) },
+		"Restore":  func(tx *Tx) error { _, err := tx.Restore(b); return err },
 		"DropHold": func(tx *Tx) error { return tx.DropHold("+8190") },
 		"SetOpen":  func(tx *Tx) error { _, _, err := tx.SetOpen(ajiyoshi, at(9, 0), at(17, 0), false); return err },
 		"AddSlot":  func(tx *Tx) error { return tx.AddSlot(slotAtTime(ajiyoshi, at(15, 0), 1)) },
-		"Offer":    func(tx *Tx) error { _, err := rules.Offer(tx, phone(3), ajiyoshi, tx.Now()); return err },
+		"Offer": func(tx *Tx) error {
+			_, err := rules.Offer(tx, booking.Want{Phone: phone(3), Facility: ajiyoshi}, tx.Now())
+			return err
+		},
 	} {
 		if err := w.View(bg, fn); !errors.Is(err, ErrReadOnly) {
 			t.Errorf("%s: found %v, expected ErrReadOnly", name, err)

@@ -140,7 +140,7 @@ func TestSignedNonsenseIsAnsweredToo(t *testing.T) {
 
 func TestPanicInTheDialogueIsAFault(t *testing.T) {
 	l := newLine(func(s *Server, _ *notebook) {
-		s.Answer = func(booking.Tx, *ivr.Call, ivr.Input) (ivr.Reply, error) { panic("a bug") }
+		s.Answer = func(ivr.Memory, *ivr.Call, ivr.Input) (ivr.Reply, error) { panic("a bug") }
 	})
 	if got := heard(t, l.post("/voice", webhook())); got != heardByDay {
 		t.Errorf("heard %q, expected %q", got, heardByDay)

@@ -93,7 +93,7 @@ func (n *notebook) HangUp(ctx context.Context, sid string) error {
 func (n *notebook) Ready(ctx context.Context) error { return n.begin(ctx) }
 
 // echo says what was done; 0 passes the call on, 8 hangs up.
-func echo(_ booking.Tx, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+func echo(_ ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 	reply := ivr.Reply{Turn: call.Turn, Lang: "ja", Say: say(string(in.Kind) + " " + in.Keys + string(in.Person) + "です。")}
 	switch in.Keys {
 	case "0":

@@ -146,8 +146,11 @@ func (d *document) text(s string) {
 }
 
 func (d *document) says(says []ivr.Said) {
-	for _, said := range says {
+	for i, said := range says {
 		d.say(said)
+		if said.Rest > 0 && i < len(says)-1 { // after the last the Gather waits by itself
+			d.rest(said.Rest)
+		}
 	}
 }
 
@@ -175,6 +178,15 @@ func (d *document) say(said ivr.Said) {
 		if len(d.buf) > maxSays {
 			d.buf, d.full = d.buf[:before], true
 		}
+	}
+}
+
+// rest writes a Pause of whole seconds, in which keys are heard as well.
+// https://www.twilio.com/docs/voice/twiml/pause
+func (d *document) rest(seconds int) {
+	if !d.full {
+		d.open("Pause", "length", strconv.Itoa(min(seconds, 10)))
+		d.close("Pause")
 	}
 }
 

@@ -52,6 +52,13 @@ func TestReplyIsRendered(t *testing.T) {
 			reply: ivr.Reply{Say: []ivr.Said{{Text: "午前9時", Slow: true}, {Text: "です"}}},
 			want:  spoken(80, "午前9時") + spoken(90, "です") + `<Hangup/>`,
 		},
+		"one at a time": {
+			reply: ivr.Reply{Say: []ivr.Said{{Text: "1を", Slow: true, Rest: 2}, {Text: "2を", Slow: true, Rest: 99}, {Text: "3を", Slow: true, Rest: 2}},
+				Ask: &ivr.Ask{Digits: 1, Timeout: 10 * time.Second}},
+			want: `<Gather input="dtmf" numDigits="1" timeout="10" finishOnKey="" method="POST" action="/voice/turn/1">` +
+				spoken(80, "1を") + `<Pause length="2"></Pause>` + spoken(80, "2を") + `<Pause length="10"></Pause>` + spoken(80, "3を") +
+				`</Gather><Redirect method="POST">/voice/turn/1?silence=1</Redirect>`,
+		},
 		"passed on": {
 			reply: ivr.Reply{Turn: 4, Say: say("お待ちください。"),
 				Pass: &ivr.Pass{To: "+81568000000", CallerID: "+815000000000", Whisper: "予約の電話です", Ring: 40 * time.Second}},

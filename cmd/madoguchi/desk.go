@@ -127,7 +127,7 @@ func (d *desk) bookings(bookings []booking.Booking, states bool) error {
 	}
 	people := 0
 	for _, b := range bookings {
-		cells := []string{dash(string(b.Receipt)), when(b.Start), d.name(b.Facility), fmt.Sprint(b.Party), fmt.Sprint(b.Member), dash(b.Phone.Masked())}
+		cells := []string{dash(string(b.Receipt)), visit(b), d.name(b.Facility), fmt.Sprint(b.Party), fmt.Sprint(b.Member), dash(b.Phone.Masked())}
 		if states {
 			cells = append(cells, stateNames[b.State])
 		}

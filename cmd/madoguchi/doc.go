@@ -11,4 +11,5 @@
 //	madoguchi config sample > city.yaml                      # then make it your city
 //	madoguchi serve --config city.yaml --db madoguchi.db     # and serve it
 //	madoguchi bookings list --date today --facility koseki   # at the counter, at 8:30
+//	madoguchi slots close --facility koseki --date today     # and when the counter must close
 package main

@@ -137,14 +137,12 @@ func people(ctx context.Context, ledger *store.Store, city *booking.City, caller
 		own = ajiyoshi
 	}
 	return ledger.Update(ctx, store.By{Through: store.Terminal, Actor: "phone"}, func(tx *store.Tx) error {
-		from, until := city.Rules.Window(tx.Now())
-		if err := book(tx, city, caller, own.ID, tx.Now().AddDate(0, 0, 3), until); err != nil {
+		if err := book(tx, city, caller, own.ID, tx.Now().AddDate(0, 0, 3)); err != nil {
 			return err
 		}
 		for i := range 3 * len(city.Facilities) {
 			stranger := booking.Phone(fmt.Sprintf("+8190000000%02d", i+1))
-			f := city.Facilities[i%len(city.Facilities)]
-			if err := book(tx, city, stranger, f.ID, from, until); err != nil {
+			if err := book(tx, city, stranger, city.Facilities[i%len(city.Facilities)].ID, tx.Now()); err != nil {
 				return err
 			}
 		}
@@ -152,15 +150,17 @@ func people(ctx context.Context, ledger *store.Store, city *booking.City, caller
 	})
 }
 
-// book books the facility's first free slot between two moments, if there is one.
-func book(tx *store.Tx, city *booking.City, phone booking.Phone, facility string, from, until time.Time) error {
-	slot, err := tx.NextFree(facility, from, until, 1)
+// book books the first time at the facility that a caller could have from a moment
+// on, if there is one.
+func book(tx *store.Tx, city *booking.City, phone booking.Phone, facility string, from time.Time) error {
+	rules := city.RulesOf(facility)
+	start, err := rules.Earliest(tx, booking.Want{Phone: phone, Facility: facility}, from)
 	if errors.Is(err, booking.ErrNoRoom) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	_, err = city.Rules.Book(tx, booking.Request{Phone: phone, Facility: facility, Start: slot.Start, Staff: true})
+	_, err = rules.Book(tx, booking.Request{Phone: phone, Facility: facility, Start: start, Staff: true})
 	return err
 }

@@ -78,11 +78,11 @@ func (w *world) command() *cobra.Command {
 		Short: "a telephone reservation line for a municipality",
 		Long: `madoguchi (窓口) is a telephone reservation line for a municipality.
 
-Callers book, hear and cancel a visit with a few keys; Twilio carries the calls.
+Callers book, hear, change and cancel a visit with a few keys; Twilio carries the calls.
 
 Environment (of serve, and of phone --url):
   TWILIO_AUTH_TOKEN      signs every webhook; several, separated by commas, while one is being replaced
-  TWILIO_ACCOUNT_SID     may be set; nothing needs it yet
+  TWILIO_ACCOUNT_SID     may be set; the line answers without it
   MADOGUCHI_PUBLIC_URL   the address at which Twilio finds the line, in place of public_url in city.yaml
 
 Exit status: 0 done; 1 refused by a rule, or failed; 2 wrong command line.`,
@@ -102,7 +102,8 @@ Exit status: 0 done; 1 refused by a rule, or failed; 2 wrong command line.`,
 	// A group runs only to say that a command is missing.
 	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "{{if .Runnable}}", "{{if not .HasAvailableSubCommands}}", 1))
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(w.serveCommand(), w.phoneCommand(), w.bookingsCommand(), w.slotsCommand(),
+	root.AddCommand(w.serveCommand(), w.phoneCommand(), w.measureCommand(), w.bookingsCommand(), w.slotsCommand(),
+		w.noticesCommand(), w.callersCommand(), w.walkInCommand(),
 		w.configCommand(), w.fallbackCommand(), w.ledgerCommand(), &cobra.Command{
 			Use:   "version",
 			Short: "say which madoguchi this is",

@@ -9,7 +9,7 @@ import (
 // what is expected, with the status that scripts know.
 func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 	const (
-		commands = "expected one of bookings, config, fallback, ledger, phone, serve, slots, version; see madoguchi --help"
+		commands = "expected one of bookings, callers, config, fallback, ledger, measure, notices, phone, serve, slots, version, walk-in; see madoguchi --help"
 		ofDesk   = "expected one of add, cancel, list, move, show; see madoguchi bookings --help"
 		foo      = ` found "foo", expected one of koseki, sakashita, tobu, ajiyoshi, kozoji, which are those of the sample city (name yours with --config)`
 	)
@@ -23,7 +23,7 @@ func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 		"bookings":                        "madoguchi bookings: found no command, " + ofDesk,
 		"bookings lst --phone":            `madoguchi bookings: found the command "lst" (did you mean list?), ` + ofDesk,
 		"bookings list now":               `madoguchi bookings list: found "now", expected flags only; see madoguchi bookings list --help`,
-		"bookings list -x":                "madoguchi bookings list: found the flag -x, expected one of --all, --config, --date, --db, --facility, --help, --json, --phone",
+		"bookings list -x":                "madoguchi bookings list: found the flag -x, expected one of --affected, --all, --config, --date, --db, --facility, --help, --json, --phone",
 		"bookings list --=x":              "madoguchi bookings list: bad flag syntax: --=x; see madoguchi bookings list --help",
 		"bookings list --db":              "madoguchi bookings list: --db: found nothing behind it, expected FILE: the ledger",
 		"bookings list --db=":             "madoguchi bookings list: --db: found nothing, expected a file such as madoguchi.db",
@@ -42,14 +42,38 @@ func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 		"bookings add --party 0":                                       `madoguchi bookings add: --party: found "0", expected a number of people from 1 to 99, such as 2`,
 		"bookings add --member two":                                    `madoguchi bookings add: --member: found "two", expected a member of the household from 1 to 99, such as 2`,
 		"bookings add --procedure passport":                            `madoguchi bookings add: --procedure: procedure "passport": expected renewal or new-issue`,
-		"bookings move 000000":                                         `madoguchi bookings move: found no --start, expected for example: madoguchi bookings move 123456 --start "2026-12-01 09:30"`,
+		"bookings move 000000":                                         `madoguchi bookings move: found no --start, no --party, expected for example: madoguchi bookings move 123456 --start "2026-12-01 09:30"`,
 		"bookings move 000000 --start 2026-12-01T09:30 --facility foo": "madoguchi bookings move: --facility:" + foo,
 		"slots close":                            "madoguchi slots close: found no --facility, no --date, expected for example: madoguchi slots close --facility koseki --date 2026-12-01",
 		"slots open --facility foo --date today": "madoguchi slots open: --facility:" + foo,
 		"slots open --facility koseki --date today --from 12:00 --to 09:00": "madoguchi slots open: --to: found 09:00, expected a time after 12:00, such as --from 09:00 --to 12:00",
-		"slots open --capacity 0":                     `madoguchi slots open: --capacity: found "0", expected a number of parties from 1 to 100, such as 2`,
-		"slots close --from 24:00":                    `madoguchi slots close: --from: found time "24:00", expected 00:00 to 23:59: 24:00 can only be an end`,
-		"slots frob":                                  `madoguchi slots: found the command "frob", expected one of close, list, open; see madoguchi slots --help`,
+		"slots open --capacity 0":  `madoguchi slots open: --capacity: found "0", expected a number of parties from 1 to 100, such as 2`,
+		"slots close --from 24:00": `madoguchi slots close: --from: found time "24:00", expected 00:00 to 23:59: 24:00 can only be an end`,
+		"slots frob":               `madoguchi slots: found the command "frob", expected one of close, list, open; see madoguchi slots --help`,
+		"slots close --facility koseki --date 2026-12-02 --through 2026-12-01": "madoguchi slots close: --through: found 2026-12-01, expected a day from 2026-12-02 to 2028-12-02",
+		"slots close --facility koseki --date 2026-12-02 --through 2028-12-03": "madoguchi slots close: --through: found 2028-12-03, expected a day from 2026-12-02 to 2028-12-02",
+		"slots close --facility all --through 2026-12-01":                      "madoguchi slots close: found no --date, expected for example: madoguchi slots close --facility koseki --date 2026-12-01",
+		"slots open --facility all --date today --capacity 3":                  "madoguchi slots open: --capacity: found it with several days or facilities, expected one of each: slots are added to one day of one facility",
+		"notices":                     "madoguchi notices: found no command, expected one of add, end, list; see madoguchi notices --help",
+		"notices add":                 `madoguchi notices add: found no text, expected one, such as "今日は、窓口がこんでいます。"`,
+		"notices add a b":             `madoguchi notices add: found 2 texts, expected one in quotes, such as "今日は、窓口がこんでいます。"`,
+		"notices add はい":              `madoguchi notices add: found no --until, expected for example: madoguchi notices add --until "2026-12-01 17:15" "今日は、窓口がこんでいます。"`,
+		"notices add はい --until noon": `madoguchi notices add: --until: found "noon", expected a day and a time from 2000 to 2099 such as "2026-12-01 09:30"`,
+		"notices add はい --until 2026-12-01T08:30":                         "madoguchi notices add: --until: found 2026-12-01(火) 08:30, expected a time after 2026-12-01(火) 08:30",
+		"notices add はい --from 2026-12-02T09:00 --until 2026-12-02T08:00": "madoguchi notices add: --until: found 2026-12-02(水) 08:00, expected a time after 2026-12-02(水) 09:00",
+		"notices add はい --from 2026-11-02T09:00 --until 2026-11-03T08:00": "madoguchi notices add: --until: found 2026-11-03(火) 08:00, expected a time after 2026-12-01(火) 08:30",
+		"notices end":                                 "madoguchi notices end: found 0 numbers, expected one, for example: madoguchi notices end 1; see madoguchi notices list",
+		"notices end one":                             `madoguchi notices end: found "one", expected the number of a notice such as 1; see madoguchi notices list`,
+		"notices end 0":                               `madoguchi notices end: found "0", expected the number of a notice such as 1; see madoguchi notices list`,
+		"notices end 99999999999999999999":            `madoguchi notices end: found "99999999999999999999", expected the number of a notice such as 1; see madoguchi notices list`,
+		"notices list all":                            `madoguchi notices list: found "all", expected flags only; see madoguchi notices list --help`,
+		"callers":                                     "madoguchi callers: found no command, expected one of block, list, unblock; see madoguchi callers --help",
+		"callers block":                               "madoguchi callers block: found no number, expected for example: madoguchi callers block 090-1234-5678",
+		"callers block 0901234":                       "madoguchi callers block: found a phone number of 7 digits, expected 11, for example: madoguchi callers block 090-1234-5678",
+		"callers unblock anonymous":                   "madoguchi callers unblock: found 'a' in a phone number, expected digits, hyphens, blanks and a + in front, for example: madoguchi callers unblock 090-1234-5678",
+		"walk-in":                                     "madoguchi walk-in: found no command, expected one of close, open, show; see madoguchi walk-in --help",
+		"walk-in close --facility foo":                "madoguchi walk-in close: --facility:" + foo,
+		"walk-in show --facility foo":                 "madoguchi walk-in show: --facility:" + foo,
 		"config check a b":                            "madoguchi config check: found 2 files, expected at most one, such as city.yaml; see madoguchi config check --help",
 		"config frob":                                 `madoguchi config: found the command "frob", expected one of check, sample; see madoguchi config --help`,
 		"ledger":                                      "madoguchi ledger: found no command, expected one of check; see madoguchi ledger --help",
@@ -73,7 +97,7 @@ func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 }
 
 func TestWhatIsTypedAsATelephoneNumberIsNotRepeated(t *testing.T) {
-	for _, command := range [][]string{{"phone", "--from"}, {"bookings", "list", "--phone"}, {"bookings", "add", "--phone"}} {
+	for _, command := range [][]string{{"phone", "--from"}, {"bookings", "list", "--phone"}, {"bookings", "add", "--phone"}, {"callers", "block"}, {"callers", "unblock"}} {
 		got := newPlace(t).run(append(command, "123456789012")...)
 		if got.status != misused || strings.Contains(got.err, "6789") {
 			t.Errorf("%q: %d %s", command, got.status, got.err)

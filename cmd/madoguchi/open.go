@@ -18,49 +18,76 @@ func (w *world) openSlots(o *deskFlags) *cobra.Command {
 
 		Annotations: makesLedger,
 
-		Short: "take bookings in a stretch of a day, with new slots where there are none",
-		Long: `Open takes bookings again in slots that were closed, and adds slots in a stretch where
-the opening hours have none: those of the opening hours, or, with --from and --to, one
-after the other from --from on.`,
+		Short: "take bookings on a day, on several, or in a part of each; add slots to a day",
+		Long: `Open takes bookings again in slots that were closed, and on days to come in those that
+would have been. On one day of one facility it also adds slots where there are none:
+those of the opening hours, or, with --from and --to, one after the other from --from
+on.`,
 		Example: `  madoguchi slots open --facility koseki --date 2026-12-01
+  madoguchi slots open --facility all --date 2027-02-01 --through 2027-02-05
   madoguchi slots open --facility koseki --date 2026-12-13 --from 09:00 --to 12:00 --capacity 3`,
 		Args: noArgs,
 	}
-	cmd.RunE = w.at(o, func(d *desk) error { return s.checked(cmd, d) }, func(ctx context.Context, d *desk) error {
-		var opened, added []booking.Slot
-		err := d.update(ctx, func(tx *store.Tx) (err error) {
-			opened, added, err = d.open(tx, &s, capacity)
+	cmd.RunE = w.at(o, func(d *desk) error {
+		if err := s.checked(cmd, d); err != nil || s.single() || capacity == 0 {
 			return err
-		})
+		}
+		return usage("--capacity: found it with several days or facilities, expected one of each: slots are added to one day of one facility")
+	}, func(ctx context.Context, d *desk) error {
+		var opened, added []booking.Slot
+		var err error
+		if s.single() {
+			err = d.update(ctx, func(tx *store.Tx) (err error) {
+				opened, added, err = d.open(tx, &s, capacity)
+				return err
+			})
+		} else {
+			opened, _, err = d.set(ctx, &s, true)
+		}
 		if err != nil {
 			return err
 		}
-		if d.json {
-			return writeJSON(d.out, struct {
-				Opened []slotJSON `json:"opened"`
-				Added  []slotJSON `json:"added"`
-			}{forMachines(opened, slotForMachines), forMachines(added, slotForMachines)})
-		}
-		_, err = fmt.Fprintf(d.out, "%s  %d枠の受付を始めました。新しい枠を %d枠 加えました。\n", d.stretchName(&s), len(opened), len(added))
-		return err
+		return d.opened(&s, opened, added)
 	})
 	w.stretch(cmd, &s)
 	flag(cmd.Flags(), &capacity, "capacity", "N", "", "of slots that are added (default: the facility's)", readWhole("a number of parties", 1, 100))
 	return cmd
 }
 
-// open opens the slots of a stretch that are there, and adds those that are not.
+// opened tells what was opened and what was added.
+func (d *desk) opened(s *stretch, opened, added []booking.Slot) error {
+	later := !s.single() && s.beyond(d)
+	if d.json {
+		return writeJSON(d.out, struct {
+			Opened []slotJSON `json:"opened"`
+			Later  bool       `json:"later,omitempty"` // also slots that do not exist yet
+			Added  []slotJSON `json:"added"`
+		}{forMachines(opened, slotForMachines), later, forMachines(added, slotForMachines)})
+	}
+	said := fmt.Sprintf("%s  %d枠の受付を始めました。", d.stretchName(s), len(opened))
+	switch {
+	case s.single():
+		said += fmt.Sprintf("新しい枠を %d枠 加えました。", len(added))
+	case later:
+		said += "これからできる枠も、受付します。"
+	}
+	_, err := fmt.Fprintln(d.out, said)
+	return err
+}
+
+// open opens the slots of one day of one facility that are there, and adds those
+// that are not.
 func (d *desk) open(tx *store.Tx, s *stretch, capacity int) (opened, added []booking.Slot, err error) {
-	facility, err := d.line.facility(s.facility)
+	facility, err := d.line.facility(s.facilities[0])
 	if err != nil {
 		return nil, nil, err
 	}
-	there, err := tx.Slots(store.SlotFilter{Facility: s.facility, From: s.day.In(booking.JST), Until: s.day.AddDays(1).In(booking.JST)})
+	from, until := s.from.On(s.first, booking.JST), s.to.On(s.first, booking.JST)
+	there, err := tx.Slots(store.SlotFilter{Facility: facility.ID, From: s.first.In(booking.JST), Until: s.first.AddDays(1).In(booking.JST)})
 	if err != nil {
 		return nil, nil, err
 	}
-	from, until := s.bounds()
-	if opened, _, err = tx.SetOpen(s.facility, from, until, true); err != nil {
+	if opened, _, err = tx.SetOpen(facility.ID, from, until, true); err != nil {
 		return nil, nil, err
 	}
 	for _, slot := range s.wanted(facility, capacity) {
@@ -84,10 +111,10 @@ func (d *desk) open(tx *store.Tx, s *stretch, capacity int) (opened, added []boo
 // beginning and its end were typed, or else what the opening hours have in it.
 func (s *stretch) wanted(f booking.Facility, capacity int) (wanted []booking.Slot) {
 	if s.whole {
-		f.Hours = booking.Hours{Special: []booking.Special{{Day: s.day, Ranges: []booking.Range{{From: s.from, To: s.to}}}}}
+		f.Hours = booking.Hours{Special: []booking.Special{{Day: s.first, Ranges: []booking.Range{{From: s.from, To: s.to}}}}}
 	}
-	from, until := s.bounds()
-	for _, slot := range f.Slots(s.day) {
+	from, until := s.from.On(s.first, booking.JST), s.to.On(s.first, booking.JST)
+	for _, slot := range f.Slots(s.first) {
 		if slot.Start.Before(from) || slot.End.After(until) {
 			continue
 		}
@@ -115,13 +142,13 @@ func (d *desk) nothingOpened(tx *store.Tx, s *stretch, capacity, added int) erro
 	if added > 0 {
 		return nil
 	}
-	ahead, err := s.ahead(tx)
+	ahead, err := s.hasAhead(tx)
 	switch {
 	case err != nil:
 		return err
-	case len(ahead) == 0 && !s.whole:
+	case !ahead && !s.whole:
 		return fmt.Errorf("the opening hours have no slot ahead at %s: say which to add, such as --from 09:00 --to 12:00", s)
-	case len(ahead) == 0:
+	case !ahead:
 		return fmt.Errorf("there is no time left for a slot at %s", s)
 	case capacity > 0:
 		return fmt.Errorf("the slots at %s are there, with the capacity of the config: --capacity is for slots that are added", s)

@@ -44,7 +44,10 @@ With --db the ledger stays; one that is not there is created. With --url it call
 server that runs already, with its ` + tokenVariable + ` and ` + publicVariable + `.`,
 		Example: `  madoguchi phone
   madoguchi phone --keys "9 1"                                   cancel my booking
+  madoguchi phone --keys "9 1 2"                                 cancel it, and undo that
+  madoguchi phone --keys "2 1"                                   change it to the earliest time
   madoguchi phone --from 080-1111-2222 --keys "1 4 1"            book at the fourth facility
+  madoguchi phone --from 080-1111-2222 --keys "1 4 4 4 3 1"      the same for a family of three
   madoguchi phone --from anonymous --now "2026-12-31 20:00"
   TWILIO_AUTH_TOKEN=… madoguchi phone --url http://127.0.0.1:8080`,
 		Args: noArgs,

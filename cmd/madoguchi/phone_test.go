@@ -41,17 +41,21 @@ func TestKeysPlayACall(t *testing.T) {
 		knows   bool
 		hears   []string
 	}{
-		"9 1":       {nil, "2", true, []string{"このご予約を、取り消しますか。", "< 取り消しました。"}},
-		"９　１":       {nil, "2", true, []string{"< 取り消しました。"}},
-		"9 _":       {nil, "1", true, []string{"> (無言)", "< 取り消していません。"}},
-		"_ 1 1 1 1": {nil, "4", true, []string{"< ごゆっくり、どうぞ。"}},
-		"1 4 1":     {[]string{"--from", "080-1111-2222"}, "3", true, []string{"いちばん早い空きは、12月2日、水曜日。午前9時30分。あじよし", "ご予約を、お取りしました。", "受付番号は、"}},
-		"1 4":       {[]string{"--from", "080-1111-2222"}, "2", false, []string{"いちばん早い空きは、"}},
-		"1 1":       {[]string{"--from", "080-1111-2222", "--to", "tobu"}, "2", true, []string{"とうぶしみんセンターです。", "受付番号は、"}},
-		"1 _":       {[]string{"--from", "+14155550100", "--to", "050-0000-0005"}, "1", false, []string{"こうぞうじふれあいセンターです。"}},
-		"_ _ _":     {[]string{"--from", "anonymous", "--person", "busy"}, "0", false, []string{"番号が、通知されていません。", "(話し中)", "電話がこみあっています。"}},
-		"0":         {[]string{"--person", "answers"}, "1", true, []string{"(係の者だけに: ", "ゴオ、ロク、ナナ、ハチ。", "(係の者が出る"}},
-		"0 _":       {[]string{"--person", "no-answer"}, "1", true, []string{"(だれも出ない)"}},
+		"9 1":         {nil, "2", true, []string{"このご予約を、取り消しますか。", "< 取り消しました。"}},
+		"９　１":         {nil, "2", true, []string{"< 取り消しました。"}},
+		"9 _":         {nil, "1", true, []string{"> (無言)", "< 取り消していません。"}},
+		"9 1 2":       {nil, "3", true, []string{"< ご予約を、元に戻しました。"}},
+		"2 1":         {nil, "2", true, []string{"< ご予約を、変えました。12月2日、水曜日。午前9時30分。", "受付番号は、同じです。"}},
+		"_ 1 # 9 1":   {nil, "4", true, []string{"< ごゆっくり、どうぞ。", "< 取り消しました。"}},
+		"3 3 3":       {nil, "3", true, []string{"予約なしの受付は、しやくしょ1かいの、こせきじゅうみんかです。", "お待ちいただくことが、あります。"}},
+		"1 4 1":       {[]string{"--from", "080-1111-2222"}, "3", true, []string{"いちばん早い空きは、12月2日、水曜日。午前9時30分。あじよし", "ご予約を、お取りしました。", "受付番号は、"}},
+		"1 4 4 4 3 1": {[]string{"--from", "080-1111-2222"}, "6", true, []string{"< 3名様です。", "ご予約を、お取りしました。"}},
+		"1 4":         {[]string{"--from", "080-1111-2222"}, "2", false, []string{"いちばん早い空きは、"}},
+		"1 1":         {[]string{"--from", "080-1111-2222", "--to", "tobu"}, "2", true, []string{"とうぶしみんセンターです。", "受付番号は、"}},
+		"1 _":         {[]string{"--from", "+14155550100", "--to", "050-0000-0005"}, "1", false, []string{"こうぞうじふれあいセンターです。"}},
+		"_ _ _":       {[]string{"--from", "anonymous", "--person", "busy"}, "0", false, []string{"番号が、通知されていません。", "(話し中)", "電話がこみあっています。"}},
+		"0":           {[]string{"--person", "answers"}, "1", true, []string{"(係の者だけに: ", "ゴオ、ロク、ナナ、ハチ。", "(係の者が出る"}},
+		"0 _":         {[]string{"--person", "no-answer"}, "1", true, []string{"(だれも出ない)"}},
 	} {
 		heard, pressed, knows := newPlace(t).call(keys, c.args...)
 		if pressed != c.pressed || knows != c.knows {
@@ -222,6 +226,7 @@ func TestOutputThatCannotBeWrittenIsToldInOneLine(t *testing.T) {
 	for _, args := range [][]string{
 		{"phone", "--now", "2026-12-01 20:00", "--keys", "0 _ 1"}, {"bookings", "list", "--db", p.db}, {"config", "sample"}, {"fallback"}, {"version"},
 		{"slots", "list", "--db", p.db, "--json"}, {"ledger", "check", "--db", p.db}, {"config", "check"},
+		{"notices", "list", "--db", p.db}, {"callers", "list", "--db", p.db}, {"walk-in", "show", "--db", p.db},
 	} {
 		full, err := os.Create(filepath.Join(t.TempDir(), "out"))
 		if err != nil {

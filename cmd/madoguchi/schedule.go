@@ -53,7 +53,8 @@ func (n *night) tidy(ctx context.Context) (report, error) {
 		return report{}, fmt.Errorf("tidying the ledger: %w", err)
 	}
 	return report{"ledger tidied", []any{"holds", did.Holds, "over", did.Over, "phones", did.Phones,
-		"calls", did.Calls, "gone", did.Gone, "slots", did.Slots}}, nil
+		"calls", did.Calls, "gone", did.Gone, "slots", did.Slots, "callers", did.Callers, "heard", did.Heard,
+		"notices", did.Notices, "walk-ins", did.WalkIns, "decisions", did.Decisions}}, nil
 }
 
 // catchUp does what nights since the last start may have missed.

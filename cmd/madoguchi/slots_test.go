@@ -14,7 +14,8 @@ func (p *place) slotsOf(args ...string) (found []slotJSON) {
 
 func TestSlotsAreListed(t *testing.T) {
 	p := newPlace(t).withLedger()
-	p.add("090-1234-5678", "tobu", "2026-12-02 09:00", "--party", "2")
+	p.add("090-1234-5678", "tobu", "2026-12-02 09:00")
+	p.add("090-1234-5679", "tobu", "2026-12-02 09:00")
 	p.does("slots", "close", "--db", p.db, "--facility", "tobu", "--date", "2026-12-02", "--from", "10:00")
 
 	got := p.does("slots", "list", "--db", p.db, "--facility", "tobu", "--date", "tomorrow")
@@ -94,7 +95,7 @@ func TestOpeningOpensWhatIsThereAndAddsWhatIsNot(t *testing.T) {
 	if got := open("--date", "2027-03-02", "--from", "15:00"); len(got.Added) != 2 || got.Added[0].Start != "2027-03-02T15:00:00+09:00" {
 		t.Errorf("beyond the horizon: %+v", got)
 	}
-	p.add("090-1234-5678", "tobu", "2026-12-05 09:30", "--party", "3")
+	p.add("090-1234-5678", "tobu", "2026-12-05 09:00", "--party", "2")
 	p.sound()
 }
 

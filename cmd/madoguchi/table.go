@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 	"os"
 	"strings"
@@ -68,69 +67,22 @@ func columns(s string) int {
 // when writes a moment so that it can be read and typed again: 2026-12-01(火) 09:30.
 func when(t time.Time) string {
 	t = t.In(booking.JST)
-	return t.Format("2006-01-02(") + booking.WeekdaysOf(t.Weekday()).String() + t.Format(") 15:04")
+	return dayName(booking.DateOf(t)) + t.Format(" 15:04")
+}
+
+// dayName writes a day: 2026-12-01(火).
+func dayName(d booking.Date) string {
+	return d.String() + "(" + booking.WeekdaysOf(d.Weekday()).String() + ")"
+}
+
+// visit writes when a visit is; of several people also when it
+// ends: 2026-12-01(火) 09:00-10:30.
+func visit(b booking.Booking) string {
+	if b.Party < 2 {
+		return when(b.Start)
+	}
+	return when(b.Start) + "-" + b.End.In(booking.JST).Format("15:04")
 }
 
 // rfc3339 writes a moment for machines, in Japan's zone.
 func rfc3339(t time.Time) string { return t.In(booking.JST).Format(time.RFC3339) }
-
-// bookingJSON is a booking for machines: other programs read it, so keys are
-// added and never renamed.
-type bookingJSON struct {
-	Receipt   string      `json:"receipt"`
-	Phone     string      `json:"phone"` // E.164; "" once it has been erased
-	Member    int         `json:"member"`
-	Procedure string      `json:"procedure"`
-	Facility  string      `json:"facility"`
-	Start     string      `json:"start"`
-	Party     int         `json:"party"`
-	State     string      `json:"state"` // active, over, cancelled
-	Made      string      `json:"made"`
-	History   []entryJSON `json:"history,omitempty"` // of show
-}
-
-// entryJSON is a line of a booking's history.
-type entryJSON struct {
-	At      string `json:"at"`
-	Through string `json:"through"`
-	Actor   string `json:"actor"`
-	What    string `json:"what"`
-	Detail  string `json:"detail"`
-}
-
-// slotJSON is a slot for machines.
-type slotJSON struct {
-	Facility  string `json:"facility"`
-	Start     string `json:"start"`
-	End       string `json:"end"`
-	Capacity  int    `json:"capacity"`
-	Remaining int    `json:"remaining"`
-	Open      bool   `json:"open"`
-}
-
-func bookingForMachines(b booking.Booking) bookingJSON {
-	return bookingJSON{
-		Receipt: string(b.Receipt), Phone: string(b.Phone), Member: b.Member, Procedure: string(b.Procedure),
-		Facility: b.Facility, Start: rfc3339(b.Start), Party: b.Party, State: b.State.String(), Made: rfc3339(b.Made),
-	}
-}
-
-func slotForMachines(s booking.Slot) slotJSON {
-	return slotJSON{s.Facility, rfc3339(s.Start), rfc3339(s.End), s.Capacity, s.Remaining, s.Open}
-}
-
-// forMachines makes an array, [] if there is nothing.
-func forMachines[T, J any](things []T, one func(T) J) []J {
-	array := make([]J, 0, len(things))
-	for _, thing := range things {
-		array = append(array, one(thing))
-	}
-	return array
-}
-
-func writeJSON(out io.Writer, v any) error {
-	e := json.NewEncoder(out)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
-}

@@ -5,11 +5,11 @@ import "strings"
 var brokenHours = []brokenCity{
 	{"facility that never opens", edits{openAllDay + "\n", "id2: x\n"},
 		`7: facilities[0]: found no hours, expected opening hours in "open", "special" or both
-12: facilities[0]: found the unknown key "id2", expected one of id, name, where, yomi, short, line, slot, capacity, open, special, closed (did you mean "id"?)`},
+12: facilities[0]: found the unknown key "id2", expected one of ` + ofAFacility + ` (did you mean "id"?)`},
 	{"facility with an empty list of special openings alone", edits{openAllDay, "special: []"},
 		`7: facilities[0]: found no hours, expected opening hours in "open", "special" or both`},
 	{"facility with a slip in the key of its hours", edits{openAllDay, "opne: []"},
-		`12: facilities[0]: found the unknown key "opne", expected one of id, name, where, yomi, short, line, slot, capacity, open, special, closed (did you mean "open"?)`},
+		`12: facilities[0]: found the unknown key "opne", expected one of ` + ofAFacility + ` (did you mean "open"?)`},
 	{"opening hours that are empty", edits{openAllDay, "open: []"},
 		`12: facilities[0].open: found a list of 0, expected a list of opening hours such as {days: 月-金, from: "09:00", to: "16:00"}, 1 to 50 of them`},
 	{"opening without times", edits{openAllDay, "open: [{days: 月-金}]"},

@@ -29,7 +29,7 @@ type brokenCity struct {
 	want string
 }
 
-var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenFigures)
+var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenFigures, brokenCutOffs, brokenRules)
 
 func TestABrokenCityIsToldExactly(t *testing.T) {
 	for _, b := range broken {
@@ -57,12 +57,15 @@ func expected(want string) string {
 
 const openAllDay = `open: [{days: 月-金, from: "09:00", to: "16:00"}]`
 
+const ofAFacility = "id, name, where, yomi, short, line, slot, capacity, horizon, opens_at, book_until, " +
+	"change_until, cancel_until, late_grace, max_party, party, open, walk_in, special, closed"
+
 // facilities is the end of the small city.
 var facilities = small[strings.Index(small, "facilities:"):]
 
 var brokenNames = []brokenCity{
 	{"unknown key that is nearly known", edits{"short: しやくしょ", "shrt: しやくしょ"},
-		`10: facilities[0]: found the unknown key "shrt", expected one of id, name, where, yomi, short, line, slot, capacity, open, special, closed (did you mean "short"?)`},
+		`10: facilities[0]: found the unknown key "shrt", expected one of ` + ofAFacility + ` (did you mean "short"?)`},
 	{"unknown key whose value may be a secret", edits{"", "twilio_token: abc\n"},
 		`18: top level: found the unknown key "twilio_token", expected one of city, public_url, number, voice, cancel, call_centre, rules, facilities, closed, phrases`},
 	{"hyphen and another English", edits{"call_centre", "call-center"},
@@ -119,11 +122,13 @@ var brokenNames = []brokenCity{
 	{"short reading of 11 characters", edits{"short: しやくしょ", "short: しやくしょのまどぐちへ"},
 		`10: facilities[0].short: found "しやくしょのまどぐちへ", expected a reading of at most 10 characters in kana, digits 0-9 and 、 such as こうぞうじ`},
 	{"id in Japanese", edits{"id: koseki", "id: 戸籍"},
-		`7: facilities[0].id: found "戸籍", expected a short name of a-z, 0-9 and -, at most 20 of them, such as kozoji`},
+		`7: facilities[0].id: found "戸籍", expected a short name of a-z, 0-9 and -, at most 20 of them, such as kozoji; not all, which means every facility`},
 	{"id of 21 letters", edits{"id: koseki", "id: a12345678901234567890"},
-		`7: facilities[0].id: found "a12345678901234567890", expected a short name of a-z, 0-9 and -, at most 20 of them, such as kozoji`},
+		`7: facilities[0].id: found "a12345678901234567890", expected a short name of a-z, 0-9 and -, at most 20 of them, such as kozoji; not all, which means every facility`},
 	{"id that begins with a digit", edits{"id: koseki", "id: 1koseki"},
-		`7: facilities[0].id: found "1koseki", expected a short name of a-z, 0-9 and -, at most 20 of them, such as kozoji`},
+		`7: facilities[0].id: found "1koseki", expected a short name of a-z, 0-9 and -, at most 20 of them, such as kozoji; not all, which means every facility`},
+	{"id that means every facility", edits{"id: koseki", "id: all"},
+		`7: facilities[0].id: found "all", expected a short name of a-z, 0-9 and -, at most 20 of them, such as kozoji; not all, which means every facility`},
 	{"facility that is another one's double", edits{"id: kozoji", "id: koseki", "name: 高蔵寺ふれあいセンター", "name: 戸籍住民課", "yomi: こうぞうじふれあいセンター", "yomi: こせきじゅうみんか", "short: こうぞうじ", "short: しやくしょ"},
 		`13: facilities[1].id: found "koseki", expected one that no other facility has: line 7 has it already
 14: facilities[1].name: found "戸籍住民課", expected one that no other facility has: line 8 has it already
@@ -136,9 +141,9 @@ var brokenNames = []brokenCity{
 	{"facilities as a mapping", edits{facilities, "facilities: {koseki: 戸籍住民課}\n"},
 		`6: facilities: found a mapping, expected a list of facilities`},
 	{"facility that is nothing", edits{"  - id: kozoji", "  -\n  - id: kozoji"},
-		`13: facilities[1]: found nothing, expected a mapping with id, name, where, yomi, short, line, slot, capacity, open, special, closed`},
+		`13: facilities[1]: found nothing, expected a mapping with ` + ofAFacility},
 	{"facility that is a word", edits{"  - id: kozoji", "  - 坂下\n  - id: kozoji"},
-		`13: facilities[1]: found "坂下", expected a mapping with id, name, where, yomi, short, line, slot, capacity, open, special, closed`},
+		`13: facilities[1]: found "坂下", expected a mapping with ` + ofAFacility},
 	{"21 facilities", edits{facilities, "facilities: [" + strings.Repeat("{},", 21) + "]\n"},
 		`6: facilities: found a list of 21, expected a list of facilities, 1 to 20 of them`},
 }

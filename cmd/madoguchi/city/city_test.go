@@ -70,13 +70,19 @@ func TestWhatIsNotSaidHasDefaults(t *testing.T) {
 	if want := (Voice{"Polly.Kazuha-Neural", 90, 80}); c.Voice != want {
 		t.Errorf("voice %+v, want %+v", c.Voice, want)
 	}
-	want := booking.Rules{Horizon: 45, Hold: 10 * time.Minute, BookUntil: booking.CutOff{Days: 1, At: 17 * 60}, MaxParty: 5}
+	want := booking.Rules{
+		Horizon: 45, Hold: 10 * time.Minute, UndoFor: 10 * time.Minute, BookUntil: booking.CutOff{ByDay: true, Days: 1, At: 17 * 60},
+		Grace: 10 * time.Minute, MaxParty: 5, Limits: booking.Tally{Calls: 50, Bookings: 10, Changes: 10, Cancels: 10},
+	}
 	if c.City.Rules != want {
 		t.Errorf("rules %+v, want %+v", c.City.Rules, want)
 	}
 	for _, f := range c.City.Facilities {
 		if f.Minutes != 30 || f.Capacity != 2 {
 			t.Errorf("%s: slots of %d minutes for %d, want 30 for 2", f.ID, f.Minutes, f.Capacity)
+		}
+		if f.Rules != nil || !reflect.DeepEqual(f.WalkIn, booking.Hours{}) {
+			t.Errorf("%s: rules %+v and walk-in hours %+v, want the city's and none", f.ID, f.Rules, f.WalkIn)
 		}
 	}
 	if c.PublicURL != "" || c.OneKeyCancel || c.Phrases != nil || c.Where != nil {
@@ -90,6 +96,7 @@ func TestEverythingThatIsSaidIsRead(t *testing.T) {
     where: 市役所1階
     slot: 1h
     capacity: 3
+    walk_in: [{days: 月-金, ranges: [{from: 9:00, to: 12:00}]}, {days: 土, from: 9:00, to: 24:00}]
     special: [{date: 2026-12-13, from: 09:00, to: 12:00, capacity: 4}]
     closed: [{date: 2026-12-28}]`,
 		"hours: [{days: 月-金", "closed: [{from: 2027-01-04, to: 2027-01-05}]\n  hours: [{days: 月-金",
@@ -97,7 +104,9 @@ func TestEverythingThatIsSaidIsRead(t *testing.T) {
 public_url: https://yoyaku.example.jp/line/
 voice: {name: Google.ja-JP-Chirp3-HD-Kore, rate: 100, slow: 70}
 cancel: one-key
-rules: {slot: 15m, capacity: 4, horizon: 60d, hold: 5m, book_until: {before: 3h}, max_party: 9}
+rules: {slot: 15m, capacity: 4, horizon: 60d, opens_at: 8:30, book_until: {before: 3h}, change_until: {days_before: 0, at: 7:00},
+  cancel_until: {before: 90m}, late_grace: 15m, max_party: 9, party: same-slot, hold: 5m, undo: 0m,
+  limits: {calls: 0, bookings: 1, changes: 2, cancels: 1000}}
 closed: [{from: 2027-08-13, to: 2027-08-16}]
 phrases:
   ja:
@@ -125,7 +134,11 @@ phrases:
 		{"shared number", c.City.Number, booking.Phone("+815000000000")},
 		{"centre's number", c.City.Centre.Number, booking.Phone("+815038210921")},
 		{"centre's closed days", c.City.Centre.Hours.Closed, []booking.Closure{{From: day("2027-01-04"), To: day("2027-01-05")}}},
-		{"rules", c.City.Rules, booking.Rules{Horizon: 60, Hold: 5 * time.Minute, BookUntil: booking.CutOff{Before: 3 * time.Hour}, MaxParty: 9}},
+		{"rules", c.City.Rules, booking.Rules{
+			Horizon: 60, OpensAt: 510, Hold: 5 * time.Minute, BookUntil: booking.CutOff{Before: 3 * time.Hour},
+			ChangeUntil: booking.CutOff{ByDay: true, At: 420}, CancelUntil: booking.CutOff{Before: 90 * time.Minute},
+			Grace: 15 * time.Minute, MaxParty: 9, SameSlot: true, Limits: booking.Tally{Bookings: 1, Changes: 2, Cancels: 1000},
+		}},
 		{"where", c.Where, map[string]string{"koseki": "市役所1階"}},
 		{"koseki's slots", []int{koseki.Minutes, koseki.Capacity}, []int{60, 3}},
 		{"kozoji's slots", []int{kozoji.Minutes, kozoji.Capacity}, []int{15, 4}},
@@ -134,9 +147,17 @@ phrases:
 			Special: []booking.Special{{Day: day("2026-12-13"), Ranges: []booking.Range{{From: 540, To: 720, Capacity: 4}}}},
 			Closed:  append([]booking.Closure{{From: day("2026-12-28"), To: day("2026-12-28")}}, city...),
 		}},
+		{"koseki's walk-in hours", koseki.WalkIn, booking.Hours{
+			Weekly: []booking.Opening{
+				{Days: booking.WeekdaysOf(1, 2, 3, 4, 5), Ranges: []booking.Range{{From: 540, To: 720}}},
+				{Days: booking.WeekdaysOf(time.Saturday), Ranges: []booking.Range{{From: 540, To: 1440}}},
+			},
+			Closed: koseki.Hours.Closed,
+		}},
+		{"kozoji's walk-in hours", kozoji.WalkIn, booking.Hours{}},
 		{"kozoji's closed days", kozoji.Hours.Closed, city},
 		{"kozoji's ranges", kozoji.Hours.Weekly[0].Ranges, []booking.Range{{From: 540, To: 720}, {From: 780, To: 960}}},
-		{"phrases", c.Phrases, []Phrase{{"ja", "greet", "お電話ありがとうございます。", 32}, {"ja", "ledger.gone", "二行の\n文言です。", 33}}},
+		{"phrases", c.Phrases, []Phrase{{"ja", "greet", "お電話ありがとうございます。", 35}, {"ja", "ledger.gone", "二行の\n文言です。", 36}}},
 	} {
 		if !reflect.DeepEqual(claim.got, claim.want) {
 			t.Errorf("%s: %+v, want %+v", claim.what, claim.got, claim.want)
@@ -151,8 +172,8 @@ func TestSpellingsThatAreTolerated(t *testing.T) {
 		"lines that end with CRLF": []byte(strings.ReplaceAll(small, "\n", "\r\n")),
 		"a document start":         append([]byte("--- # 設定\n"), small...),
 		"a document end":           edited(t, "", "...\n"),
-		"keys commented out":       edited(t, "", "phrases:\nvoice: # {rate: 80}\npublic_url:\nclosed: null\n"),
-		"empty lists and texts":    edited(t, "", "phrases: {}\nvoice: {}\npublic_url: \"\"\nclosed: []\n"),
+		"keys commented out":       edited(t, "", "phrases:\nvoice: # {rate: 80}\nrules:\n  party:\n  book_until: # start\n  limits:\n"),
+		"empty lists and texts":    edited(t, "", "phrases: {}\nvoice: {}\npublic_url: \"\"\nclosed: []\nrules: {limits: {}, book_until: {}}\n", "id: koseki", "id: koseki\n    walk_in: []\n    special: []"),
 		"quotes":                   edited(t, "050-0000-0000", "'+81 50 0000 0000'", "月-金", `"mon-fri"`, "id: koseki", `id: "koseki"`),
 		"full-width digits":        edited(t, "050-0000-0000", "０５０－００００－００００"),
 		"blanks and a tab behind":  edited(t, "number: 050-0000-0000", "number:   050-0000-0000 \t# 番号"),

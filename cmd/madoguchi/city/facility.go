@@ -1,6 +1,7 @@
 package city
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"time"
@@ -8,37 +9,39 @@ import (
 	"madoguchi/booking"
 )
 
-// facilityDefaults is what every facility has that does not say otherwise.
-type facilityDefaults struct {
-	slot     time.Duration
-	capacity int
-	closed   []booking.Closure // of the whole city: a facility's own are added
-}
+// facilityKeys are the keys of a facility.
+var facilityKeys = slices.Concat([]string{"id", "name", "where", "yomi", "short", "line"}, slotKeys, ruleKeys,
+	[]string{"open", "walk_in", "special", "closed"})
 
 // facilities reads the list of facilities. No two may be taken for each other:
-// not in the ledger, on paper, by ear, or by their number.
-func (c *Config) facilities(v value, defaults facilityDefaults, ls lines) {
-	own := map[string]int{} // what must not occur twice, and its line
+// not in the ledger, on paper, by ear, or by their number. The city's figures
+// stand where one has none of its own; its closed days are added.
+func (c *Config) facilities(v value, city figures, closed []booking.Closure, ls lines) {
+	taken := map[string]int{} // what must not occur twice, and its line
 	distinct := func(m keyed, key, s string) {
-		first, ok := own[key+"="+s]
+		first, ok := taken[key+"="+s]
 		switch {
 		case s == "":
 		case ok:
 			m.may(key).twice("one that no other facility has", first)
 		default:
-			own[key+"="+s] = m.may(key).line
+			taken[key+"="+s] = m.may(key).line
 		}
 	}
 	for _, item := range v.list(1, 20, "a list of facilities") {
-		m := item.keys("id", "name", "where", "yomi", "short", "line", "slot", "capacity", "open", "special", "closed")
+		m := item.keys(facilityKeys...)
+		own := m.figures(city)
 		f := booking.Facility{
 			ID:       m.must("id").facilityID(),
 			Name:     m.must("name").written(40),
 			Yomi:     m.must("yomi").spoken(30),
 			Short:    m.must("short").spoken(10),
 			Line:     m.may("line").phone(false),
-			Minutes:  int(m.may("slot").slot(defaults.slot) / time.Minute),
-			Capacity: m.may("capacity").capacity(defaults.capacity),
+			Minutes:  int(own.slot / time.Minute),
+			Capacity: own.capacity,
+		}
+		if slices.ContainsFunc(ruleKeys, m.has) {
+			f.Rules = &own.rules
 		}
 		distinct(m, "id", f.ID)
 		distinct(m, "name", f.Name)
@@ -51,24 +54,58 @@ func (c *Config) facilities(v value, defaults facilityDefaults, ls lines) {
 			}
 			c.Where[f.ID] = where
 		}
-		told := len(v.in.mistakes)
-		f.Hours.Weekly = m.may("open").weekly(f.Minutes)
-		f.Hours.Special = m.may("special").specials(f.Minutes)
-		f.Hours.Closed = slices.Concat(m.may("closed").closures(), defaults.closed)
-		never := len(f.Hours.Weekly)+len(f.Hours.Special) == 0 && len(v.in.mistakes) == told
-		if never && m.isMapping() && !m.meant["open"] && !m.meant["special"] {
-			m.refuse("no hours", `opening hours in "open", "special" or both`)
+		if m.hours(&f, closed) {
+			m.roomForTwo(f, own.rules)
 		}
 		c.City.Facilities = append(c.City.Facilities, f)
 	}
 }
 
+// hours reads when a facility is open, and when people come without a booking. It
+// returns whether all of it could be read.
+func (m keyed) hours(f *booking.Facility, closed []booking.Closure) bool {
+	told := len(m.in.mistakes)
+	f.Hours.Weekly = m.may("open").weekly(1, f.Minutes)
+	f.Hours.Special = m.may("special").specials(f.Minutes)
+	f.Hours.Closed = slices.Concat(m.may("closed").closures(), closed)
+	never := len(f.Hours.Weekly)+len(f.Hours.Special) == 0 && len(m.in.mistakes) == told
+	if never && m.isMapping() && !m.meant["open"] && !m.meant["special"] {
+		m.refuse("no hours", `opening hours in "open", "special" or both`)
+	}
+	f.WalkIn.Weekly = m.may("walk_in").weekly(0, 0)
+	if len(f.WalkIn.Weekly) > 0 {
+		f.WalkIn.Closed = f.Hours.Closed
+	}
+	return len(m.in.mistakes) == told
+}
+
+// roomForTwo refuses a facility in which a party takes seats of one slot and no
+// slot has seats for a party.
+func (m keyed) roomForTwo(f booking.Facility, r booking.Rules) {
+	var ranges []booking.Range
+	for _, o := range f.Hours.Weekly {
+		ranges = append(ranges, o.Ranges...)
+	}
+	for _, s := range f.Hours.Special {
+		ranges = append(ranges, s.Ranges...)
+	}
+	two := func(r booking.Range) bool { return cmp.Or(r.Capacity, f.Capacity) > 1 }
+	if !r.SameSlot || r.MaxParty == 1 || len(ranges) == 0 || slices.ContainsFunc(ranges, two) {
+		return
+	}
+	at := m.value
+	if m.has("party") {
+		at = m.may("party")
+	}
+	at.refuse("party: same-slot without a slot for two", "a capacity of at least 2, party: consecutive or max_party: 1")
+}
+
 var facilityID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,19}$`)
 
 func (v value) facilityID() string {
-	const expected = "a short name of a-z, 0-9 and -, at most 20 of them, such as kozoji"
+	const expected = "a short name of a-z, 0-9 and -, at most 20 of them, such as kozoji; not all, which means every facility"
 	s, ok := v.text(expected)
-	if !ok || facilityID.MatchString(s) {
+	if !ok || facilityID.MatchString(s) && s != "all" {
 		return s
 	}
 	v.wrong(expected)

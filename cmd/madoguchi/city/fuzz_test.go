@@ -1,6 +1,7 @@
 package city
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -54,13 +55,29 @@ func fault(c *Config) string {
 	within("rate", c.Voice.Rate, 50, 120)
 	within("slow", c.Voice.Slow, 50, c.Voice.Rate)
 
-	r := c.City.Rules
-	within("horizon", r.Horizon, 1, 180)
-	within("hold in seconds", int(r.Hold/time.Second), 60, 30*60)
-	within("party", r.MaxParty, 1, 9)
-	within("days before", r.BookUntil.Days, 0, r.Horizon)
-	within("minutes before", int(r.BookUntil.Before/time.Minute), 0, r.Horizon*24*60)
-	within("cut-off", int(r.BookUntil.At), 0, int(booking.Midnight)-1)
+	cutOff := func(of string, c booking.CutOff, horizon int) {
+		within(of+" days before", c.Days, 0, horizon)
+		within(of+" seconds before", int(c.Before/time.Second), 0, horizon*24*3600)
+		within(of+" at", int(c.At), 0, int(booking.Midnight)-1)
+		hold(c.ByDay || c.Days == 0 && c.At == 0, "%s: a day that is none: %+v", of, c)
+		hold(!c.ByDay || c.Before == 0, "%s: both ways: %+v", of, c)
+	}
+	rules := func(of string, r booking.Rules) {
+		within(of+" horizon", r.Horizon, 1, 180)
+		within(of+" opens at", int(r.OpensAt), 0, int(booking.Midnight)-1)
+		within(of+" hold in seconds", int(r.Hold/time.Second), 60, 30*60)
+		within(of+" undo in seconds", int(r.UndoFor/time.Second), 0, 30*60)
+		within(of+" grace in seconds", int(r.Grace/time.Second), 0, 120*60)
+		within(of+" party", r.MaxParty, 1, 9)
+		cutOff(of+" book", r.BookUntil, r.Horizon)
+		cutOff(of+" change", r.ChangeUntil, r.Horizon)
+		cutOff(of+" cancel", r.CancelUntil, r.Horizon)
+		for _, n := range []int{r.Limits.Calls, r.Limits.Bookings, r.Limits.Changes, r.Limits.Cancels} {
+			within(of+" limit", n, 0, 1000)
+		}
+		hold(bookableOnce(r), "%s: nothing can ever be booked by %+v", of, r)
+	}
+	rules("city", c.City.Rules)
 
 	within("number of facilities", len(c.City.Facilities), 1, 20)
 	seen := map[string]bool{}
@@ -79,22 +96,29 @@ func fault(c *Config) string {
 		within("slot", f.Minutes, 5, 240)
 		within("capacity", f.Capacity, 1, 100)
 		hours(f.ID, f.Hours)
-		ranges := 0
+		hours(f.ID+" without a booking", f.WalkIn)
+		hold(len(f.WalkIn.Weekly) == 0 || reflect.DeepEqual(f.WalkIn.Closed, f.Hours.Closed), "%s: closed days apart", f.ID)
+		own := c.City.RulesOf(f.ID)
+		rules(f.ID, own)
+		hold(own.Hold == c.City.Rules.Hold && own.UndoFor == c.City.Rules.UndoFor && own.Limits == c.City.Rules.Limits,
+			"%s has of its own what only the city has: %+v", f.ID, own)
+		ranges, seats := 0, 0
 		for _, o := range f.Hours.Weekly {
 			hold(len(o.Ranges) > 0, "%s: an opening without ranges", f.ID)
 			for _, r := range o.Ranges {
-				ranges++
+				ranges, seats = ranges+1, max(seats, cmp.Or(r.Capacity, f.Capacity))
 				within("capacity of a range", r.Capacity, 0, 100)
 				hold(len(booking.Starts(r, f.Minutes)) > 0, "%s: no slot in %s", f.ID, r)
 			}
 		}
 		for _, s := range f.Hours.Special {
 			for _, r := range s.Ranges {
-				ranges++
+				ranges, seats = ranges+1, max(seats, cmp.Or(r.Capacity, f.Capacity))
 				hold(len(booking.Starts(r, f.Minutes)) > 0, "%s: no slot in %s", f.ID, r)
 			}
 		}
 		hold(ranges > 0, "%s is never open", f.ID)
+		hold(!own.SameSlot || own.MaxParty == 1 || seats > 1, "%s: a party has no room in any slot", f.ID)
 	}
 	for id := range c.Where {
 		hold(seen["id "+id], "where of no facility %q", id)
@@ -103,6 +127,19 @@ func fault(c *Config) string {
 		hold(p.Lang != "" && p.Key != "" && p.Text != "" && p.Line > 0, "phrase %+v", p)
 	}
 	return strings.Join(faults, "\n")
+}
+
+// bookableOnce is whether some moment before a day is late enough and early
+// enough to book the day's last minute.
+func bookableOnce(r booking.Rules) bool {
+	visit := time.Date(2026, time.December, 1, 23, 59, 0, 0, booking.JST)
+	for minute := range (r.Horizon + 1) * 24 * 60 {
+		now := visit.Add(-time.Duration(minute) * time.Minute)
+		if from, until := r.Window(now); !visit.Before(from) && visit.Before(until) {
+			return true
+		}
+	}
+	return false
 }
 
 // kanaLetters is written from the Unicode charts, not from the code under test.
@@ -118,6 +155,9 @@ var kanaLetters = func() string {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(small))
 	f.Add(Sample(time.Date(2026, 11, 21, 12, 0, 0, 0, booking.JST)))
+	for _, s := range ruled {
+		f.Add([]byte(s))
+	}
 	for _, b := range broken {
 		f.Add([]byte(b.apply(small)))
 	}

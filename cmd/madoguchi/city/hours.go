@@ -43,13 +43,14 @@ func (t *timetable) add(p placed) {
 	*t = append(*t, p)
 }
 
-// weekly reads the weekly pattern of a facility with slots of so many minutes,
-// or of the call centre, which has none (0). A row has its ranges in a list, or
-// one from and to of its own.
-func (v value) weekly(minutes int) []booking.Opening {
+// weekly reads a weekly pattern of at least that many rows: of a facility with
+// slots of so many minutes or, with no slots (0), of the call centre and of
+// visits without a booking. A row has its ranges in a list, or one from and to of
+// its own.
+func (v value) weekly(least, minutes int) []booking.Opening {
 	var openings []booking.Opening
 	var table timetable
-	for _, row := range v.list(1, mostOpenings, "a list of opening hours such as {days: 月-金, from: \"09:00\", to: \"16:00\"}") {
+	for _, row := range v.list(least, mostOpenings, "a list of opening hours such as {days: 月-金, from: \"09:00\", to: \"16:00\"}") {
 		keys := []string{"days", "ranges", "from", "to"}
 		if minutes > 0 {
 			keys = append(keys, "capacity")

@@ -2,7 +2,9 @@ package city
 
 import (
 	"bytes"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,6 +39,18 @@ func TestTheSampleHasTheFiveFacilities(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("facilities\n%q, want\n%q", got, want)
+	}
+	walkIn := booking.Hours{Weekly: []booking.Opening{{
+		Days: booking.WeekdaysOf(1, 2, 3, 4, 5), Ranges: []booking.Range{{From: 9 * 60, To: 16 * 60}},
+	}}}
+	for i, f := range c.City.Facilities {
+		want := booking.Hours{}
+		if i == 0 {
+			want = walkIn
+		}
+		if !reflect.DeepEqual(f.WalkIn, want) {
+			t.Errorf("%s takes people without a booking %+v, want %+v", f.ID, f.WalkIn, want)
+		}
 	}
 	centre := c.City.Centre
 	for at, open := range map[string]bool{
@@ -79,6 +93,11 @@ func TestTheSampleSaysItsDefaults(t *testing.T) {
 	if sample.City.Rules != least.City.Rules || sample.Voice != least.Voice || sample.OneKeyCancel != least.OneKeyCancel {
 		t.Errorf("the sample says %+v, without it holds %+v", sample.City.Rules, least.City.Rules)
 	}
+	for _, f := range sample.City.Facilities {
+		if f.Rules != nil {
+			t.Errorf("%s has rules of its own: %+v", f.ID, *f.Rules)
+		}
+	}
 	if f, g := sample.City.Facilities[1], least.City.Facilities[1]; f.Minutes != g.Minutes || f.Capacity != g.Capacity {
 		t.Errorf("the sample says slots of %d minutes for %d, without it they are %d for %d", f.Minutes, f.Capacity, g.Minutes, g.Capacity)
 	}
@@ -110,6 +129,15 @@ func TestTheSampleIsAliveOnEveryDay(t *testing.T) {
 		}
 		if ahead == 0 {
 			t.Fatalf("on %s: no special opening within the horizon", now)
+		}
+	}
+}
+
+func TestTheSampleSaysEveryFigure(t *testing.T) {
+	said, _, _ := strings.Cut(string(sample), "facilities:\n")
+	for _, key := range slices.Concat(slotKeys, ruleKeys, []string{"hold", "undo", "limits"}) {
+		if strings.Count(said, "\n  "+key+": ") != 1 {
+			t.Errorf("the sample does not say %s once", key)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func (v value) count(least, most, fallback int) int {
 	return n
 }
 
-var lengthOfTime = regexp.MustCompile(`^([1-9][0-9]{0,4})([mhd])$`)
+var lengthOfTime = regexp.MustCompile(`^(0|[1-9][0-9]{0,4})([mhd])$`)
 
 var units = map[string]time.Duration{"m": time.Minute, "h": time.Hour, "d": 24 * time.Hour}
 

@@ -4,24 +4,16 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"madoguchi/booking"
 )
 
-// Figures that stand where city.yaml has none; docs/rules.md, "Figures".
+// The voice that speaks where city.yaml names none; docs/rules.md, "Figures".
 const (
-	defaultVoice    = "Polly.Kazuha-Neural"
-	defaultRate     = 90
-	defaultSlow     = 80
-	defaultSlot     = 30 * time.Minute
-	defaultCapacity = 2
-	defaultHorizon  = 45 * day
-	defaultHold     = 10 * time.Minute
-	defaultMaxParty = 5
-
-	day = 24 * time.Hour
+	defaultVoice = "Polly.Kazuha-Neural"
+	defaultRate  = 90
+	defaultSlow  = 80
 )
 
 // config reads the top level of the file.
@@ -40,10 +32,9 @@ func (r *reading) config(root value, c *Config) {
 	lines.claim(m.may("number"), c.City.Number)
 	c.City.Centre = m.must("call_centre").centre(lines)
 
-	rules, slot, capacity := m.may("rules").rules()
-	c.City.Rules = rules
-	closed := m.may("closed").closures()
-	c.facilities(m.must("facilities"), facilityDefaults{slot, capacity, closed}, lines)
+	figures := m.may("rules").rules()
+	c.City.Rules = figures.rules
+	c.facilities(m.must("facilities"), figures, m.may("closed").closures(), lines)
 	c.Phrases = m.may("phrases").phrases()
 }
 
@@ -68,7 +59,7 @@ func (v value) centre(ls lines) booking.Centre {
 	var c booking.Centre
 	c.Number = m.must("number").phone(true)
 	ls.claim(m.may("number"), c.Number)
-	c.Hours.Weekly = m.must("hours").weekly(0)
+	c.Hours.Weekly = m.must("hours").weekly(1, 0)
 	c.Hours.Closed = m.may("closed").closures()
 	return c
 }
@@ -103,47 +94,6 @@ func (v value) voice() Voice {
 		slow.wrong(fmt.Sprintf("at most the rate, which is %d", voice.Rate))
 	}
 	return voice
-}
-
-// rules reads the figures, and with them the length and capacity of slots at
-// facilities that have none of their own.
-func (v value) rules() (r booking.Rules, slot time.Duration, capacity int) {
-	m := v.keys("slot", "capacity", "horizon", "hold", "book_until", "max_party")
-	slot = m.may("slot").slot(defaultSlot)
-	capacity = m.may("capacity").capacity(defaultCapacity)
-	r.Horizon = int(m.may("horizon").span("d", day, 180*day, defaultHorizon) / day)
-	r.Hold = m.may("hold").span("m", time.Minute, 30*time.Minute, defaultHold)
-	r.BookUntil = m.may("book_until").cutOff(r.Horizon)
-	r.MaxParty = m.may("max_party").count(1, 9, defaultMaxParty)
-	return r, slot, capacity
-}
-
-func (v value) slot(fallback time.Duration) time.Duration {
-	return v.span("mh", 5*time.Minute, 240*time.Minute, fallback)
-}
-
-func (v value) capacity(fallback int) int { return v.count(1, 100, fallback) }
-
-// cutOff reads {days_before: 1, at: "17:00"} or {before: 3h}. Beyond the horizon
-// it would let nobody book anything.
-func (v value) cutOff(horizon int) booking.CutOff {
-	c := booking.CutOff{Days: 1, At: 17 * 60}
-	m := v.keys("days_before", "at", "before")
-	if m.has("before") {
-		if m.has("days_before") || m.has("at") {
-			v.refuse(`"before" beside "days_before" or "at"`, `either {days_before: 1, at: "17:00"} or {before: 3h}`)
-		}
-		before := m.may("before").span("mhd", time.Minute, time.Duration(horizon)*day, time.Hour)
-		return booking.CutOff{Before: before}
-	}
-	if v.absent() || len(m.values) == 0 {
-		return c
-	}
-	c.Days = m.must("days_before").count(0, horizon, 1)
-	if at, ok := m.must("at").clock(false); ok {
-		c.At = at
-	}
-	return c
 }
 
 var (

@@ -27,6 +27,9 @@ func (v value) absent() bool {
 	return v.node == nil || v.node.Kind == yaml.ScalarNode && v.node.Tag == "!!null" && v.node.Style == 0
 }
 
+// isMapping is false for what is absent or something else.
+func (v value) isMapping() bool { return v.node != nil && v.node.Kind == yaml.MappingNode }
+
 // given is whether there is something to read. It says so if there should be.
 func (v value) given(expected string) bool {
 	if v.absent() && v.required {
@@ -167,10 +170,6 @@ func (v value) keys(known ...string) keyed {
 	}
 	return m
 }
-
-// isMapping is false for what is absent or something else, which is a mistake
-// already if it is one.
-func (m keyed) isMapping() bool { return m.node != nil && m.node.Kind == yaml.MappingNode }
 
 // has is whether the key has a value.
 func (m keyed) has(key string) bool {

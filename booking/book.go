@@ -1,0 +1,117 @@
+package booking
+
+import "time"
+
+// A Request is what somebody wants to book. The zero Member and Party are 1,
+// the zero Procedure is a renewal.
+type Request struct {
+	Phone     Phone
+	Member    int
+	Party     int
+	Procedure Procedure
+	Facility  string
+	Start     time.Time
+	Staff     bool // made by staff: cut-offs, horizon and limits do not bind
+}
+
+// Offer finds the earliest visit that starts at or after from and may still be
+// booked, and holds it for the number, in place of whatever it was offered
+// before. It returns ErrNoRoom if there is none; the number is then offered
+// nothing.
+func (r Rules) Offer(tx Tx, w Want, from time.Time) (Hold, error) {
+	return r.offer(tx, w, func() ([]Claim, error) { return r.earliest(tx, w, from) })
+}
+
+// OfferEarlier is Offer of the latest visit that starts before a moment.
+func (r Rules) OfferEarlier(tx Tx, w Want, before time.Time) (Hold, error) {
+	return r.offer(tx, w, func() ([]Claim, error) { return r.latest(tx, w, before) })
+}
+
+func (r Rules) offer(tx Tx, w Want, find func() ([]Claim, error)) (Hold, error) {
+	if w.Phone == "" {
+		return Hold{}, ErrNoPhone
+	}
+	// What was offered before is free for this caller as well.
+	if err := tx.DropHold(w.Phone); err != nil {
+		return Hold{}, err
+	}
+	claims, err := look(tx, w, find)
+	if err != nil {
+		return Hold{}, err
+	}
+	h := Hold{
+		Phone: w.Phone, Kind: ForBooking, Facility: w.Facility, Party: max(w.Party, 1),
+		Start: claims[0].Slot.Start, End: claims[len(claims)-1].Slot.End, Expires: tx.Now().Add(r.Hold),
+	}
+	if w.Instead == nil {
+		return h, tx.PutHold(h, claims)
+	}
+	h.Kind, h.Booking, h.Receipt, h.Member = ForChange, w.Instead.ID, w.Instead.Receipt, w.Instead.Member
+	own, err := tx.Claims(*w.Instead)
+	if err != nil {
+		return Hold{}, err
+	}
+	return h, tx.PutHold(h, beyond(claims, own))
+}
+
+// Book makes a booking. What the number was offered becomes the booking, or is
+// given back.
+//
+// It returns *Already if the number has one for that member, *TooMany if the
+// party is too large, *TooOften, *TooLate or *TooFar if the start is outside the
+// window, *NoSlot if there is no such slot, and *Full if it is closed or its room
+// is gone.
+func (r Rules) Book(tx Tx, q Request) (Booking, error) {
+	q.Member, q.Party = max(q.Member, 1), max(q.Party, 1)
+	if q.Procedure == "" {
+		q.Procedure = Renewal
+	}
+	if err := r.fits(q.Party); err != nil {
+		return Booking{}, err
+	}
+	if q.Phone == "" {
+		return Booking{}, ErrNoPhone
+	}
+	own, err := tx.Bookings(q.Phone)
+	if err != nil {
+		return Booking{}, err
+	}
+	for _, b := range own {
+		if b.Member == q.Member {
+			return Booking{}, &Already{b}
+		}
+	}
+	if err := r.bookable(tx.Now(), q.Start, q.Staff); err != nil {
+		return Booking{}, err
+	}
+	if !q.Staff {
+		if err := r.May(tx, q.Phone, Booked); err != nil {
+			return Booking{}, err
+		}
+	}
+	// The hold has done its work once this transaction decides: giving it back
+	// first makes room for the booking in the very seats that it kept.
+	if err := tx.DropHold(q.Phone); err != nil {
+		return Booking{}, err
+	}
+	claims, err := r.at(tx, q.Facility, q.Start, q.Party)
+	if err != nil {
+		return Booking{}, err
+	}
+	b, err := tx.Insert(Booking{
+		Phone: q.Phone, Member: q.Member, Party: q.Party, Procedure: q.Procedure,
+		Facility: q.Facility, Start: q.Start, End: claims[len(claims)-1].Slot.End, State: Active, Made: tx.Now(),
+	}, claims)
+	if err == nil && !q.Staff {
+		err = tx.Count(q.Phone, Booked)
+	}
+	return b, err
+}
+
+// fits returns *TooMany if one booking cannot bring so many.
+func (r Rules) fits(party int) error {
+	if r.MaxParty > 0 && party > r.MaxParty {
+		return &TooMany{Party: party, Max: r.MaxParty}
+	}
+	return nil
+}

@@ -1,0 +1,78 @@
+package booking
+
+import "time"
+
+// CancelOwn ends one of the number's own bookings, for its caller, who may undo
+// that for a while. It returns ErrNotFound if the number has no such active
+// booking, *TooLate if it cannot be cancelled any more, and *TooOften.
+func (r Rules) CancelOwn(tx Tx, phone Phone, receipt Receipt) (Booking, error) {
+	b, err := alive(tx, receipt)
+	switch {
+	case err != nil:
+		return b, err
+	case b.Phone != phone:
+		return b, ErrNotFound
+	}
+	if err := r.MayCancel(tx.Now(), b); err != nil {
+		return b, err
+	}
+	if err := r.May(tx, phone, GaveUp); err != nil {
+		return b, err
+	}
+	var keep time.Time
+	if r.UndoFor > 0 {
+		keep = tx.Now().Add(r.UndoFor)
+	}
+	if err := tx.Cancel(b, keep); err != nil {
+		return b, err
+	}
+	b.State = Cancelled
+	return b, tx.Count(phone, GaveUp)
+}
+
+// Cancel ends a booking for staff; its seats are free at once. It returns
+// ErrNotFound if there is no such active booking, and *TooLate from its start on.
+func (r Rules) Cancel(tx Tx, receipt Receipt) (Booking, error) {
+	b, err := alive(tx, receipt)
+	if err != nil {
+		return b, err
+	}
+	if !b.Start.After(tx.Now()) {
+		return b, &TooLate{What: "cancel", Start: b.Start, Until: b.Start}
+	}
+	if err := tx.Cancel(b, time.Time{}); err != nil {
+		return b, err
+	}
+	b.State = Cancelled
+	return b, nil
+}
+
+// Undoable returns what is held of the booking that the number cancelled last and
+// may still bring back; false if there is none. A booking whose visit has begun is
+// none.
+func Undoable(tx Tx, phone Phone) (Hold, bool, error) {
+	holds, err := tx.Holds(phone)
+	if err != nil {
+		return Hold{}, false, err
+	}
+	for _, h := range holds {
+		if h.Kind == ForUndo && h.Start.After(tx.Now()) {
+			return h, true, nil
+		}
+	}
+	return Hold{}, false, nil
+}
+
+// Undo makes a booking active again that the number has cancelled, in the seats
+// that were kept. It returns ErrNotFound if they are not kept any more or the
+// visit has begun, and *Already if the number has another booking for that member.
+func Undo(tx Tx, phone Phone, receipt Receipt) (Booking, error) {
+	b, err := tx.BookingOf(receipt)
+	switch {
+	case err != nil:
+		return b, err
+	case b.Phone != phone || !b.Start.After(tx.Now()):
+		return b, ErrNotFound
+	}
+	return tx.Restore(b)
+}

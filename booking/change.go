@@ -1,0 +1,98 @@
+package booking
+
+import "time"
+
+// A Change is another time, place or party for a booking. A zero Party keeps the
+// one that it has.
+type Change struct {
+	Facility string
+	Start    time.Time
+	Party    int
+}
+
+// Change changes one of the number's own bookings, for its caller. The old visit
+// is given up only in the transaction that takes the new one; the receipt number
+// stays. What the number was offered becomes the new visit, or is given back.
+//
+// It returns ErrNotFound if the number has no such active booking; *TooLate of
+// what "change" if it cannot be changed any more; *TooOften; *TooMany; *TooLate of
+// what "book" or *TooFar if the new start is outside the window; *NoSlot; and *Full.
+// In each of these cases the booking stands as it was.
+func (c *City) Change(tx Tx, phone Phone, receipt Receipt, to Change) (Booking, error) {
+	b, err := alive(tx, receipt)
+	switch {
+	case err != nil:
+		return b, err
+	case b.Phone != phone:
+		return b, ErrNotFound
+	}
+	if err := c.RulesOf(b.Facility).MayChange(tx.Now(), b); err != nil {
+		return b, err
+	}
+	rules := c.RulesOf(to.Facility)
+	if err := rules.May(tx, phone, Moved); err != nil {
+		return b, err
+	}
+	if err := rules.bookable(tx.Now(), to.Start, false); err != nil {
+		return b, err
+	}
+	if err := tx.DropHold(phone); err != nil {
+		return b, err
+	}
+	moved, err := rules.move(tx, b, to)
+	if err == nil {
+		err = tx.Count(phone, Moved)
+	}
+	return moved, err
+}
+
+// Move is Change for staff: neither cut-offs nor limits bind. It returns
+// ErrNotFound, *TooLate once the visit or the new start has begun, *TooMany,
+// *NoSlot and *Full; in each of these cases the booking stands as it was.
+func (c *City) Move(tx Tx, receipt Receipt, to Change) (Booking, error) {
+	b, err := alive(tx, receipt)
+	if err != nil {
+		return b, err
+	}
+	for _, s := range []time.Time{b.Start, to.Start} {
+		if !s.After(tx.Now()) {
+			return b, &TooLate{What: "move", Start: s, Until: s}
+		}
+	}
+	return c.RulesOf(to.Facility).move(tx, b, to)
+}
+
+func (r Rules) move(tx Tx, b Booking, to Change) (Booking, error) {
+	if to.Party == 0 {
+		to.Party = b.Party
+	}
+	if err := r.fits(to.Party); err != nil {
+		return b, err
+	}
+	if to.Facility == b.Facility && to.Start.Equal(b.Start) && to.Party == b.Party {
+		return b, nil
+	}
+	var claims []Claim
+	err := tx.Without(b, func() (err error) {
+		claims, err = r.at(tx, to.Facility, to.Start, to.Party)
+		return err
+	})
+	if err != nil {
+		return b, err
+	}
+	next := b
+	next.Facility, next.Start, next.End, next.Party = to.Facility, to.Start, claims[len(claims)-1].Slot.End, to.Party
+	return tx.Move(b, next, claims)
+}
+
+// alive returns the active booking with that receipt number, or ErrNotFound.
+func alive(tx Tx, receipt Receipt) (Booking, error) {
+	b, err := tx.BookingOf(receipt)
+	if err != nil {
+		return Booking{}, err
+	}
+	if b.State != Active || !b.End.After(tx.Now()) {
+		return b, ErrNotFound
+	}
+	return b, nil
+}

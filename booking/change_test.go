@@ -1,0 +1,207 @@
+package booking_test
+
+import (
+	"errors"
+	"testing"
+
+	"madoguchi/booking"
+)
+
+func (d *desk) change(phone booking.Phone, receipt booking.Receipt, to booking.Change) (b booking.Booking, err error) {
+	d.Helper()
+	err = d.do(func(tx booking.Tx) (err error) { b, err = d.city.Change(tx, phone, receipt, to); return err })
+	return b, err
+}
+
+func (d *desk) move(receipt booking.Receipt, to booking.Change) (b booking.Booking, err error) {
+	d.Helper()
+	err = d.do(func(tx booking.Tx) (err error) { b, err = d.city.Move(tx, receipt, to); return err })
+	return b, err
+}
+
+// stands says whether a booking is in the ledger as it is here.
+func (d *desk) stands(b booking.Booking) {
+	d.Helper()
+	err := d.do(func(tx booking.Tx) error {
+		now, err := tx.BookingOf(b.Receipt)
+		if err == nil && now != b {
+			d.Errorf("the booking is %+v, expected %+v", now, b)
+		}
+		return err
+	})
+	if err != nil {
+		d.Error(err)
+	}
+}
+
+func TestAMoveKeepsTheOldPlaceUntilTheNewIsCertain(t *testing.T) {
+	d := newDesk(t)
+	b := d.book(phoneA, seibu, "2026-04-14 09:00", party(4))
+	d.book(phoneB, seibu, "2026-04-14 09:30")
+	for start, want := range map[string]error{
+		"2026-04-14 09:30": &booking.Full{}, "2026-04-14 09:05": &booking.NoSlot{}, "2026-04-13 09:00": &booking.TooLate{}, "2026-04-13 10:00": &booking.TooLate{},
+	} {
+		_, moved := d.move(b.Receipt, booking.Change{Facility: seibu, Start: at(start)})
+		_, changed := d.change(phoneA, b.Receipt, booking.Change{Facility: seibu, Start: at(start)})
+		for _, err := range []error{moved, changed} {
+			switch want.(type) {
+			case *booking.Full:
+				expect[*booking.Full](t, err)
+			case *booking.NoSlot:
+				expect[*booking.NoSlot](t, err)
+			case *booking.TooLate:
+				expect[*booking.TooLate](t, err)
+			}
+		}
+		d.stands(b)
+	}
+	_, err := d.tryBook(phoneC, seibu, "2026-04-14 09:00")
+	expect[*booking.Full](t, err) // the old place is kept all the while
+	moved, err := d.move(b.Receipt, booking.Change{Facility: seibu, Start: at("2026-04-16 09:00")})
+	if err != nil || moved.Receipt != b.Receipt || moved.Party != 4 || !moved.Start.Equal(at("2026-04-16 09:00")) {
+		t.Fatalf("moved to %v, %v", moved, err)
+	}
+	d.stands(moved)
+	d.book(phoneC, seibu, "2026-04-14 09:00", party(4)) // the old place is free
+	if same, err := d.move(b.Receipt, booking.Change{Facility: seibu, Start: at("2026-04-16 09:00")}); err != nil || same != moved {
+		t.Errorf("moved to where it is: %v, %v", same, err)
+	}
+}
+
+func TestAChangeMayUseItsOwnSeats(t *testing.T) {
+	d := newDesk(t)
+	d.rules.MaxParty = 3
+	b := d.book(phoneA, tobu, "2026-04-14 09:00", party(2))
+	other := d.book(phoneB, tobu, "2026-04-14 09:00", party(3)) // nobody else has room at nine
+	for _, c := range []struct {
+		start string
+		party int // 0 is as many as before
+		end   string
+		come  int
+	}{
+		{"2026-04-14 09:30", 0, "2026-04-14 10:30", 2}, // later by one
+		{"2026-04-14 09:00", 3, "2026-04-14 10:30", 3}, // earlier, and one more
+		{"2026-04-14 09:30", 1, "2026-04-14 10:00", 1}, // alone
+	} {
+		b2, err := d.change(phoneA, b.Receipt, booking.Change{Facility: tobu, Start: at(c.start), Party: c.party})
+		if err != nil || !b2.Start.Equal(at(c.start)) || !b2.End.Equal(at(c.end)) || b2.Party != c.come || b2.Receipt != b.Receipt {
+			t.Errorf("%+v: %v, %v", c, b2, err)
+		}
+		d.stands(b2)
+	}
+	_, err := d.change(phoneA, b.Receipt, booking.Change{Facility: tobu, Start: at("2026-04-14 09:00"), Party: 4})
+	expect[*booking.TooMany](t, err)
+	d.stands(other)
+}
+
+func TestAnOfferedChangeIsHeldBesideTheBooking(t *testing.T) {
+	d := newDesk(t)
+	b := d.book(phoneA, tobu, "2026-04-14 09:00", party(2))
+	w := booking.Want{Phone: phoneA, Facility: tobu, Party: 2, Instead: &b}
+	// The very same visit is never offered; the one that overlaps it is.
+	h, err := d.offer(w, "2026-04-14 09:00")
+	want := booking.Hold{
+		Phone: phoneA, Kind: booking.ForChange, Booking: b.ID, Receipt: b.Receipt, Member: 1, Facility: tobu, Party: 2,
+		Start: at("2026-04-14 09:30"), End: at("2026-04-14 10:30"), Expires: at("2026-04-13 10:10"),
+	}
+	if err != nil || h != want {
+		t.Fatalf("offered %+v, %v, expected %+v", h, err, want)
+	}
+	d.stands(b)
+	if holds := d.holds(phoneA); len(holds) != 1 || holds[0] != want {
+		t.Errorf("held: %v", holds)
+	}
+	d.book(phoneB, tobu, "2026-04-14 09:00", party(3)) // 9:00 and 9:30 have one left beside the booking, 10:00 beside the hold
+	_, err = d.tryBook(phoneC, tobu, "2026-04-14 10:00")
+	expect[*booking.Full](t, err)
+	moved, err := d.change(phoneA, b.Receipt, booking.Change{Facility: h.Facility, Start: h.Start, Party: h.Party})
+	if err != nil || !moved.Start.Equal(h.Start) || !moved.End.Equal(h.End) {
+		t.Fatalf("%v, %v", moved, err)
+	}
+	if holds := d.holds(phoneA); len(holds) != 0 {
+		t.Errorf("it still holds %v", holds)
+	}
+	d.book(phoneC, tobu, "2026-04-14 09:00") // what it gave up
+}
+
+func TestTheVerySameVisitIsNeverOffered(t *testing.T) {
+	d := newDesk(t)
+	for _, facility := range []string{tobu, seibu} {
+		b := d.book(phoneA, facility, "2026-04-14 13:00", party(2))
+		w := booking.Want{Phone: phoneA, Facility: facility, Party: 2, Instead: &b}
+		for _, find := range []func(booking.Want, string) (booking.Hold, error){d.offer, d.offerEarlier} {
+			for _, mark := range []string{"2026-04-14 13:00", "2026-04-14 13:01", "2026-04-14 13:30"} {
+				if h, err := find(w, mark); err != nil || h.Start.Equal(b.Start) {
+					t.Errorf("%s, from %s: %v, %v", facility, mark, h, err)
+				}
+			}
+		}
+		// For another party the same start is another visit, and may claim nothing.
+		w.Party = 1
+		if h, err := d.offer(w, "2026-04-14 13:00"); err != nil || !h.Start.Equal(b.Start) || h.Party != 1 {
+			t.Errorf("%s, alone: %v, %v", facility, h, err)
+		}
+		if _, err := d.cancel(b.Receipt); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestOnlyItsCallerChangesABooking(t *testing.T) {
+	d := newDesk(t)
+	b := d.book(phoneA, tobu, "2026-04-14 09:00")
+	to := booking.Change{Facility: tobu, Start: at("2026-04-15 09:00")}
+	if _, err := d.change(phoneB, b.Receipt, to); !errors.Is(err, booking.ErrNotFound) {
+		t.Errorf("somebody else's: %v", err)
+	}
+	if _, err := d.change(phoneA, "000000", to); !errors.Is(err, booking.ErrNotFound) {
+		t.Errorf("nobody's: %v", err)
+	}
+	d.stands(b)
+	if _, err := d.cancel(b.Receipt); err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]func() (booking.Booking, error){
+		"change": func() (booking.Booking, error) { return d.change(phoneA, b.Receipt, to) },
+		"move":   func() (booking.Booking, error) { return d.move(b.Receipt, to) },
+	} {
+		if _, err := change(); !errors.Is(err, booking.ErrNotFound) {
+			t.Errorf("%s of a cancelled booking: %v", name, err)
+		}
+	}
+}
+
+func TestAChangeHasItsCutOffsAndLimits(t *testing.T) {
+	d := newDesk(t)
+	d.rules.Limits.Changes = 1
+	b := d.book(phoneA, tobu, "2026-04-15 09:00")
+	to := func(start string) booking.Change { return booking.Change{Facility: tobu, Start: at(start)} }
+	_, err := d.change(phoneA, b.Receipt, to("2026-04-24 09:00"))
+	expect[*booking.TooFar](t, err)
+	b, err = d.change(phoneA, b.Receipt, to("2026-04-15 09:30"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.change(phoneA, b.Receipt, to("2026-04-15 10:00"))
+	if e := expect[*booking.TooOften](t, err); e.What != booking.Moved || e.Max != 1 {
+		t.Errorf("%v", e)
+	}
+	d.now = at("2026-04-14 17:00:00") // the next day, and the last moment
+	if b, err = d.change(phoneA, b.Receipt, to("2026-04-15 10:00")); err != nil {
+		t.Fatal(err)
+	}
+	d.rules.Limits.Changes = 0
+	d.now = at("2026-04-14 17:00:01")
+	_, err = d.change(phoneA, b.Receipt, to("2026-04-17 10:00"))
+	if e := expect[*booking.TooLate](t, err); e.What != "change" || !e.Until.Equal(at("2026-04-14 17:00")) {
+		t.Errorf("%v", e)
+	}
+	if b, err = d.move(b.Receipt, to("2026-04-15 13:00")); err != nil {
+		t.Errorf("staff may after the cut-off: %v", err)
+	}
+	d.now = at("2026-04-15 13:00")
+	_, err = d.move(b.Receipt, to("2026-04-17 10:00"))
+	if e := expect[*booking.TooLate](t, err); e.What != "move" {
+		t.Errorf("once the visit has begun: %v", e)
+	}
+}

@@ -1,0 +1,259 @@
+package booking
+
+import (
+	"errors"
+	"slices"
+	"time"
+)
+
+// A Want is what a caller looks for: a visit for so many at a facility.
+type Want struct {
+	Phone    Phone
+	Facility string
+	Party    int      // 0 is 1
+	Half     Half     // of the day
+	Instead  *Booking // the booking that it is to replace; nil for a new one
+}
+
+// Half is a half of the day.
+type Half int
+
+// Halves of the day. Noon is in the afternoon.
+const (
+	AnyTime Half = iota
+	Morning
+	Afternoon
+)
+
+// HalfOf returns the half of the day of t in the city's zone.
+func HalfOf(t time.Time) Half {
+	if t.In(JST).Hour() < 12 {
+		return Morning
+	}
+	return Afternoon
+}
+
+// noon divides the day.
+const noon Clock = 12 * 60
+
+// of returns the half of a day: its first moment, and the one after it.
+func (h Half) of(day Date) (from, until time.Time) {
+	from, until = day.In(JST), day.AddDays(1).In(JST)
+	switch h {
+	case Morning:
+		until = noon.On(day, JST)
+	case Afternoon:
+		from = noon.On(day, JST)
+	}
+	return from, until
+}
+
+// seats returns how many slots in a row a party takes, and how many seats of each.
+func (r Rules) seats(party int) (slots, seats int) {
+	party = max(party, 1)
+	if r.SameSlot {
+		return 1, party
+	}
+	return party, 1
+}
+
+// Earliest returns the start of the first visit that starts at or after from and
+// may still be booked, and holds nothing. It returns ErrNoRoom if there is none.
+func (r Rules) Earliest(tx Tx, w Want, from time.Time) (time.Time, error) {
+	return r.start(tx, w, func() ([]Claim, error) { return r.earliest(tx, w, from) })
+}
+
+// Latest is Earliest of the last visit that starts before a moment.
+func (r Rules) Latest(tx Tx, w Want, before time.Time) (time.Time, error) {
+	return r.start(tx, w, func() ([]Claim, error) { return r.latest(tx, w, before) })
+}
+
+func (r Rules) start(tx Tx, w Want, find func() ([]Claim, error)) (time.Time, error) {
+	claims, err := look(tx, w, find)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return claims[0].Slot.Start, nil
+}
+
+// look finds a visit. The seats of the booking that it is to replace are room for
+// it.
+func look(tx Tx, w Want, find func() ([]Claim, error)) (claims []Claim, err error) {
+	if w.Instead == nil {
+		return find()
+	}
+	err = tx.Without(*w.Instead, func() (err error) {
+		claims, err = find()
+		return err
+	})
+	return claims, err
+}
+
+// earliest finds the first visit in the window that starts at or after from. It
+// returns ErrNoRoom if there is none.
+func (r Rules) earliest(tx Tx, w Want, from time.Time) ([]Claim, error) {
+	first, end := r.Window(tx.Now())
+	from = later(from, first)
+	if w.Half == AnyTime {
+		return r.firstIn(tx, w, from, end)
+	}
+	for day := DateOf(from.In(JST)); day.In(JST).Before(end); day = day.AddDays(1) {
+		begin, until := w.Half.of(day)
+		claims, err := r.firstIn(tx, w, later(begin, from), until)
+		if !errors.Is(err, ErrNoRoom) {
+			return claims, err
+		}
+	}
+	return nil, ErrNoRoom
+}
+
+// latest finds the last visit in the window that starts before a moment. It
+// returns ErrNoRoom if there is none.
+func (r Rules) latest(tx Tx, w Want, before time.Time) ([]Claim, error) {
+	first, end := r.Window(tx.Now())
+	if before.After(end) {
+		before = end
+	}
+	if w.Half == AnyTime {
+		return r.lastIn(tx, w, first, before)
+	}
+	for day := DateOf(before.In(JST)); !day.AddDays(1).In(JST).Before(first); day = day.AddDays(-1) {
+		begin, until := w.Half.of(day)
+		if until.After(before) {
+			until = before
+		}
+		claims, err := r.lastIn(tx, w, later(begin, first), until)
+		if !errors.Is(err, ErrNoRoom) {
+			return claims, err
+		}
+	}
+	return nil, ErrNoRoom
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+func (r Rules) firstIn(tx Tx, w Want, from, until time.Time) ([]Claim, error) {
+	_, seats := r.seats(w.Party)
+	for from.Before(until) {
+		slot, err := tx.NextFree(w.Facility, from, until, seats)
+		if err != nil {
+			return nil, err
+		}
+		claims, whole, err := r.row(tx, slot, w.Party)
+		switch {
+		case err != nil:
+			return nil, err
+		case whole && !w.has(claims):
+			return claims, nil
+		case whole:
+			from = slot.Start.Add(time.Second)
+		default: // whatever starts before the gap ends at it
+			from = claims[len(claims)-1].Slot.End
+		}
+	}
+	return nil, ErrNoRoom
+}
+
+func (r Rules) lastIn(tx Tx, w Want, from, until time.Time) ([]Claim, error) {
+	_, seats := r.seats(w.Party)
+	for from.Before(until) {
+		slot, err := tx.LastFree(w.Facility, from, until, seats)
+		if err != nil {
+			return nil, err
+		}
+		claims, whole, err := r.row(tx, slot, w.Party)
+		switch {
+		case err != nil:
+			return nil, err
+		case whole && !w.has(claims):
+			return claims, nil
+		}
+		until = slot.Start
+	}
+	return nil, ErrNoRoom
+}
+
+// row claims, from a free slot on, as many free ones in a row as the party needs,
+// or as there are; whole says which.
+func (r Rules) row(tx Tx, slot Slot, party int) (claims []Claim, whole bool, err error) {
+	n, seats := r.seats(party)
+	claims = []Claim{{slot, seats}}
+	for len(claims) < n {
+		slot, err = tx.NextFree(slot.Facility, slot.End, slot.End.Add(time.Second), seats)
+		if errors.Is(err, ErrNoRoom) {
+			return claims, false, nil
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		claims = append(claims, Claim{slot, seats})
+	}
+	return claims, true, nil
+}
+
+// has says whether the claims are the very visit that is to be replaced.
+func (w Want) has(claims []Claim) bool {
+	b := w.Instead
+	return b != nil && b.Facility == w.Facility && b.Party == max(w.Party, 1) && b.Start.Equal(claims[0].Slot.Start)
+}
+
+// at claims the visit that starts at a moment. It returns *NoSlot if no slot
+// starts then, and *Full, with what is nearest, if it is closed or there is not
+// enough room.
+func (r Rules) at(tx Tx, facility string, start time.Time, party int) ([]Claim, error) {
+	slot, err := tx.SlotAt(facility, start)
+	if err != nil {
+		return nil, err
+	}
+	n, seats := r.seats(party)
+	claims := make([]Claim, 0, n)
+	for {
+		if !slot.Open || slot.Remaining < seats {
+			return nil, r.full(tx, Want{Facility: facility, Party: party}, start)
+		}
+		if claims = append(claims, Claim{slot, seats}); len(claims) == n {
+			return claims, nil
+		}
+		slot, err = tx.SlotAt(facility, slot.End)
+		if _, none := errors.AsType[*NoSlot](err); none {
+			return nil, r.full(tx, Want{Facility: facility, Party: party}, start)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// full names the nearest visit after the wanted one, so that whoever asked can be
+// offered something at once.
+func (r Rules) full(tx Tx, w Want, start time.Time) error {
+	full := &Full{Facility: w.Facility, Start: start}
+	next, err := r.earliest(tx, w, start)
+	switch {
+	case err == nil:
+		full.Nearest = append(full.Nearest, next[0].Slot)
+	case !errors.Is(err, ErrNoRoom):
+		return err
+	}
+	return full
+}
+
+// beyond returns what is claimed over what is claimed already.
+func beyond(claims, already []Claim) []Claim {
+	var more []Claim
+	for _, c := range claims {
+		i := slices.IndexFunc(already, func(a Claim) bool { return a.Slot.ID == c.Slot.ID })
+		if i >= 0 {
+			c.Seats -= already[i].Seats
+		}
+		if c.Seats > 0 {
+			more = append(more, c)
+		}
+	}
+	return more
+}

@@ -1,0 +1,133 @@
+package city
+
+// kozoji returns the edits that give the second facility, from line 17 on, keys
+// of its own.
+func kozoji(keys string) edits {
+	return edits{"short: こうぞうじ", "short: こうぞうじ\n    " + keys}
+}
+
+var brokenCutOffs = []brokenCity{
+	{"cut-off as a time", edits{"", "rules: {book_until: 17:00}\n"},
+		`18: rules.book_until: found "17:00", expected {days_before: 1, at: "17:00"}, {before: 3h} or start`},
+	{"cut-off as a length of time", edits{"", "rules: {change_until: 3h}\n"},
+		`18: rules.change_until: found "3h", expected {days_before: 1, at: "17:00"}, {before: 3h} or start`},
+	{"cut-off with a slip", edits{"", "rules: {cancel_until: stat}\n"},
+		`18: rules.cancel_until: found "stat", expected {days_before: 1, at: "17:00"}, {before: 3h} or start (did you mean "start"?)`},
+	{"cut-offs that are nothing known", edits{"", "rules: {book_until: \"\", change_until: [start], cancel_until: 開始}\n"},
+		`18: rules.book_until: found "", expected {days_before: 1, at: "17:00"}, {before: 3h} or start
+18: rules.change_until: found a list of 1, expected {days_before: 1, at: "17:00"}, {before: 3h} or start
+18: rules.cancel_until: found "開始", expected {days_before: 1, at: "17:00"}, {before: 3h} or start`},
+	{"cut-off with an unknown key", edits{"", "rules: {change_until: {day_before: 1, at: 17:00}}\n"},
+		`18: rules.change_until: found the unknown key "day_before", expected one of days_before, at, before (did you mean "days_before"?)`},
+	{"cut-off at no time", edits{"", "rules: {book_until: {days_before: 1}}\n"},
+		`18: rules.book_until.at: found nothing, expected a time of day such as "09:00"`},
+	{"cut-off on no day", edits{"", "rules: {change_until: {at: 17:00}}\n"},
+		`18: rules.change_until.days_before: found nothing, expected a whole number from 0 to 180`},
+	{"cut-off at 25:00", edits{"", "rules: {cancel_until: {days_before: 1, at: 25:00}}\n"},
+		`18: rules.cancel_until.at: found "25:00", expected a time of day such as "09:00"`},
+	{"cut-off at 24:00", edits{"", "rules: {book_until: {days_before: 45, at: 24:00}}\n"},
+		`18: rules.book_until.at: found "24:00", expected a time of day such as "09:00"`},
+	{"cut-off in two ways", edits{"", "rules: {book_until: {before: 3h, at: 17:00}}\n"},
+		`18: rules.book_until: found "before" beside "days_before" or "at", expected either {days_before: 1, at: "17:00"} or {before: 3h}`},
+	{"cut-offs of no length and of a negative one", edits{"", "rules: {change_until: {before: 0m}, cancel_until: {days_before: -1, at: 17:00}}\n"},
+		`18: rules.change_until.before: found "0m", expected a length of time from 1m to 180d
+18: rules.cancel_until.days_before: found "-1", expected a whole number from 0 to 180`},
+	{"cut-offs beyond every horizon", edits{"", "rules: {book_until: {days_before: 181, at: 17:00}, cancel_until: {before: 4321h}}\n"},
+		`18: rules.book_until.days_before: found "181", expected a whole number from 0 to 180
+18: rules.cancel_until.before: found "4321h", expected a length of time from 1m to 180d`},
+	{"cut-offs beyond the horizon", edits{"", "rules:\n  book_until: {days_before: 46, at: 17:00}\n  change_until: {before: 46d}\n  cancel_until: {before: 1081h}\n"},
+		`19: rules.book_until.days_before: found "46", expected at most the horizon, which is 45d
+20: rules.change_until.before: found "46d", expected at most the horizon, which is 45d
+21: rules.cancel_until.before: found "1081h", expected at most the horizon, which is 45d`},
+	{"cut-off long before the horizon", edits{"", "rules: {horizon: 10d, book_until: {before: 11d}}\n"},
+		`18: rules.book_until.before: found "11d", expected at most the horizon, which is 10d`},
+	{"cut-off beyond a horizon that is wrong", edits{"", "rules: {horizon: 60, book_until: {days_before: 50, at: 17:00}}\n"},
+		`18: rules.horizon: found "60", expected a length of time from 1d to 180d`},
+	{"cut-off beyond the facility's horizon", kozoji("horizon: 7d\n    cancel_until: {days_before: 8, at: 17:00}"),
+		`18: facilities[1].cancel_until.days_before: found "8", expected at most the horizon, which is 7d`},
+	{"cut-off of a facility beyond the city's horizon", append(kozoji("change_until: {before: 11d}"), "", "rules: {horizon: 10d}\n"),
+		`17: facilities[1].change_until.before: found "11d", expected at most the horizon, which is 10d`},
+	{"horizon of a facility that the city's cut-offs exceed",
+		append(kozoji("horizon: 7d"), "", "rules: {book_until: {days_before: 8, at: 17:00}, change_until: {before: 169h}, cancel_until: {before: 7d}}\n"),
+		`17: facilities[1].horizon: found "7d", expected at least 8d as in rules.book_until, or a book_until of its own
+17: facilities[1].horizon: found "7d", expected at least 8d as in rules.change_until, or a change_until of its own`},
+	{"cut-off that is wrong in the city, at a facility with a horizon", append(kozoji("horizon: 7d"), "", "rules: {book_until: {days_before: 46, at: 17:00}}\n"),
+		`19: rules.book_until.days_before: found "46", expected at most the horizon, which is 45d`},
+	{"days that open when they have closed", edits{"", "rules: {horizon: 1d, opens_at: 17:00}\n"},
+		`18: rules.opens_at: found days that can be booked from 17:00 until 17:00, both 1d ahead, expected opens_at to be before book_until`},
+	{"days that a facility closes before it opens them", append(kozoji("book_until: {days_before: 45, at: 8:59}"), "", "rules: {opens_at: 9:00}\n"),
+		`17: facilities[1].book_until: found days that can be booked from 09:00 until 08:59, both 45d ahead, expected opens_at to be before book_until`},
+	{"days that a facility's horizon leaves no time for", append(kozoji("horizon: 1d"), "", "rules: {opens_at: 18:00}\n"),
+		`17: facilities[1].horizon: found days that can be booked from 18:00 until 17:00, both 1d ahead, expected opens_at to be before book_until`},
+}
+
+var brokenRules = []brokenCity{
+	{"opening times of days that are no times", edits{"short: こうぞうじ", "short: こうぞうじ\n    opens_at: 24:00", "", "rules: {opens_at: 9時}\n"},
+		`17: facilities[1].opens_at: found "24:00", expected a time of day such as "09:00"
+19: rules.opens_at: found "9時", expected a time of day such as "09:00"`},
+	{"opening time as a number", edits{"", "rules: {opens_at: 9}\n"},
+		`18: rules.opens_at: found "9", expected a time of day such as "09:00"`},
+	{"grace without a unit, in hours, below nothing", append(kozoji("late_grace: 1h"), "", "rules: {late_grace: 10}\n"),
+		`17: facilities[1].late_grace: found "1h", expected a length of time from 0m to 120m
+19: rules.late_grace: found "10", expected a length of time from 0m to 120m`},
+	{"grace and undo above the most", edits{"", "rules: {late_grace: 121m, undo: 31m}\n"},
+		`18: rules.late_grace: found "121m", expected a length of time from 0m to 120m
+18: rules.undo: found "31m", expected a length of time from 0m to 30m`},
+	{"undo below nothing, and grace with a nought in front", edits{"", "rules: {late_grace: 00m, undo: -1m}\n"},
+		`18: rules.late_grace: found "00m", expected a length of time from 0m to 120m
+18: rules.undo: found "-1m", expected a length of time from 0m to 30m`},
+	{"undo as a word", edits{"", "rules: {undo: no}\n"},
+		`18: rules.undo: found "no", expected a length of time from 0m to 30m`},
+	{"parties of none and of 10 at a facility", append(kozoji("max_party: 10"), "id: koseki", "id: koseki\n    max_party: 0"),
+		`8: facilities[0].max_party: found "0", expected a whole number from 1 to 9
+18: facilities[1].max_party: found "10", expected a whole number from 1 to 9`},
+	{"party with a slip", edits{"", "rules: {party: same_slot}\n"},
+		`18: rules.party: found "same_slot", expected consecutive or same-slot (did you mean "same-slot"?)`},
+	{"party as a number, and as a list", append(kozoji("party: [same-slot]"), "", "rules: {party: 2}\n"),
+		`17: facilities[1].party: found a list of 1, expected consecutive or same-slot
+19: rules.party: found "2", expected consecutive or same-slot`},
+	{"limits outside of 0 to 1000", edits{"", "rules: {limits: {calls: 1001, bookings: -1, changes: many, cancels: 1.5}}\n"},
+		`18: rules.limits.calls: found "1001", expected a whole number from 0 to 1000
+18: rules.limits.bookings: found "-1", expected a whole number from 0 to 1000
+18: rules.limits.changes: found "many", expected a whole number from 0 to 1000
+18: rules.limits.cancels: found "1.5", expected a whole number from 0 to 1000`},
+	{"limits with an unknown key", edits{"", "rules: {limits: {booking: 3}}\n"},
+		`18: rules.limits: found the unknown key "booking", expected one of calls, bookings, changes, cancels (did you mean "bookings"?)`},
+	{"limits as a number", edits{"", "rules: {limits: 10}\n"},
+		`18: rules.limits: found "10", expected a mapping with calls, bookings, changes, cancels`},
+	{"rules with an unknown key", edits{"", "rules: {grace: 10m}\n"},
+		`18: rules: found the unknown key "grace", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, party, hold, undo, limits`},
+	{"key twice in the rules", edits{"", "rules: {party: same-slot, party: consecutive}\n"},
+		`18: rules: found the key "party" again, expected it once: line 18 has it already`},
+	{"what only the city has, at a facility", kozoji("hold: 5m\n    limits: {}"),
+		`17: facilities[1]: found the unknown key "hold", expected one of ` + ofAFacility + `
+18: facilities[1]: found the unknown key "limits", expected one of ` + ofAFacility},
+	{"parties in one slot, where no slot is for two", append(kozoji("capacity: 1"), "", "rules: {party: same-slot}\n"),
+		`13: facilities[1]: found party: same-slot without a slot for two, expected a capacity of at least 2, party: consecutive or max_party: 1`},
+	{"parties in one slot at a facility for one", append(kozoji("max_party: 2\n    party: same-slot"), "", "rules: {capacity: 1}\n"),
+		`18: facilities[1].party: found party: same-slot without a slot for two, expected a capacity of at least 2, party: consecutive or max_party: 1`},
+	{"parties in one slot, where every range is for one",
+		append(kozoji("party: same-slot\n    special: [{date: 2026-12-13, from: 9:00, to: 12:00, capacity: 1}]"), "to: 12:00}", "to: 12:00, capacity: 1}", "to: 16:00}]", "to: 16:00, capacity: 1}]"),
+		`17: facilities[1].party: found party: same-slot without a slot for two, expected a capacity of at least 2, party: consecutive or max_party: 1`},
+	{"parties in one slot, with a capacity that is wrong", append(kozoji("party: same-slot\n    capacity: 200"), "", "rules: {capacity: 1}\n"),
+		`18: facilities[1].capacity: found "200", expected a whole number from 1 to 100`},
+	{"parties in one slot, with a range that is wrong", append(kozoji("party: same-slot\n    capacity: 1"), "to: 12:00}", "to: 12:60, capacity: 2}"),
+		`19: facilities[1].open[0].ranges[0].to: found "12:60", expected a time of day such as "17:00"`},
+	{"parties in one slot, with a slip in the key of the hours", append(kozoji("party: same-slot\n    capacity: 1"), "    open: [{days: 月-金, ranges", "    opne: [{days: 月-金, ranges"),
+		`19: facilities[1]: found the unknown key "opne", expected one of ` + ofAFacility + ` (did you mean "open"?)`},
+	{"walk-in hours with a capacity", kozoji("walk_in: [{days: 月, from: 9:00, to: 12:00, capacity: 2}]"),
+		`17: facilities[1].walk_in[0]: found the unknown key "capacity", expected one of days, ranges, from, to`},
+	{"walk-in hours that are no hours", kozoji("walk_in: 9:00-16:00"),
+		`17: facilities[1].walk_in: found "9:00-16:00", expected a list of opening hours such as {days: 月-金, from: "09:00", to: "16:00"}`},
+	{"walk-in hours without days", kozoji(`walk_in: [{from: 9:00, to: 16:00}]`),
+		`17: facilities[1].walk_in[0].days: found nothing, expected weekdays such as 月-金 or 土・日, each once`},
+	{"walk-in hours that end before they begin", kozoji("walk_in: [{days: 月, from: 16:00, to: 9:00}]"),
+		`17: facilities[1].walk_in[0].to: found "9:00", expected a time of day after 16:00`},
+	{"walk-in hours that overlap", kozoji("walk_in: [{days: 月, from: 9:00, to: 12:00}, {days: 月火, from: 11:00, to: 13:00}]"),
+		`17: facilities[1].walk_in[1]: found 11:00-13:00, expected no overlap with facilities[1].walk_in[0], which is 09:00-12:00 (line 17)`},
+	{"walk-in hours without opening hours", append(kozoji("walk_in: [{days: 月, from: 9:00, to: 12:00}]"),
+		"    open: [{days: 月-金, ranges: [{from: 9:00, to: 12:00}, {from: 13:00, to: 16:00}]}]\n", ""),
+		`13: facilities[1]: found no hours, expected opening hours in "open", "special" or both`},
+	{"walk-in hours of the city", edits{"", "rules: {walk_in: []}\n"},
+		`18: rules: found the unknown key "walk_in", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, party, hold, undo, limits`},
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"madoguchi/booking"
+)
+
+func (w *world) closeSlots(o *deskFlags) *cobra.Command {
+	var s stretch
+	cmd := &cobra.Command{
+		Use: "close",
+
+		Annotations: makesLedger,
+
+		Short: "take no more bookings on a day, on several, or in a part of each",
+		Long: `Close takes no more bookings in the slots of a day, of several days, or of a part of
+each. Slots that do not exist yet are closed when they come. The bookings that stand in
+closed slots stay, and are listed: somebody must call these people. Their whole
+telephone numbers are in --json.`,
+		Example: `  madoguchi slots close --facility koseki --date 2026-12-01
+  madoguchi slots close --facility koseki --date today --from 13:00 --to 15:00 --json
+  madoguchi slots close --facility all --date 2027-02-01 --through 2027-02-05`,
+		Args: noArgs,
+	}
+	cmd.RunE = w.at(o, func(d *desk) error { return s.checked(cmd, d) }, func(ctx context.Context, d *desk) error {
+		closed, affected, err := d.set(ctx, &s, false)
+		if err != nil {
+			return err
+		}
+		return d.closed(&s, closed, affected)
+	})
+	w.stretch(cmd, &s)
+	return cmd
+}
+
+// closed tells what was closed, and who must be called.
+func (d *desk) closed(s *stretch, closed []booking.Slot, affected []booking.Booking) error {
+	later := s.beyond(d)
+	if d.json {
+		return writeJSON(d.out, struct {
+			Closed   []slotJSON    `json:"closed"`
+			Later    bool          `json:"later,omitempty"` // also slots that do not exist yet
+			Bookings []bookingJSON `json:"bookings"`
+		}{forMachines(closed, slotForMachines), later, forMachines(affected, bookingForMachines)})
+	}
+	said := fmt.Sprintf("%s  %d枠の受付を止めました。", d.stretchName(s), len(closed))
+	if later {
+		said += "これからできる枠も、受付しません。"
+	}
+	if len(affected) == 0 {
+		_, err := fmt.Fprintln(d.out, said+"予約は残っていません。")
+		return err
+	}
+	if _, err := fmt.Fprintf(d.out, "%s予約が %d件 残っています。\n", said, len(affected)); err != nil {
+		return err
+	}
+	if err := d.bookings(affected, false); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(d.out, "\nあとで見るには: madoguchi bookings list --affected")
+	return err
+}

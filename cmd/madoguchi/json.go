@@ -1,0 +1,107 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+)
+
+// bookingJSON is a booking for machines: other programs read it, so keys are
+// added and never renamed.
+type bookingJSON struct {
+	Receipt   string      `json:"receipt"`
+	Phone     string      `json:"phone"` // E.164; "" once it has been erased
+	Member    int         `json:"member"`
+	Procedure string      `json:"procedure"`
+	Facility  string      `json:"facility"`
+	Start     string      `json:"start"`
+	End       string      `json:"end"`
+	Party     int         `json:"party"`
+	State     string      `json:"state"` // active, over, cancelled
+	Made      string      `json:"made"`
+	History   []entryJSON `json:"history,omitempty"` // of show
+}
+
+// entryJSON is a line of a booking's history.
+type entryJSON struct {
+	At      string `json:"at"`
+	Through string `json:"through"`
+	Actor   string `json:"actor"`
+	What    string `json:"what"`
+	Detail  string `json:"detail"`
+}
+
+// slotJSON is a slot for machines.
+type slotJSON struct {
+	Facility  string `json:"facility"`
+	Start     string `json:"start"`
+	End       string `json:"end"`
+	Capacity  int    `json:"capacity"`
+	Remaining int    `json:"remaining"`
+	Open      bool   `json:"open"`
+}
+
+func bookingForMachines(b booking.Booking) bookingJSON {
+	return bookingJSON{
+		Receipt: string(b.Receipt), Phone: string(b.Phone), Member: b.Member, Procedure: string(b.Procedure),
+		Facility: b.Facility, Start: rfc3339(b.Start), End: rfc3339(b.End), Party: b.Party, State: b.State.String(), Made: rfc3339(b.Made),
+	}
+}
+
+func slotForMachines(s booking.Slot) slotJSON {
+	return slotJSON{s.Facility, rfc3339(s.Start), rfc3339(s.End), s.Capacity, s.Remaining, s.Open}
+}
+
+// noticeJSON is a notice for machines.
+type noticeJSON struct {
+	ID    int64  `json:"id"`
+	From  string `json:"from"`
+	Until string `json:"until"`
+	Text  string `json:"text"`
+	Made  string `json:"made"`
+}
+
+func noticeForMachines(n store.Notice) noticeJSON {
+	return noticeJSON{n.ID, rfc3339(n.From), rfc3339(n.Until), n.Text, rfc3339(n.Made)}
+}
+
+// blockedJSON is a number that is turned away, for machines.
+type blockedJSON struct {
+	Phone string `json:"phone"` // E.164
+	Since string `json:"since"`
+}
+
+func blockedForMachines(b store.BlockedNumber) blockedJSON {
+	return blockedJSON{string(b.Phone), rfc3339(b.Since)}
+}
+
+// walkInJSON is a day of walk-in hours for machines.
+type walkInJSON struct {
+	Facility string   `json:"facility"`
+	Date     string   `json:"date"`
+	Hours    []string `json:"hours"` // such as "09:00-16:00"; [] if the day has none
+	Closed   bool     `json:"closed"`
+}
+
+func (d *desk) walkInForMachines(at walkInDay) walkInJSON {
+	hours := forMachines(d.hours(at.facility, at.day), func(s string) string { return s })
+	return walkInJSON{at.facility.ID, at.day.String(), hours, at.over}
+}
+
+// forMachines makes an array, [] if there is nothing.
+func forMachines[T, J any](things []T, one func(T) J) []J {
+	array := make([]J, 0, len(things))
+	for _, thing := range things {
+		array = append(array, one(thing))
+	}
+	return array
+}
+
+func writeJSON(out io.Writer, v any) error {
+	e := json.NewEncoder(out)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+)
+
+func (w *world) moveBooking(o *deskFlags) *cobra.Command {
+	var to booking.Change
+	cmd := &cobra.Command{
+		Use:   "move RECEIPT",
+		Short: "give a booking another time, place or number of people",
+		Long: `Move gives a booking another time, another place or another number of people. It keeps
+its receipt number, and the old slots until the new ones are certain. What is not named
+stays as it is.`,
+		Example: `  madoguchi bookings move 123456 --start "2026-12-02 10:00"
+  madoguchi bookings move 123456 --start "2026-12-02 10:00" --facility tobu
+  madoguchi bookings move 123456 --party 3`,
+	}
+	w.byReceipt(o, cmd, func(d *desk) error {
+		if !cmd.Flags().Changed("start") && !cmd.Flags().Changed("party") {
+			return required(cmd, `123456 --start "2026-12-01 09:30"`, "start", "party")
+		}
+		return d.known(to.Facility)
+	}, func(ctx context.Context, d *desk, receipt booking.Receipt) error {
+		var b booking.Booking
+		err := d.update(ctx, func(tx *store.Tx) error {
+			old, err := tx.BookingOf(receipt)
+			if err != nil {
+				return err
+			}
+			next := completed(to, old)
+			if b, err = d.line.City.Move(tx, receipt, next); err == nil {
+				return nil
+			}
+			err = gone(tx, receipt, err)
+			return d.nearest(tx, err, booking.Want{Facility: next.Facility, Party: next.Party, Instead: &old})
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", receipt, advised(err))
+		}
+		return d.did("変更しました", b, false)
+	})
+	flag(cmd.Flags(), &to.Start, "start", "TIME", "", `to when, such as "2026-12-01 09:30" (default with --party: when it is)`, readMoment)
+	flag(cmd.Flags(), &to.Facility, "facility", "ID", "", "to where (default: where it is)", readText("the id of a facility"))
+	flag(cmd.Flags(), &to.Party, "party", "N", "", "how many people come (default: as many as before)", readWhole("a number of people", 1, 99))
+	return cmd
+}
+
+// completed is a change in which what nobody named stays as it is.
+func completed(to booking.Change, old booking.Booking) booking.Change {
+	if to.Facility == "" {
+		to.Facility = old.Facility
+	}
+	if to.Start.IsZero() {
+		to.Start = old.Start
+	}
+	if to.Party == 0 {
+		to.Party = old.Party
+	}
+	return to
+}
+
+// gone tells what became of a booking that is not active any more.
+func gone(tx *store.Tx, receipt booking.Receipt, err error) error {
+	if !errors.Is(err, booking.ErrNotFound) {
+		return err
+	}
+	b, lookup := tx.BookingOf(receipt)
+	if lookup != nil {
+		return err
+	}
+	return fmt.Errorf("the booking of %s at %s is %s", when(b.Start), b.Facility, b.State)
+}
+
+// nearest adds to a refusal for want of room what the party takes, and the start
+// nearest to the wanted one, before or after it, that has room for it. The cut-off
+// for callers does not bind staff, and so does not hide a start from them.
+func (d *desk) nearest(tx *store.Tx, err error, w booking.Want) error {
+	full, ok := errors.AsType[*booking.Full](err)
+	if !ok {
+		return err
+	}
+	rules := d.line.City.RulesOf(w.Facility)
+	rules.BookUntil = booking.CutOff{}
+	full.Nearest = nil
+	before, noneBefore := rules.Latest(tx, w, full.Start)
+	after, noneAfter := rules.Earliest(tx, w, full.Start)
+	for _, failed := range []error{noneBefore, noneAfter} {
+		if failed != nil && !errors.Is(failed, booking.ErrNoRoom) {
+			return failed
+		}
+	}
+	switch {
+	case noneBefore == nil && (noneAfter != nil || full.Start.Sub(before) < after.Sub(full.Start)):
+		full.Nearest = []booking.Slot{{Facility: w.Facility, Start: before}}
+	case noneAfter == nil:
+		full.Nearest = []booking.Slot{{Facility: w.Facility, Start: after}}
+	}
+	switch {
+	case w.Party < 2:
+		return full
+	case rules.SameSlot:
+		return fmt.Errorf("a party of %d takes %d seats of one slot: %w", w.Party, w.Party, full)
+	}
+	return fmt.Errorf("a party of %d takes %d slots in a row: %w", w.Party, w.Party, full)
+}
+
+// advised adds to a refusal what can be done about it.
+func advised(err error) error {
+	if _, ok := errors.AsType[*booking.Already](err); ok {
+		return fmt.Errorf("%w; for another person of the household: --member 2", err)
+	}
+	if none, ok := errors.AsType[*booking.NoSlot](err); ok {
+		return fmt.Errorf("%w; see: madoguchi slots list --free --facility %s --date %s", err,
+			none.Facility, booking.DateOf(none.Start.In(booking.JST)))
+	}
+	return err
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+)
+
+func (w *world) showBooking(o *deskFlags) *cobra.Command {
+	return w.byReceipt(o, &cobra.Command{
+		Use:     "show RECEIPT",
+		Short:   "show a booking and its history",
+		Example: "  madoguchi bookings show 123456",
+	}, anyCity, func(ctx context.Context, d *desk, receipt booking.Receipt) error {
+		var b booking.Booking
+		var history []store.Entry
+		err := d.ledger.View(ctx, func(tx *store.Tx) (err error) {
+			if b, err = tx.BookingOf(receipt); err != nil {
+				return err
+			}
+			history, err = tx.Audit(b.ID)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", receipt, err)
+		}
+		return d.show(b, history)
+	})
+}
+
+// did tells what was done to a booking: for a program JSON or, of a new booking,
+// its receipt number; for people a sentence.
+func (d *desk) did(what string, b booking.Booking, alone bool) error {
+	var err error
+	switch {
+	case d.json:
+		err = writeJSON(d.out, bookingForMachines(b))
+	case alone && !terminal(d.out):
+		_, err = fmt.Fprintln(d.out, b.Receipt)
+	default:
+		_, err = fmt.Fprintf(d.out, "%s  %s  %s  %d人  %s\n", b.Receipt, visit(b), d.name(b.Facility), b.Party, what)
+	}
+	return err
+}
+
+// show prints everything about a booking.
+func (d *desk) show(b booking.Booking, history []store.Entry) error {
+	if d.json {
+		j := bookingForMachines(b)
+		j.History = forMachines(history, func(e store.Entry) entryJSON {
+			return entryJSON{rfc3339(e.At), e.Through, e.Actor, e.What, e.Detail}
+		})
+		return writeJSON(d.out, j)
+	}
+	about := table{head: []string{"受付番号", string(b.Receipt)}}
+	about.row("日時", visit(b))
+	about.row("窓口", d.name(b.Facility))
+	about.row("手続き", procedureNames[b.Procedure])
+	about.row("人数", fmt.Sprint(b.Party))
+	about.row("何人目", fmt.Sprint(b.Member))
+	about.row("電話", dash(b.Phone.Masked()))
+	about.row("状態", stateNames[b.State])
+	if err := about.print(d.out); err != nil {
+		return err
+	}
+	past := table{head: []string{"いつ", "何で", "だれが", "何を", "内容"}}
+	for _, e := range history {
+		past.row(when(e.At), called(throughNames, e.Through), e.Actor, called(deedNames, e.What), inWords.Replace(e.Detail))
+	}
+	if _, err := fmt.Fprintln(d.out); err != nil {
+		return err
+	}
+	return past.print(d.out)
+}
+
+// The words of the audit trail, as staff say them.
+var (
+	throughNames = map[string]string{store.Phone: "電話", store.Terminal: "端末", store.Clock: "自動"}
+	deedNames    = map[string]string{"book": "予約", "move": "変更", "cancel": "取り消し", "restore": "取り消しの取りやめ"}
+	inWords      = strings.NewReplacer(" to ", " → ", ", party ", "、人数 ", ", member ", "、何人目 ",
+		", "+string(booking.Renewal), "、"+procedureNames[booking.Renewal],
+		", "+string(booking.NewIssue), "、"+procedureNames[booking.NewIssue])
+)
+
+// called is a word as staff say it, or the word itself.
+func called(names map[string]string, word string) string {
+	return cmp.Or(names[word], word)
+}

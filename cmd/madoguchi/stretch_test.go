@@ -1,0 +1,216 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/cmd/madoguchi/city"
+	"madoguchi/store"
+)
+
+// goTo is some days later, after the nights in which the slots were made.
+func (p *place) goTo(day string) {
+	p.t.Helper()
+	now, err := time.ParseInLocation("2006-01-02 15:04", day, booking.JST)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.now = now
+	p.withLedger()
+}
+
+// openOn counts the slots of a day, and those of them that are open.
+func (p *place) openOn(day string, args ...string) (open, all int) {
+	p.t.Helper()
+	found := p.slotsOf(append(args, "--date", day)...)
+	for _, s := range found {
+		if s.Open {
+			open++
+		}
+	}
+	return open, len(found)
+}
+
+func TestARangeOfDaysIsClosedAndOpenedAtAllFacilities(t *testing.T) {
+	p := newPlace(t).withLedger()
+	in := p.add("090-1234-5678", "koseki", "2026-12-07 13:00", "--party", "3")
+	also := p.add("090-1234-5679", "tobu", "2026-12-04 09:00")
+	p.add("090-1234-5670", "koseki", "2026-12-08 09:00")
+
+	got := p.does("slots", "close", "--db", p.db, "--facility", "all", "--date", "2026-12-04", "--through", "2026-12-07")
+	want := `すべての窓口 2026-12-04(金)から2026-12-07(月)まで  140枠の受付を止めました。予約が 2件 残っています。
+受付番号  日時                        窓口              人数  何人目  電話
+` + also + `    2026-12-04(金) 09:00        東部市民センター  1     1       +81******5679
+` + in + `    2026-12-07(月) 13:00-14:30  戸籍住民課        3     1       +81******5678
+
+あとで見るには: madoguchi bookings list --affected
+`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if open, all := p.openOn("2026-12-07"); open != 0 || all != 70 {
+		t.Errorf("on the last day %d of %d slots are open", open, all)
+	}
+	if open, all := p.openOn("2026-12-08"); open != 70 || all != 70 {
+		t.Errorf("on the day after %d of %d slots are open", open, all)
+	}
+	if got, want := p.does("slots", "open", "--db", p.db, "--facility", "all", "--date", "2026-12-04", "--through", "2026-12-07"),
+		"すべての窓口 2026-12-04(金)から2026-12-07(月)まで  140枠の受付を始めました。\n"; got != want {
+		t.Errorf("open says %q, want %q", got, want)
+	}
+	if open, all := p.openOn("2026-12-07"); open != 70 || all != 70 {
+		t.Errorf("after opening %d of %d slots are open", open, all)
+	}
+	var again struct {
+		Closed   []slotJSON    `json:"closed"`
+		Bookings []bookingJSON `json:"bookings"`
+	}
+	p.read(&again, "slots", "close", "--db", p.db, "--facility", "all", "--date", "2026-12-04", "--through", "2026-12-07", "--json")
+	earlier := func(a, b slotJSON) int { return strings.Compare(a.Start, b.Start) }
+	if len(again.Closed) != 140 || !slices.IsSortedFunc(again.Closed, earlier) || len(again.Bookings) != 2 || again.Bookings[0].Phone != "+819012345679" {
+		t.Errorf("again: %+v", again)
+	}
+	p.sound()
+}
+
+// The hours are those of each day; a visit is affected that only reaches into them,
+// and only once.
+func TestAPartOfEachDayIsClosed(t *testing.T) {
+	p := newPlace(t).withLedger()
+	p.add("090-1234-5678", "tobu", "2026-12-02 11:30", "--party", "3") // to 13:00
+	p.add("090-1234-5679", "tobu", "2026-12-02 09:00")
+	var got struct {
+		Closed   []slotJSON    `json:"closed"`
+		Bookings []bookingJSON `json:"bookings"`
+	}
+	p.read(&got, "slots", "close", "--db", p.db, "--json", "--facility", "tobu", "--date", "today", "--through", "2026-12-03", "--from", "12:00", "--to", "13:00")
+	if len(got.Closed) != 6 || got.Closed[5].Start != "2026-12-03T12:30:00+09:00" || len(got.Bookings) != 1 {
+		t.Errorf("got %+v", got)
+	}
+	if open, all := p.openOn("2026-12-03", "--facility", "tobu"); open != 12 || all != 14 {
+		t.Errorf("%d of %d slots are open", open, all)
+	}
+	p.sound()
+}
+
+// Somebody must call these people, until they are moved or the slots are open.
+func TestTheAffectedAreListed(t *testing.T) {
+	p := newPlace(t).withLedger()
+	in := p.add("090-1234-5678", "tobu", "2026-12-02 11:30", "--party", "2")
+	other := p.add("090-1234-5679", "tobu", "2026-12-02 12:30")
+	p.add("090-1234-5670", "tobu", "2026-12-02 14:00")
+	if got := p.does("bookings", "list", "--affected", "--db", p.db, "--json"); got != "[]\n" {
+		t.Errorf("before: %q", got)
+	}
+	// Only the second slot of the party is closed.
+	p.does("slots", "close", "--db", p.db, "--facility", "tobu", "--date", "2026-12-02", "--from", "12:00", "--to", "13:00")
+	got := p.list("--affected")
+	if len(got) != 2 || got[0].Receipt != in || got[0].Phone != "+819012345678" || got[1].Receipt != other {
+		t.Fatalf("affected: %+v", got)
+	}
+	if got := p.does("bookings", "list", "--affected", "--all", "--db", p.db); strings.Count(got, "\n") != 3 || strings.Contains(got, "12345678") || strings.Contains(got, "状態") {
+		t.Errorf("for people:\n%s", got)
+	}
+	for args, n := range map[string]int{"--facility koseki": 0, "--date 2026-12-03": 0, "--phone 09012345678": 1} {
+		if got := p.list(append(strings.Fields(args), "--affected")...); len(got) != n {
+			t.Errorf("%s: %d, want %d", args, len(got), n)
+		}
+	}
+	p.does("bookings", "move", in, "--db", p.db, "--start", "2026-12-02 14:00")
+	p.does("bookings", "cancel", other, "--db", p.db)
+	if got := p.list("--affected"); len(got) != 0 {
+		t.Errorf("afterwards: %+v", got)
+	}
+	p.sound()
+}
+
+// What is closed beyond the horizon is closed from the night on in which its slots
+// are made, and what is opened again before that is open.
+func TestWhatIsClosedBeyondTheHorizonStaysClosedWhenItComes(t *testing.T) {
+	p := newPlace(t).withLedger()
+	if got, want := p.does("slots", "close", "--db", p.db, "--facility", "all", "--date", "2027-03-01", "--through", "2027-03-05"),
+		"すべての窓口 2027-03-01(月)から2027-03-05(金)まで  0枠の受付を止めました。これからできる枠も、受付しません。予約は残っていません。\n"; got != want {
+		t.Errorf("close says %q, want %q", got, want)
+	}
+	p.does("slots", "close", "--db", p.db, "--facility", "koseki", "--date", "2027-03-08", "--from", "13:00")
+	var got struct {
+		Opened []slotJSON `json:"opened"`
+		Later  bool       `json:"later"`
+		Added  []slotJSON `json:"added"`
+	}
+	p.read(&got, "slots", "open", "--db", p.db, "--json", "--facility", "all", "--date", "2027-03-03", "--through", "2027-03-04", "--from", "09:00", "--to", "12:00")
+	if len(got.Opened) != 0 || !got.Later || len(got.Added) != 0 {
+		t.Errorf("open: %+v", got)
+	}
+	p.goTo("2027-02-20 08:30")
+	for day, want := range map[string]int{"2027-02-26": 70, "2027-03-01": 0, "2027-03-02": 0, "2027-03-03": 30, "2027-03-04": 30, "2027-03-05": 0, "2027-03-08": 64} {
+		if open, all := p.openOn(day); open != want || all != 70 {
+			t.Errorf("%s: %d of %d slots are open, want %d of 70", day, open, all, want)
+		}
+	}
+	if got := p.run("bookings", "add", "--db", p.db, "--phone", "09012345678", "--facility", "tobu", "--start", "2027-03-02 09:00"); got.status != refused {
+		t.Errorf("booked in a slot that was closed before it was made: %+v", got)
+	}
+	p.sound()
+}
+
+// A range may begin within the horizon, or before today, and end anywhere in two
+// years.
+func TestARangeOf400DaysIsRemembered(t *testing.T) {
+	p := newPlace(t).withLedger()
+	got := p.does("slots", "close", "--db", p.db, "--facility", "tobu", "--date", "2026-11-30", "--through", "2028-01-04", "--from", "15:00")
+	if want := "東部市民センター 2026-11-30(月)から2028-01-04(火)まで 15:00-24:00  58枠の受付を止めました。これからできる枠も、受付しません。予約は残っていません。\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	p.goTo("2027-12-20 08:30")
+	for day, want := range map[string]int{"2027-12-28": 12, "2028-01-04": 12, "2028-01-05": 14} {
+		if open, _ := p.openOn(day, "--facility", "tobu"); open != want {
+			t.Errorf("%s: %d slots are open, want %d", day, open, want)
+		}
+	}
+	p.sound()
+}
+
+func TestARangeThatHasNothingToOpenOrCloseIsRefused(t *testing.T) {
+	p := newPlace(t).withLedger()
+	for args, want := range map[string]string{
+		"close --facility all --date 2026-12-05 --through 2026-12-06":               "slots close: there is no slot to close at any facility from 2026-12-05 to 2026-12-06",
+		"close --facility tobu --date 2026-11-01 --through 2026-11-30 --to 12:00":   "slots close: there is no slot to close at tobu from 2026-11-01 to 2026-11-30, 00:00-12:00",
+		"open --facility tobu --date 2026-12-05 --through 2026-12-06":               "slots open: there is no slot to open at tobu from 2026-12-05 to 2026-12-06: slots are added to one day of one facility",
+		"open --facility all --date 2026-12-05 --from 09:00 --to 12:00":             "slots open: there is no slot to open at any facility on 2026-12-05, 09:00-12:00: slots are added to one day of one facility",
+		"close --facility tobu --date 2026-12-02 --through 2026-12-04 --from 16:00": "slots close: there is no slot to close at tobu from 2026-12-02 to 2026-12-04, 16:00-24:00",
+		"close --facility all --date 2026-12-29 --through 2027-01-03":               "slots close: there is no slot to close at any facility from 2026-12-29 to 2027-01-03",
+	} {
+		if got := p.run(append(strings.Fields("slots "+args), "--db", p.db)...); got != (said{status: refused, err: "madoguchi " + want + "\n"}) {
+			t.Errorf("%s\n got %+v\nwant %q", args, got, want)
+		}
+	}
+	if free := p.slotsOf("--free"); len(free) != len(p.slotsOf()) {
+		t.Error("refusals closed slots")
+	}
+}
+
+// A facility with a horizon of its own has one day in the range that has no slots
+// yet, and so the range is remembered.
+func TestTheHorizonIsThatOfTheFacility(t *testing.T) {
+	p := newPlace(t)
+	path := p.sampleWith("  - id: tobu\n", "  - id: tobu\n    horizon: 10d\n")
+	config, err := city.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.inLedger(func(ledger *store.Store) error {
+		_, err := ledger.Materialise(t.Context(), config.City.Slots(p.now))
+		return err
+	})
+	for facility, status := range map[string]int{"tobu": done, "sakashita": refused} {
+		// A Saturday and a Sunday, after tobu's ten days.
+		got := p.run("slots", "close", "--db", p.db, "--config", path, "--facility", facility, "--date", "2026-12-12", "--through", "2026-12-13")
+		if got.status != status {
+			t.Errorf("%s: %+v", facility, got)
+		}
+	}
+}

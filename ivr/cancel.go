@@ -1,0 +1,154 @@
+package ivr
+
+import (
+	"errors"
+
+	"madoguchi/booking"
+)
+
+func mayCancel(t *turn) (State, error) {
+	if state, err := t.which(Which); state != "" || err != nil {
+		return state, err
+	}
+	return askCancel(t)
+}
+
+func askCancel(t *turn) (State, error) {
+	rules := t.rules()
+	err := rules.MayCancel(t.tx.Now(), t.booking())
+	if err == nil {
+		err = rules.May(t.tx, t.call.Caller.Phone, booking.GaveUp)
+	}
+	switch {
+	case err != nil:
+		return t.refused(err)
+	case t.options.OneKeyCancel:
+		return DoCancel, nil
+	}
+	return ConfirmCancel, nil
+}
+
+// sayKept says so to a caller who asks for a person in place of an answer.
+func sayKept(t *turn) error {
+	state, err := keep(t)
+	if state == Kept {
+		t.say("cancel.kept")
+	}
+	return err
+}
+
+func cancel(t *turn) (State, error) {
+	rules := t.rules()
+	gone, err := rules.CancelOwn(t.tx, t.call.Caller.Phone, t.call.Draft.Receipt)
+	if err != nil {
+		return t.refused(err)
+	}
+	// Whoever has other bookings goes back to them and not on to a new one.
+	if _, err := lookUp(t); err != nil {
+		return "", err
+	}
+	others := t.call.Draft.Others
+	if t.call.Draft.Receipt != "" {
+		others = append([]Visit{t.call.Draft.Visit}, others...)
+	}
+	t.call.Draft = Draft{Visit: visitOf(gone), Others: others, Undo: t.call.Draft.Undo}
+	return WasCancelled, nil
+}
+
+// justCancelled meets a caller again who has cancelled a minute ago.
+func (t *turn) justCancelled(holds []booking.Hold, state State) (State, error) {
+	for _, h := range holds {
+		if h.Kind != booking.ForUndo || h.Receipt != t.call.Draft.Undo {
+			continue
+		}
+		others := t.call.Draft.Others
+		if state == Booked {
+			others = append([]Visit{t.call.Draft.Visit}, others...)
+		}
+		t.call.Draft = Draft{
+			Visit: Visit{Facility: h.Facility, Start: h.Start, Party: h.Party, Receipt: h.Receipt}, Others: others, Undo: h.Receipt,
+		}
+		return Undoable, nil
+	}
+	return state, nil
+}
+
+// ifGone looks again before the line repeats that a booking is cancelled: another
+// call of the number may have brought it back.
+func ifGone(state State) func(*turn) (State, error) {
+	return func(t *turn) (State, error) {
+		_, err := t.standing(t.call.Draft.Receipt)
+		switch {
+		case errors.Is(err, booking.ErrNotFound):
+			return state, nil
+		case err != nil:
+			return "", err
+		}
+		return Home, nil
+	}
+}
+
+// undo brings the booking back that was cancelled last.
+func undo(t *turn) (State, error) {
+	_, err := booking.Undo(t.tx, t.call.Caller.Phone, t.call.Draft.Undo)
+	_, already := errors.AsType[*booking.Already](err)
+	switch {
+	case err == nil:
+		t.say("undo.done")
+		return Home, t.tx.DropHold(t.call.Caller.Phone) // it is not looked for any more
+	case already:
+		t.say("already")
+	case errors.Is(err, booking.ErrNotFound):
+		t.say("undo.gone")
+	default:
+		return "", err
+	}
+	return Home, nil
+}
+
+func canUndo(t *turn) bool    { return t.call.Draft.Undo != "" }
+func hasOthers(t *turn) bool  { return len(t.call.Draft.Others) > 0 }
+func hasNoOther(t *turn) bool { return !hasOthers(t) }
+
+// rules are those of the facility that is talked about.
+func (t *turn) rules() booking.Rules { return t.city.RulesOf(t.call.Draft.Facility) }
+
+// booking is what the rules need to know of the booking that is talked about.
+func (t *turn) booking() booking.Booking {
+	v := t.call.Draft.Visit
+	return booking.Booking{Facility: v.Facility, Start: v.Start, Receipt: v.Receipt}
+}
+
+func stillCancellable(t *turn) bool { return t.rules().MayCancel(t.tx.Now(), t.booking()) == nil }
+func stillChangeable(t *turn) bool  { return t.rules().MayChange(t.tx.Now(), t.booking()) == nil }
+
+// refused tells why something cannot be done with the booking that is talked
+// about, and leads to what still can.
+func (t *turn) refused(err error) (State, error) {
+	d := &t.call.Draft
+	late, isLate := errors.AsType[*booking.TooLate](err)
+	often, isOften := errors.AsType[*booking.TooOften](err)
+	switch {
+	case errors.Is(err, booking.ErrNotFound):
+		t.say("cancel.gone")
+		return Home, nil
+	case isOften:
+		d.Why = map[booking.Deed]Key{booking.Booked: "often.book", booking.Moved: "often.change", booking.GaveUp: "often.cancel"}[often.What]
+		return TooOften, nil
+	case !isLate:
+		return "", err
+	}
+	since, grace := t.tx.Now().Sub(d.Start), t.rules().Grace
+	d.Until = late.Until
+	switch {
+	case since > grace || since >= 0 && grace == 0:
+		d.Why = "late.over"
+	case since >= 0:
+		d.Why = "late.begun"
+	case late.What == "change":
+		d.Why = "late.change"
+	default:
+		d.Why = "late.cancel"
+	}
+	return TooLate, nil
+}

@@ -1,0 +1,72 @@
+package ivr
+
+import (
+	"errors"
+
+	"madoguchi/booking"
+)
+
+func mayChange(t *turn) (State, error) {
+	if state, err := t.which(WhichChange); state != "" || err != nil {
+		return state, err
+	}
+	return startChange(t)
+}
+
+// startChange takes the booking in hand and looks for another time, at first
+// where it is.
+func startChange(t *turn) (State, error) {
+	err := t.rules().MayChange(t.tx.Now(), t.booking())
+	if err == nil {
+		err = t.rules().May(t.tx, t.call.Caller.Phone, booking.Moved)
+	}
+	if err != nil {
+		return t.refused(err)
+	}
+	old := t.call.Draft.Visit
+	t.call.Draft = Draft{Visit: Visit{Facility: old.Facility, Party: old.Party}, Old: &old}
+	t.say("change.begin")
+	return t.offer("lead.earliest", t.tx.Now())
+}
+
+// takeChange gives the booking its new time. Whatever stood in the way, the old
+// one stands, and is said to.
+func takeChange(t *turn) (State, error) {
+	d := &t.call.Draft
+	to := booking.Change{Facility: d.Facility, Start: d.Start, Party: d.Party}
+	b, err := t.city.Change(t.tx, t.call.Caller.Phone, d.Old.Receipt, to)
+	late, isLate := errors.AsType[*booking.TooLate](err)
+	_, isOften := errors.AsType[*booking.TooOften](err)
+	switch {
+	case err == nil:
+		t.talkOf(b)
+		t.call.Draft.Moved = true
+		return Done, nil
+	case isOften, isLate && late.What == "change":
+		t.talkOf(b)
+		if err := t.tx.DropHold(t.call.Caller.Phone); err != nil {
+			return "", err
+		}
+		return t.refused(err)
+	case errors.Is(err, booking.ErrNotFound):
+		return t.refused(err)
+	case lost(err):
+		t.say("lost", "stands")
+		return t.offer("lead.nearest", d.Start)
+	}
+	return "", err
+}
+
+// chooseAnew begins again, with or without a booking in hand.
+func chooseAnew(t *turn) (State, error) {
+	old := t.call.Draft.Old
+	if old == nil {
+		return startBooking(t)
+	}
+	b, err := t.standing(old.Receipt)
+	if err != nil {
+		return t.refused(err)
+	}
+	t.talkOf(b)
+	return startChange(t)
+}

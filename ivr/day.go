@@ -1,0 +1,102 @@
+package ivr
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"madoguchi/booking"
+)
+
+// offerDay takes the day as four digits, month and day: the next such day from
+// today on. Whatever is wrong with it is said, with the nearest day that is free.
+func offerDay(t *turn, digits string) (State, error) {
+	now := t.tx.Now()
+	day, ok := nextDate(booking.DateOf(now.In(booking.JST)), digits)
+	if !ok {
+		return "", errWrongEntry
+	}
+	d := &t.call.Draft
+	d.Day, d.Half = day, booking.AnyTime
+	nearest, err := t.nearest(day)
+	switch {
+	case errors.Is(err, booking.ErrNoRoom):
+		return t.elsewhere()
+	case err != nil:
+		return t.refused(err)
+	case nearest == day:
+		return t.offer("lead.day", day.In(booking.JST))
+	}
+	why, err := t.whyNot(day)
+	if err != nil {
+		return "", err
+	}
+	t.say(why)
+	return t.offer("lead.nearest", nearest.In(booking.JST))
+}
+
+// nearest returns the day that has what the caller wants and is nearest to a day;
+// of two, the later. It returns ErrNoRoom if there is none.
+func (t *turn) nearest(day booking.Date) (booking.Date, error) {
+	w, err := t.want()
+	if err != nil {
+		return day, err
+	}
+	// What the caller was offered is free for this caller as well.
+	if err := t.tx.DropHold(w.Phone); err != nil {
+		return day, err
+	}
+	at := day.In(booking.JST)
+	after, errAfter := t.rules().Earliest(t.tx, w, at)
+	before, errBefore := t.rules().Latest(t.tx, w, at)
+	for _, err := range []error{errAfter, errBefore} {
+		if err != nil && !errors.Is(err, booking.ErrNoRoom) {
+			return day, err
+		}
+	}
+	next, last := booking.DateOf(after.In(booking.JST)), booking.DateOf(before.In(booking.JST))
+	switch {
+	case errAfter != nil && errBefore != nil:
+		return day, booking.ErrNoRoom
+	case errAfter != nil:
+		return last, nil
+	case errBefore == nil && at.Sub(last.In(booking.JST)) < next.In(booking.JST).Sub(at):
+		return last, nil
+	}
+	return next, nil
+}
+
+// whyNot says why nothing can be had on a day. What staff opened or closed by
+// hand is truer than the hours of the config.
+func (t *turn) whyNot(day booking.Date) (Key, error) {
+	from, until := t.rules().Window(t.tx.Now())
+	switch start := day.In(booking.JST); {
+	case !start.Before(until):
+		return "day.far", nil
+	case start.Before(booking.DateOf(from.In(booking.JST)).In(booking.JST)):
+		return "day.past", nil
+	}
+	open, err := t.tx.OpenOn(t.call.Draft.Facility, day)
+	if err != nil || open {
+		return "day.full", err
+	}
+	if f, ok := t.city.Facility(t.call.Draft.Facility); ok && f.Hours.Why(day).Kind == booking.DayHoliday {
+		return "day.holiday", nil
+	}
+	return "day.closed", nil
+}
+
+// nextDate reads MMDD as the next such day from today on, within a year.
+func nextDate(today booking.Date, digits string) (booking.Date, bool) {
+	mmdd, err := strconv.Atoi(digits)
+	if err != nil {
+		return booking.Date{}, false
+	}
+	for _, year := range []int{today.Year, today.Year + 1} {
+		day := booking.Date{Year: year, Month: time.Month(mmdd / 100), Day: mmdd % 100}
+		if day.Valid() && !day.Before(today) {
+			return day, true
+		}
+	}
+	return booking.Date{}, false
+}

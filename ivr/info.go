@@ -1,0 +1,103 @@
+package ivr
+
+import (
+	"madoguchi/booking"
+)
+
+// crowded is by how much more of one half of the day must be taken than of the
+// other before it is called crowded.
+const crowded = 0.1
+
+// howQuiet finds out from the ledger which half of the day is crowded in the days
+// that can be booked, and which of these days is quiet.
+func howQuiet(t *turn) (State, error) {
+	d := &t.call.Draft
+	line := ""
+	if f, ok := t.city.FacilityOf(t.call.Line); ok {
+		line = f.ID
+	}
+	from, until := t.city.RulesOf(line).Window(t.tx.Now())
+	loads, err := t.tx.Loads(line, from, until)
+	if err != nil {
+		return "", err
+	}
+	halves, days := map[booking.Half]booking.Load{}, map[booking.Date]booking.Load{}
+	for _, l := range loads {
+		halves[l.Half] = together(halves[l.Half], l)
+		days[l.Day] = together(days[l.Day], l)
+	}
+	morning, afternoon := share(halves[booking.Morning]), share(halves[booking.Afternoon])
+	switch {
+	case halves[booking.Morning].Seats == 0 || halves[booking.Afternoon].Seats == 0:
+		d.Why = "" // there is nothing to choose between
+	case morning >= afternoon+crowded:
+		d.Why = "quiet.afternoon"
+	case afternoon >= morning+crowded:
+		d.Why = "quiet.morning"
+	default:
+		d.Why = "quiet.even"
+	}
+	d.Day = booking.Date{}
+	for _, l := range loads { // the earliest of those that are equally quiet
+		if s := share(days[l.Day]); s < 1 && (d.Day == (booking.Date{}) || s < share(days[d.Day])) {
+			d.Day = l.Day
+		}
+	}
+	if d.Day == (booking.Date{}) {
+		d.Why = "full.everywhere"
+	}
+	return HowQuiet, nil
+}
+
+func together(a, b booking.Load) booking.Load {
+	return booking.Load{Seats: a.Seats + b.Seats, Taken: a.Taken + b.Taken}
+}
+
+// share is how much is taken, from 0 to 1. Where there is no seat there is no
+// room.
+func share(l booking.Load) float64 {
+	if l.Seats == 0 {
+		return 1
+	}
+	return float64(l.Taken) / float64(l.Seats)
+}
+
+// walkInAt returns the facility that takes people without a booking: that of the
+// dialled line, or the first of the city.
+func (t *turn) walkInAt() (booking.Facility, bool) {
+	if f, ok := t.city.FacilityOf(t.call.Line); ok && len(f.WalkIn.Weekly) > 0 {
+		return f, true
+	}
+	for _, f := range t.city.Facilities {
+		if len(f.WalkIn.Weekly) > 0 {
+			return f, true
+		}
+	}
+	return booking.Facility{}, false
+}
+
+// walkIn finds out whether people are taken without a booking today, still.
+func walkIn(t *turn) (State, error) {
+	d := &t.call.Draft
+	d.Why = ""
+	f, ok := t.walkInAt()
+	if !ok {
+		return WalkInHours, nil
+	}
+	now := t.tx.Now().In(booking.JST)
+	today := booking.DateOf(now)
+	over, err := t.tx.WalkInOver(f.ID, today)
+	if err != nil {
+		return "", err
+	}
+	next, _ := f.WalkIn.Next(now)
+	switch {
+	case len(f.WalkIn.On(today)) == 0:
+		d.Why = "walk-in.off"
+	case over || booking.DateOf(next) != today:
+		d.Why = "walk-in.over"
+	default:
+		d.Why = "walk-in.wait"
+	}
+	return WalkInHours, nil
+}

@@ -1,0 +1,44 @@
+package ivr
+
+import (
+	"time"
+
+	"madoguchi/booking"
+)
+
+// Memory is what the dialogue needs of a memory besides what the rules need: what
+// it knows of a caller, and what staff want said.
+type Memory interface {
+	booking.Tx
+
+	// Greet counts a call of the number and returns what is known of it.
+	Greet(booking.Phone) (Acquaintance, error)
+
+	// Slow remembers that the number is to be spoken to slowly.
+	Slow(booking.Phone) error
+
+	// Notices returns what staff want said to callers now and this number has
+	// not been told yet, and remembers that it has. A caller without a number
+	// is told every time.
+	Notices(booking.Phone) ([]string, error)
+
+	// WalkInOver says whether staff have ended the facility's walk-in hours of
+	// the day.
+	WalkInOver(facility string, day booking.Date) (bool, error)
+
+	// OpenOn says whether any slot of the facility is open on the day, free or
+	// not.
+	OpenOn(facility string, day booking.Date) (bool, error)
+
+	// Loads returns how full the slots are that start at or after from and
+	// before until, by half-day, earliest first; of one facility, or of all if
+	// it is "".
+	Loads(facility string, from, until time.Time) ([]booking.Load, error)
+}
+
+// An Acquaintance is what is known of a number that calls.
+type Acquaintance struct {
+	Calls   int  // of today, with this one
+	Slow    bool // it has needed slow speech before
+	Blocked bool // staff want it turned away
+}

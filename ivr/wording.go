@@ -1,0 +1,67 @@
+package ivr
+
+import "madoguchi/booking"
+
+// A wording is one of several phrases, by the caller's case.
+type wording struct {
+	of   []Key // what it may be, "" for nothing
+	pick func(t *turn) Key
+}
+
+// worded are the names in flow that stand for one of several phrases.
+var worded = map[Key]wording{
+	"no-number": {[]Key{"withheld", "payphone", "malformed"}, func(t *turn) Key {
+		switch t.call.Caller.Kind {
+		case booking.Withheld:
+			return "withheld"
+		case booking.Payphone:
+			return "payphone"
+		}
+		return "malformed"
+	}},
+	"why":              {nil, func(t *turn) Key { return t.call.Draft.Why }},
+	"own.more":         when("own.more", func(t *turn) bool { return t.call.Draft.More }),
+	"people":           when("people", isParty),
+	"stands":           when("change.stands", isChange),
+	"done":             either("changed", "booked", isMoved),
+	"done.receipt":     either("receipt.same", "receipt", isMoved),
+	"full.everywhere":  either("full.party", "full.everywhere", isParty),
+	"quiet.day":        when("quiet.day", func(t *turn) bool { return t.call.Draft.Day != (booking.Date{}) }),
+	"walk-in":          either("walk-in", "walk-in.none", func(t *turn) bool { _, ok := t.walkInAt(); return ok }),
+	"option.person":    either("option.person", "option.hours", (*turn).personThere),
+	"option.take-held": either("option.take-change", "option.take-held", isChange),
+	"option.half":      either("option.afternoon", "option.morning", func(t *turn) bool { return otherHalf(t) == booking.Afternoon }),
+	"option.party":     either("option.party-again", "option.party", isParty),
+}
+
+func when(key Key, is func(*turn) bool) wording { return either(key, "", is) }
+
+func either(yes, no Key, is func(*turn) bool) wording {
+	return wording{[]Key{yes, no}, func(t *turn) Key {
+		if is(t) {
+			return yes
+		}
+		return no
+	}}
+}
+
+// wordings are the phrases that a name in flow may stand for.
+func wordings(key Key) []Key {
+	if w, ok := worded[key]; ok {
+		return w.of
+	}
+	return []Key{key}
+}
+
+// choose returns the phrase for the caller's case; "" says nothing.
+func (t *turn) choose(key Key) Key {
+	if w, ok := worded[key]; ok {
+		return w.pick(t)
+	}
+	return key
+}
+
+// isChange says whether the caller is looking for another time for a booking, and
+// isMoved whether it has been found.
+func isChange(t *turn) bool { return t.call.Draft.Old != nil }
+func isMoved(t *turn) bool  { return t.call.Draft.Moved }

@@ -1,0 +1,144 @@
+package ivr_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+	"madoguchi/store"
+)
+
+// everyInput is what a caller can do in a turn, and what none can.
+var everyInput = func() []ivr.Input {
+	inputs := []ivr.Input{{Kind: ivr.Silent}, {Kind: ivr.Pressed}, {Kind: ivr.Pressed, Keys: "ＡB<&>"}, {Kind: ivr.Pressed, Keys: "99"}, {Kind: ivr.Pressed, Keys: strings.Repeat("1", 4000)}}
+	for _, key := range "0123456789*#" {
+		inputs = append(inputs, ivr.Input{Kind: ivr.Pressed, Keys: string(key)})
+	}
+	for _, digits := range []string{"0414", "0426", "0429", "0419", "0413", "0801", "1301"} {
+		inputs = append(inputs, ivr.Input{Kind: ivr.Pressed, Keys: digits})
+	}
+	return inputs
+}()
+
+var returns = []ivr.Input{
+	{Kind: ivr.Returned, Person: ivr.Talked}, {Kind: ivr.Returned, Person: ivr.Engaged},
+	{Kind: ivr.Returned, Person: ivr.NoAnswer}, {Kind: ivr.Returned, Person: ivr.Unreached}, {Kind: ivr.Silent},
+}
+
+// worlds are the situations from which the whole dialogue is walked.
+var worlds = map[string][]string{
+	"without a booking":      {},
+	"with a booking":         {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
+	"with two bookings":      {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "booking 090-1234-5678 tobu 2026-04-21 09:30 member 2"},
+	"with two, one begun":    {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "booking 090-1234-5678 tobu 2026-04-21 09:30 member 2", "now 2026-04-20 09:40"},
+	"with two, one key":      {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "booking 090-1234-5678 tobu 2026-04-21 09:30 member 2"},
+	"during the visit":       {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "now 2026-04-20 09:40"},
+	"one key cancels":        {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
+	"one key, visit begun":   {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "now 2026-04-20 09:40"},
+	"with a party":           {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:00 party 2"},
+	"its time is closed":     {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "staff closes ajiyoshi 2026-04-20 09:30"},
+	"cut off before":         {"another 090-1234-5678 is offered ajiyoshi"},
+	"cut off while changing": {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "changing 090-1234-5678"},
+	"too late to go on":      {"city cut-offs", "now 2026-04-19 16:55", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "changing 090-1234-5678", "wait 6m"},
+	"just cancelled":         {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "cancelled 090-1234-5678"},
+	"one of two cancelled":   {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "booking 090-1234-5678 tobu 2026-04-21 09:30 member 2", "cancelled 090-1234-5678"},
+	"too late to cancel":     {"city cancel-early", "now 2026-04-19 17:01", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
+	"too late to change":     {"city cut-offs", "now 2026-04-19 17:01", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
+	"moved into being late":  {"city cut-offs", "city cancel-early", "now 2026-04-19 17:01", "booking 090-1234-5678 ajiyoshi 2026-04-22 09:30"},
+	"two, one too late":      {"city cut-offs", "city cancel-early", "now 2026-04-19 17:01", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "booking 090-1234-5678 tobu 2026-04-21 09:30 member 2"},
+	"blocked":                {"block 090-1234-5678"},
+	"called all day":         {"city limits", "called 090-1234-5678"},
+	"at night":               {"now 2026-04-13 22:00"},
+	"at night, with booking": {"now 2026-04-13 22:00", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
+	"withheld":               {"from anonymous"},
+	"payphone":               {"from payphone"},
+	"malformed":              {"from 12"},
+	"one facility's line":    {"to 050-0000-0004"},
+	"one facility is full":   {"full ajiyoshi"},
+	"one slot is left":       {"city one-slot"},
+	"everything is full":     {"full everywhere"},
+}
+
+// meanwhile is what others do while the caller thinks, after which every state
+// must still have an answer.
+var meanwhile = map[string]func(s *scene, tx *store.Tx) error{
+	"nothing": func(*scene, *store.Tx) error { return nil },
+	"staff cancelled the booking": func(s *scene, tx *store.Tx) error {
+		own, err := tx.Bookings("+819012345678")
+		for _, b := range own {
+			err = errors.Join(err, tx.Cancel(b, time.Time{}))
+		}
+		return err
+	},
+	"somebody at the same number booked": func(s *scene, tx *store.Tx) error {
+		err := s.book(tx, booking.Request{Phone: "+819012345678", Facility: "kozoji", Start: s.when("2026-04-15", "09:30"), Staff: true})
+		if _, already := errors.AsType[*booking.Already](err); already {
+			return nil
+		}
+		if _, full := errors.AsType[*booking.Full](err); full {
+			return nil
+		}
+		if _, none := errors.AsType[*booking.NoSlot](err); none {
+			return nil
+		}
+		if _, begun := errors.AsType[*booking.TooLate](err); begun {
+			return nil
+		}
+		return err
+	},
+	"another call undid the cancellation": func(_ *scene, tx *store.Tx) error {
+		hold, ok, err := booking.Undoable(tx, "+819012345678")
+		if err != nil || !ok {
+			return err
+		}
+		_, err = booking.Undo(tx, "+819012345678", hold.Receipt)
+		return err
+	},
+	"staff moved the booking": func(s *scene, tx *store.Tx) error {
+		own, err := tx.Bookings("+819012345678")
+		if err != nil || len(own) == 0 {
+			return err
+		}
+		free, err := tx.NextFree("ajiyoshi", booking.DateOf(s.now).AddDays(1).In(booking.JST), s.now.AddDate(1, 0, 0), 1)
+		if errors.Is(err, booking.ErrNoRoom) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		_, err = s.config.City.Move(tx, own[0].Receipt, booking.Change{Facility: "ajiyoshi", Start: free.Start, Party: 1})
+		if _, begun := errors.AsType[*booking.TooLate](err); begun {
+			return nil
+		}
+		return err
+	},
+	"the number did all it may": func(_ *scene, tx *store.Tx) error {
+		for _, deed := range []booking.Deed{booking.Booked, booking.Moved, booking.GaveUp} {
+			for range 10 {
+				if err := tx.Count("+819012345678", deed); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	},
+	"the first day was closed": func(s *scene, tx *store.Tx) error { return s.closeUntil(tx, s.now.AddDate(0, 0, 2)) },
+	"one counter was closed":   func(s *scene, tx *store.Tx) error { return s.closeUntil(tx, s.now.AddDate(1, 0, 0), "koseki") },
+	"all counters were closed": func(s *scene, tx *store.Tx) error { return s.closeUntil(tx, s.now.AddDate(1, 0, 0)) },
+}
+
+// closeUntil closes facilities, or all, from now on.
+func (s *scene) closeUntil(tx *store.Tx, until time.Time, only ...string) error {
+	for _, f := range s.config.City.Facilities {
+		if only != nil && !slices.Contains(only, f.ID) {
+			continue
+		}
+		if _, _, err := tx.SetOpen(f.ID, s.now, until, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+// tallied adds to what is known of a number. Of another day it begins at zero,
+// but who needs slow speech needs it tomorrow as well.
+const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, cancels, slow, seen)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+	ON CONFLICT (phone) DO UPDATE SET
+		calls    = iif(day = excluded.day, calls, 0)    + excluded.calls,
+		bookings = iif(day = excluded.day, bookings, 0) + excluded.bookings,
+		changes  = iif(day = excluded.day, changes, 0)  + excluded.changes,
+		cancels  = iif(day = excluded.day, cancels, 0)  + excluded.cancels,
+		slow     = max(slow, excluded.slow),
+		day      = excluded.day,
+		seen     = excluded.seen`
+
+// The CAST keeps the statement prepared; nextFree tells why. To count first and
+// then to look costs three quarters of one statement with RETURNING, for which
+// SQLite sets up a table each time (https://sqlite.org/lang_returning.html).
+const acquaintance = `SELECT calls, slow, EXISTS (SELECT 1 FROM blocked WHERE phone = callers.phone)
+	FROM callers WHERE phone = CAST(? AS TEXT)`
+
+// Greet implements ivr.Memory. A caller without a number is nobody: nothing is
+// counted, and nothing is known.
+func (tx *Tx) Greet(phone booking.Phone) (ivr.Acquaintance, error) {
+	if err := tx.tally(phone, booking.Tally{Calls: 1}, false); err != nil {
+		return ivr.Acquaintance{}, err
+	}
+	known, _, err := first(tx, func(_ *Tx, r row) (k ivr.Acquaintance, err error) {
+		err = r.Scan(&k.Calls, &k.Slow, &k.Blocked)
+		return k, err
+	}, acquaintance, phone)
+	return known, err
+}
+
+// Slow implements ivr.Memory. Of a caller without a number nothing is kept.
+func (tx *Tx) Slow(phone booking.Phone) error {
+	return tx.tally(phone, booking.Tally{}, true)
+}
+
+// Count implements booking.Tx. It returns an error for a deed that is not
+// counted; of nobody, the empty Phone, nothing is.
+func (tx *Tx) Count(phone booking.Phone, deed booking.Deed) error {
+	var one booking.Tally
+	switch deed {
+	case booking.Called:
+		one.Calls = 1
+	case booking.Booked:
+		one.Bookings = 1
+	case booking.Moved:
+		one.Changes = 1
+	case booking.GaveUp:
+		one.Cancels = 1
+	default:
+		return fmt.Errorf("store: found the deed %.20q, expected %s, %s, %s or %s",
+			deed, booking.Called, booking.Booked, booking.Moved, booking.GaveUp)
+	}
+	return tx.tally(phone, one, false)
+}
+
+// tally adds to what is known of a number; of nobody nothing is.
+func (tx *Tx) tally(phone booking.Phone, more booking.Tally, slow bool) error {
+	if phone == "" {
+		return tx.usable()
+	}
+	_, err := tx.exec(tallied, phone, midnight(tx.today()),
+		more.Calls, more.Bookings, more.Changes, more.Cancels, slow, instant(tx.now))
+	return err
+}
+
+// The CAST keeps the statement prepared; nextFree tells why.
+const tallyOf = `SELECT calls, bookings, changes, cancels FROM callers WHERE phone = CAST(? AS TEXT) AND day = ?`
+
+// Today implements booking.Tx.
+func (tx *Tx) Today(phone booking.Phone) (booking.Tally, error) {
+	tally, _, err := first(tx, func(_ *Tx, r row) (t booking.Tally, err error) {
+		err = r.Scan(&t.Calls, &t.Bookings, &t.Changes, &t.Cancels)
+		return t, err
+	}, tallyOf, phone, midnight(tx.today()))
+	return tally, err
+}
+
+// today is the day of Now.
+func (tx *Tx) today() booking.Date { return booking.DateOf(tx.Now()) }
+
+// midnight is how a day is stored: its beginning in Japan.
+func midnight(day booking.Date) instant { return instant(day.In(booking.JST)) }
+
+// A BlockedNumber is a number that is turned away when it calls.
+type BlockedNumber struct {
+	Phone booking.Phone
+	Since time.Time
+}
+
+const (
+	block   = `INSERT INTO blocked (phone, since) VALUES (?, ?) ON CONFLICT (phone) DO NOTHING`
+	unblock = `DELETE FROM blocked WHERE phone = ?`
+)
+
+// Block has a number turned away when it calls, or not any more. It returns
+// whether it was otherwise before, and booking.ErrNoPhone for no number. A
+// number stays blocked, and known, until it is taken off.
+func (tx *Tx) Block(phone booking.Phone, on bool) (changed bool, err error) {
+	if phone == "" {
+		return false, booking.ErrNoPhone
+	}
+	what, query, args := "block", block, []any{phone, instant(tx.now)}
+	if !on {
+		what, query, args = "unblock", unblock, []any{phone}
+	}
+	err = tx.step(func() error {
+		n, err := tx.change(query, args...)
+		if err != nil || n == 0 {
+			return err
+		}
+		changed = true
+		return tx.note(what, 0, phone.Masked())
+	})
+	return changed && err == nil, err
+}
+
+// Blocked returns the numbers that are turned away, longest first.
+func (tx *Tx) Blocked() ([]BlockedNumber, error) {
+	return all(tx, func(_ *Tx, r row) (b BlockedNumber, err error) {
+		err = r.Scan(&b.Phone, (*instant)(&b.Since))
+		return b, err
+	}, `SELECT phone, since FROM blocked ORDER BY since, phone`)
+}

@@ -1,0 +1,278 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+func (w *town) greet(phone booking.Phone) (known ivr.Acquaintance) {
+	w.Helper()
+	w.do(func(tx *Tx) (err error) {
+		known, err = tx.Greet(phone)
+		return err
+	})
+	return known
+}
+
+func (w *town) today(phone booking.Phone) (tally booking.Tally) {
+	w.Helper()
+	w.look(func(tx *Tx) (err error) {
+		tally, err = tx.Today(phone)
+		return err
+	})
+	return tally
+}
+
+func (w *town) did(phone booking.Phone, deeds ...booking.Deed) {
+	w.Helper()
+	w.do(func(tx *Tx) error {
+		for _, d := range deeds {
+			if err := tx.Count(phone, d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func TestEveryCallOfADayIsCounted(t *testing.T) {
+	w := newTown(t)
+	for n := 1; n <= 3; n++ {
+		if known := w.greet(phone(1)); known != (ivr.Acquaintance{Calls: n}) {
+			t.Errorf("call %d: found %+v", n, known)
+		}
+	}
+	if known := w.greet(phone(2)); known != (ivr.Acquaintance{Calls: 1}) {
+		t.Errorf("another number: found %+v", known)
+	}
+	if tally := w.today(phone(1)); tally != (booking.Tally{Calls: 3}) {
+		t.Errorf("found %+v", tally)
+	}
+	if tally := w.today(phone(3)); tally != (booking.Tally{}) {
+		t.Errorf("a number that never called: found %+v", tally)
+	}
+	w.sound()
+}
+
+func TestTheTalliesBeginAnewAtMidnightInJapan(t *testing.T) {
+	w := newTown(t)
+	w.clock.at = time.Date(2026, 11, 30, 23, 59, 58, 0, booking.JST)
+	w.did(phone(1), booking.Booked, booking.Moved, booking.GaveUp)
+	w.clock.Add(time.Second) // 23:59:59
+	w.greet(phone(1))
+	if tally := w.today(phone(1)); tally != (booking.Tally{Calls: 1, Bookings: 1, Changes: 1, Cancels: 1}) {
+		t.Errorf("a second before midnight: found %+v", tally)
+	}
+	w.clock.Add(time.Second) // 00:00:00
+	if tally := w.today(phone(1)); tally != (booking.Tally{}) {
+		t.Errorf("at midnight: found %+v", tally)
+	}
+	w.did(phone(1), booking.Booked)
+	if known := w.greet(phone(1)); known.Calls != 1 {
+		t.Errorf("the first call of the day is number %d", known.Calls)
+	}
+	if tally := w.today(phone(1)); tally != (booking.Tally{Calls: 1, Bookings: 1}) {
+		t.Errorf("after midnight: found %+v", tally)
+	}
+	w.clock.Add(9 * time.Hour) // midnight in Greenwich is no midnight
+	if tally := w.today(phone(1)); tally != (booking.Tally{Calls: 1, Bookings: 1}) {
+		t.Errorf("at nine in the morning: found %+v", tally)
+	}
+}
+
+func TestAnUnknownDeedIsNotCounted(t *testing.T) {
+	w := newTown(t)
+	for _, deed := range []booking.Deed{"", "CALL", "slow", booking.Deed(strings.Repeat("電", 1000))} {
+		err := w.Update(bg, staff, func(tx *Tx) error { return tx.Count(phone(1), deed) })
+		if !contains(err, "expected call, book, change or cancel") || len(err.Error()) > 300 {
+			t.Errorf("%.20q: found %v", deed, err)
+		}
+	}
+	if n := w.count(`SELECT count(*) FROM callers`); n != 0 {
+		t.Errorf("%d callers are known", n)
+	}
+}
+
+func TestANumberThatNeedsSlowSpeechNeedsItTomorrow(t *testing.T) {
+	w := newTown(t)
+	slow := func(n int) { w.do(func(tx *Tx) error { return tx.Slow(phone(n)) }) }
+	slow(1) // never greeted
+	w.greet(phone(2))
+	slow(2)
+	w.clock.Add(day)
+	w.did(phone(2), booking.Booked)
+	for n, want := range map[int]bool{1: true, 2: true, 3: false} {
+		if known := w.greet(phone(n)); known != (ivr.Acquaintance{Calls: 1, Slow: want}) {
+			t.Errorf("number %d: found %+v", n, known)
+		}
+	}
+}
+
+func TestACallerWithoutANumberIsNobody(t *testing.T) {
+	w := newTown(t)
+	w.do(func(tx *Tx) error { return errors.Join(tx.Slow(""), tx.Count("", booking.Called)) })
+	for range 2 {
+		if known := w.greet(""); known != (ivr.Acquaintance{}) {
+			t.Errorf("found %+v", known)
+		}
+	}
+	if tally := w.today(""); tally != (booking.Tally{}) {
+		t.Errorf("found %+v", tally)
+	}
+	if n := w.count(`SELECT count(*) FROM callers`); n != 0 {
+		t.Errorf("%d callers are known", n)
+	}
+}
+
+func TestABlockedNumberStaysSoUntilItIsTakenOff(t *testing.T) {
+	w := newTown(t)
+	block := func(n int, on bool) (changed bool) {
+		t.Helper()
+		w.do(func(tx *Tx) (err error) {
+			changed, err = tx.Block(phone(n), on)
+			return err
+		})
+		return changed
+	}
+	w.greet(phone(1))
+	if block(2, false) || !block(1, true) || block(1, true) {
+		t.Error("only the second of three changed something")
+	}
+	w.clock.Add(400 * day)
+	w.tidy()
+	if !block(2, true) {
+		t.Error("another number was not blocked")
+	}
+	if known := w.greet(phone(1)); known != (ivr.Acquaintance{Calls: 1, Blocked: true}) {
+		t.Errorf("found %+v", known)
+	}
+	w.look(func(tx *Tx) error {
+		found, err := tx.Blocked()
+		if err != nil || len(found) != 2 || found[0] != (BlockedNumber{phone(1), monday}) || found[1].Phone != phone(2) {
+			t.Errorf("found %v, %v", found, err)
+		}
+		return nil
+	})
+	if !block(1, false) || w.greet(phone(1)).Blocked || !w.greet(phone(2)).Blocked {
+		t.Error("the wrong number was taken off")
+	}
+	w.look(func(tx *Tx) error {
+		trail, err := tx.Audit(0)
+		if err != nil || len(trail) != 3 || trail[0].What != "block" || trail[2].What != "unblock" || trail[0].Detail != phone(1).Masked() {
+			t.Errorf("the trail is %v, %v", trail, err)
+		}
+		return nil
+	})
+	err := w.Update(bg, staff, func(tx *Tx) error { _, err := tx.Block("", true); return err })
+	if !errors.Is(err, booking.ErrNoPhone) {
+		t.Errorf("no number: found %v", err)
+	}
+	w.sound()
+}
+
+func TestAViewKnowsCallersAndCountsNothing(t *testing.T) {
+	w := newTown(t)
+	w.do(func(tx *Tx) error {
+		_, err := tx.AddNotice(Notice{Text: "臨時休業", Until: at(17, 0)})
+		return err
+	})
+	before := w.dump() + w.staffWords()
+	w.look(func(tx *Tx) error {
+		for name, write := range map[string]func() error{
+			"Greet":     func() error { _, err := tx.Greet(phone(1)); return err },
+			"Count":     func() error { return tx.Count(phone(1), booking.Called) },
+			"Slow":      func() error { return tx.Slow(phone(1)) },
+			"Block":     func() error { _, err := tx.Block(phone(1), true); return err },
+			"Notices":   func() error { _, err := tx.Notices(phone(1)); return err },
+			"AddNotice": func() error { _, err := tx.AddNotice(Notice{Text: "x", Until: at(17, 0)}); return err },
+			"EndNotice": func() error { return tx.EndNotice(1) },
+			"SetWalkIn": func() error { _, err := tx.SetWalkIn(ajiyoshi, tx.today(), true); return err },
+			"SetOpen":   func() error { _, _, err := tx.SetOpen(ajiyoshi, at(9, 0), at(10, 0), false); return err },
+		} {
+			if err := write(); !errors.Is(err, ErrReadOnly) {
+				t.Errorf("%s: found %v, expected ErrReadOnly", name, err)
+			}
+		}
+		return nil
+	})
+	if w.dump()+w.staffWords() != before {
+		t.Error("the view has changed the ledger")
+	}
+}
+
+// TestTheTalliesAreThoseOfAMap plays callers, deeds and clocks against a map.
+func TestTheTalliesAreThoseOfAMap(t *testing.T) {
+	dir := t.TempDir()
+	type key struct {
+		phone booking.Phone
+		day   booking.Date
+		deed  booking.Deed
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		w := townAt(t, filepath.Join(dir, fmt.Sprintf("%d.db", rand.Uint64())))
+		defer w.Close()
+		done, slow, blocked := map[key]int{}, map[booking.Phone]bool{}, map[booking.Phone]bool{}
+		number := rapid.Map(rapid.IntRange(1, 3), phone)
+		deed := rapid.SampledFrom([]booking.Deed{booking.Called, booking.Booked, booking.Moved, booking.GaveUp})
+		count := func(p booking.Phone, d booking.Deed) int {
+			k := key{p, booking.DateOf(w.clock.Now()), d}
+			done[k]++
+			return done[k]
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"": func(t *rapid.T) {
+				for n := range 4 {
+					p, d := phone(n), booking.DateOf(w.clock.Now())
+					want := booking.Tally{
+						Calls: done[key{p, d, booking.Called}], Bookings: done[key{p, d, booking.Booked}],
+						Changes: done[key{p, d, booking.Moved}], Cancels: done[key{p, d, booking.GaveUp}],
+					}
+					if found := w.today(p); found != want {
+						t.Fatalf("number %d: found %+v, expected %+v", n, found, want)
+					}
+				}
+			},
+			"greet": func(t *rapid.T) {
+				p := number.Draw(t, "phone")
+				want := ivr.Acquaintance{Calls: count(p, booking.Called), Slow: slow[p], Blocked: blocked[p]}
+				if found := w.greet(p); found != want {
+					t.Fatalf("found %+v, expected %+v", found, want)
+				}
+			},
+			"count": func(t *rapid.T) {
+				p, d := number.Draw(t, "phone"), deed.Draw(t, "deed")
+				w.did(p, d)
+				count(p, d)
+			},
+			"slow": func(t *rapid.T) {
+				p := number.Draw(t, "phone")
+				w.do(func(tx *Tx) error { return tx.Slow(p) })
+				slow[p] = true
+			},
+			"block": func(t *rapid.T) {
+				p, on := number.Draw(t, "phone"), rapid.Bool().Draw(t, "on")
+				w.do(func(tx *Tx) error {
+					changed, err := tx.Block(p, on)
+					if changed != (blocked[p] != on) {
+						t.Fatalf("changed is %t", changed)
+					}
+					return err
+				})
+				blocked[p] = on
+			},
+			"time passes": func(t *rapid.T) {
+				w.clock.Add(rapid.SampledFrom([]time.Duration{time.Second, 3 * time.Hour, 15*time.Hour - time.Second, day}).Draw(t, "time"))
+			},
+		})
+	})
+}

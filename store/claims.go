@@ -1,0 +1,71 @@
+package store
+
+import (
+	"slices"
+
+	"github.com/mattn/go-sqlite3"
+
+	"madoguchi/booking"
+)
+
+// The CAST keeps the statement prepared; nextFree tells why.
+const claimsOfBooking = `SELECT s.id, s.facility, s.start, s.ends, s.capacity, s.remaining, s.open, c.seats
+	FROM claims c JOIN slots s ON s.id = c.slot WHERE c.booking = CAST(? AS INTEGER)`
+
+// Claims implements booking.Tx.
+func (tx *Tx) Claims(b booking.Booking) ([]booking.Claim, error) {
+	if err := tx.sweep(); err != nil { // their slots are found as SlotAt finds them
+		return nil, err
+	}
+	claims, err := all(tx, func(_ *Tx, r row) (c booking.Claim, err error) {
+		s := &c.Slot
+		err = r.Scan(&s.ID, &s.Facility, (*instant)(&s.Start), (*instant)(&s.End), &s.Capacity, &s.Remaining, &s.Open, &c.Seats)
+		return c, err
+	}, claimsOfBooking, b.ID)
+	slices.SortFunc(claims, func(a, b booking.Claim) int { return a.Slot.Start.Compare(b.Slot.Start) })
+	return claims, err
+}
+
+const giveBack = `DELETE FROM claims WHERE booking = ?`
+
+// Without implements booking.Tx.
+func (tx *Tx) Without(b booking.Booking, fn func() error) error {
+	swept := tx.swept
+	if _, err := tx.exec("SAVEPOINT step"); err != nil {
+		return err
+	}
+	_, err := tx.exec(giveBack, b.ID)
+	if err == nil {
+		err = fn()
+	}
+	return tx.back(swept, err)
+}
+
+const (
+	claimForBooking = `INSERT INTO claims (slot, seats, booking) VALUES (?, ?, ?)`
+	claimForHold    = `INSERT INTO claims (slot, seats, hold) VALUES (?, ?, ?)`
+)
+
+// take writes the claims of a booking or of a hold. It is part of a step: what it
+// has taken when it is refused must be given back.
+func (tx *Tx) take(query string, id int64, claims []booking.Claim) error {
+	for _, c := range claims {
+		if _, err := tx.exec(query, c.Slot.ID, c.Seats, id); err != nil {
+			return refused(err, c.Slot)
+		}
+	}
+	return nil
+}
+
+// refused reads the ledger's refusal of a claim, by SQLite's extended code:
+// the CHECK on remaining and the trigger on closed slots are a full slot, the
+// foreign key is no slot. https://sqlite.org/rescode.html#extrc
+func refused(err error, slot booking.Slot) error {
+	switch extended(err) {
+	case sqlite3.ErrConstraintCheck, sqlite3.ErrConstraintTrigger:
+		return &booking.Full{Facility: slot.Facility, Start: slot.Start}
+	case sqlite3.ErrConstraintForeignKey:
+		return &booking.NoSlot{Facility: slot.Facility, Start: slot.Start}
+	}
+	return err
+}

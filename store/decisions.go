@@ -1,0 +1,19 @@
+package store
+
+import "time"
+
+const decide = `INSERT INTO decisions (facility, start, until, open, made) VALUES (?, ?, ?, ?, ?)`
+
+// decide remembers what staff said of a range of starts, for slots that are
+// only added later.
+func (tx *Tx) decide(facility string, from, until time.Time, open bool) error {
+	_, err := tx.exec(decide, facility, instant(from), instant(until), open, instant(tx.now))
+	return err
+}
+
+// addMissing adds a slot of the opening hours. What staff last said of its start
+// holds for it, and it is theirs then.
+const addMissing = `INSERT INTO slots (facility, start, ends, capacity, remaining, open, staff)
+	SELECT ?1, ?2, ?3, ?4, ?4, coalesce(said, 1), said IS NOT NULL FROM (
+		SELECT (SELECT open FROM decisions WHERE facility = ?1 AND until > ?2 AND start <= ?2 ORDER BY id DESC LIMIT 1) AS said)
+	WHERE true ON CONFLICT (facility, start) DO NOTHING`

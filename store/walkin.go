@@ -1,0 +1,43 @@
+package store
+
+import (
+	"fmt"
+
+	"madoguchi/booking"
+)
+
+const (
+	endWalkIn    = `INSERT INTO walk_in (facility, day) VALUES (?, ?) ON CONFLICT (facility, day) DO NOTHING`
+	resumeWalkIn = `DELETE FROM walk_in WHERE facility = ? AND day = ?`
+)
+
+// SetWalkIn says that the facility's walk-in hours of the day are over, though
+// the clock may not have come so far, or that they are not after all. It returns
+// whether it was otherwise before.
+func (tx *Tx) SetWalkIn(facility string, day booking.Date, over bool) (changed bool, err error) {
+	if facility == "" || !day.Valid() {
+		return false, fmt.Errorf("store: found the walk-in hours of %q on %s, expected a facility and a day of the calendar", facility, day)
+	}
+	what, query := "walk-in-over", endWalkIn
+	if !over {
+		what, query = "walk-in", resumeWalkIn
+	}
+	err = tx.step(func() error {
+		n, err := tx.change(query, facility, midnight(day))
+		if err != nil || n == 0 {
+			return err
+		}
+		changed = true
+		return tx.note(what, 0, fmt.Sprintf("%s %s", facility, day))
+	})
+	return changed && err == nil, err
+}
+
+// The CAST keeps the statement prepared; nextFree tells why.
+const walkInOver = `SELECT EXISTS (SELECT 1 FROM walk_in WHERE facility = CAST(? AS TEXT) AND day = ?)`
+
+// WalkInOver implements ivr.Memory.
+func (tx *Tx) WalkInOver(facility string, day booking.Date) (bool, error) {
+	over, _, err := value[bool](tx, walkInOver, facility, midnight(day))
+	return over, err
+}
