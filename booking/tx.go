@@ -31,10 +31,11 @@ type Tx interface {
 	// Holds returns the number's live holds, the one that expires last first.
 	Holds(Phone) ([]Hold, error)
 
-	// PutHold writes the hold with its claims. The number must have no hold
-	// ForBooking or ForChange. A hold ForChange claims only what its booking
-	// does not have already, which may be nothing. It returns *Full if a slot
-	// has no room; nothing is then held.
+	// PutHold writes the hold, ForBooking or ForChange, with its claims. The
+	// number must have none of these. A hold ForChange claims only what its
+	// booking does not have already, which may be nothing. It returns *Full if
+	// a slot has no room, and ErrNotFound if the booking that is to be changed
+	// is not active or not the number's; nothing is then held.
 	PutHold(Hold, []Claim) error
 
 	// DropHold gives back what the number holds ForBooking or ForChange, if it
@@ -67,7 +68,7 @@ type Tx interface {
 
 	// Restore makes a cancelled booking active again, in the seats that are
 	// held ForUndo. It returns ErrNotFound if they are not held any more, and
-	// *Already if the number has another booking for that member.
+	// *Already if the number has another active booking for that member.
 	Restore(Booking) (Booking, error)
 
 	// Today returns how often the number has done what on the day of Now.

@@ -57,6 +57,20 @@ func takeChange(t *turn) (State, error) {
 	return "", err
 }
 
+// sayStands says, to whoever is lost in a change, that nothing has changed; if that
+// is still true.
+func (t *turn) sayStands() error {
+	if !isChange(t) {
+		return nil
+	}
+	_, err := t.standing(t.call.Draft.Old.Receipt)
+	if errors.Is(err, booking.ErrNotFound) {
+		return nil
+	}
+	t.say("stands")
+	return err
+}
+
 // chooseAnew begins again, with or without a booking in hand.
 func chooseAnew(t *turn) (State, error) {
 	old := t.call.Draft.Old

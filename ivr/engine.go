@@ -94,8 +94,7 @@ func (t *turn) press(row Step, keys string) (next State, again bool, err error) 
 		if row.Leave != nil {
 			err = row.Leave(t)
 		}
-		t.say("stands")
-		return Person, false, err
+		return Person, false, errors.Join(err, t.sayStands())
 	}
 	for _, o := range row.options(t) {
 		if keys == string(o.Key) {
@@ -161,15 +160,13 @@ func (t *turn) help(row Step, why Key) (State, bool, error) {
 	}
 	t.call.Tries++
 	if t.call.Tries >= maxTries {
-		t.say("stands")
-		return Person, false, nil
+		return Person, false, t.sayStands()
 	}
 	t.say(why)
 	if t.call.Tries == maxTries-1 {
 		t.say("help.keys")
 	}
-	t.say("stands")
-	return t.repeat(row), true, nil
+	return t.repeat(row), true, t.sayStands()
 }
 
 // slowDown makes the rest of this call slow, and the number's next one.

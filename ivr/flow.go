@@ -102,7 +102,7 @@ var flow = map[State]Step{
 		Say: []Key{"resumed", "people", "stands"}, Back: Home, Wants: "wants.book",
 		Menu: []Option{{Key: '1', Say: "option.take-held", To: Take}, {Key: '2', Say: "option.choose-anew", To: Anew}, person},
 	},
-	Anew: {Do: chooseAnew, To: []State{Facility, Offer, FullAll, TooLate, TooOften, Home}},
+	Anew: {Do: chooseAnew, To: []State{Facility, Find, Offer, FullAll, TooLate, TooOften, Home}},
 
 	// Cancelling: only 1, in the turn after 9, takes a booking away, and for a
 	// while 2 brings it back.

@@ -41,6 +41,7 @@ var worlds = map[string][]string{
 	"with a party":           {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:00 party 2"},
 	"its time is closed":     {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "staff closes ajiyoshi 2026-04-20 09:30"},
 	"cut off before":         {"another 090-1234-5678 is offered ajiyoshi"},
+	"cut off on its line":    {"to 050-0000-0004", "another 090-1234-5678 is offered ajiyoshi"},
 	"cut off while changing": {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "changing 090-1234-5678"},
 	"too late to go on":      {"city cut-offs", "now 2026-04-19 16:55", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "changing 090-1234-5678", "wait 6m"},
 	"just cancelled":         {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "cancelled 090-1234-5678"},

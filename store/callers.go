@@ -21,7 +21,7 @@ const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, canc
 		day      = excluded.day,
 		seen     = excluded.seen`
 
-// The CAST keeps the statement prepared; nextFree tells why. To count first and
+// The CAST keeps the statement prepared; freeSlots tells why. To count first and
 // then to look costs three quarters of one statement with RETURNING, for which
 // SQLite sets up a table each time (https://sqlite.org/lang_returning.html).
 const acquaintance = `SELECT calls, slow, EXISTS (SELECT 1 FROM blocked WHERE phone = callers.phone)
@@ -75,7 +75,7 @@ func (tx *Tx) tally(phone booking.Phone, more booking.Tally, slow bool) error {
 	return err
 }
 
-// The CAST keeps the statement prepared; nextFree tells why.
+// The CAST keeps the statement prepared; freeSlots tells why.
 const tallyOf = `SELECT calls, bookings, changes, cancels FROM callers WHERE phone = CAST(? AS TEXT) AND day = ?`
 
 // Today implements booking.Tx.

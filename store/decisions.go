@@ -12,8 +12,10 @@ func (tx *Tx) decide(facility string, from, until time.Time, open bool) error {
 }
 
 // addMissing adds a slot of the opening hours. What staff last said of its start
-// holds for it, and it is theirs then.
+// holds for it, and it is theirs then. The CASTs keep the statement prepared;
+// freeSlots tells why.
 const addMissing = `INSERT INTO slots (facility, start, ends, capacity, remaining, open, staff)
 	SELECT ?1, ?2, ?3, ?4, ?4, coalesce(said, 1), said IS NOT NULL FROM (
-		SELECT (SELECT open FROM decisions WHERE facility = ?1 AND until > ?2 AND start <= ?2 ORDER BY id DESC LIMIT 1) AS said)
+		SELECT (SELECT open FROM decisions WHERE facility = CAST(?1 AS TEXT) AND until > CAST(?2 AS INTEGER) AND start <= CAST(?2 AS INTEGER)
+			ORDER BY id DESC LIMIT 1) AS said)
 	WHERE true ON CONFLICT (facility, start) DO NOTHING`
