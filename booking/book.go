@@ -85,7 +85,7 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 		return Booking{}, err
 	}
 	if !q.Staff {
-		if err := r.May(tx, q.Phone, Booked); err != nil {
+		if err := r.mayToday(tx, q.Phone, Booked); err != nil {
 			return Booking{}, err
 		}
 	}

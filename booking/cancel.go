@@ -16,7 +16,7 @@ func (r Rules) CancelOwn(tx Tx, phone Phone, receipt Receipt) (Booking, error) {
 	if err := r.MayCancel(tx.Now(), b); err != nil {
 		return b, err
 	}
-	if err := r.May(tx, phone, GaveUp); err != nil {
+	if err := r.mayToday(tx, phone, GaveUp); err != nil {
 		return b, err
 	}
 	var keep time.Time
@@ -47,20 +47,16 @@ func (r Rules) Cancel(tx Tx, receipt Receipt) (Booking, error) {
 	return b, nil
 }
 
-// Undoable returns what is held of the booking that the number cancelled last and
-// may still bring back; false if there is none. A booking whose visit has begun is
-// none.
-func Undoable(tx Tx, phone Phone) (Hold, bool, error) {
-	holds, err := tx.Holds(phone)
-	if err != nil {
-		return Hold{}, false, err
-	}
+// Undoable returns, of what a number holds, what belongs to the booking that it
+// cancelled last and may still bring back; false if there is none. A booking whose
+// visit has begun is none.
+func Undoable(holds []Hold, now time.Time) (Hold, bool) {
 	for _, h := range holds {
-		if h.Kind == ForUndo && h.Start.After(tx.Now()) {
-			return h, true, nil
+		if h.Kind == ForUndo && h.Start.After(now) {
+			return h, true
 		}
 	}
-	return Hold{}, false, nil
+	return Hold{}, false
 }
 
 // Undo makes a booking active again that the number has cancelled, in the seats

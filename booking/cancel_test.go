@@ -29,7 +29,11 @@ func (d *desk) undo(phone booking.Phone, receipt booking.Receipt) (b booking.Boo
 
 func (d *desk) undoable(phone booking.Phone) (h booking.Hold, ok bool) {
 	d.Helper()
-	err := d.do(func(tx booking.Tx) (err error) { h, ok, err = booking.Undoable(tx, phone); return err })
+	err := d.do(func(tx booking.Tx) error {
+		holds, err := tx.Holds(phone)
+		h, ok = booking.Undoable(holds, tx.Now())
+		return err
+	})
 	if err != nil {
 		d.Fatal(err)
 	}

@@ -30,7 +30,7 @@ func (c *City) Change(tx Tx, phone Phone, receipt Receipt, to Change) (Booking, 
 		return b, err
 	}
 	rules := c.RulesOf(to.Facility)
-	if err := rules.May(tx, phone, Moved); err != nil {
+	if err := rules.mayToday(tx, phone, Moved); err != nil {
 		return b, err
 	}
 	if err := rules.bookable(tx.Now(), to.Start, false); err != nil {

@@ -81,17 +81,24 @@ func (c CutOff) check(now time.Time, what string, start time.Time) error {
 	return nil
 }
 
-// May returns *TooOften if the number has done it as often as it may today.
-func (r Rules) May(tx Tx, phone Phone, what Deed) error {
-	most := r.Limits.Of(what)
-	if most == 0 {
+// May returns *TooOften if a number has done it as often as it may on one day.
+func (r Rules) May(done Tally, what Deed) error {
+	if most := r.Limits.Of(what); most > 0 && done.Of(what) >= most {
+		return &TooOften{What: what, Max: most}
+	}
+	return nil
+}
+
+// mayToday asks the ledger how often the number has done it.
+func (r Rules) mayToday(tx Tx, phone Phone, what Deed) error {
+	if r.Limits.Of(what) == 0 {
 		return nil
 	}
 	done, err := tx.Today(phone)
-	if err == nil && done.Of(what) >= most {
-		err = &TooOften{What: what, Max: most}
+	if err != nil {
+		return err
 	}
-	return err
+	return r.May(done, what)
 }
 
 // bookable judges the start of a visit that is to be booked, or changed to.

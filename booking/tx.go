@@ -94,5 +94,15 @@ type Tally struct{ Calls, Bookings, Changes, Cancels int }
 
 // Of returns how often a deed was done.
 func (t Tally) Of(d Deed) int {
-	return map[Deed]int{Called: t.Calls, Booked: t.Bookings, Moved: t.Changes, GaveUp: t.Cancels}[d]
+	switch d {
+	case Called:
+		return t.Calls
+	case Booked:
+		return t.Bookings
+	case Moved:
+		return t.Changes
+	case GaveUp:
+		return t.Cancels
+	}
+	return 0
 }

@@ -20,6 +20,7 @@ type Call struct {
 	Turn   int            `json:"turn"`           // the last turn that was answered; -1 before the first
 	Tries  int            `json:"tries"`          // silences and wrong keys in a row in this state
 	Slow   bool           `json:"slow,omitempty"` // the caller needs it slowly, and one option at a time
+	Done   booking.Tally  `json:"done,omitzero"`  // what the number had done today when it called, and has in this call
 	Draft  Draft          `json:"draft"`
 }
 

@@ -17,7 +17,7 @@ func askCancel(t *turn) (State, error) {
 	rules := t.rules()
 	err := rules.MayCancel(t.tx.Now(), t.booking())
 	if err == nil {
-		err = rules.May(t.tx, t.call.Caller.Phone, booking.GaveUp)
+		err = rules.May(t.call.Done, booking.GaveUp)
 	}
 	switch {
 	case err != nil:
@@ -43,6 +43,7 @@ func cancel(t *turn) (State, error) {
 	if err != nil {
 		return t.refused(err)
 	}
+	t.call.Done.Cancels++
 	// Whoever has other bookings goes back to them and not on to a new one.
 	if _, err := lookUp(t); err != nil {
 		return "", err
@@ -56,21 +57,13 @@ func cancel(t *turn) (State, error) {
 }
 
 // justCancelled meets a caller again who has cancelled a minute ago.
-func (t *turn) justCancelled(holds []booking.Hold, state State) (State, error) {
-	for _, h := range holds {
-		if h.Kind != booking.ForUndo || h.Receipt != t.call.Draft.Undo {
-			continue
-		}
-		others := t.call.Draft.Others
-		if state == Booked {
-			others = append([]Visit{t.call.Draft.Visit}, others...)
-		}
-		t.call.Draft = Draft{
-			Visit: Visit{Facility: h.Facility, Start: h.Start, Party: h.Party, Receipt: h.Receipt}, Others: others, Undo: h.Receipt,
-		}
-		return Undoable, nil
+func (t *turn) justCancelled(h booking.Hold) {
+	d := &t.call.Draft
+	others := d.Others
+	if d.Receipt != "" {
+		others = append([]Visit{d.Visit}, others...)
 	}
-	return state, nil
+	*d = Draft{Visit: Visit{Facility: h.Facility, Start: h.Start, Party: h.Party, Receipt: h.Receipt}, Others: others, Undo: h.Receipt}
 }
 
 // ifGone looks again before the line repeats that a booking is cancelled: another

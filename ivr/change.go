@@ -18,7 +18,7 @@ func mayChange(t *turn) (State, error) {
 func startChange(t *turn) (State, error) {
 	err := t.rules().MayChange(t.tx.Now(), t.booking())
 	if err == nil {
-		err = t.rules().May(t.tx, t.call.Caller.Phone, booking.Moved)
+		err = t.rules().May(t.call.Done, booking.Moved)
 	}
 	if err != nil {
 		return t.refused(err)
@@ -39,6 +39,7 @@ func takeChange(t *turn) (State, error) {
 	_, isOften := errors.AsType[*booking.TooOften](err)
 	switch {
 	case err == nil:
+		t.call.Done.Changes++
 		t.talkOf(b)
 		t.call.Draft.Moved = true
 		return Done, nil

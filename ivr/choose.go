@@ -13,7 +13,7 @@ import (
 const perPage = 4
 
 func startBooking(t *turn) (State, error) {
-	if err := t.city.Rules.May(t.tx, t.call.Caller.Phone, booking.Booked); err != nil {
+	if err := t.city.Rules.May(t.call.Done, booking.Booked); err != nil {
 		return t.refused(err)
 	}
 	t.call.Draft = Draft{Undo: t.call.Draft.Undo}
@@ -218,6 +218,7 @@ func take(t *turn) (State, error) {
 	_, isOften := errors.AsType[*booking.TooOften](err)
 	switch {
 	case err == nil:
+		t.call.Done.Bookings++
 		t.talkOf(b)
 		return Done, nil
 	case isAlready:

@@ -46,11 +46,13 @@ func New(city *booking.City, o Options) (*Dialogue, error) {
 // turn is one turn while it is being answered.
 type turn struct {
 	*Dialogue
-	tx   Memory
-	call *Call
-	said []Said
-	slow bool   // the caller needs it slowly
-	key  string // the key that means nothing here
+	tx    Memory
+	call  *Call
+	said  []Said
+	held  []booking.Hold // what the number holds, as it was looked up
+	slow  bool           // the caller needs it slowly
+	quiet bool           // staff have nothing to say to callers
+	key   string         // the key that means nothing here
 }
 
 // Answer takes one turn: from where the call is, through what the caller did,

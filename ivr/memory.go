@@ -38,7 +38,8 @@ type Memory interface {
 
 // An Acquaintance is what is known of a number that calls.
 type Acquaintance struct {
-	Calls   int  // of today, with this one
-	Slow    bool // it has needed slow speech before
-	Blocked bool // staff want it turned away
+	Today   booking.Tally // what it has done today, with this call
+	Slow    bool          // it has needed slow speech before
+	Blocked bool          // staff want it turned away
+	Notices bool          // staff want something said to callers now
 }

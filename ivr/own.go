@@ -46,12 +46,13 @@ func (t *turn) meet() (State, error) {
 	if err != nil {
 		return "", err
 	}
-	t.call.Slow = known.Slow
+	t.call.Slow, t.call.Done, t.quiet = known.Slow, known.Today, !known.Notices
+	t.call.Done.Calls = 0 // this call has been let in, or not
 	most := t.city.Rules.Limits.Calls
 	switch {
 	case known.Blocked:
 		return Blocked, nil
-	case most > 0 && known.Calls > most:
+	case most > 0 && known.Today.Calls > most:
 		return Person, nil
 	}
 	return Home, nil
@@ -64,28 +65,26 @@ func (t *turn) pickUp() (State, error) {
 	if err != nil || state == NoNumber {
 		return state, err
 	}
-	holds, err := t.tx.Holds(t.call.Caller.Phone)
-	if err != nil {
-		return "", err
-	}
-	for _, h := range holds {
-		if h.Kind == booking.ForUndo {
-			continue
-		}
-		if (h.Kind == booking.ForBooking) == (state == NotBooked) {
+	wanted := map[State]booking.HoldKind{NotBooked: booking.ForBooking, Booked: booking.ForChange}[state]
+	for _, h := range t.held {
+		if h.Kind == wanted {
 			if resumed, err := t.resume(h); err != nil || resumed {
 				return Resumed, err
 			}
 		}
 	}
-	if t.call.Draft.Undo != "" {
-		return t.justCancelled(holds, state)
+	if undoable, ok := booking.Undoable(t.held, t.tx.Now()); ok {
+		t.justCancelled(undoable)
+		return Undoable, nil
 	}
 	return state, nil
 }
 
 // sayNotices says what staff want said, right after the greeting.
 func (t *turn) sayNotices() error {
+	if t.quiet {
+		return nil
+	}
 	notices, err := t.tx.Notices(t.call.Caller.Phone)
 	for _, text := range notices {
 		t.sayText(text)
@@ -132,11 +131,10 @@ func lookUp(t *turn) (State, error) {
 	if err != nil {
 		return "", err
 	}
-	undoable, ok, err := booking.Undoable(t.tx, t.call.Caller.Phone)
-	if err != nil {
+	if t.held, err = t.tx.Holds(t.call.Caller.Phone); err != nil {
 		return "", err
 	}
-	if ok {
+	if undoable, ok := booking.Undoable(t.held, t.tx.Now()); ok {
 		t.call.Draft.Undo = undoable.Receipt
 	}
 	if len(bookings) == 0 {

@@ -195,12 +195,17 @@ func (s *scene) set(text string) {
 	case f[0] == "undone": // from another telephone
 		phone := s.phone(f[1], booking.ParsePhone)
 		s.staff(func(tx *store.Tx) error {
-			hold, _, err := booking.Undoable(tx, phone)
+			holds, err := tx.Holds(phone)
 			if err != nil {
 				return err
 			}
-			_, err = booking.Undo(tx, phone, hold.Receipt)
+			_, err = booking.Undo(tx, phone, holds[0].Receipt)
 			return err
+		})
+	case f[0] == "did": // once each, which is as often as a city with limits allows
+		phone := s.phone(f[1], booking.ParsePhone)
+		s.staff(func(tx *store.Tx) error {
+			return errors.Join(tx.Count(phone, booking.Booked), tx.Count(phone, booking.Moved), tx.Count(phone, booking.GaveUp))
 		})
 	case f[0] == "called": // as often as a city with limits allows
 		phone := s.phone(f[1], booking.ParsePhone)

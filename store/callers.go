@@ -24,8 +24,9 @@ const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, canc
 // The CAST keeps the statement prepared; freeSlots tells why. To count first and
 // then to look costs three quarters of one statement with RETURNING, for which
 // SQLite sets up a table each time (https://sqlite.org/lang_returning.html).
-const acquaintance = `SELECT calls, slow, EXISTS (SELECT 1 FROM blocked WHERE phone = callers.phone)
-	FROM callers WHERE phone = CAST(? AS TEXT)`
+const acquaintance = `SELECT calls, bookings, changes, cancels, slow, EXISTS (SELECT 1 FROM blocked WHERE phone = callers.phone),
+		EXISTS (SELECT 1 FROM notices WHERE ends > ?2 AND starts <= ?2)
+	FROM callers WHERE phone = CAST(?1 AS TEXT)`
 
 // Greet implements ivr.Memory. A caller without a number is nobody: nothing is
 // counted, and nothing is known.
@@ -34,9 +35,9 @@ func (tx *Tx) Greet(phone booking.Phone) (ivr.Acquaintance, error) {
 		return ivr.Acquaintance{}, err
 	}
 	known, _, err := first(tx, func(_ *Tx, r row) (k ivr.Acquaintance, err error) {
-		err = r.Scan(&k.Calls, &k.Slow, &k.Blocked)
+		err = r.Scan(&k.Today.Calls, &k.Today.Bookings, &k.Today.Changes, &k.Today.Cancels, &k.Slow, &k.Blocked, &k.Notices)
 		return k, err
-	}, acquaintance, phone)
+	}, acquaintance, phone, instant(tx.now))
 	return known, err
 }
 

@@ -15,8 +15,8 @@ func TestTheQueriesOfACallUseTheirIndexes(t *testing.T) {
 		args        int
 		want        string
 	}{
-		{"acquaintance", acquaintance, 1, "SEARCH callers USING PRIMARY KEY (phone=?)"},
-		{"acquaintance", acquaintance, 1, "SEARCH blocked USING PRIMARY KEY (phone=?)"},
+		{"acquaintance", acquaintance, 2, "SEARCH callers USING PRIMARY KEY (phone=?)"},
+		{"acquaintance", acquaintance, 2, "SEARCH blocked USING PRIMARY KEY (phone=?)"},
 		{"tallyOf", tallyOf, 2, "SEARCH callers USING PRIMARY KEY (phone=?)"},
 		{"noticesFor", noticesFor, 2, "SEARCH notices USING INDEX notices_by_end (ends>?)"},
 		{"noticesFor", noticesFor, 2, "SEARCH heard USING PRIMARY KEY (notice=? AND phone=?)"},

@@ -48,11 +48,11 @@ func (w *town) did(phone booking.Phone, deeds ...booking.Deed) {
 func TestEveryCallOfADayIsCounted(t *testing.T) {
 	w := newTown(t)
 	for n := 1; n <= 3; n++ {
-		if known := w.greet(phone(1)); known != (ivr.Acquaintance{Calls: n}) {
+		if known := w.greet(phone(1)); known != (ivr.Acquaintance{Today: booking.Tally{Calls: n}}) {
 			t.Errorf("call %d: found %+v", n, known)
 		}
 	}
-	if known := w.greet(phone(2)); known != (ivr.Acquaintance{Calls: 1}) {
+	if known := w.greet(phone(2)); known != (ivr.Acquaintance{Today: booking.Tally{Calls: 1}}) {
 		t.Errorf("another number: found %+v", known)
 	}
 	if tally := w.today(phone(1)); tally != (booking.Tally{Calls: 3}) {
@@ -78,8 +78,8 @@ func TestTheTalliesBeginAnewAtMidnightInJapan(t *testing.T) {
 		t.Errorf("at midnight: found %+v", tally)
 	}
 	w.did(phone(1), booking.Booked)
-	if known := w.greet(phone(1)); known.Calls != 1 {
-		t.Errorf("the first call of the day is number %d", known.Calls)
+	if known := w.greet(phone(1)); known.Today.Calls != 1 {
+		t.Errorf("the first call of the day is number %d", known.Today.Calls)
 	}
 	if tally := w.today(phone(1)); tally != (booking.Tally{Calls: 1, Bookings: 1}) {
 		t.Errorf("after midnight: found %+v", tally)
@@ -112,7 +112,7 @@ func TestANumberThatNeedsSlowSpeechNeedsItTomorrow(t *testing.T) {
 	w.clock.Add(day)
 	w.did(phone(2), booking.Booked)
 	for n, want := range map[int]bool{1: true, 2: true, 3: false} {
-		if known := w.greet(phone(n)); known != (ivr.Acquaintance{Calls: 1, Slow: want}) {
+		if known := w.greet(phone(n)); known.Slow != want {
 			t.Errorf("number %d: found %+v", n, known)
 		}
 	}
@@ -153,7 +153,7 @@ func TestABlockedNumberStaysSoUntilItIsTakenOff(t *testing.T) {
 	if !block(2, true) {
 		t.Error("another number was not blocked")
 	}
-	if known := w.greet(phone(1)); known != (ivr.Acquaintance{Calls: 1, Blocked: true}) {
+	if known := w.greet(phone(1)); known != (ivr.Acquaintance{Today: booking.Tally{Calls: 1}, Blocked: true}) {
 		t.Errorf("found %+v", known)
 	}
 	w.look(func(tx *Tx) error {
@@ -229,22 +229,25 @@ func TestTheTalliesAreThoseOfAMap(t *testing.T) {
 			done[k]++
 			return done[k]
 		}
+		tally := func(p booking.Phone) booking.Tally {
+			d := booking.DateOf(w.clock.Now())
+			return booking.Tally{
+				Calls: done[key{p, d, booking.Called}], Bookings: done[key{p, d, booking.Booked}],
+				Changes: done[key{p, d, booking.Moved}], Cancels: done[key{p, d, booking.GaveUp}],
+			}
+		}
 		t.Repeat(map[string]func(*rapid.T){
 			"": func(t *rapid.T) {
 				for n := range 4 {
-					p, d := phone(n), booking.DateOf(w.clock.Now())
-					want := booking.Tally{
-						Calls: done[key{p, d, booking.Called}], Bookings: done[key{p, d, booking.Booked}],
-						Changes: done[key{p, d, booking.Moved}], Cancels: done[key{p, d, booking.GaveUp}],
-					}
-					if found := w.today(p); found != want {
+					if found, want := w.today(phone(n)), tally(phone(n)); found != want {
 						t.Fatalf("number %d: found %+v, expected %+v", n, found, want)
 					}
 				}
 			},
 			"greet": func(t *rapid.T) {
 				p := number.Draw(t, "phone")
-				want := ivr.Acquaintance{Calls: count(p, booking.Called), Slow: slow[p], Blocked: blocked[p]}
+				count(p, booking.Called)
+				want := ivr.Acquaintance{Today: tally(p), Slow: slow[p], Blocked: blocked[p]}
 				if found := w.greet(p); found != want {
 					t.Fatalf("found %+v, expected %+v", found, want)
 				}

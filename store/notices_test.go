@@ -172,3 +172,23 @@ func TestANoticeThatCannotBeSaidIsRefused(t *testing.T) {
 	w.notice("お問い合わせは、+819012345678まで。", time.Time{}, at(17, 0)) // the trail takes no number
 	w.sound()
 }
+
+// Whether there is anything to be said is known when the number calls, without
+// looking for the words.
+func TestACallKnowsWhetherThereIsANotice(t *testing.T) {
+	w := newTown(t)
+	now := w.clock.Now()
+	w.do(func(tx *Tx) error {
+		_, err := tx.AddNotice(Notice{Text: "あすは、お休みです。", From: now.Add(time.Hour), Until: now.Add(2 * time.Hour)})
+		return err
+	})
+	for _, c := range []struct {
+		after time.Duration
+		want  bool
+	}{{0, false}, {time.Hour - time.Second, false}, {time.Hour, true}, {2*time.Hour - time.Second, true}, {2 * time.Hour, false}} {
+		w.clock.Add(now.Add(c.after).Sub(w.clock.Now()))
+		if known := w.greet(phone(1)); known.Notices != c.want {
+			t.Errorf("after %s: a notice is known: %v, expected %v", c.after, known.Notices, c.want)
+		}
+	}
+}

@@ -66,7 +66,7 @@ func (tx *Tx) turn(t ivr.Turn, answer ivr.Answer) (reply ivr.Reply, err error) {
 		return reply, err
 	}
 	call.SID, call.Turn, reply.Turn = t.SID, t.N, t.N
-	return reply, tx.answered(call, t.In, reply)
+	return reply, tx.answered(call, known, t.In, reply)
 }
 
 const callOfSID = `SELECT data FROM calls WHERE sid = ?`
@@ -96,6 +96,9 @@ const (
 		ON CONFLICT (sid) DO UPDATE SET phone = excluded.phone, line = excluded.line, state = excluded.state,
 			turn = excluded.turn, data = excluded.data, updated = excluded.updated`
 
+	// Who calls whom stays as it is while a call goes on.
+	moveCall = `UPDATE calls SET state = ?2, turn = ?3, data = ?4, updated = ?5 WHERE sid = ?1`
+
 	putTurn = `INSERT INTO turns (sid, n, kind, input, reply, at) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (sid, n) DO UPDATE SET kind = excluded.kind, input = excluded.input, reply = excluded.reply, at = excluded.at`
 
@@ -103,8 +106,8 @@ const (
 	lastReply   = `SELECT reply FROM turns WHERE sid = ? AND reply IS NOT NULL ORDER BY n DESC LIMIT 1`
 )
 
-// answered stores the call and its turn.
-func (tx *Tx) answered(call ivr.Call, in ivr.Input, reply ivr.Reply) error {
+// answered stores the call, which may be known already, and its turn.
+func (tx *Tx) answered(call ivr.Call, known bool, in ivr.Input, reply ivr.Reply) error {
 	in.Keys = cut(in.Keys, maxKeys)
 	var documents [3][]byte
 	for i, v := range []any{call, in, reply} {
@@ -113,11 +116,17 @@ func (tx *Tx) answered(call ivr.Call, in ivr.Input, reply ivr.Reply) error {
 			return fmt.Errorf("store: call %s, turn %d: %w", call.SID, call.Turn, err)
 		}
 	}
-	if _, err := tx.exec(putCall, call.SID, string(call.Caller.Phone), string(call.Line), string(call.State), call.Turn,
-		string(documents[0]), instant(tx.now)); err != nil {
+	var err error
+	if known {
+		_, err = tx.exec(moveCall, call.SID, string(call.State), call.Turn, string(documents[0]), instant(tx.now))
+	} else {
+		_, err = tx.exec(putCall, call.SID, string(call.Caller.Phone), string(call.Line), string(call.State), call.Turn,
+			string(documents[0]), instant(tx.now))
+	}
+	if err != nil {
 		return err
 	}
-	_, err := tx.exec(putTurn, call.SID, call.Turn, cut(string(in.Kind), maxKeys),
+	_, err = tx.exec(putTurn, call.SID, call.Turn, cut(string(in.Kind), maxKeys),
 		string(documents[1]), string(documents[2]), instant(tx.now))
 	return err
 }
