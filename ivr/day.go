@@ -8,11 +8,12 @@ import (
 	"madoguchi/booking"
 )
 
-// offerDay takes the day as four digits, month and day: the next such day from
-// today on. Whatever is wrong with it is said, with the nearest day that is free.
+// offerDay takes the day as four digits, month and day. Whatever is wrong with it
+// is said, with the nearest day that is free.
 func offerDay(t *turn, digits string) (State, error) {
-	now := t.tx.Now()
-	day, ok := nextDate(booking.DateOf(now.In(booking.JST)), digits)
+	now := t.tx.Now().In(booking.JST)
+	_, until := t.rules().Window(now)
+	day, ok := meant(digits, booking.DateOf(now), until)
 	if !ok {
 		return "", errWrongEntry
 	}
@@ -86,17 +87,21 @@ func (t *turn) whyNot(day booking.Date) (Key, error) {
 	return "day.closed", nil
 }
 
-// nextDate reads MMDD as the next such day from today on, within a year.
-func nextDate(today booking.Date, digits string) (booking.Date, bool) {
+// meant reads MMDD as the day that a caller means: this year's, unless it has
+// passed and next year's can be booked already.
+func meant(digits string, today booking.Date, until time.Time) (booking.Date, bool) {
 	mmdd, err := strconv.Atoi(digits)
 	if err != nil {
 		return booking.Date{}, false
 	}
-	for _, year := range []int{today.Year, today.Year + 1} {
-		day := booking.Date{Year: year, Month: time.Month(mmdd / 100), Day: mmdd % 100}
-		if day.Valid() && !day.Before(today) {
-			return day, true
-		}
+	this := booking.Date{Year: today.Year, Month: time.Month(mmdd / 100), Day: mmdd % 100}
+	next := this
+	next.Year++
+	switch {
+	case this.Valid() && !this.Before(today):
+		return this, true
+	case next.Valid() && (!this.Valid() || next.In(booking.JST).Before(until)):
+		return next, true
 	}
-	return booking.Date{}, false
+	return this, this.Valid()
 }

@@ -63,6 +63,14 @@ func (s *scene) vary(how string) {
 	switch how {
 	case "one-key":
 		s.config.OneKeyCancel = true
+	case "own-rules": // of ajiyoshi
+		rules := s.config.City.Rules
+		rules.Horizon, rules.BookUntil, rules.SameSlot = 7, booking.CutOff{}, true
+		for i, f := range s.config.City.Facilities {
+			if f.ID == "ajiyoshi" {
+				s.config.City.Facilities[i].Rules = &rules
+			}
+		}
 	case "no-grace":
 		s.config.City.Rules.Grace = 0
 	case "no-undo":
