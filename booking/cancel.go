@@ -6,12 +6,9 @@ import "time"
 // that for a while. It returns ErrNotFound if the number has no such active
 // booking, *TooLate if it cannot be cancelled any more, and *TooOften.
 func (r Rules) CancelOwn(tx Tx, phone Phone, receipt Receipt) (Booking, error) {
-	b, err := alive(tx, receipt)
-	switch {
-	case err != nil:
+	b, err := own(tx, phone, receipt)
+	if err != nil {
 		return b, err
-	case b.Phone != phone:
-		return b, ErrNotFound
 	}
 	if err := r.MayCancel(tx.Now(), b); err != nil {
 		return b, err

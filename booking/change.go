@@ -19,12 +19,9 @@ type Change struct {
 // what "book" or *TooFar if the new start is outside the window; *NoSlot; and *Full.
 // In each of these cases the booking stands as it was.
 func (c *City) Change(tx Tx, phone Phone, receipt Receipt, to Change) (Booking, error) {
-	b, err := alive(tx, receipt)
-	switch {
-	case err != nil:
+	b, err := own(tx, phone, receipt)
+	if err != nil {
 		return b, err
-	case b.Phone != phone:
-		return b, ErrNotFound
 	}
 	if err := c.RulesOf(b.Facility).MayChange(tx.Now(), b); err != nil {
 		return b, err
@@ -83,6 +80,15 @@ func (r Rules) move(tx Tx, b Booking, to Change) (Booking, error) {
 	next := b
 	next.Facility, next.Start, next.End, next.Party = to.Facility, to.Start, claims[len(claims)-1].Slot.End, to.Party
 	return tx.Move(b, next, claims)
+}
+
+// own returns the number's active booking with that receipt number, or ErrNotFound.
+func own(tx Tx, phone Phone, receipt Receipt) (Booking, error) {
+	b, err := alive(tx, receipt)
+	if err == nil && b.Phone != phone {
+		err = ErrNotFound
+	}
+	return b, err
 }
 
 // alive returns the active booking with that receipt number, or ErrNotFound.

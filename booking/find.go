@@ -95,11 +95,11 @@ func (r Rules) earliest(tx Tx, w Want, from time.Time) ([]Claim, error) {
 	first, end := r.Window(tx.Now())
 	from = later(from, first)
 	if w.Half == AnyTime {
-		return r.firstIn(tx, w, from, end)
+		return r.search(tx, w, from, end, false)
 	}
 	for day := DateOf(from.In(JST)); day.In(JST).Before(end); day = day.AddDays(1) {
 		begin, until := w.Half.of(day)
-		claims, err := r.firstIn(tx, w, later(begin, from), until)
+		claims, err := r.search(tx, w, later(begin, from), until, false)
 		if !errors.Is(err, ErrNoRoom) {
 			return claims, err
 		}
@@ -115,14 +115,14 @@ func (r Rules) latest(tx Tx, w Want, before time.Time) ([]Claim, error) {
 		before = end
 	}
 	if w.Half == AnyTime {
-		return r.lastIn(tx, w, first, before)
+		return r.search(tx, w, first, before, true)
 	}
 	for day := DateOf(before.In(JST)); !day.AddDays(1).In(JST).Before(first); day = day.AddDays(-1) {
 		begin, until := w.Half.of(day)
 		if until.After(before) {
 			until = before
 		}
-		claims, err := r.lastIn(tx, w, later(begin, first), until)
+		claims, err := r.search(tx, w, later(begin, first), until, true)
 		if !errors.Is(err, ErrNoRoom) {
 			return claims, err
 		}
@@ -137,43 +137,28 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-func (r Rules) firstIn(tx Tx, w Want, from, until time.Time) ([]Claim, error) {
+// search finds the first visit that starts from a moment on and before another, or
+// the last.
+func (r Rules) search(tx Tx, w Want, from, until time.Time, last bool) ([]Claim, error) {
 	_, seats := r.seats(w.Party)
-	for from.Before(until) {
-		slot, err := tx.NextFree(w.Facility, from, until, seats)
-		if err != nil {
-			return nil, err
-		}
-		claims, whole, err := r.row(tx, slot, w.Party)
-		switch {
-		case err != nil:
-			return nil, err
-		case whole && !w.has(claims):
-			return claims, nil
-		case whole:
-			from = slot.Start.Add(time.Second)
-		default: // whatever starts before the gap ends at it
-			from = claims[len(claims)-1].Slot.End
-		}
+	next := tx.NextFree
+	if last {
+		next = tx.LastFree
 	}
-	return nil, ErrNoRoom
-}
-
-func (r Rules) lastIn(tx Tx, w Want, from, until time.Time) ([]Claim, error) {
-	_, seats := r.seats(w.Party)
 	for from.Before(until) {
-		slot, err := tx.LastFree(w.Facility, from, until, seats)
+		slot, err := next(w.Facility, from, until, seats)
 		if err != nil {
 			return nil, err
 		}
 		claims, whole, err := r.row(tx, slot, w.Party)
-		switch {
-		case err != nil:
-			return nil, err
-		case whole && !w.has(claims):
-			return claims, nil
+		if err != nil || whole && !w.has(claims) {
+			return claims, err
 		}
-		until = slot.Start
+		if last {
+			until = slot.Start
+		} else {
+			from = slot.Start.Add(time.Second)
+		}
 	}
 	return nil, ErrNoRoom
 }

@@ -111,10 +111,7 @@ func (t *turn) resume(h booking.Hold) (bool, error) {
 		return true, nil
 	}
 	t.call.Draft = before
-	if errors.Is(err, booking.ErrNoRoom) {
-		return false, nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, booking.ErrNoRoom) && !errors.Is(err, booking.ErrNotFound) {
 		return false, err
 	}
 	return false, t.tx.DropHold(t.call.Caller.Phone)
