@@ -9,6 +9,7 @@ const (
 	NoNumber      State = "no-number"
 	Blocked       State = "blocked"
 	Resumed       State = "resumed"
+	StillResumed  State = "still-resumed"
 	Anew          State = "anew"
 	Cancel        State = "cancel"
 	Which         State = "which"
@@ -99,10 +100,11 @@ var flow = map[State]Step{
 
 	// A call that was cut off while choosing goes on with the slot that is held.
 	Resumed: {
-		Say: []Key{"resumed", "people", "stands"}, Back: Home, Wants: "wants.book",
+		Say: []Key{"resumed", "people", "stands"}, Refresh: StillResumed, Back: Home, Wants: "wants.book",
 		Menu: []Option{{Key: '1', Say: "option.take-held", To: Take}, {Key: '2', Say: "option.choose-anew", To: Anew}, person},
 	},
-	Anew: {Do: chooseAnew, To: []State{Facility, Find, Offer, FullAll, TooLate, TooOften, Home}},
+	StillResumed: {Do: stillResumed, To: []State{Resumed, Offer, FullAll, Home}},
+	Anew:         {Do: chooseAnew, To: []State{Facility, Find, Offer, FullAll, TooLate, TooOften, Home}},
 
 	// Cancelling: only 1, in the turn after 9, takes a booking away, and for a
 	// while 2 brings it back.
@@ -187,7 +189,7 @@ var flow = map[State]Step{
 	},
 	StillDone: {Do: stillBooked, To: []State{Done, Home}},
 	FullAll: {
-		Say: []Key{"full.everywhere", "stands"}, Silence: Bye, Back: Home, Wants: "wants.book",
+		Say: []Key{"full.everywhere", "stands"}, Refresh: Find, Silence: Bye, Back: Home, Wants: "wants.book",
 		Menu: []Option{{Key: '4', Say: "option.party", To: Party, If: isParty}, person},
 	},
 

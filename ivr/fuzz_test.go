@@ -17,7 +17,8 @@ import (
 // FuzzCall plays whatever a caller can do, in any order, with the clock running
 // and others at the counter, and holds what is told to what the ledger has.
 func FuzzCall(f *testing.F) {
-	for _, script := range []string{"141", "1431", "91", "9_", "____", "0r0", "14tt1", "1*1#4*4", "13", "1\x00Ａ4日1", "14s1", "14o1", "14321", "14d0429 1", "9c1", "141>cv", "9_c#", "9c_", "9c0"} {
+	for _, script := range []string{"141", "1431", "91", "9_", "____", "0r0", "14tt1", "1*1#4*4", "13", "1\x00Ａ4日1", "14s1", "14o1", "14321", "14d0429 1", "9c1", "141>cv", "9_c#", "9c_", "9c0",
+		"2d0422 1", "2_c_", "2tt1", "24431", "242R1", "21m1", "9121R2", "91t2", "91u#", "9114**2", "14443d0422 1R", "332_3134", "2c#", "24443R*"} {
 		f.Add(script, true)
 		f.Add(script, false)
 	}
@@ -81,6 +82,13 @@ func (c *fuzzedCall) play(script string, booked bool) error {
 			err = meanwhile["staff cancelled the booking"](c.scene, c.tx)
 		case 'o':
 			err = meanwhile["somebody at the same number booked"](c.scene, c.tx)
+		case 'u':
+			err = meanwhile["another call undid the cancellation"](c.scene, c.tx)
+		case 'm':
+			err = meanwhile["staff moved the booking"](c.scene, c.tx)
+		case 'R': // cut off, and called again
+			c.call = ivr.Call{SID: "CA1", Caller: c.call.Caller, Line: c.to, Lang: "ja", Turn: -1}
+			err = c.turn(ivr.Input{Kind: ivr.Arrived})
 		case 'd':
 			err = c.turn(ivr.Input{Kind: ivr.Pressed, Keys: script[i+1 : min(i+5, len(script))]})
 		default:
@@ -117,6 +125,12 @@ func (c *fuzzedCall) turn(in ivr.Input) error {
 		return errors.New("the number has two bookings")
 	case strings.Contains(heard, "お取りしました。") && (len(own) != 1 || !strings.Contains(heard, ivr.Speech.Groups(string(own[0].Receipt), 3, 3))):
 		return errors.New("told of a booking that is not there")
+	case strings.Contains(heard, "変えました。") && (len(own) != 1 || !strings.Contains(heard, ivr.Speech.Date(booking.DateOf(own[0].Start.In(booking.JST))))):
+		return errors.New("told of a change that is not there")
+	case strings.Contains(heard, "いまのご予約は、そのままです。") && (len(own) != 1 || !slices.Equal(before, after)):
+		return errors.New("told that a booking stands which does not")
+	case strings.Contains(heard, "元に戻しました。") && len(own) != 1:
+		return errors.New("told of an undo that is not there")
 	case strings.Contains(heard, "取り消しました。") && slices.ContainsFunc(own, func(b booking.Booking) bool { return b.Receipt == receipt }):
 		return errors.New("told of a cancellation that did not happen")
 	case strings.Contains(heard, "取り消していません。") && (!slices.Equal(before, after) ||

@@ -42,7 +42,7 @@ var parts = []struct {
 	title  string
 	states []ivr.State
 }{
-	{"the call arrives", []ivr.State{ivr.Arrive, ivr.Home, ivr.Booked, ivr.NotBooked, ivr.NoNumber, ivr.Blocked, ivr.Resumed, ivr.Anew}},
+	{"the call arrives", []ivr.State{ivr.Arrive, ivr.Home, ivr.Booked, ivr.NotBooked, ivr.NoNumber, ivr.Blocked, ivr.Resumed, ivr.StillResumed, ivr.Anew}},
 	{"cancelling", []ivr.State{ivr.Cancel, ivr.Which, ivr.AskCancel, ivr.ConfirmCancel, ivr.Keep, ivr.Kept, ivr.DoCancel, ivr.WasCancelled, ivr.StillGone, ivr.Undoable, ivr.StillUndoable, ivr.Undo}},
 	{"changing", []ivr.State{ivr.Change, ivr.WhichChange, ivr.StartChange, ivr.TooLate, ivr.TooOften}},
 	{"booking", []ivr.State{ivr.Book, ivr.Facility, ivr.Find, ivr.Offer, ivr.Reoffer, ivr.Later, ivr.Day, ivr.Ways, ivr.Earlier, ivr.OtherHalf, ivr.Party, ivr.Take, ivr.Done, ivr.StillDone, ivr.FullAll}},

@@ -117,6 +117,15 @@ func (t *turn) resume(h booking.Hold) (bool, error) {
 	return false, t.tx.DropHold(t.call.Caller.Phone)
 }
 
+// stillResumed looks again before the line repeats what it has kept.
+func stillResumed(t *turn) (State, error) {
+	h, err := t.find(t.call.Draft.Start)
+	if err == nil && h.Start.Equal(t.call.Draft.Start) {
+		return Resumed, nil
+	}
+	return offerAgain(t)
+}
+
 // lookUp knows the caller by the number. Whoever does not show one is nobody:
 // no booking is ever looked up for them.
 func lookUp(t *turn) (State, error) {
