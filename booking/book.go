@@ -84,28 +84,22 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 	if err := r.bookable(tx.Now(), q.Start, q.Staff); err != nil {
 		return Booking{}, err
 	}
-	if !q.Staff {
-		if err := r.mayToday(tx, q.Phone, Booked); err != nil {
-			return Booking{}, err
-		}
-	}
 	// The hold has done its work once this transaction decides: giving it back
 	// first makes room for the booking in the very seats that it kept.
 	if err := tx.DropHold(q.Phone); err != nil {
 		return Booking{}, err
 	}
 	claims, err := r.at(tx, q.Facility, q.Start, q.Party)
+	if err == nil && !q.Staff {
+		err = r.count(tx, q.Phone, Booked)
+	}
 	if err != nil {
 		return Booking{}, err
 	}
-	b, err := tx.Insert(Booking{
+	return tx.Insert(Booking{
 		Phone: q.Phone, Member: q.Member, Party: q.Party, Procedure: q.Procedure,
 		Facility: q.Facility, Start: q.Start, End: claims[len(claims)-1].Slot.End, State: Active, Made: tx.Now(),
 	}, claims)
-	if err == nil && !q.Staff {
-		err = tx.Count(q.Phone, Booked)
-	}
-	return b, err
 }
 
 // fits returns *TooMany if one booking cannot bring so many.

@@ -13,7 +13,7 @@ func (r Rules) CancelOwn(tx Tx, phone Phone, receipt Receipt) (Booking, error) {
 	if err := r.MayCancel(tx.Now(), b); err != nil {
 		return b, err
 	}
-	if err := r.mayToday(tx, phone, GaveUp); err != nil {
+	if err := r.count(tx, phone, GaveUp); err != nil {
 		return b, err
 	}
 	var keep time.Time
@@ -24,7 +24,7 @@ func (r Rules) CancelOwn(tx Tx, phone Phone, receipt Receipt) (Booking, error) {
 		return b, err
 	}
 	b.State = Cancelled
-	return b, tx.Count(phone, GaveUp)
+	return b, nil
 }
 
 // Cancel ends a booking for staff; its seats are free at once. It returns

@@ -38,7 +38,7 @@ func (c *City) Change(tx Tx, phone Phone, receipt Receipt, to Change) (Booking, 
 	}
 	moved, err := rules.move(tx, b, to)
 	if err == nil {
-		err = tx.Count(phone, Moved)
+		err = rules.count(tx, phone, Moved)
 	}
 	return moved, err
 }

@@ -89,6 +89,17 @@ func (r Rules) May(done Tally, what Deed) error {
 	return nil
 }
 
+// count counts a deed of the number. It returns *TooOften if it may not do it any
+// more today.
+func (r Rules) count(tx Tx, phone Phone, what Deed) error {
+	most := r.Limits.Of(what)
+	counted, err := tx.Count(phone, what, most)
+	if err == nil && !counted {
+		err = &TooOften{What: what, Max: most}
+	}
+	return err
+}
+
 // mayToday asks the ledger how often the number has done it.
 func (r Rules) mayToday(tx Tx, phone Phone, what Deed) error {
 	if r.Limits.Of(what) == 0 {

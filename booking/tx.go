@@ -74,8 +74,9 @@ type Tx interface {
 	// Today returns how often the number has done what on the day of Now.
 	Today(Phone) (Tally, error)
 
-	// Count counts a deed of the number on the day of Now.
-	Count(Phone, Deed) error
+	// Count counts a deed of the number on the day of Now, unless it has been
+	// done most times already, and says whether it has counted. 0 is no limit.
+	Count(phone Phone, what Deed, most int) (bool, error)
 }
 
 // A Deed is something that a number may do only so often on one day.

@@ -52,6 +52,7 @@ type turn struct {
 	held  []booking.Hold // what the number holds, as it was looked up
 	slow  bool           // the caller needs it slowly
 	quiet bool           // staff have nothing to say to callers
+	clear bool           // the number holds nothing
 	key   string         // the key that means nothing here
 }
 

@@ -42,4 +42,5 @@ type Acquaintance struct {
 	Slow    bool          // it has needed slow speech before
 	Blocked bool          // staff want it turned away
 	Notices bool          // staff want something said to callers now
+	Holding bool          // it may hold something, from a call before
 }

@@ -46,7 +46,8 @@ func (t *turn) meet() (State, error) {
 	if err != nil {
 		return "", err
 	}
-	t.call.Slow, t.call.Done, t.quiet = known.Slow, known.Today, !known.Notices
+	t.call.Slow, t.call.Done = known.Slow, known.Today
+	t.quiet, t.clear = !known.Notices, !known.Holding
 	t.call.Done.Calls = 0 // this call has been let in, or not
 	most := t.city.Rules.Limits.Calls
 	switch {
@@ -137,8 +138,10 @@ func lookUp(t *turn) (State, error) {
 	if err != nil {
 		return "", err
 	}
-	if t.held, err = t.tx.Holds(t.call.Caller.Phone); err != nil {
-		return "", err
+	if !t.clear {
+		if t.held, err = t.tx.Holds(t.call.Caller.Phone); err != nil {
+			return "", err
+		}
 	}
 	if undoable, ok := booking.Undoable(t.held, t.tx.Now()); ok {
 		t.call.Draft.Undo = undoable.Receipt

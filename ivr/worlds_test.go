@@ -121,7 +121,7 @@ var meanwhile = map[string]func(s *scene, tx *store.Tx) error{
 	"the number did all it may": func(_ *scene, tx *store.Tx) error {
 		for _, deed := range []booking.Deed{booking.Booked, booking.Moved, booking.GaveUp} {
 			for range 10 {
-				if err := tx.Count("+819012345678", deed); err != nil {
+				if _, err := tx.Count("+819012345678", deed, 0); err != nil {
 					return err
 				}
 			}

@@ -19,23 +19,26 @@ const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, canc
 		cancels  = iif(day = excluded.day, cancels, 0)  + excluded.cancels,
 		slow     = max(slow, excluded.slow),
 		day      = excluded.day,
-		seen     = excluded.seen`
+		seen     = excluded.seen
+	WHERE ?9 = 0 OR ?9 > iif(day = excluded.day,
+		calls * excluded.calls + bookings * excluded.bookings + changes * excluded.changes + cancels * excluded.cancels, 0)`
 
 // The CAST keeps the statement prepared; freeSlots tells why. To count first and
 // then to look costs three quarters of one statement with RETURNING, for which
 // SQLite sets up a table each time (https://sqlite.org/lang_returning.html).
 const acquaintance = `SELECT calls, bookings, changes, cancels, slow, EXISTS (SELECT 1 FROM blocked WHERE phone = callers.phone),
-		EXISTS (SELECT 1 FROM notices WHERE ends > ?2 AND starts <= ?2)
+		EXISTS (SELECT 1 FROM notices WHERE ends > ?2 AND starts <= ?2),
+		EXISTS (SELECT 1 FROM holds WHERE phone = callers.phone AND kind < 3) OR EXISTS (SELECT 1 FROM holds WHERE phone = callers.phone AND kind = 3)
 	FROM callers WHERE phone = CAST(?1 AS TEXT)`
 
 // Greet implements ivr.Memory. A caller without a number is nobody: nothing is
 // counted, and nothing is known.
 func (tx *Tx) Greet(phone booking.Phone) (ivr.Acquaintance, error) {
-	if err := tx.tally(phone, booking.Tally{Calls: 1}, false); err != nil {
+	if _, err := tx.tally(phone, booking.Tally{Calls: 1}, false, 0); err != nil {
 		return ivr.Acquaintance{}, err
 	}
 	known, _, err := first(tx, func(_ *Tx, r row) (k ivr.Acquaintance, err error) {
-		err = r.Scan(&k.Today.Calls, &k.Today.Bookings, &k.Today.Changes, &k.Today.Cancels, &k.Slow, &k.Blocked, &k.Notices)
+		err = r.Scan(&k.Today.Calls, &k.Today.Bookings, &k.Today.Changes, &k.Today.Cancels, &k.Slow, &k.Blocked, &k.Notices, &k.Holding)
 		return k, err
 	}, acquaintance, phone, instant(tx.now))
 	return known, err
@@ -43,12 +46,13 @@ func (tx *Tx) Greet(phone booking.Phone) (ivr.Acquaintance, error) {
 
 // Slow implements ivr.Memory. Of a caller without a number nothing is kept.
 func (tx *Tx) Slow(phone booking.Phone) error {
-	return tx.tally(phone, booking.Tally{}, true)
+	_, err := tx.tally(phone, booking.Tally{}, true, 0)
+	return err
 }
 
 // Count implements booking.Tx. It returns an error for a deed that is not
 // counted; of nobody, the empty Phone, nothing is.
-func (tx *Tx) Count(phone booking.Phone, deed booking.Deed) error {
+func (tx *Tx) Count(phone booking.Phone, deed booking.Deed, most int) (bool, error) {
 	var one booking.Tally
 	switch deed {
 	case booking.Called:
@@ -60,20 +64,21 @@ func (tx *Tx) Count(phone booking.Phone, deed booking.Deed) error {
 	case booking.GaveUp:
 		one.Cancels = 1
 	default:
-		return fmt.Errorf("store: found the deed %.20q, expected %s, %s, %s or %s",
+		return false, fmt.Errorf("store: found the deed %.20q, expected %s, %s, %s or %s",
 			deed, booking.Called, booking.Booked, booking.Moved, booking.GaveUp)
 	}
-	return tx.tally(phone, one, false)
+	return tx.tally(phone, one, false, most)
 }
 
-// tally adds to what is known of a number; of nobody nothing is.
-func (tx *Tx) tally(phone booking.Phone, more booking.Tally, slow bool) error {
+// tally adds to what is known of a number, unless it has done that most times
+// today; of nobody nothing is known.
+func (tx *Tx) tally(phone booking.Phone, more booking.Tally, slow bool, most int) (added bool, err error) {
 	if phone == "" {
-		return tx.usable()
+		return true, tx.usable()
 	}
-	_, err := tx.exec(tallied, phone, midnight(tx.today()),
-		more.Calls, more.Bookings, more.Changes, more.Cancels, slow, instant(tx.now))
-	return err
+	n, err := tx.change(tallied, phone, midnight(tx.today()),
+		more.Calls, more.Bookings, more.Changes, more.Cancels, slow, instant(tx.now), most)
+	return n > 0, err
 }
 
 // The CAST keeps the statement prepared; freeSlots tells why.

@@ -16,6 +16,8 @@ func TestTheQueriesOfACallUseTheirIndexes(t *testing.T) {
 		want        string
 	}{
 		{"acquaintance", acquaintance, 2, "SEARCH callers USING PRIMARY KEY (phone=?)"},
+		{"acquaintance", acquaintance, 2, "SEARCH holds USING INDEX holds_offered (phone=?)"},
+		{"acquaintance", acquaintance, 2, "SEARCH holds USING COVERING INDEX holds_to_undo (phone=?)"},
 		{"acquaintance", acquaintance, 2, "SEARCH blocked USING PRIMARY KEY (phone=?)"},
 		{"tallyOf", tallyOf, 2, "SEARCH callers USING PRIMARY KEY (phone=?)"},
 		{"noticesFor", noticesFor, 2, "SEARCH notices USING INDEX notices_by_end (ends>?)"},
@@ -52,7 +54,7 @@ func BenchmarkKnowing(b *testing.B) {
 		name string
 		ask  func(*Tx, booking.Phone) error
 	}{
-		{"Count", func(tx *Tx, p booking.Phone) error { return tx.Count(p, booking.Booked) }},
+		{"Count", func(tx *Tx, p booking.Phone) error { _, err := tx.Count(p, booking.Booked, 10); return err }},
 		{"Greet", func(tx *Tx, p booking.Phone) error { _, err := tx.Greet(p); return err }},
 		{"Today", func(tx *Tx, p booking.Phone) error { _, err := tx.Today(p); return err }},
 		{"Notices", func(tx *Tx, p booking.Phone) error { _, err := tx.Notices(p); return err }},

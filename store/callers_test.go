@@ -37,7 +37,7 @@ func (w *town) did(phone booking.Phone, deeds ...booking.Deed) {
 	w.Helper()
 	w.do(func(tx *Tx) error {
 		for _, d := range deeds {
-			if err := tx.Count(phone, d); err != nil {
+			if _, err := tx.Count(phone, d, 0); err != nil {
 				return err
 			}
 		}
@@ -93,7 +93,7 @@ func TestTheTalliesBeginAnewAtMidnightInJapan(t *testing.T) {
 func TestAnUnknownDeedIsNotCounted(t *testing.T) {
 	w := newTown(t)
 	for _, deed := range []booking.Deed{"", "CALL", "slow", booking.Deed(strings.Repeat("電", 1000))} {
-		err := w.Update(bg, staff, func(tx *Tx) error { return tx.Count(phone(1), deed) })
+		err := w.Update(bg, staff, func(tx *Tx) error { _, err := tx.Count(phone(1), deed, 0); return err })
 		if !contains(err, "expected call, book, change or cancel") || len(err.Error()) > 300 {
 			t.Errorf("%.20q: found %v", deed, err)
 		}
@@ -120,7 +120,13 @@ func TestANumberThatNeedsSlowSpeechNeedsItTomorrow(t *testing.T) {
 
 func TestACallerWithoutANumberIsNobody(t *testing.T) {
 	w := newTown(t)
-	w.do(func(tx *Tx) error { return errors.Join(tx.Slow(""), tx.Count("", booking.Called)) })
+	w.do(func(tx *Tx) error {
+		counted, err := tx.Count("", booking.Called, 1)
+		if !counted {
+			t.Error("nobody has a limit")
+		}
+		return errors.Join(tx.Slow(""), err)
+	})
 	for range 2 {
 		if known := w.greet(""); known != (ivr.Acquaintance{}) {
 			t.Errorf("found %+v", known)
@@ -190,7 +196,7 @@ func TestAViewKnowsCallersAndCountsNothing(t *testing.T) {
 	w.look(func(tx *Tx) error {
 		for name, write := range map[string]func() error{
 			"Greet":     func() error { _, err := tx.Greet(phone(1)); return err },
-			"Count":     func() error { return tx.Count(phone(1), booking.Called) },
+			"Count":     func() error { _, err := tx.Count(phone(1), booking.Called, 0); return err },
 			"Slow":      func() error { return tx.Slow(phone(1)) },
 			"Block":     func() error { _, err := tx.Block(phone(1), true); return err },
 			"Notices":   func() error { _, err := tx.Notices(phone(1)); return err },
@@ -278,4 +284,44 @@ func TestTheTalliesAreThoseOfAMap(t *testing.T) {
 			},
 		})
 	})
+}
+
+func TestADeedIsCountedUpToItsLimit(t *testing.T) {
+	w := newTown(t)
+	count := func(most int) (counted bool) {
+		w.do(func(tx *Tx) (err error) {
+			counted, err = tx.Count(phone(1), booking.Booked, most)
+			return err
+		})
+		return counted
+	}
+	w.did(phone(1), booking.GaveUp, booking.GaveUp, booking.Called) // other deeds do not matter
+	for n, want := range []bool{true, true, false, false} {
+		if count(2) != want {
+			t.Errorf("booking %d of at most 2: counted %v, expected %v", n+1, !want, want)
+		}
+	}
+	if tally := w.today(phone(1)); tally != (booking.Tally{Calls: 1, Bookings: 2, Cancels: 2}) {
+		t.Errorf("found %+v", tally)
+	}
+	if !count(0) {
+		t.Error("0 is no limit")
+	}
+	w.clock.Add(day)
+	if !count(2) {
+		t.Error("the limit is of a day")
+	}
+}
+
+func TestACallKnowsWhetherTheNumberHoldsAnything(t *testing.T) {
+	w := newTown(t)
+	if w.greet(phone(1)).Holding {
+		t.Error("it holds something before it has been offered anything")
+	}
+	if err := w.hold(phone(1), w.slot(ajiyoshi, at(11, 0), 2), 1); err != nil {
+		t.Fatal(err)
+	}
+	if !w.greet(phone(1)).Holding || w.greet(phone(2)).Holding {
+		t.Error("an offer is not known, or known of another number")
+	}
 }

@@ -279,9 +279,12 @@ func (m *memory) Today(p booking.Phone) (booking.Tally, error) {
 	return booking.Tally{Calls: done[booking.Called], Bookings: done[booking.Booked], Changes: done[booking.Moved], Cancels: done[booking.GaveUp]}, nil
 }
 
-func (m *memory) Count(p booking.Phone, d booking.Deed) error {
+func (m *memory) Count(p booking.Phone, d booking.Deed, most int) (bool, error) {
 	t := m.tally(p)
+	if most > 0 && t.done[d] >= most {
+		return false, nil
+	}
 	t.done[d]++
 	m.tallies[p] = t
-	return nil
+	return true, nil
 }
