@@ -87,8 +87,8 @@ func (t *turn) whyNot(day booking.Date) (Key, error) {
 	return "day.closed", nil
 }
 
-// meant reads MMDD as the day that a caller means: this year's, unless it has
-// passed and next year's can be booked already.
+// meant reads MMDD as the day that a caller means: this year's; if it has passed,
+// next year's where that can be booked already, or is nearer.
 func meant(digits string, today booking.Date, until time.Time) (booking.Date, bool) {
 	mmdd, err := strconv.Atoi(digits)
 	if err != nil {
@@ -100,8 +100,12 @@ func meant(digits string, today booking.Date, until time.Time) (booking.Date, bo
 	switch {
 	case this.Valid() && !this.Before(today):
 		return this, true
-	case next.Valid() && (!this.Valid() || next.In(booking.JST).Before(until)):
+	case !this.Valid() || !next.Valid():
+		return next, next.Valid()
+	}
+	ahead, ago := next.In(booking.JST).Sub(today.In(booking.JST)), today.In(booking.JST).Sub(this.In(booking.JST))
+	if next.In(booking.JST).Before(until) || ahead < ago {
 		return next, true
 	}
-	return this, this.Valid()
+	return this, true
 }
