@@ -100,7 +100,7 @@ var flow = map[State]Step{
 
 	// A call that was cut off while choosing goes on with the slot that is held.
 	Resumed: {
-		Say: []Key{"resumed", "people", "stands"}, Refresh: StillResumed, Back: Home, Wants: "wants.book",
+		Say: []Key{"resumed", "people", "old"}, Refresh: StillResumed, Back: Home, Wants: "wants.book",
 		Menu: []Option{{Key: '1', Say: "option.take-held", To: Take}, {Key: '2', Say: "option.choose-anew", To: Anew}, person},
 	},
 	StillResumed: {Do: stillResumed, To: []State{Resumed, Offer, FullAll, Home}},

@@ -26,6 +26,10 @@ func (t *turn) say(keys ...Key) {
 			for _, v := range t.call.Draft.Others {
 				t.sayOwn(v, "own.other")
 			}
+		case "old":
+			if isChange(t) {
+				t.sayText(t.about(*t.call.Draft.Old, func() string { return t.phrase(key) }))
+			}
 		default:
 			t.sayText(t.phrase(key))
 		}

@@ -12,6 +12,7 @@ var tellers = map[Key][]string{
 	"own":     {"date", "time"},
 	"booked":  {"date", "time"},
 	"changed": {"date", "time"},
+	"old":     {"date", "time"},
 	"receipt": {"receipt"},
 }
 
