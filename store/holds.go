@@ -22,7 +22,7 @@ func (tx *Tx) sweep() error {
 }
 
 // holdsOfPhone asks twice, for no one index has all kinds of hold. The CAST keeps
-// the statement prepared; nextFree tells why.
+// the statement prepared; freeSlots tells why.
 const holdsOfPhone = holdsOfKind + ` < 3 UNION ALL ` + holdsOfKind + ` = 3`
 
 const holdsOfKind = `SELECT h.id, h.phone, h.kind, coalesce(h.booking, 0), coalesce(b.receipt, ''), coalesce(b.member, 0),

@@ -6,7 +6,7 @@ import (
 	"madoguchi/booking"
 )
 
-// The CAST keeps the statement prepared; nextFree tells why.
+// The CAST keeps the statement prepared; freeSlots tells why.
 const openOn = `SELECT EXISTS (SELECT 1 FROM slots WHERE facility = CAST(? AS TEXT) AND start >= ? AND start < ? AND open = 1)`
 
 // OpenOn implements ivr.Memory.

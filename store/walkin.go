@@ -33,7 +33,7 @@ func (tx *Tx) SetWalkIn(facility string, day booking.Date, over bool) (changed b
 	return changed && err == nil, err
 }
 
-// The CAST keeps the statement prepared; nextFree tells why.
+// The CAST keeps the statement prepared; freeSlots tells why.
 const walkInOver = `SELECT EXISTS (SELECT 1 FROM walk_in WHERE facility = CAST(? AS TEXT) AND day = ?)`
 
 // WalkInOver implements ivr.Memory.
