@@ -9,8 +9,8 @@ import (
 // telephone number it has the last four digits at most.
 type Entry struct {
 	At      time.Time
-	Through string // "phone", "terminal" or "clock"
-	Actor   string // the call SID, the operating system's user, the job
+	Through string // "phone", "terminal", "console" or "clock"
+	Actor   string // the call SID, the operating system's user, the account's name, the job
 	What    string // "book", "move", "cancel", "restore"; "open", "close", "add"; "notice", "end-notice"; "walk-in-over", "walk-in"; "block", "unblock"
 	Booking int64  // booking.Booking.ID; 0 if it concerns something else
 	Detail  string // for people

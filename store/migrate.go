@@ -16,6 +16,7 @@ var migrations = []string{
 	"migrations/0001_ledger.sql",
 	"migrations/0002_visits.sql",
 	"migrations/0003_callers.sql",
+	"migrations/0004_staff.sql",
 }
 
 // applicationID marks a file as a ledger of this program.

@@ -21,14 +21,16 @@ const (
 
 // By is who changes the ledger, for the audit trail.
 type By struct {
-	Through string // "phone", "terminal" or "clock"
-	Actor   string // the call SID, the operating system's user, the job
+	Through string // "phone", "terminal", "console" or "clock"
+	Actor   string // the call SID, the operating system's user, the account's name, the job
+	Why     string // in the words of whoever does it, for as long as the booking has its number
 }
 
 // The ways in which the ledger is changed.
 const (
 	Phone    = "phone"
 	Terminal = "terminal"
+	Console  = "console"
 	Clock    = "clock"
 )
 
@@ -58,9 +60,9 @@ func (o *op) begin() bool { return o.begun.CompareAndSwap(false, true) }
 // a method of the Store, nor runtime.Goexit (testing.T.Fatal does).
 func (s *Store) Update(ctx context.Context, by By, fn func(*Tx) error) error {
 	switch by.Through {
-	case Phone, Terminal, Clock:
+	case Phone, Terminal, Console, Clock:
 	default:
-		return fmt.Errorf("store: found By.Through %.20q, expected %s, %s or %s", by.Through, Phone, Terminal, Clock)
+		return fmt.Errorf("store: found By.Through %.20q, expected %s, %s, %s or %s", by.Through, Phone, Terminal, Console, Clock)
 	}
 	if err := ctx.Err(); err != nil {
 		return err
