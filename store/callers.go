@@ -37,11 +37,13 @@ func (tx *Tx) Greet(phone booking.Phone) (ivr.Acquaintance, error) {
 	if _, err := tx.tally(phone, booking.Tally{Calls: 1}, false, 0); err != nil {
 		return ivr.Acquaintance{}, err
 	}
-	known, _, err := first(tx, func(_ *Tx, r row) (k ivr.Acquaintance, err error) {
-		err = r.Scan(&k.Today.Calls, &k.Today.Bookings, &k.Today.Changes, &k.Today.Cancels, &k.Slow, &k.Blocked, &k.Notices, &k.Holding)
-		return k, err
-	}, acquaintance, phone, instant(tx.now))
+	known, _, err := first(tx, scanAcquaintance, acquaintance, phone, instant(tx.now))
 	return known, err
+}
+
+func scanAcquaintance(_ *Tx, r row) (k ivr.Acquaintance, err error) {
+	err = r.Scan(&k.Today.Calls, &k.Today.Bookings, &k.Today.Changes, &k.Today.Cancels, &k.Slow, &k.Blocked, &k.Notices, &k.Holding)
+	return k, err
 }
 
 // Slow implements ivr.Memory. Of a caller without a number nothing is kept.

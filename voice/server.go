@@ -48,6 +48,8 @@ type Server struct {
 	Log       *slog.Logger     // slog.Default() if nil
 	Deadline  time.Duration    // of a turn; 900 ms if zero
 	Now       func() time.Time // time.Now if nil
+
+	Beside func(gin.IRouter) // adds routes that are not Twilio's, such as the staff's; may be nil
 }
 
 // edge is a Server with its defaults filled in.
@@ -101,6 +103,9 @@ func (s *Server) Handler() http.Handler {
 		c.Header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 		e.tally.set.WritePrometheus(c.Writer)
 	})
+	if e.Beside != nil {
+		e.Beside(routes)
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { routes.ServeHTTP(w, e.below(r)) })
 }
 

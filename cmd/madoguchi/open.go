@@ -78,12 +78,12 @@ func (d *desk) opened(s *stretch, opened, added []booking.Slot) error {
 // open opens the slots of one day of one facility that are there, and adds those
 // that are not.
 func (d *desk) open(tx *store.Tx, s *stretch, capacity int) (opened, added []booking.Slot, err error) {
-	facility, err := d.line.facility(s.facilities[0])
+	facility, err := d.line.facility(s.Facilities[0])
 	if err != nil {
 		return nil, nil, err
 	}
-	from, until := s.from.On(s.first, booking.JST), s.to.On(s.first, booking.JST)
-	there, err := tx.Slots(store.SlotFilter{Facility: facility.ID, From: s.first.In(booking.JST), Until: s.first.AddDays(1).In(booking.JST)})
+	from, until := s.From.On(s.First, booking.JST), s.To.On(s.First, booking.JST)
+	there, err := tx.Slots(store.SlotFilter{Facility: facility.ID, From: s.First.In(booking.JST), Until: s.First.AddDays(1).In(booking.JST)})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -111,10 +111,10 @@ func (d *desk) open(tx *store.Tx, s *stretch, capacity int) (opened, added []boo
 // beginning and its end were typed, or else what the opening hours have in it.
 func (s *stretch) wanted(f booking.Facility, capacity int) (wanted []booking.Slot) {
 	if s.whole {
-		f.Hours = booking.Hours{Special: []booking.Special{{Day: s.first, Ranges: []booking.Range{{From: s.from, To: s.to}}}}}
+		f.Hours = booking.Hours{Special: []booking.Special{{Day: s.First, Ranges: []booking.Range{{From: s.From, To: s.To}}}}}
 	}
-	from, until := s.from.On(s.first, booking.JST), s.to.On(s.first, booking.JST)
-	for _, slot := range f.Slots(s.first) {
+	from, until := s.From.On(s.First, booking.JST), s.To.On(s.First, booking.JST)
+	for _, slot := range f.Slots(s.First) {
 		if slot.Start.Before(from) || slot.End.After(until) {
 			continue
 		}

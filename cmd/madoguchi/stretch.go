@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,11 +14,9 @@ import (
 
 // A stretch is a part of each of one or several days, at one or all facilities.
 type stretch struct {
-	facility    string // as it was typed
-	facilities  []string
-	first, last booking.Date
-	from, to    booking.Clock
-	whole       bool // both from and to were typed
+	booking.Stretch
+	facility string // as it was typed
+	whole    bool   // both From and To were typed
 }
 
 // everywhere is what is typed for all facilities.
@@ -30,10 +27,10 @@ const longest = 2 * 366
 
 func (w *world) stretch(cmd *cobra.Command, s *stretch) {
 	flag(cmd.Flags(), &s.facility, "facility", "ID", "", "where; "+everywhere+" is everywhere", readText("the id of a facility, or "+everywhere))
-	flag(cmd.Flags(), &s.first, "date", "DAY", "", "the day, such as 2026-12-01, today or tomorrow", w.readDay)
-	flag(cmd.Flags(), &s.last, "through", "DAY", "", "the last of several days (default: the only one)", w.readDay)
-	flag(cmd.Flags(), &s.from, "from", "TIME", "", "the first start of each day (default: of the whole day)", booking.ParseClock)
-	flag(cmd.Flags(), &s.to, "to", "TIME", "", "the end of each day (default: of the day)", booking.ParseClosing)
+	flag(cmd.Flags(), &s.First, "date", "DAY", "", "the day, such as 2026-12-01, today or tomorrow", w.readDay)
+	flag(cmd.Flags(), &s.Last, "through", "DAY", "", "the last of several days (default: the only one)", w.readDay)
+	flag(cmd.Flags(), &s.From, "from", "TIME", "", "the first start of each day (default: of the whole day)", booking.ParseClock)
+	flag(cmd.Flags(), &s.To, "to", "TIME", "", "the end of each day (default: of the day)", booking.ParseClosing)
 }
 
 // checked refuses a stretch that is none.
@@ -42,62 +39,35 @@ func (s *stretch) checked(cmd *cobra.Command, d *desk) error {
 		return err
 	}
 	if !cmd.Flags().Changed("through") {
-		s.last = s.first
+		s.Last = s.First
 	}
-	if latest := s.first.AddDays(longest - 1); s.last.Before(s.first) || s.last.After(latest) {
-		return usage("--through: found %s, expected a day from %s to %s", s.last, s.first, latest)
+	if latest := s.First.AddDays(longest - 1); s.Last.Before(s.First) || s.Last.After(latest) {
+		return usage("--through: found %s, expected a day from %s to %s", s.Last, s.First, latest)
 	}
 	if !cmd.Flags().Changed("to") {
-		s.to = booking.Midnight
+		s.To = booking.Midnight
 	}
 	s.whole = cmd.Flags().Changed("from") && cmd.Flags().Changed("to")
-	if s.from >= s.to {
-		return usage("--to: found %s, expected a time after %s, such as --from 09:00 --to 12:00", s.to, s.from)
+	if s.From >= s.To {
+		return usage("--to: found %s, expected a time after %s, such as --from 09:00 --to 12:00", s.To, s.From)
 	}
 	if s.facility != everywhere {
-		s.facilities = []string{s.facility}
+		s.Facilities = []string{s.facility}
 		return d.known(s.facility)
 	}
 	for _, f := range d.line.City.Facilities {
-		s.facilities = append(s.facilities, f.ID)
+		s.Facilities = append(s.Facilities, f.ID)
 	}
 	return nil
 }
 
 // single says whether the stretch is of one day at one facility.
-func (s *stretch) single() bool { return s.first == s.last && len(s.facilities) == 1 }
-
-func (s *stretch) wholeDays() bool { return s.from == 0 && s.to == booking.Midnight }
-
-// A piece is a stretch of time at a facility, without a gap.
-type piece struct {
-	facility    string
-	from, until time.Time
-}
-
-// pieces are what is not over of the stretch: whole days in one piece.
-func (s *stretch) pieces(now time.Time) (pieces []piece) {
-	add := func(facility string, from, until time.Time) {
-		if until.After(now) {
-			pieces = append(pieces, piece{facility, from, until})
-		}
-	}
-	for _, f := range s.facilities {
-		if s.wholeDays() {
-			add(f, s.first.In(booking.JST), s.last.AddDays(1).In(booking.JST))
-			continue
-		}
-		for day := s.first; !day.After(s.last); day = day.AddDays(1) {
-			add(f, s.from.On(day, booking.JST), s.to.On(day, booking.JST))
-		}
-	}
-	return pieces
-}
+func (s *stretch) single() bool { return s.First == s.Last && len(s.Facilities) == 1 }
 
 // hasAhead says whether the ledger has slots in the stretch that are not over.
 func (s *stretch) hasAhead(tx *store.Tx) (bool, error) {
-	for _, p := range s.pieces(tx.Now()) {
-		found, err := tx.Slots(store.SlotFilter{Facility: p.facility, From: p.from, Until: p.until})
+	for _, p := range s.Pieces(tx.Now()) {
+		found, err := tx.Slots(store.SlotFilter{Facility: p.Facility, From: p.From, Until: p.Until})
 		if err != nil {
 			return false, err
 		}
@@ -129,10 +99,10 @@ func (d *desk) set(ctx context.Context, s *stretch, open bool) (changed []bookin
 	case !ahead && !s.beyond(d):
 		return nil, nil, fmt.Errorf("there is no slot to close at %s", s)
 	}
-	for some := range slices.Chunk(s.pieces(d.now()), portion) {
+	for some := range slices.Chunk(s.Pieces(d.now()), portion) {
 		err := d.update(ctx, func(tx *store.Tx) error {
 			for _, p := range some {
-				slots, bookings, err := tx.SetOpen(p.facility, p.from, p.until, open)
+				slots, bookings, err := tx.SetOpen(p.Facility, p.From, p.Until, open)
 				if err != nil {
 					return err
 				}
@@ -155,8 +125,8 @@ func (d *desk) set(ctx context.Context, s *stretch, open bool) (changed []bookin
 // later.
 func (s *stretch) beyond(d *desk) bool {
 	today := booking.DateOf(d.now().In(booking.JST))
-	for _, f := range s.facilities {
-		if s.last.After(today.AddDays(d.line.City.RulesOf(f).Horizon)) {
+	for _, f := range s.Facilities {
+		if s.Last.After(today.AddDays(d.line.City.RulesOf(f).Horizon)) {
 			return true
 		}
 	}
@@ -164,30 +134,30 @@ func (s *stretch) beyond(d *desk) bool {
 }
 
 func (s *stretch) String() string {
-	where, when := s.facility, "on "+s.first.String()
+	where, when := s.facility, "on "+s.First.String()
 	if s.facility == everywhere {
 		where = "any facility"
 	}
-	if s.last != s.first {
-		when = fmt.Sprintf("from %s to %s", s.first, s.last)
+	if s.Last != s.First {
+		when = fmt.Sprintf("from %s to %s", s.First, s.Last)
 	}
-	if s.wholeDays() {
+	if s.WholeDays() {
 		return where + " " + when
 	}
-	return fmt.Sprintf("%s %s, %s-%s", where, when, s.from, s.to)
+	return fmt.Sprintf("%s %s, %s-%s", where, when, s.From, s.To)
 }
 
 // stretchName is a stretch as staff call it.
 func (d *desk) stretchName(s *stretch) string {
-	name, when := d.name(s.facility), dayName(s.first)
+	name, when := d.name(s.facility), dayName(s.First)
 	if s.facility == everywhere {
 		name = "すべての窓口"
 	}
-	if s.last != s.first {
-		when += "から" + dayName(s.last) + "まで"
+	if s.Last != s.First {
+		when += "から" + dayName(s.Last) + "まで"
 	}
-	if s.wholeDays() {
+	if s.WholeDays() {
 		return name + " " + when
 	}
-	return fmt.Sprintf("%s %s %s-%s", name, when, s.from, s.to)
+	return fmt.Sprintf("%s %s %s-%s", name, when, s.From, s.To)
 }

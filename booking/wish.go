@@ -1,0 +1,45 @@
+package booking
+
+import "time"
+
+// A Wish is when somebody would like to come, as people say it: on a Monday, in
+// the morning, from the 20th on. The zero Wish is any time.
+type Wish struct {
+	Days Weekdays // none is any
+	Half Half
+	From Date // the zero Date is any
+}
+
+// Fits says whether a start is as wished.
+func (w Wish) Fits(start time.Time) bool {
+	start = start.In(JST)
+	day := DateOf(start)
+	return (w.Days == 0 || w.Days.Has(day.Weekday())) && (w.Half == AnyTime || w.Half == HalfOf(start)) && !day.Before(w.From)
+}
+
+// Visits returns, of the slots of one facility in their order, those at which a
+// visit of a party could begin. It is what staff see of a whole facility at once; a
+// booking is judged again when it is made.
+func (r Rules) Visits(slots []Slot, party int) []Slot {
+	n, seats := r.seats(party)
+	var starts []Slot
+	row := 0 // free slots that follow one another, up to this one
+	for i, s := range slots {
+		switch {
+		case !s.Open || s.Remaining < seats:
+			row = 0
+		case row > 0 && s.Start.Equal(slots[i-1].End):
+			row++
+		default:
+			row = 1
+		}
+		if row >= n {
+			starts = append(starts, slots[i-n+1])
+		}
+	}
+	return starts
+}
+
+// MayBook returns why a caller could not book a start: *TooLate or *TooFar. It is
+// what staff may set aside, with a reason.
+func (r Rules) MayBook(now, start time.Time) error { return r.bookable(now, start, false) }

@@ -1,0 +1,28 @@
+package store
+
+import (
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+// Known returns what is known of a number, as Greet does, and counts nothing. Of
+// one that has never called, nothing is, but whether it is turned away.
+func (tx *Tx) Known(phone booking.Phone) (ivr.Acquaintance, error) {
+	known, ok, err := first(tx, scanAcquaintance, acquaintance, phone, instant(tx.now))
+	if err != nil || ok {
+		today, lookup := tx.Today(phone)
+		known.Today = today // and not that of the day of its last call
+		if err == nil {
+			err = lookup
+		}
+		return known, err
+	}
+	known.Blocked, _, err = value[bool](tx, `SELECT EXISTS (SELECT 1 FROM blocked WHERE phone = ?)`, phone)
+	return known, err
+}
+
+// Booking returns the booking with that ID, in any state. It returns
+// booking.ErrNotFound if there is none.
+func (tx *Tx) Booking(id int64) (booking.Booking, error) {
+	return found(first(tx, scanBooking, bookingOfID, id))
+}
