@@ -1,0 +1,179 @@
+package ivr_test
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+// firstReply calls the line of the scene and returns what it says first, read
+// back from the ledger's form.
+func firstReply(t *testing.T, set ...string) (*ivr.Dialogue, ivr.Reply) {
+	t.Helper()
+	s := newScene(t)
+	for _, line := range set {
+		s.set(line)
+	}
+	d := s.dialogue()
+	reply, err := s.store.Turn(t.Context(), ivr.Turn{
+		SID: "CA1", Caller: booking.CallerFrom(s.from), Line: s.to, In: ivr.Input{Kind: ivr.Arrived},
+	}, d.Answer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stored ivr.Reply
+	data, err := json.Marshal(reply)
+	if err == nil {
+		err = json.Unmarshal(data, &stored)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, stored
+}
+
+// What has been said when the useful word ends, by who calls.
+func TestTheFirstUsefulWordIsOnesOwnTimeOrTheFirstChoice(t *testing.T) {
+	const own = "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"
+	for name, c := range map[string]struct {
+		set  []string
+		said string
+	}{
+		"a booking": {[]string{own}, "かすがいし、電子証明書の予約です。更新は、4月20日、月曜日。午前9時30分"},
+		"no booking": {nil, "かすがいし、電子証明書の更新の、予約電話です。カードの受け取りと、カードの更新は、この電話では予約できません。" +
+			"この番号のご予約は、ありません。予約する方は、1を"},
+		"a notice before the booking": {[]string{own, "notice 2026-04-13 09:00 2026-04-14 09:00 きょうは、混んでいます。"},
+			"かすがいし、電子証明書の予約です。きょうは、混んでいます。更新は、4月20日、月曜日。午前9時30分"},
+		"a booking that was just cancelled": {[]string{own, "cancelled 090-1234-5678"},
+			"かすがいしです。先ほど、4月20日、月曜日。午前9時30分のご予約を、取り消しました。新しく予約する方は、1を"},
+		"no number": {[]string{"from anonymous"}, "かすがいし、電子証明書の予約電話です。お客様の電話番号が、通知されていません。" +
+			"番号の前に、イチ、ハチ、ロクをつけて、おかけ直しください。係の者は、0を"},
+	} {
+		d, reply := firstReply(t, c.set...)
+		got, ok := d.Useful(reply)
+		if want := ivr.Seconds(c.said); !ok || math.Abs(got-want) > 0.001 {
+			t.Errorf("%s: %.2f s, %t, expected %.2f of %+v", name, got, ok, want, reply.Say)
+		}
+	}
+}
+
+func TestWhoHearsNothingUsefulIsNotMeasured(t *testing.T) {
+	d, reply := firstReply(t, "block 090-1234-5678")
+	if seconds, ok := d.Useful(reply); ok {
+		t.Errorf("who is turned away hears something useful after %.1f s: %+v", seconds, reply.Say)
+	}
+	if _, ok := d.Useful(ivr.Reply{}); ok {
+		t.Error("silence is useful")
+	}
+	day := ivr.Reply{Say: []ivr.Said{{Text: d.Words("day.ask")}, {Text: d.Words("party.ask")}, {Text: d.Words("offer")}}}
+	if _, ok := d.Useful(day); ok {
+		t.Error("a question is taken for a choice")
+	}
+}
+
+func TestSlowSpeechAndItsRestsTakeTheirTime(t *testing.T) {
+	d, _ := firstReply(t)
+	texts := []string{"かすがいしです。", "この番号のご予約は、ありません。", "予約する方は、1を、押してください。"}
+	var fast, slow ivr.Reply
+	for _, text := range texts {
+		fast.Say = append(fast.Say, ivr.Said{Text: text})
+		slow.Say = append(slow.Say, ivr.Said{Text: text, Slow: true, Rest: 2})
+	}
+	quick, _ := d.Useful(fast)
+	took, ok := d.Useful(slow)
+	if want := quick*90/80 + 2*2; !ok || math.Abs(took-want) > 0.001 {
+		t.Errorf("slowly it takes %.2f s, expected %.2f", took, want)
+	}
+}
+
+// Every menu that can be the first is found by its first option, whatever words
+// a city has for it.
+func TestEveryMenuBeginsWithAChoice(t *testing.T) {
+	d, _ := firstReply(t)
+	for _, words := range d.PhraseKeys("ja") {
+		for _, key := range []string{"1", "9", "0", "シャープ"} {
+			label := words[1]
+			if strings.ContainsAny(label, "、。") || label == "" {
+				continue
+			}
+			for _, rest := range []string{"", "。係の者は、0を"} {
+				beginning := label + "、" + key + "を"
+				got, ok := d.Useful(ivr.Reply{Say: []ivr.Said{{Text: beginning + rest + "、押してください。"}}})
+				if !ok || got != ivr.Seconds(beginning) {
+					t.Errorf("%s%s: %.2f, %t", beginning, rest, got, ok)
+				}
+			}
+		}
+	}
+}
+
+func TestTheSpreadIsTheMiddleAndNineOfTen(t *testing.T) {
+	for _, c := range []struct {
+		seconds       []float64
+		median, ninth float64
+	}{
+		{[]float64{7}, 7, 7},
+		{[]float64{9, 1}, 1, 9},
+		{[]float64{3, 1, 2}, 2, 3},
+		{[]float64{10, 9, 8, 7, 6, 5, 4, 3, 2, 1}, 5, 9},
+	} {
+		given := slices.Clone(c.seconds)
+		median, ninth, ok := ivr.Spread(c.seconds)
+		if !ok || median != c.median || ninth != c.ninth || !slices.Equal(given, c.seconds) {
+			t.Errorf("%v: %v and %v, expected %v and %v", given, median, ninth, c.median, c.ninth)
+		}
+	}
+	if _, _, ok := ivr.Spread(nil); ok {
+		t.Error("nothing has a middle")
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		seconds := rapid.SliceOfN(rapid.Float64Range(0, 600), 1, 50).Draw(t, "seconds")
+		median, ninth, _ := ivr.Spread(seconds)
+		within := func(most float64) (n int) {
+			for _, s := range seconds {
+				if s <= most {
+					n++
+				}
+			}
+			return n
+		}
+		if 2*within(median) < len(seconds) || 10*within(ninth) < 9*len(seconds) || median > ninth {
+			t.Errorf("%v: %v and %v", seconds, median, ninth)
+		}
+		if !slices.Contains(seconds, median) || !slices.Contains(seconds, ninth) {
+			t.Errorf("%v: %v and %v are no call's", seconds, median, ninth)
+		}
+	})
+}
+
+// The list is written out, so that a new state is placed on purpose.
+func TestWhereCallersGiveUp(t *testing.T) {
+	unfinished := []ivr.State{
+		ivr.ConfirmCancel, ivr.Day, ivr.Facility, ivr.FullAll, ivr.NotBooked, ivr.Offer, ivr.Party,
+		ivr.Resumed, ivr.TooLate, ivr.Ways, ivr.Which, ivr.WhichChange,
+	}
+	heard := []ivr.State{ // what they called for, or what there is to hear
+		ivr.Booked, ivr.Bring, ivr.BringProxy, ivr.Done, ivr.ForWhom, ivr.HowQuiet, ivr.Info, ivr.Kept, ivr.NoNumber, ivr.NoPIN,
+		ivr.TooOften, ivr.Undoable, ivr.WalkInHours, ivr.WasCancelled,
+	}
+	for state, row := range ivr.Flow() {
+		switch {
+		case slices.Contains(unfinished, state) != state.Unfinished():
+			t.Errorf("%s: unfinished is %t", state, state.Unfinished())
+		case state.Ends() != (row.End != ""):
+			t.Errorf("%s: ends is %t", state, state.Ends())
+		case ivr.Waits(row) && !state.Unfinished() && !state.WantsPerson() && !slices.Contains(heard, state):
+			t.Errorf("%s is in neither list", state)
+		}
+	}
+	if gone := ivr.State("a row that is gone"); gone.Unfinished() || gone.Ends() || gone.WantsPerson() {
+		t.Error("a state that the dialogue does not have is placed")
+	}
+}

@@ -1,0 +1,63 @@
+package store
+
+import (
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+// An Ending is a state in which callers hung up, and how many calls of theirs
+// ended there. Whether they had what they called for is told by the state.
+type Ending struct {
+	State ivr.State
+	Calls int
+}
+
+const endingsOfCalls = `SELECT state, count(*) FROM calls
+	WHERE started >= ? AND started < ? AND ended IS NOT NULL GROUP BY state ORDER BY count(*) DESC, state`
+
+// Endings returns where callers hung up who called on the days from the first on,
+// before until; most calls first. Calls that the line ended, or a person, are not
+// among them.
+func (tx *Tx) Endings(from, until booking.Date) (theirs []Ending, err error) {
+	between, err := span(from, until)
+	if err != nil {
+		return nil, err
+	}
+	_, err = all(tx, func(_ *Tx, r row) (none struct{}, err error) {
+		var e Ending
+		if err = r.Scan(&e.State, &e.Calls); err == nil && !e.State.Ends() {
+			theirs = append(theirs, e)
+		}
+		return none, err
+	}, endingsOfCalls, between...)
+	if err != nil {
+		return nil, err
+	}
+	return theirs, nil
+}
+
+const firstReplies = `SELECT calls.sid, line, reply FROM calls JOIN turns ON turns.sid = calls.sid AND n = 0
+	WHERE started >= ? AND started < ? AND reply IS NOT NULL ORDER BY started`
+
+// FirstReplies gives each the line and what was said first of every call of the
+// day whose words are kept. It stops at the first error and returns it.
+func (tx *Tx) FirstReplies(day booking.Date, each func(line booking.Phone, r ivr.Reply) error) error {
+	between, err := span(day, day.AddDays(1))
+	if err != nil {
+		return err
+	}
+	_, err = all(tx, func(_ *Tx, r row) (none struct{}, err error) {
+		var sid string
+		var line booking.Phone
+		var stored []byte
+		if err := r.Scan(&sid, &line, &stored); err != nil {
+			return none, err
+		}
+		reply, err := readReply(sid, stored)
+		if err != nil {
+			return none, err
+		}
+		return none, each(line, reply)
+	}, firstReplies, between...)
+	return err
+}

@@ -1,0 +1,205 @@
+package store
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+// Figures are what happened on one day at one facility. What has no facility,
+// such as calls to a number that all of them share, has the Facility "".
+type Figures struct {
+	Day      booking.Date
+	Facility string
+
+	Calls  int // by the day on which they came in
+	Person int // of these, that needed a person, whether or not one was there
+	GaveUp int // of these, that ended without a person and without what they were for
+
+	Deeds              // by whichever way
+	ByPhone      Deeds // those of them that callers did
+	ByConsole    Deeds
+	ByTerminal   Deeds
+	Visits       int // bookings for the day that were not cancelled
+	Arrived      int // of these, whose people came
+	Absent       int // of these, whose people did not; of the rest nobody has said
+	Visitors     int // parties that came without a booking
+	VisitorsLeft int // of these, that left before it was their turn
+}
+
+// Deeds are what was done to bookings, by the day on which it was done. They are
+// counted where the booking is now, though it may have been elsewhere then.
+type Deeds struct{ Bookings, Changes, Cancels, Restored int }
+
+func (d *Deeds) count(what string, n int) {
+	switch what {
+	case "book":
+		d.Bookings += n
+	case "move":
+		d.Changes += n
+	case "cancel":
+		d.Cancels += n
+	case "restore":
+		d.Restored += n
+	}
+}
+
+// mostDays is a year, and one more in a leap year.
+const mostDays = 366
+
+// dayOf numbers the days of Japan, which has no summer time, from 1970 on.
+const dayOf = `+ 32400) / 86400`
+
+const (
+	// A call that went to a person and came back may end anywhere. Its outline
+	// tells where it ended, its turns that it came back; the first cannot.
+	callsByDay = `SELECT (started ` + dayOf + ` AS day, line, state, ended IS NOT NULL AS over,
+			turn > 0 AND EXISTS (SELECT 1 FROM turns WHERE sid = calls.sid AND n > 0 AND kind = 'returned') AS back, count(*)
+		FROM calls WHERE started >= ? AND started < ? GROUP BY day, line, state, over, back`
+
+	deedsByDay = `SELECT (at ` + dayOf + ` AS day, facility, through, what, count(*)
+		FROM audit JOIN bookings ON bookings.id = audit.booking
+		WHERE at >= ? AND at < ? AND what IN ('book', 'move', 'cancel', 'restore') GROUP BY day, facility, through, what`
+
+	visitsByDay = `SELECT (start ` + dayOf + ` AS day, facility, count(*), sum(came = 1), sum(came = 2)
+		FROM bookings WHERE start >= ? AND start < ? AND status <> 3 GROUP BY day, facility`
+
+	visitorsByDay = `SELECT (day ` + dayOf + ` AS day, facility, count(*), sum(state = 3)
+		FROM visitors WHERE visitors.day >= ? AND visitors.day < ? GROUP BY visitors.day, facility`
+)
+
+// Figures returns what happened on the days from the first on, before until, by
+// day and facility; a day on which nothing did has none. The facility of a call
+// is where its line belongs, "" of a number that is shared. Calls are kept for a
+// year, and the rest for good.
+func (tx *Tx) Figures(from, until booking.Date, facilityOf func(line booking.Phone) string) ([]Figures, error) {
+	between, err := span(from, until)
+	if err != nil {
+		return nil, err
+	}
+	days := daily{}
+	for _, q := range []struct {
+		query string
+		scan  func(*Tx, row) (struct{}, error)
+	}{
+		{callsByDay, days.calls(facilityOf)},
+		{deedsByDay, days.deeds},
+		{visitsByDay, days.visits},
+		{visitorsByDay, days.visitors},
+	} {
+		if _, err := all(tx, q.scan, q.query, between...); err != nil {
+			return nil, err
+		}
+	}
+	return days.sorted(), nil
+}
+
+// span is the time from midnight to midnight.
+func span(from, until booking.Date) ([]any, error) {
+	if !from.Valid() || !until.Valid() || !from.Before(until) || until.After(from.AddDays(mostDays)) {
+		return nil, fmt.Errorf("store: found the days from %s, before %s, expected 1 to %d days of the calendar", from, until, mostDays)
+	}
+	return []any{instant(from.In(booking.JST)), instant(until.In(booking.JST))}, nil
+}
+
+// daily gathers figures by day and facility.
+type daily map[place]*Figures
+
+type place struct {
+	day      int64 // as dayOf numbers it
+	facility string
+}
+
+func (d daily) at(p place) *Figures {
+	f, ok := d[p]
+	if !ok {
+		f = &Figures{Day: booking.DateOf(time.Unix(p.day*86400, 0).UTC()), Facility: p.facility}
+		d[p] = f
+	}
+	return f
+}
+
+func (d daily) sorted() []Figures {
+	found := make([]Figures, 0, len(d))
+	for f := range maps.Values(d) {
+		found = append(found, *f)
+	}
+	slices.SortFunc(found, func(a, b Figures) int {
+		return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(a.Facility, b.Facility))
+	})
+	return found
+}
+
+func (d daily) calls(facilityOf func(booking.Phone) string) func(*Tx, row) (struct{}, error) {
+	return func(_ *Tx, r row) (none struct{}, err error) {
+		var (
+			p          place
+			line       booking.Phone
+			state      ivr.State
+			over, back bool
+			n          int
+		)
+		if err := r.Scan(&p.day, &line, &state, &over, &back, &n); err != nil {
+			return none, err
+		}
+		p.facility = facilityOf(line)
+		f := d.at(p)
+		f.Calls += n
+		switch {
+		case back || state.WantsPerson():
+			f.Person += n
+		case over && state.Unfinished():
+			f.GaveUp += n
+		}
+		return none, nil
+	}
+}
+
+func (d daily) deeds(_ *Tx, r row) (none struct{}, err error) {
+	var (
+		p             place
+		through, what string
+		n             int
+	)
+	if err := r.Scan(&p.day, &p.facility, &through, &what, &n); err != nil {
+		return none, err
+	}
+	f := d.at(p)
+	f.Deeds.count(what, n)
+	switch through {
+	case Phone:
+		f.ByPhone.count(what, n)
+	case Console:
+		f.ByConsole.count(what, n)
+	case Terminal:
+		f.ByTerminal.count(what, n)
+	}
+	return none, nil
+}
+
+func (d daily) visits(_ *Tx, r row) (none struct{}, err error) {
+	var p place
+	var n, arrived, absent int
+	if err := r.Scan(&p.day, &p.facility, &n, &arrived, &absent); err != nil {
+		return none, err
+	}
+	f := d.at(p)
+	f.Visits, f.Arrived, f.Absent = n, arrived, absent
+	return none, nil
+}
+
+func (d daily) visitors(_ *Tx, r row) (none struct{}, err error) {
+	var p place
+	var n, left int
+	if err := r.Scan(&p.day, &p.facility, &n, &left); err != nil {
+		return none, err
+	}
+	f := d.at(p)
+	f.Visitors, f.VisitorsLeft = n, left
+	return none, nil
+}
