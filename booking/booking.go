@@ -30,6 +30,7 @@ type Booking struct {
 	End       time.Time
 	Party     int // people who come
 	State     State
+	Came      Came
 	Made      time.Time
 }
 

@@ -71,6 +71,9 @@ type Tx interface {
 	// *Already if the number has another active booking for that member.
 	Restore(Booking) (Booking, error)
 
+	// Attend notes whether the people of a booking came.
+	Attend(Booking, Came) error
+
 	// Today returns how often the number has done what on the day of Now.
 	Today(Phone) (Tally, error)
 

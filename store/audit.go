@@ -1,40 +1,129 @@
 package store
 
 import (
+	"strings"
 	"time"
 	"unicode/utf8"
+
+	"madoguchi/booking"
 )
 
 // An Entry is one line of the audit trail: who did what, when, through what. Of a
 // telephone number it has the last four digits at most.
 type Entry struct {
+	ID      int64
 	At      time.Time
 	Through string // "phone", "terminal", "console" or "clock"
 	Actor   string // the call SID, the operating system's user, the account's name, the job
-	What    string // "book", "move", "cancel", "restore"; "open", "close", "add"; "notice", "end-notice"; "walk-in-over", "walk-in"; "block", "unblock"
+	What    string // "book", "move", "cancel", "restore"; "open", "close", "add"; "notice", "end-notice"; "walk-in-over", "walk-in"; "block", "unblock"; "see", "memo", "arrived", "absent", "not-said", "visitor"; "account", "sign-in" and what else happens to accounts
 	Booking int64  // booking.Booking.ID; 0 if it concerns something else
 	Detail  string // for people
+	Remark  string // why, in the words of who did it; "" once it has been erased
 }
 
-const insertNote = `INSERT INTO audit (at, through, actor, what, booking, detail) VALUES (?, ?, ?, ?, nullif(?, 0), ?)`
+const (
+	insertNote   = `INSERT INTO audit (at, through, actor, what, booking, detail) VALUES (?, ?, ?, ?, nullif(?, 0), ?)`
+	insertRemark = `INSERT INTO remarks (entry, text) VALUES (?, ?)`
+)
 
-// note adds to the audit trail. What changes a booking or a slot calls it, so
-// that no caller can forget.
+// note adds to the audit trail, with why, if somebody said so. What changes a
+// booking or a slot calls it, so that no caller can forget.
 func (tx *Tx) note(what string, id int64, detail string) error {
-	_, err := tx.exec(insertNote, instant(tx.now), tx.by.Through, cut(tx.by.Actor, 128), what, id, detail)
+	res, err := tx.exec(insertNote, instant(tx.now), tx.by.Through, cut(tx.by.Actor, 128), what, id, detail)
+	if err != nil || tx.by.Why == "" {
+		return err
+	}
+	entry, err := res.LastInsertId()
+	if err != nil {
+		return err
+	}
+	if err := CheckRemark(tx.by.Why); err != nil {
+		return err
+	}
+	_, err = tx.exec(insertRemark, entry, tx.by.Why)
 	return err
 }
 
-const auditOfBooking = `SELECT at, through, actor, what, coalesce(booking, 0), detail FROM audit
-	WHERE booking IS nullif(?, 0) ORDER BY id`
+// Remark leaves words on a booking.
+func (tx *Tx) Remark(id int64, text string) error {
+	tx.by.Why = text
+	defer func() { tx.by.Why = "" }()
+	return tx.step(func() error { return tx.note("memo", id, "") })
+}
+
+const entryColumns = `a.id, a.at, a.through, a.actor, a.what, coalesce(a.booking, 0), a.detail, coalesce(r.text, '')
+	FROM audit a LEFT JOIN remarks r ON r.entry = a.id`
+
+func scanEntry(_ *Tx, r row) (e Entry, err error) {
+	err = r.Scan(&e.ID, (*instant)(&e.At), &e.Through, &e.Actor, &e.What, &e.Booking, &e.Detail, &e.Remark)
+	return e, err
+}
+
+const auditOfBooking = `SELECT ` + entryColumns + ` WHERE a.booking IS nullif(?, 0) ORDER BY a.id`
 
 // Audit returns the audit trail of the booking with that ID, oldest first; of
 // ID 0, what was done to slots.
-func (tx *Tx) Audit(id int64) ([]Entry, error) {
-	return all(tx, func(_ *Tx, r row) (e Entry, err error) {
-		err = r.Scan((*instant)(&e.At), &e.Through, &e.Actor, &e.What, &e.Booking, &e.Detail)
-		return e, err
-	}, auditOfBooking, id)
+func (tx *Tx) Audit(id int64) ([]Entry, error) { return all(tx, scanEntry, auditOfBooking, id) }
+
+const lastChange = `SELECT ` + entryColumns + ` WHERE a.booking = ? AND a.what <> 'see' ORDER BY a.id DESC LIMIT 1`
+
+// LastChange returns the newest entry of a booking's trail that is more than
+// somebody's look; false if there is none.
+func (tx *Tx) LastChange(id int64) (Entry, bool, error) { return first(tx, scanEntry, lastChange, id) }
+
+const newest = `SELECT id FROM audit WHERE what <> 'see' ORDER BY id DESC LIMIT 1`
+
+// Changed returns the ID of the newest entry that is more than somebody's look; 0 if
+// there is none. While it stays, nothing has changed that staff can see.
+func (tx *Tx) Changed() (int64, error) {
+	id, _, err := value[int64](tx, newest)
+	return id, err
+}
+
+// See notes that somebody looked at bookings, or, of none, at what the detail says.
+func (tx *Tx) See(bookings []int64, detail string) error {
+	if len(bookings) == 0 {
+		return tx.note("see", 0, detail)
+	}
+	return tx.step(func() error {
+		for _, id := range bookings {
+			if err := tx.note("see", id, detail); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// A TrailFilter narrows the audit trail. The zero TrailFilter is all of it.
+type TrailFilter struct {
+	Actor, What, Through string
+	Day                  booking.Date
+}
+
+// Trail returns n entries of the audit trail, newest first, of those that are older
+// than the one with the ID before; 0 is from the newest on.
+func (tx *Tx) Trail(before int64, n int, f TrailFilter) ([]Entry, error) {
+	where, args := []string{"1"}, []any{}
+	narrow := func(condition string, values ...any) {
+		where, args = append(where, condition), append(args, values...)
+	}
+	if before > 0 {
+		narrow("a.id < ?", before)
+	}
+	if f.Actor != "" {
+		narrow("a.actor = ?", f.Actor)
+	}
+	if f.What != "" {
+		narrow("a.what = ?", f.What)
+	}
+	if f.Through != "" {
+		narrow("a.through = ?", f.Through)
+	}
+	if f.Day != (booking.Date{}) {
+		narrow("a.at >= ? AND a.at < ?", midnight(f.Day), midnight(f.Day.AddDays(1)))
+	}
+	return all(tx, scanEntry, `SELECT `+entryColumns+` WHERE `+strings.Join(where, " AND ")+` ORDER BY a.id DESC LIMIT ?`, append(args, n)...)
 }
 
 // cut returns at most n bytes of s, and no half character.

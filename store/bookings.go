@@ -12,14 +12,14 @@ import (
 	"madoguchi/booking"
 )
 
-const bookingColumns = `id, coalesce(receipt, ''), coalesce(phone, ''), member, procedure, facility, start, ends, party, status, made`
+const bookingColumns = `id, coalesce(receipt, ''), coalesce(phone, ''), member, procedure, facility, start, ends, party, status, came, made`
 
 // scanBooking reads bookingColumns. A booking is over from its end on, whether
 // or not that has been written down.
 func scanBooking(tx *Tx, r row) (booking.Booking, error) {
 	var b booking.Booking
 	err := r.Scan(&b.ID, &b.Receipt, &b.Phone, &b.Member, &b.Procedure, &b.Facility,
-		(*instant)(&b.Start), (*instant)(&b.End), &b.Party, &b.State, (*instant)(&b.Made))
+		(*instant)(&b.Start), (*instant)(&b.End), &b.Party, &b.State, &b.Came, (*instant)(&b.Made))
 	if b.State == booking.Active && !b.End.After(tx.now) {
 		b.State = booking.Over
 	}

@@ -313,15 +313,16 @@ func TestEveryChangeOfABookingIsInTheAuditTrail(t *testing.T) {
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(b.ID)
 		want := []Entry{
-			{monday, Terminal, "window", "book", b.ID, "ajiyoshi 2026-11-30 11:00, party 1, member 1, renewal"},
-			{monday.Add(time.Minute), Phone, byPhone.Actor, "move", b.ID, "ajiyoshi 2026-11-30 11:00 to sakashita 2026-11-30 12:00"},
-			{monday.Add(time.Minute), Phone, byPhone.Actor, "cancel", b.ID, "sakashita 2026-11-30 12:00"},
+			{0, monday, Terminal, "window", "book", b.ID, "ajiyoshi 2026-11-30 11:00, party 1, member 1, renewal", ""},
+			{0, monday.Add(time.Minute), Phone, byPhone.Actor, "move", b.ID, "ajiyoshi 2026-11-30 11:00 to sakashita 2026-11-30 12:00", ""},
+			{0, monday.Add(time.Minute), Phone, byPhone.Actor, "cancel", b.ID, "sakashita 2026-11-30 12:00", ""},
 		}
 		if err != nil || len(trail) != len(want) {
 			t.Fatalf("%d entries, %v, expected %d", len(trail), err, len(want))
 		}
 		for i := range want {
-			if trail[i] != want[i] {
+			want[i].ID = trail[i].ID
+			if trail[i] != want[i] || i > 0 && trail[i].ID <= trail[i-1].ID {
 				t.Errorf("entry %d: %+v, expected %+v", i, trail[i], want[i])
 			}
 		}

@@ -274,6 +274,16 @@ func (m *memory) tally(p booking.Phone) tally {
 	return tally{booking.DateOf(m.now), map[booking.Deed]int{}}
 }
 
+func (m *memory) Attend(b booking.Booking, came booking.Came) error {
+	for i, have := range m.bookings {
+		if have.ID == b.ID && have.State != booking.Cancelled {
+			m.bookings[i].Came = came
+			return nil
+		}
+	}
+	return booking.ErrNotFound
+}
+
 func (m *memory) Today(p booking.Phone) (booking.Tally, error) {
 	done := m.tally(p).done
 	return booking.Tally{Calls: done[booking.Called], Bookings: done[booking.Booked], Changes: done[booking.Moved], Cancels: done[booking.GaveUp]}, nil

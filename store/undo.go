@@ -9,7 +9,7 @@ import (
 	"madoguchi/booking"
 )
 
-const cancelBooking = `UPDATE bookings SET status = 3, ended = ? WHERE id = ? AND status = 1`
+const cancelBooking = `UPDATE bookings SET status = 3, came = 0, ended = ? WHERE id = ? AND status = 1`
 
 // Cancel implements booking.Tx. It returns booking.ErrNotFound if the booking
 // is not active any more.

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -90,14 +88,11 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// couldBeMyNumber matches 12 digits of any script, also in groups.
-var couldBeMyNumber = regexp.MustCompile(`(?:[\p{Nd}〇一二三四五六七八九][\p{Pd}\p{Zs}−ー・、,.]?){12}`)
-
 // maySay refuses words that must not, or cannot, be said to callers. What could be
 // a My Number is not repeated.
 func (d *desk) maySay(text string) error {
-	if couldBeMyNumber.MatchString(text) {
-		return errors.New("found 12 digits in a row in the text, expected none: they could be a My Number")
+	if err := store.CheckMyNumber(text); err != nil {
+		return err
 	}
 	if found, expected := d.line.dialogue.CheckWords(text); found != "" {
 		return fmt.Errorf("found %s, expected %s", found, expected)

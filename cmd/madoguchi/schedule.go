@@ -11,17 +11,19 @@ import (
 	"madoguchi/store"
 )
 
-// When the nightly jobs run, by the city's clock. Each may run again at any
-// time, and both run at start: a night that was missed costs nothing.
+// When the jobs run, by the city's clock. Each may run again at any time, and all
+// run at start: one that was missed costs nothing.
 const (
-	atFive      = "5 0 * * *"  // 00:05: the horizon has moved on by a day
-	atHalfThree = "30 3 * * *" // 03:30: nobody calls
+	atFive      = "5 0 * * *"    // 00:05: the horizon has moved on by a day
+	atHalfThree = "30 3 * * *"   // 03:30: nobody calls
+	quarterly   = "*/15 * * * *" // what a counter has on paper is at most so old
 )
 
-// A night is what the ledger needs once a day.
+// A night is what the ledger needs once a day, and the counters four times an hour.
 type night struct {
 	ledger *store.Store
-	slots  func() ([]booking.Slot, error) // of the opening hours, from now on
+	slots  func() ([]booking.Slot, error)             // of the opening hours, from now on
+	paper  func(context.Context) (lists int, _ error) // writes the lists for a counter without a line
 	log    *slog.Logger
 }
 
@@ -57,7 +59,17 @@ func (n *night) tidy(ctx context.Context) (report, error) {
 		"notices", did.Notices, "walk-ins", did.WalkIns, "decisions", did.Decisions}}, nil
 }
 
-// catchUp does what nights since the last start may have missed.
+// print writes the lists on which a counter works when the line is dead.
+func (n *night) print(ctx context.Context) (report, error) {
+	lists, err := n.paper(ctx)
+	if err != nil {
+		return report{}, fmt.Errorf("writing the paper lists: %w", err)
+	}
+	return report{"paper lists written", []any{"lists", lists}}, nil
+}
+
+// catchUp does what nights since the last start may have missed. Lists that cannot
+// be written do not keep callers waiting: the log tells of them.
 func (n *night) catchUp(ctx context.Context) (did []report, err error) {
 	for _, job := range []func(context.Context) (report, error){n.materialise, n.tidy} {
 		r, err := job(ctx)
@@ -66,7 +78,12 @@ func (n *night) catchUp(ctx context.Context) (did []report, err error) {
 		}
 		did = append(did, r)
 	}
-	return did, nil
+	r, err := n.print(ctx)
+	if err != nil {
+		n.log.Error("a job failed; it runs again at its time, and at every start", "err", err)
+		return did, nil
+	}
+	return append(did, r), nil
 }
 
 // schedule returns the clock of the nightly jobs; Start starts it. Jobs that are
@@ -84,6 +101,7 @@ func (n *night) schedule(ctx context.Context) (*cron.Cron, error) {
 	}{
 		{atFive, n.materialise},
 		{atHalfThree, n.tidy},
+		{quarterly, n.print},
 	} {
 		_, err := c.AddFunc(job.at, func() {
 			did, err := job.do(ctx)
@@ -91,7 +109,7 @@ func (n *night) schedule(ctx context.Context) (*cron.Cron, error) {
 			case err == nil:
 				n.tell(did)
 			case ctx.Err() == nil:
-				n.log.Error("a nightly job failed; it runs again tomorrow, and at every start", "err", err)
+				n.log.Error("a job failed; it runs again at its time, and at every start", "err", err)
 			}
 		})
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,23 +28,29 @@ const (
 )
 
 func (w *world) serveCommand() *cobra.Command {
-	var config, db, listen string
+	var config, db, listen, paper string
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "answer Twilio",
-		Long: `Serve answers Twilio's webhooks until SIGINT or SIGTERM. It creates the ledger if
-it is not there. Its first log line says what to enter at Twilio.
+		Long: `Serve answers Twilio's webhooks, and the staff's browsers below /console, until SIGINT
+or SIGTERM. It creates the ledger if it is not there. Its first log line says what to
+enter at Twilio. Every quarter of an hour it writes the lists of today and tomorrow,
+on which a counter can work without it.
 
 It needs ` + tokenVariable + ` and, unless city.yaml has public_url, ` + publicVariable + `.`,
 		Example: `  TWILIO_AUTH_TOKEN=… MADOGUCHI_PUBLIC_URL=https://yoyaku.example.jp madoguchi serve --config city.yaml`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return w.serve(cmd.Context(), config, db, listen)
+			if paper == "" {
+				paper = paperFor(db)
+			}
+			return w.serve(cmd.Context(), config, db, listen, paper)
 		},
 	}
 	configFlag(cmd.Flags(), &config)
 	dbFlag(cmd.Flags(), &db)
 	flag(cmd.Flags(), &listen, "listen", "HOST:PORT", "127.0.0.1:8080", "where the line listens, and the reverse proxy finds it", readListen)
+	flag(cmd.Flags(), &paper, "paper", "DIR", "", "where the lists for a counter without a line are (default: beside the ledger, such as madoguchi-paper)", readText("a directory"))
 	return cmd
 }
 
@@ -56,7 +63,7 @@ func readListen(s string) (string, error) {
 	return s, nil
 }
 
-func (w *world) serve(ctx context.Context, config, db, listen string) (err error) {
+func (w *world) serve(ctx context.Context, config, db, listen, paper string) (err error) {
 	l, err := readLine(config, w.now())
 	if err != nil {
 		return brief(config, err)
@@ -75,7 +82,11 @@ func (w *world) serve(ctx context.Context, config, db, listen string) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	night := &night{ledger: ledger, log: log, slots: func() ([]booking.Slot, error) {
+	console, err := l.console(ctx, ledger, w.now, log)
+	if err != nil {
+		return err
+	}
+	night := &night{ledger: ledger, log: log, paper: func(ctx context.Context) (int, error) { return console.Paper(ctx, paper) }, slots: func() ([]booking.Slot, error) {
 		today, err := l.today(w)
 		if err != nil {
 			return nil, err
@@ -99,9 +110,17 @@ func (w *world) serve(ctx context.Context, config, db, listen string) (err error
 		night.tell(r)
 	}
 	clock.Start()
-	server.Ledger, server.Log, server.Now = ledger, log, w.now
+	server.Ledger, server.Log, server.Now, server.Beside = ledger, log, w.now, console.Routes
+	watching := make(chan struct{})
+	go func() {
+		defer close(watching)
+		every := time.NewTicker(lookAgain)
+		defer every.Stop()
+		console.Watch(ctx, every.C)
+	}()
 	err = voice.Serve(ctx, ln, server.Handler())
 	stop() // and with it the jobs
+	<-watching
 	<-clock.Stop().Done()
 	if err != nil {
 		return fmt.Errorf("ending: %w", err)
@@ -154,7 +173,7 @@ func (l *line) announce(log *slog.Logger, address, public, db string) {
 		ids[i] = f.ID
 	}
 	log.Info("the line is open", "address", address, "public_url", public, "ledger", db, "facilities", ids,
-		"a_call_comes_in", public+"/voice", "call_status_changes", public+"/voice/status")
+		"a_call_comes_in", public+"/voice", "call_status_changes", public+"/voice/status", "console", "http://"+address+"/console")
 	if l.sample {
 		log.Warn("this is the sample city: write your own with madoguchi config sample > city.yaml, and name it with --config")
 	}

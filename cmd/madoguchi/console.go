@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// consoleKey is the name of the key that hides numbers in addresses.
+const consoleKey = "cards"
+
+// lookAgain is how often the console looks whether pages that are open are still
+// true.
+const lookAgain = time.Second
+
+// console is the staff's side of the line.
+func (l *line) console(ctx context.Context, ledger *store.Store, now func() time.Time, log *slog.Logger) (*web.Console, error) {
+	key, err := ledger.Secret(ctx, consoleKey)
+	if err != nil {
+		return nil, fmt.Errorf("the console's key: %w", err)
+	}
+	return &web.Console{
+		Ledger: ledger, City: &l.City, Where: l.Where, Dialogue: l.dialogue, Key: key, Now: now, Log: log,
+	}, nil
+}
+
+// paperFor is where the paper lists are, if nobody names a place: beside the ledger.
+func paperFor(db string) string {
+	return strings.TrimSuffix(db, filepath.Ext(db)) + "-paper"
+}

@@ -1,0 +1,50 @@
+package store
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Why words of staff cannot be kept.
+var (
+	ErrRemarkEmpty  = errors.New("found no words, expected a few")
+	ErrRemarkLong   = errors.New("found more than 200 characters, expected 200 at most")
+	ErrRemarkText   = errors.New("found characters that cannot be shown, expected one line of text")
+	ErrRemarkNumber = errors.New("found a run of 7 digits or more, expected none: it could be a telephone number or a My Number")
+	ErrMyNumber     = errors.New("found 12 digits in a row in the text, expected none: they could be a My Number")
+)
+
+const maxRemark = 200 // characters
+
+// Digits of any script, also in groups, with one sign between two of them.
+var (
+	numberlike = regexp.MustCompile(`(?:[\p{Nd}〇一二三四五六七八九][\p{Pd}\p{Zs}−ー・、,.()（）]?){7}`)
+	myNumber   = regexp.MustCompile(`(?:[\p{Nd}〇一二三四五六七八九][\p{Pd}\p{Zs}−ー・、,.]?){12}`)
+)
+
+// CheckRemark refuses what staff must not write beside the audit trail: more than a
+// line, and any number that could be somebody's. Its errors never repeat it.
+func CheckRemark(text string) error {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return ErrRemarkEmpty
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
+		return ErrRemarkText
+	case utf8.RuneCountInString(text) > maxRemark:
+		return ErrRemarkLong
+	case numberlike.MatchString(text):
+		return ErrRemarkNumber
+	}
+	return nil
+}
+
+// CheckMyNumber refuses a text with what could be a My Number in it.
+func CheckMyNumber(text string) error {
+	if myNumber.MatchString(text) {
+		return ErrMyNumber
+	}
+	return nil
+}
