@@ -11,7 +11,7 @@ type Entry struct {
 	At      time.Time
 	Through string // "phone", "terminal", "console" or "clock"
 	Actor   string // the call SID, the operating system's user, the account's name, the job
-	What    string // "book", "move", "cancel", "restore"; "open", "close", "add"; "notice", "end-notice"; "walk-in-over", "walk-in"; "block", "unblock"
+	What    string // "book", "move", "cancel", "restore"; "open", "close", "add"; "notice", "end-notice"; "walk-in-over", "walk-in"; "block", "unblock"; "account", "end-account", "password", "role", "number"; "sign-in", "sign-out", "wrong-password"; "secret"
 	Booking int64  // booking.Booking.ID; 0 if it concerns something else
 	Detail  string // for people
 }

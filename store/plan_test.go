@@ -40,6 +40,10 @@ var plans = []struct{ name, query, want string }{
 	{"erasePhones", erasePhones, "SEARCH bookings USING INDEX bookings_to_erase (ended>? AND ended<?)"},
 	{"callsToErase", callsToErase, "SEARCH calls USING INDEX calls_to_erase (started<?)"},
 	{"deleteCalls", deleteCalls, "SEARCH calls USING INDEX calls_by_start (started<?)"},
+	{"sessionOf", sessionOf, "SEARCH sessions USING PRIMARY KEY (token=?)"},
+	{"sessionOf", sessionOf, "SEARCH staff USING INTEGER PRIMARY KEY (rowid=?)"},
+	{"accountOfName", accountOfName, "SEARCH staff USING INDEX sqlite_autoindex_staff_1 (name=?)"},
+	{"touch", touch, "SEARCH sessions USING PRIMARY KEY (token=?)"},
 	{"tidySlots", tidySlots, "SEARCH slots USING COVERING INDEX slots_by_end (ends<?)"},
 }
 

@@ -1,0 +1,220 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+)
+
+// A Role is what an account may do in the console.
+type Role string
+
+// The roles.
+const (
+	Agent   Role = "agent"   // at the call centre
+	Counter Role = "counter" // at a facility
+	Admin   Role = "admin"   // also looks after the accounts
+)
+
+// An Account is somebody of the staff who signs in. The audit trail names it, so
+// it is never deleted: it ends, and its name is not given away again.
+type Account struct {
+	ID       int64
+	Name     string // see ValidName
+	Role     Role
+	Number   string // four digits that are keyed on the telephone; "" is none
+	Made     time.Time
+	Ended    time.Time // zero while it can be used
+	Failures int       // wrong passwords since the last right one
+	Retry    time.Time // no password is looked at before then; zero if none was wrong too often
+}
+
+var (
+	// ErrNoAccount says that there is no account with that name, or that it has ended.
+	ErrNoAccount = errors.New("there is no such account")
+
+	// ErrAccountExists says that an account has that name, or had it.
+	ErrAccountExists = errors.New("there is or was an account with that name")
+
+	// ErrNumberTaken says that another account has that number.
+	ErrNumberTaken = errors.New("another account has that number")
+)
+
+var (
+	accountName   = regexp.MustCompile(`^[a-z][a-z0-9._-]{1,19}$`)
+	accountNumber = regexp.MustCompile(`^[0-9]{4}$`)
+)
+
+// ValidName reports whether an account may have that name: 2 to 20 of a-z, 0-9,
+// dot, hyphen and underscore, a letter first.
+func ValidName(name string) bool { return accountName.MatchString(name) }
+
+// ValidNumber reports whether an account may have that number.
+func ValidNumber(number string) bool { return accountNumber.MatchString(number) }
+
+func (a Account) checked() error {
+	switch {
+	case !ValidName(a.Name):
+		return fmt.Errorf("store: found the account name %.40q, expected 2 to 20 of a-z, 0-9, . - and _, a letter first", a.Name)
+	case a.Number != "" && !ValidNumber(a.Number):
+		return fmt.Errorf("store: found a number of %d characters for an account, expected four digits or none", len(a.Number))
+	}
+	return a.Role.checked()
+}
+
+func (r Role) checked() error {
+	switch r {
+	case Agent, Counter, Admin:
+		return nil
+	}
+	return fmt.Errorf("store: found the role %.20q, expected %s, %s or %s", r, Agent, Counter, Admin)
+}
+
+const (
+	accountColumns = `staff.id, name, role, coalesce(number, ''), staff.made, ended, failures, nullif(retry, 0)`
+
+	accountOfName = `SELECT ` + accountColumns + `, secret FROM staff WHERE name = ?`
+)
+
+// columns are where the accountColumns of a row go.
+func (a *Account) columns() []any {
+	return []any{&a.ID, &a.Name, &a.Role, &a.Number, (*instant)(&a.Made), (*instant)(&a.Ended), &a.Failures, (*instant)(&a.Retry)}
+}
+
+// Accounts returns the accounts that can be used, by name; ended has those that
+// have ended as well.
+func (tx *Tx) Accounts(ended bool) ([]Account, error) {
+	return all(tx, func(_ *Tx, r row) (a Account, err error) {
+		err = r.Scan(a.columns()...)
+		return a, err
+	}, `SELECT `+accountColumns+` FROM staff WHERE ended IS NULL OR ? ORDER BY name`, ended)
+}
+
+// AccountOf returns the account with that name, also one that has ended, and what
+// its password is held against. It returns ErrNoAccount.
+func (tx *Tx) AccountOf(name string) (a Account, secret string, err error) {
+	a, ok, err := first(tx, func(_ *Tx, r row) (a Account, err error) {
+		err = r.Scan(append(a.columns(), &secret)...)
+		return a, err
+	}, accountOfName, name)
+	if err == nil && !ok {
+		// Without the name: people type their password into the wrong field.
+		err = ErrNoAccount
+	}
+	return a, secret, err
+}
+
+const (
+	nameExists  = `SELECT EXISTS (SELECT 1 FROM staff WHERE name = ?)`
+	numberTaken = `SELECT EXISTS (SELECT 1 FROM staff WHERE number = ? AND ended IS NULL AND name <> ?)`
+	addAccount  = `INSERT INTO staff (name, role, number, secret, made) VALUES (?, ?, nullif(?, ''), ?, ?)`
+)
+
+// AddAccount adds the account with the Name, Role and Number of a. It returns it
+// as it stands in the ledger, ErrAccountExists or ErrNumberTaken.
+func (tx *Tx) AddAccount(a Account, secret string) (Account, error) {
+	if err := a.checked(); err != nil {
+		return Account{}, err
+	}
+	added := Account{Name: a.Name, Role: a.Role, Number: a.Number, Made: tx.Now()}
+	err := tx.step(func() error {
+		exists, _, err := value[bool](tx, nameExists, a.Name)
+		switch {
+		case err != nil:
+			return err
+		case exists:
+			return fmt.Errorf("%s: %w", a.Name, ErrAccountExists)
+		}
+		if err := tx.numberFree(a.Name, a.Number); err != nil {
+			return err
+		}
+		res, err := tx.exec(addAccount, a.Name, a.Role, a.Number, secret, instant(tx.now))
+		if err != nil {
+			return err
+		}
+		if added.ID, err = res.LastInsertId(); err != nil {
+			return err
+		}
+		return tx.note("account", 0, fmt.Sprintf("%s, %s", a.Name, a.Role))
+	})
+	if err != nil {
+		return Account{}, err
+	}
+	return added, nil
+}
+
+// numberFree returns ErrNumberTaken if an account other than that of name has the
+// number. Those that have ended have given theirs back.
+func (tx *Tx) numberFree(name, number string) error {
+	if number == "" {
+		return nil
+	}
+	taken, _, err := value[bool](tx, numberTaken, number, name)
+	if err == nil && taken {
+		err = fmt.Errorf("%s: %w", name, ErrNumberTaken)
+	}
+	return err
+}
+
+// Triggers end the sessions of an account whose ended, secret or role is set.
+const (
+	endAccount = `UPDATE staff SET ended = ?2 WHERE name = ?1 AND ended IS NULL`
+	setSecret  = `UPDATE staff SET secret = ?2, failures = 0, retry = 0 WHERE name = ?1 AND ended IS NULL`
+	setRole    = `UPDATE staff SET role = ?2 WHERE name = ?1 AND ended IS NULL`
+	setNumber  = `UPDATE staff SET number = nullif(?2, '') WHERE name = ?1 AND ended IS NULL`
+)
+
+// EndAccount ends an account and signs it out everywhere. It returns ErrNoAccount.
+func (tx *Tx) EndAccount(name string) error {
+	return tx.setAccount("end-account", name, name, endAccount, instant(tx.now))
+}
+
+// SetSecret sets what the account's password is held against, forgives its wrong
+// passwords, and signs it out everywhere. It returns ErrNoAccount.
+func (tx *Tx) SetSecret(name, secret string) error {
+	return tx.setAccount("password", name, name, setSecret, secret)
+}
+
+// SetRole gives the account another role and signs it out everywhere: what was
+// open may not be its business any more. It returns ErrNoAccount.
+func (tx *Tx) SetRole(name string, role Role) error {
+	if err := role.checked(); err != nil {
+		return err
+	}
+	return tx.setAccount("role", name, fmt.Sprintf("%s, %s", name, role), setRole, role)
+}
+
+// SetNumber gives the account a number to key on the telephone, or with "" takes it
+// away. It returns ErrNoAccount and ErrNumberTaken.
+func (tx *Tx) SetNumber(name, number string) error {
+	detail := name
+	switch {
+	case number == "":
+		detail += ", none"
+	case !ValidNumber(number):
+		return fmt.Errorf("store: found a number of %d characters for an account, expected four digits or none", len(number))
+	}
+	return tx.step(func() error {
+		if err := tx.numberFree(name, number); err != nil {
+			return err
+		}
+		return tx.setAccount("number", name, detail, setNumber, number)
+	})
+}
+
+// setAccount changes one thing of an account that has not ended. The audit trail
+// gets the detail, and never the secret or the number itself.
+func (tx *Tx) setAccount(what, name, detail, query string, to any) error {
+	change := func() error {
+		n, err := tx.change(query, name, to)
+		switch {
+		case err != nil:
+			return err
+		case n == 0:
+			return fmt.Errorf("%.20s: %w", name, ErrNoAccount)
+		}
+		return tx.note(what, 0, detail)
+	}
+	return tx.step(change)
+}
