@@ -5,37 +5,40 @@ import (
 	"fmt"
 	"regexp"
 	"time"
-
-	"github.com/mattn/go-sqlite3"
 )
 
-// Role is what an account is for; what each role may do the console knows.
+// A Role is what an account may do in the console.
 type Role string
 
 // The roles.
 const (
-	Agent   Role = "agent"   // of the call centre
-	Counter Role = "counter" // at a counter
-	Admin   Role = "admin"   // who looks after the line
+	Agent   Role = "agent"   // at the call centre
+	Counter Role = "counter" // at a facility
+	Admin   Role = "admin"   // also looks after the accounts
 )
 
-// An Account is somebody who works with the ledger under a name of their own.
+// An Account is somebody of the staff who signs in. The audit trail names it, so
+// it is never deleted: it ends, and its name is not given away again.
 type Account struct {
 	ID       int64
-	Name     string // 2 to 20 of a-z 0-9 . - _, beginning with a letter
+	Name     string // see ValidName
 	Role     Role
-	Number   string    // four digits, keyed on the telephone; "" is none
-	Made     time.Time // and when it ended; zero if it has not
-	Ended    time.Time
+	Number   string // four digits that are keyed on the telephone; "" is none
+	Made     time.Time
+	Ended    time.Time // zero while it can be used
 	Failures int       // wrong passwords since the last right one
-	Retry    time.Time // no password is looked at before then
+	Retry    time.Time // no password is looked at before then; zero if none was wrong too often
 }
 
-// Errors of accounts.
 var (
-	ErrNoAccount     = errors.New("there is no such account")
-	ErrAccountExists = errors.New("there is an account of that name")
-	ErrNumberTaken   = errors.New("another account has that number")
+	// ErrNoAccount says that there is no account with that name, or that it has ended.
+	ErrNoAccount = errors.New("there is no such account")
+
+	// ErrAccountExists says that an account has that name, or had it.
+	ErrAccountExists = errors.New("there is or was an account with that name")
+
+	// ErrNumberTaken says that another account has that number.
+	ErrNumberTaken = errors.New("another account has that number")
 )
 
 var (
@@ -43,170 +46,175 @@ var (
 	accountNumber = regexp.MustCompile(`^[0-9]{4}$`)
 )
 
+// ValidName reports whether an account may have that name: 2 to 20 of a-z, 0-9,
+// dot, hyphen and underscore, a letter first.
+func ValidName(name string) bool { return accountName.MatchString(name) }
+
+// ValidNumber reports whether an account may have that number.
+func ValidNumber(number string) bool { return accountNumber.MatchString(number) }
+
 func (a Account) checked() error {
 	switch {
-	case !accountName.MatchString(a.Name):
-		return fmt.Errorf("found the name %.40q, expected 2 to 20 of a-z 0-9 . - _, beginning with a letter", a.Name)
-	case a.Role != Agent && a.Role != Counter && a.Role != Admin:
-		return fmt.Errorf("found the role %.20q, expected %s, %s or %s", a.Role, Agent, Counter, Admin)
-	case a.Number != "" && !accountNumber.MatchString(a.Number):
-		return fmt.Errorf("found an agent number of %d characters, expected four digits", len(a.Number))
+	case !ValidName(a.Name):
+		return fmt.Errorf("store: found the account name %.40q, expected 2 to 20 of a-z, 0-9, . - and _, a letter first", a.Name)
+	case a.Number != "" && !ValidNumber(a.Number):
+		return fmt.Errorf("store: found a number of %d characters for an account, expected four digits or none", len(a.Number))
 	}
-	return nil
+	return a.Role.checked()
 }
 
-const accountColumns = `id, name, role, coalesce(number, ''), made, ended, failures, retry`
-
-func scanAccount(_ *Tx, r row) (a Account, err error) {
-	err = r.Scan(&a.ID, &a.Name, &a.Role, &a.Number, (*instant)(&a.Made), (*instant)(&a.Ended), &a.Failures, (*instant)(&a.Retry))
-	return a, err
-}
-
-const addAccount = `INSERT INTO staff (name, role, number, secret, made) VALUES (?, ?, nullif(?, ''), ?, ?)`
-
-// AddAccount makes an account, whose password is held against the secret. It
-// returns ErrAccountExists, also of a name whose account has ended, for the audit
-// trail knows who that was; and ErrNumberTaken.
-func (tx *Tx) AddAccount(a Account, secret string) (Account, error) {
-	if err := a.checked(); err != nil {
-		return Account{}, err
+func (r Role) checked() error {
+	switch r {
+	case Agent, Counter, Admin:
+		return nil
 	}
-	err := tx.step(func() error {
-		if _, _, err := tx.AccountOf(a.Name); !errors.Is(err, ErrNoAccount) {
-			return errors.Join(err, ErrAccountExists)
-		}
-		res, err := tx.exec(addAccount, a.Name, string(a.Role), a.Number, secret, instant(tx.now))
-		if extended(err) == sqlite3.ErrConstraintUnique {
-			return ErrNumberTaken
-		}
-		if err != nil {
-			return err
-		}
-		if a.ID, err = res.LastInsertId(); err != nil {
-			return err
-		}
-		a.Made = tx.Now()
-		return tx.note("account", 0, fmt.Sprintf("%s, %s", a.Name, a.Role))
-	})
-	return a, err
+	return fmt.Errorf("store: found the role %.20q, expected %s, %s or %s", r, Agent, Counter, Admin)
 }
 
 const (
-	everyAccount = `SELECT ` + accountColumns + ` FROM staff ORDER BY name`
-	accountsNow  = `SELECT ` + accountColumns + ` FROM staff WHERE ended IS NULL ORDER BY name`
+	accountColumns = `staff.id, name, role, coalesce(number, ''), staff.made, ended, failures, nullif(retry, 0)`
+
+	accountOfName = `SELECT ` + accountColumns + `, secret FROM staff WHERE name = ?`
 )
 
-// Accounts returns the accounts by name, or also those that have ended.
-func (tx *Tx) Accounts(ended bool) ([]Account, error) {
-	if ended {
-		return all(tx, scanAccount, everyAccount)
-	}
-	return all(tx, scanAccount, accountsNow)
+// columns are where the accountColumns of a row go.
+func (a *Account) columns() []any {
+	return []any{&a.ID, &a.Name, &a.Role, &a.Number, (*instant)(&a.Made), (*instant)(&a.Ended), &a.Failures, (*instant)(&a.Retry)}
 }
 
-const accountOf = `SELECT ` + accountColumns + `, secret FROM staff WHERE name = ?`
+// Accounts returns the accounts that can be used, by name; ended has those that
+// have ended as well.
+func (tx *Tx) Accounts(ended bool) ([]Account, error) {
+	return all(tx, func(_ *Tx, r row) (a Account, err error) {
+		err = r.Scan(a.columns()...)
+		return a, err
+	}, `SELECT `+accountColumns+` FROM staff WHERE ended IS NULL OR ? ORDER BY name`, ended)
+}
 
-// AccountOf returns the account of a name, which may have ended, and what its
-// password is held against. It returns ErrNoAccount.
+// AccountOf returns the account with that name, also one that has ended, and what
+// its password is held against. It returns ErrNoAccount.
 func (tx *Tx) AccountOf(name string) (a Account, secret string, err error) {
 	a, ok, err := first(tx, func(_ *Tx, r row) (a Account, err error) {
-		err = r.Scan(&a.ID, &a.Name, &a.Role, &a.Number, (*instant)(&a.Made), (*instant)(&a.Ended), &a.Failures, (*instant)(&a.Retry), &secret)
+		err = r.Scan(append(a.columns(), &secret)...)
 		return a, err
-	}, accountOf, name)
+	}, accountOfName, name)
 	if err == nil && !ok {
+		// Without the name: people type their password into the wrong field.
 		err = ErrNoAccount
 	}
 	return a, secret, err
 }
 
-// EndAccount ends an account, which is signed out everywhere. It returns
-// ErrNoAccount of one that has ended, too.
-func (tx *Tx) EndAccount(name string) error {
-	return tx.alter("end-account", name, name, `UPDATE staff SET ended = ? WHERE name = ? AND ended IS NULL`, instant(tx.now), name)
-}
+const (
+	nameExists  = `SELECT EXISTS (SELECT 1 FROM staff WHERE name = ?)`
+	numberTaken = `SELECT EXISTS (SELECT 1 FROM staff WHERE number = ? AND ended IS NULL AND name <> ?)`
+	addAccount  = `INSERT INTO staff (name, role, number, secret, made) VALUES (?, ?, nullif(?, ''), ?, ?)`
+)
 
-// SetSecret gives an account another password, and signs it out everywhere.
-func (tx *Tx) SetSecret(name, secret string) error {
-	return tx.alter("password", name, name, `UPDATE staff SET secret = ?, failures = 0, retry = 0 WHERE name = ? AND ended IS NULL`, secret, name)
-}
-
-// SetRole gives an account another role, and signs it out everywhere.
-func (tx *Tx) SetRole(name string, role Role) error {
-	if err := (Account{Name: name, Role: role}).checked(); err != nil {
-		return err
+// AddAccount adds the account with the Name, Role and Number of a. It returns it
+// as it stands in the ledger, ErrAccountExists or ErrNumberTaken.
+func (tx *Tx) AddAccount(a Account, secret string) (Account, error) {
+	if err := a.checked(); err != nil {
+		return Account{}, err
 	}
-	return tx.alter("role", name, fmt.Sprintf("%s, %s", name, role), `UPDATE staff SET role = ? WHERE name = ? AND ended IS NULL`, string(role), name)
+	added := Account{Name: a.Name, Role: a.Role, Number: a.Number, Made: tx.Now()}
+	err := tx.step(func() error {
+		exists, _, err := value[bool](tx, nameExists, a.Name)
+		switch {
+		case err != nil:
+			return err
+		case exists:
+			return fmt.Errorf("%s: %w", a.Name, ErrAccountExists)
+		}
+		if err := tx.numberFree(a.Name, a.Number); err != nil {
+			return err
+		}
+		res, err := tx.exec(addAccount, a.Name, a.Role, a.Number, secret, instant(tx.now))
+		if err != nil {
+			return err
+		}
+		if added.ID, err = res.LastInsertId(); err != nil {
+			return err
+		}
+		return tx.note("account", 0, fmt.Sprintf("%s, %s", a.Name, a.Role))
+	})
+	if err != nil {
+		return Account{}, err
+	}
+	return added, nil
 }
 
-// SetNumber gives an account another number to be keyed on the telephone, or none.
-// It returns ErrNumberTaken.
-func (tx *Tx) SetNumber(name, number string) error {
-	if number != "" && !accountNumber.MatchString(number) {
-		return fmt.Errorf("found an agent number of %d characters, expected four digits", len(number))
+// numberFree returns ErrNumberTaken if an account other than that of name has the
+// number. Those that have ended have given theirs back.
+func (tx *Tx) numberFree(name, number string) error {
+	if number == "" {
+		return nil
 	}
-	err := tx.alter("number", name, name, `UPDATE staff SET number = nullif(?, '') WHERE name = ? AND ended IS NULL`, number, name)
-	if extended(err) == sqlite3.ErrConstraintUnique {
-		return ErrNumberTaken
+	taken, _, err := value[bool](tx, numberTaken, number, name)
+	if err == nil && taken {
+		err = fmt.Errorf("%s: %w", name, ErrNumberTaken)
 	}
 	return err
 }
 
-// alter changes an account and notes it.
-func (tx *Tx) alter(what, name, detail, query string, args ...any) error {
+// Triggers end the sessions of an account whose ended, secret or role is set.
+const (
+	endAccount = `UPDATE staff SET ended = ?2 WHERE name = ?1 AND ended IS NULL`
+	setSecret  = `UPDATE staff SET secret = ?2, failures = 0, retry = 0 WHERE name = ?1 AND ended IS NULL`
+	setRole    = `UPDATE staff SET role = ?2 WHERE name = ?1 AND ended IS NULL`
+	setNumber  = `UPDATE staff SET number = nullif(?2, '') WHERE name = ?1 AND ended IS NULL`
+)
+
+// EndAccount ends an account and signs it out everywhere. It returns ErrNoAccount.
+func (tx *Tx) EndAccount(name string) error {
+	return tx.setAccount("end-account", name, name, endAccount, instant(tx.now))
+}
+
+// SetSecret sets what the account's password is held against, forgives its wrong
+// passwords, and signs it out everywhere. It returns ErrNoAccount.
+func (tx *Tx) SetSecret(name, secret string) error {
+	return tx.setAccount("password", name, name, setSecret, secret)
+}
+
+// SetRole gives the account another role and signs it out everywhere: what was
+// open may not be its business any more. It returns ErrNoAccount.
+func (tx *Tx) SetRole(name string, role Role) error {
+	if err := role.checked(); err != nil {
+		return err
+	}
+	return tx.setAccount("role", name, fmt.Sprintf("%s, %s", name, role), setRole, role)
+}
+
+// SetNumber gives the account a number to key on the telephone, or with "" takes it
+// away. It returns ErrNoAccount and ErrNumberTaken.
+func (tx *Tx) SetNumber(name, number string) error {
+	detail := name
+	switch {
+	case number == "":
+		detail += ", none"
+	case !ValidNumber(number):
+		return fmt.Errorf("store: found a number of %d characters for an account, expected four digits or none", len(number))
+	}
 	return tx.step(func() error {
-		n, err := tx.change(query, args...)
-		if err == nil && n == 0 {
-			err = fmt.Errorf("%.40q: %w", name, ErrNoAccount)
-		}
-		if err != nil {
+		if err := tx.numberFree(name, number); err != nil {
 			return err
 		}
-		return tx.note(what, 0, detail)
+		return tx.setAccount("number", name, detail, setNumber, number)
 	})
 }
 
-// How wrong passwords are slowed down: a slip costs nothing, a machine that guesses
-// gets a try an hour.
-const (
-	freeFailures = 5
-	firstWait    = time.Minute
-	longestWait  = time.Hour
-)
-
-// backOff is how long no password is looked at after so many wrong ones.
-func backOff(failures int) time.Duration {
-	if failures < freeFailures {
-		return 0
+// setAccount changes one thing of an account that has not ended. The audit trail
+// gets the detail, and never the secret or the number itself.
+func (tx *Tx) setAccount(what, name, detail, query string, to any) error {
+	change := func() error {
+		n, err := tx.change(query, name, to)
+		switch {
+		case err != nil:
+			return err
+		case n == 0:
+			return fmt.Errorf("%.20s: %w", name, ErrNoAccount)
+		}
+		return tx.note(what, 0, detail)
 	}
-	wait := firstWait
-	for n := freeFailures; n < failures && wait < longestWait; n++ {
-		wait *= 2
-	}
-	return min(wait, longestWait)
-}
-
-const failed = `UPDATE staff SET failures = failures + 1, retry = ? WHERE name = ?`
-
-// WrongPassword notes that somebody did not know the password of a name, and
-// returns when the next one is looked at; zero is at once. Of a name that there is
-// not, it notes that without the name: it may be a password.
-func (tx *Tx) WrongPassword(name string) (retry time.Time, err error) {
-	a, _, err := tx.AccountOf(name)
-	if errors.Is(err, ErrNoAccount) {
-		return time.Time{}, tx.note("wrong-password", 0, "of a name that there is not")
-	}
-	if err != nil {
-		return time.Time{}, err
-	}
-	if wait := backOff(a.Failures + 1); wait > 0 {
-		retry = tx.Now().Add(wait)
-	}
-	at := retry
-	if at.IsZero() {
-		at = time.Unix(0, 0)
-	}
-	if _, err := tx.exec(failed, instant(at), name); err != nil {
-		return retry, err
-	}
-	return retry, tx.note("wrong-password", 0, fmt.Sprintf("%s, %d in a row", name, a.Failures+1))
+	return tx.step(change)
 }

@@ -72,6 +72,9 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 		{"what is referred to exists: claims 1 refers to no slots", `DELETE FROM slots WHERE id = 1`},
 		{"what is referred to exists: turns 1 refers to no calls", `DELETE FROM calls`},
 		{"a receipt number has its check digit: booking 1", `UPDATE bookings SET receipt = '000001' WHERE id = 1`},
+		{"one account per number: accounts 1,2", `UPDATE staff SET number = '1234'`},
+		{"a session is of an account that can be used: account 2", `UPDATE staff SET ended = made WHERE id = 2`},
+		{"what is referred to exists: sessions", `DELETE FROM staff WHERE id = 2`},
 		{"the file is sound: CHECK constraint failed in bookings", `UPDATE bookings SET party = 0`},
 		{"the file is sound: CHECK constraint failed in slots", `UPDATE slots SET remaining = -1`},
 		{"the schema is that of the migrations: not there: trigger audit_is_not_changed", `SELECT 1`},
@@ -117,6 +120,9 @@ func corruptible(t *testing.T) []byte {
 		return putHold(tx, phone(6), at(10, 0), seats(1, row[2:]...)...)
 	})
 	w.turn(turn(0, ""), echo)
+	w.account("tanto", Agent, "4821")
+	w.account("madoguchi1", Counter, "")
+	w.signIn("madoguchi1", 1, 2)
 	w.sound()
 	if err := w.Close(); err != nil {
 		t.Fatal(err)

@@ -57,6 +57,10 @@ var invariants = []invariant{
 			FROM audit WHERE booking = bookings.id)`},
 	{"no telephone number is in the audit trail",
 		`SELECT format('entry %d', id) FROM audit WHERE detail GLOB '*+[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'`},
+	{"one account per number",
+		`SELECT format('accounts %s', group_concat(id)) FROM staff WHERE ended IS NULL AND number IS NOT NULL GROUP BY number HAVING count(*) > 1`},
+	{"a session is of an account that can be used",
+		`SELECT DISTINCT format('account %d', staff.id) FROM sessions JOIN staff ON staff.id = sessions.staff WHERE ended IS NOT NULL`},
 	{"a call stands where its last turn left it",
 		`SELECT format('call %s: turn %d', sid, turn) FROM calls
 		WHERE turn IS NOT (SELECT max(n) FROM turns WHERE sid = calls.sid)

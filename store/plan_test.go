@@ -33,13 +33,17 @@ var plans = []struct{ name, query, want string }{
 	{"callOfSID", callOfSID, "SEARCH calls USING INDEX sqlite_autoindex_calls_1 (sid=?)"},
 	{"replyOfTurn", replyOfTurn, "SEARCH turns USING INDEX sqlite_autoindex_turns_1 (sid=? AND n=?)"},
 	{"lastReply", lastReply, "SEARCH turns USING INDEX sqlite_autoindex_turns_1 (sid=?)"},
-	{"auditOfBooking", auditOfBooking, "SEARCH audit USING INDEX audit_by_booking (booking=?)"},
+	{"auditOfBooking", auditOfBooking, "SEARCH a USING INDEX audit_by_booking (booking=?)"},
 	{"futureSlots", futureSlots, "SEARCH slots USING INDEX slots_by_end (ends>?)"},
 	{"tidyHolds", tidyHolds, "SEARCH holds USING COVERING INDEX holds_by_expiry (expires<?)"},
 	{"tidyOver", tidyOver, "SCAN bookings USING INDEX bookings_active_phone"}, // of the active ones only
 	{"erasePhones", erasePhones, "SEARCH bookings USING INDEX bookings_to_erase (ended>? AND ended<?)"},
 	{"callsToErase", callsToErase, "SEARCH calls USING INDEX calls_to_erase (started<?)"},
 	{"deleteCalls", deleteCalls, "SEARCH calls USING INDEX calls_by_start (started<?)"},
+	{"sessionOf", sessionOf, "SEARCH sessions USING PRIMARY KEY (token=?)"},
+	{"sessionOf", sessionOf, "SEARCH staff USING INTEGER PRIMARY KEY (rowid=?)"},
+	{"accountOfName", accountOfName, "SEARCH staff USING INDEX sqlite_autoindex_staff_1 (name=?)"},
+	{"touch", touch, "SEARCH sessions USING PRIMARY KEY (token=?)"},
 	{"tidySlots", tidySlots, "SEARCH slots USING COVERING INDEX slots_by_end (ends<?)"},
 }
 

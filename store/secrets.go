@@ -2,34 +2,58 @@ package store
 
 import (
 	"context"
-	"errors"
+	"crypto/rand"
 	"fmt"
-	"io"
 )
 
 const (
 	secretOf  = `SELECT key FROM secrets WHERE name = ?`
-	putSecret = `INSERT INTO secrets (name, key) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`
+	addSecret = `INSERT INTO secrets (name, key) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`
 )
 
-// Secret returns a key that every process at this ledger has alike. It is drawn the
-// first time that anybody asks.
+// drawing is who draws a key: whichever process needs it first.
+var drawing = By{Through: Clock, Actor: "secrets"}
+
+// Secret returns the key of that name, which is drawn when it is first asked for.
+// Every process at this ledger gets the same, also after a restart.
 func (s *Store) Secret(ctx context.Context, name string) (key [32]byte, err error) {
-	var found []byte
-	err = s.Update(ctx, By{Through: Clock, Actor: "secrets"}, func(tx *Tx) error {
-		drawn := make([]byte, len(key))
-		if _, err := io.ReadFull(tx.rand, drawn); err != nil {
-			return fmt.Errorf("drawing a key: %w", err)
-		}
-		if _, err := tx.exec(putSecret, name, drawn); err != nil {
+	if name == "" {
+		return key, fmt.Errorf("store: found a secret without a name, expected one such as %q", "forms")
+	}
+	key, ok, err := s.secret(ctx, name)
+	if err != nil || ok {
+		return key, err
+	}
+	err = s.Update(ctx, drawing, func(tx *Tx) error {
+		var drawn [32]byte
+		rand.Read(drawn[:]) // never fails: https://pkg.go.dev/crypto/rand#Read
+		n, err := tx.change(addSecret, name, drawn[:])
+		if err != nil || n == 0 { // another process was quicker
 			return err
 		}
-		found, _, err = value[[]byte](tx, secretOf, name)
-		return err
+		return tx.note("secret", 0, name)
 	})
-	if err == nil && len(found) != len(key) {
-		err = errors.New("store: found a key of another length than 32 bytes")
+	if err != nil {
+		return key, err
 	}
-	copy(key[:], found)
+	key, ok, err = s.secret(ctx, name)
+	if err == nil && !ok {
+		err = fmt.Errorf("store: found no secret %.40q after it was drawn", name)
+	}
 	return key, err
+}
+
+func (s *Store) secret(ctx context.Context, name string) (key [32]byte, ok bool, err error) {
+	err = s.View(ctx, func(tx *Tx) error {
+		drawn, found, err := value[[]byte](tx, secretOf, name)
+		if err != nil || !found {
+			return err
+		}
+		if len(drawn) != len(key) {
+			return fmt.Errorf("store: found a secret of %d bytes, expected %d", len(drawn), len(key))
+		}
+		key, ok = [32]byte(drawn), true
+		return nil
+	})
+	return key, ok, err
 }

@@ -5,91 +5,151 @@ import (
 	"time"
 )
 
-// A Session is a browser in which somebody is signed in.
-type Session struct {
-	Account    Account
-	Made, Seen time.Time
+// How a wrong password is answered. docs/rules.md, "Accounts".
+const (
+	freeTries   = 5           // wrong passwords after which the next is looked at at once
+	firstPause  = time.Minute // after one more; it doubles each time
+	longestWait = time.Hour
+)
+
+// pause is how long no password is looked at after so many wrong ones.
+func pause(failures int) time.Duration {
+	wait := firstPause
+	for range failures - freeTries - 1 {
+		if wait *= 2; wait >= longestWait {
+			return longestWait
+		}
+	}
+	if failures <= freeTries {
+		return 0
+	}
+	return wait
 }
 
 const (
-	signIn  = `INSERT INTO sessions (token, staff, made, seen) VALUES (?1, ?2, ?3, ?3)`
-	forgive = `UPDATE staff SET failures = 0, retry = 0 WHERE id = ?`
+	failuresOf = `SELECT failures FROM staff WHERE name = ?`
+	fail       = `UPDATE staff SET failures = failures + 1, retry = ?2 WHERE name = ?1`
 )
 
-// SignIn signs the account of a name in, under the SHA-256 of what its browser will
-// show. It returns ErrNoAccount if there is none, or if it has ended.
+// WrongPassword counts a wrong password and returns from when on another is looked
+// at; zero is at once. A name that no account has is audited, but not told: it may
+// be a password that was typed into the wrong field.
+func (tx *Tx) WrongPassword(name string) (retry time.Time, err error) {
+	err = tx.step(func() error {
+		failures, ok, err := value[int](tx, failuresOf, name)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
+			return tx.note("wrong-password", 0, "no such account")
+		}
+		until := int64(0)
+		if wait := pause(failures + 1); wait > 0 {
+			retry = tx.Now().Add(wait)
+			until = retry.Unix()
+		}
+		if _, err := tx.exec(fail, name, until); err != nil {
+			return err
+		}
+		return tx.note("wrong-password", 0, name)
+	})
+	if err != nil {
+		return time.Time{}, err
+	}
+	return retry, nil
+}
+
+// A Session is a browser that is signed in.
+type Session struct {
+	Account Account
+	Made    time.Time
+	Seen    time.Time // when it was last used
+}
+
+const (
+	forgive    = `UPDATE staff SET failures = 0, retry = 0 WHERE name = ? AND ended IS NULL`
+	addSession = `INSERT INTO sessions (token, staff, made, seen) SELECT ?1, id, ?3, ?3 FROM staff WHERE name = ?2`
+)
+
+// SignIn begins a session of the account; token is the SHA-256 of what the browser
+// shows. Wrong passwords before it are forgiven. It returns ErrNoAccount.
 func (tx *Tx) SignIn(name string, token [32]byte) error {
 	return tx.step(func() error {
-		a, _, err := tx.AccountOf(name)
-		if err == nil && !a.Ended.IsZero() {
-			err = ErrNoAccount
+		n, err := tx.change(forgive, name)
+		switch {
+		case err != nil:
+			return err
+		case n == 0:
+			return ErrNoAccount
 		}
-		if err != nil {
+		if _, err := tx.exec(addSession, token[:], name, instant(tx.now)); err != nil {
 			return err
 		}
-		if _, err := tx.exec(forgive, a.ID); err != nil {
-			return err
-		}
-		if _, err := tx.exec(signIn, token[:], a.ID, instant(tx.now)); err != nil {
-			return err
-		}
-		return tx.note("sign-in", 0, a.Name)
+		return tx.note("sign-in", 0, name)
 	})
 }
 
-const sessionOf = `SELECT s.made, s.seen, a.id, a.name, a.role, coalesce(a.number, ''), a.made, a.ended, a.failures, a.retry
-	FROM sessions s JOIN staff a ON a.id = s.staff WHERE s.token = ?1 AND s.seen > ?2 AND s.made > ?3 AND a.ended IS NULL`
+// The CAST keeps the statement prepared; freeSlots tells why.
+const sessionOf = `SELECT ` + accountColumns + `, sessions.made, seen FROM sessions JOIN staff ON staff.id = sessions.staff
+	WHERE token = CAST(? AS BLOB) AND seen > ? AND sessions.made > ? AND ended IS NULL`
 
-// SessionOf returns who is signed in under a token. It is false if nobody is, if
-// nothing was asked for as long as idle, or if that was longest ago.
+// SessionOf returns the session with that token; false if there is none, if it was
+// not used for idle, or if it began longest ago.
 func (tx *Tx) SessionOf(token [32]byte, idle, longest time.Duration) (Session, bool, error) {
 	return first(tx, func(_ *Tx, r row) (s Session, err error) {
-		a := &s.Account
-		err = r.Scan((*instant)(&s.Made), (*instant)(&s.Seen), &a.ID, &a.Name, &a.Role, &a.Number, (*instant)(&a.Made), (*instant)(&a.Ended), &a.Failures, (*instant)(&a.Retry))
+		err = r.Scan(append(s.Account.columns(), (*instant)(&s.Made), (*instant)(&s.Seen))...)
 		return s, err
 	}, sessionOf, token[:], instant(tx.now.Add(-idle)), instant(tx.now.Add(-longest)))
 }
 
-const touch = `UPDATE sessions SET seen = ?2 WHERE token = ?1`
+const (
+	// A clock that was set back does not make a session older than it is.
+	touch = `UPDATE sessions SET seen = max(seen, ?) WHERE token = ?`
 
-// Touch notes that a session is in use.
+	nameOfSession = `SELECT name FROM sessions JOIN staff ON staff.id = sessions.staff WHERE token = CAST(? AS BLOB)`
+	signOut       = `DELETE FROM sessions WHERE token = ?`
+	nameOfAccount = `SELECT name FROM staff WHERE id = ?`
+	signOutAll    = `DELETE FROM sessions WHERE staff = ?`
+)
+
+// Touch notes that a session is being used. One that has ended meanwhile stays so.
 func (tx *Tx) Touch(token [32]byte) error {
-	_, err := tx.exec(touch, token[:], instant(tx.now))
+	_, err := tx.exec(touch, instant(tx.now), token[:])
 	return err
 }
 
-const (
-	signOut           = `DELETE FROM sessions WHERE token = ?`
-	signOutEverywhere = `DELETE FROM sessions WHERE staff = ?`
-	nameOfStaff       = `SELECT name FROM staff WHERE id = ?`
-)
-
-// SignOut ends a session. One that there is not is no error.
+// SignOut ends a session. There may be none any more: then nothing is done.
 func (tx *Tx) SignOut(token [32]byte) error {
 	return tx.step(func() error {
-		n, err := tx.change(signOut, token[:])
-		if err != nil || n == 0 {
+		name, ok, err := value[string](tx, nameOfSession, token[:])
+		if err != nil || !ok {
 			return err
 		}
-		return tx.note("sign-out", 0, "")
+		if _, err := tx.exec(signOut, token[:]); err != nil {
+			return err
+		}
+		return tx.note("sign-out", 0, name)
 	})
 }
 
-// SignOutEverywhere ends every session of an account, and returns how many there
-// were.
+// SignOutEverywhere ends every session of the account with that ID, and returns how
+// many there were. It returns ErrNoAccount.
 func (tx *Tx) SignOutEverywhere(staff int64) (sessions int, err error) {
 	err = tx.step(func() error {
-		name, ok, err := value[string](tx, nameOfStaff, staff)
-		if err == nil && !ok {
-			err = ErrNoAccount
+		name, ok, err := value[string](tx, nameOfAccount, staff)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
+			return fmt.Errorf("account %d: %w", staff, ErrNoAccount)
 		}
-		if err != nil {
+		if sessions, err = tx.change(signOutAll, staff); err != nil || sessions == 0 {
 			return err
 		}
-		if sessions, err = tx.change(signOutEverywhere, staff); err != nil {
-			return err
-		}
-		return tx.note("sign-out", 0, fmt.Sprintf("%s, everywhere", name))
+		return tx.note("sign-out", 0, fmt.Sprintf("%s, %d sessions", name, sessions))
 	})
-	return sessions, err
+	if err != nil {
+		return 0, err
+	}
+	return sessions, nil
 }

@@ -12,6 +12,7 @@ const (
 	keepPhone   = 30 * 24 * time.Hour // a booking's number, after the visit or the cancellation
 	keepWords   = 30 * 24 * time.Hour // who called, and what was keyed and said
 	keepCaller  = 30 * 24 * time.Hour // what is known of a number, after it was last heard of
+	keepSession = 24 * time.Hour      // a browser that is signed in, after it signed in
 	keepJournal = 1                   // years, of the rest of the call journal
 	keepNotice  = 1                   // years, of a notice after its end
 )
@@ -32,6 +33,7 @@ type Tidied struct {
 	Notices   int // old ones, deleted
 	WalkIns   int // past days on which staff ended the walk-in hours, deleted
 	Decisions int // of staff about ranges that have passed, deleted
+	Sessions  int // old ones, deleted
 }
 
 // Tidy does what the night is for. Nothing depends on its being in time: holds
@@ -55,6 +57,7 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 		{&done.Notices, rows(tidyNotices, now.AddDate(-keepNotice, 0, 0))},
 		{&done.WalkIns, rows(tidyWalkIns, yesterday.In(booking.JST))},
 		{&done.Decisions, rows(tidyDecisions, now)},
+		{&done.Sessions, rows(tidySessions, now.Add(-keepSession))},
 	} {
 		if *task.count, err = s.repeat(ctx, task.do); err != nil {
 			return done, err
@@ -111,6 +114,8 @@ const (
 	tidyWalkIns = `DELETE FROM walk_in WHERE (facility, day) IN (SELECT facility, day FROM walk_in WHERE day <= ? LIMIT ?)`
 
 	tidyDecisions = `DELETE FROM decisions WHERE id IN (SELECT id FROM decisions WHERE until <= ? LIMIT ?)`
+
+	tidySessions = `DELETE FROM sessions WHERE token IN (SELECT token FROM sessions WHERE made <= ? LIMIT ?)`
 )
 
 func rows(query string, until time.Time) func(*Tx) (int, error) {

@@ -25,7 +25,7 @@ type Ledger interface {
 // How long a browser stays signed in.
 const (
 	defaultIdle = time.Hour
-	longest     = 12 * time.Hour // whatever it does: a shift
+	shift       = 12 * time.Hour // whatever it does
 )
 
 // Console is the staff's side of the line. Ledger, City, Dialogue, Key and Now are

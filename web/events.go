@@ -195,7 +195,7 @@ func (r *request) pass(event string, send func(string) error) error {
 
 func (r *request) stillSignedIn() (ok bool, err error) {
 	err = r.Ledger.View(r.Request.Context(), func(tx *store.Tx) (err error) {
-		_, ok, err = tx.SessionOf(r.token, r.Idle, longest)
+		_, ok, err = tx.SessionOf(r.token, r.Idle, shift)
 		return err
 	})
 	return ok, err

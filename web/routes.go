@@ -7,34 +7,34 @@ import (
 	"madoguchi/store"
 )
 
-// A right is what somebody may do.
-type right int
+// A duty is what somebody is there for, and so may do.
+type duty int
 
-// The rights. Whoever is signed in has anyone.
+// The duties.
 const (
-	nobody   right = iota // not even signed in
-	anyone                // signed in
-	desk                  // find callers, book, change and cancel for them, see what is free
-	passing               // pass calls on, and call back
-	counting              // the day's list, who came, close and open, what callers are told
-	ruling                // who is turned away, the figures, and who did what
+	nobody   duty = iota // not even signed in
+	anyone               // signed in
+	desk                 // find callers, book, change and cancel for them, see what is free
+	passing              // pass calls on, and call back
+	counting             // the day's list, who came, close and open, what callers are told
+	ruling               // who is turned away, the figures, and who did what
 )
 
-// rights are those of each role.
-var rights = map[store.Role][]right{
+// duties are those of each role.
+var duties = map[store.Role][]duty{
 	store.Agent:   {anyone, desk, passing},
 	store.Counter: {anyone, desk, counting},
 	store.Admin:   {anyone, desk, passing, counting, ruling},
 }
 
-func may(role store.Role, what right) bool {
-	return what == nobody || slices.Contains(rights[role], what)
+func may(role store.Role, what duty) bool {
+	return what == nobody || slices.Contains(duties[role], what)
 }
 
 // A route is an address, who may ask for it, and what answers.
 type route struct {
 	method, path string
-	right        right
+	duty         duty
 	answer       func(*request) (answer, error)
 }
 

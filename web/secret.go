@@ -4,86 +4,99 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
+	"golang.org/x/text/unicode/norm"
 )
 
-// What argon2id takes for a password: 19 MiB, 2 passes, 1 lane, which is what
-// https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
-// asks for at least.
+// What a new secret is made with: argon2id with 19 MiB, two passes and one thread.
+// https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#argon2id
 const (
-	memory  = 19 * 1024 // KiB
-	passes  = 2
-	lanes   = 1
-	saltLen = 16
-	hashLen = 32
+	memory   = 19456 // KiB
+	passes   = 2
+	threads  = 1
+	saltSize = 16
+	keySize  = 32
 )
 
-// NewSecret makes what a password is held against, in the format of
-// https://github.com/P-H-C/phc-string-format. It does not tell the password.
+// The most that a secret may ask for: a damaged ledger must not exhaust the machine.
+const (
+	mostMemory  = 64 * 1024 // KiB
+	mostPasses  = 10
+	mostThreads = 4
+)
+
+// The length of a password, in characters.
+const (
+	shortest = 12
+	longest  = 128
+)
+
+// NewSecret returns what a password is held against from now on, as a PHC string.
+// https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md
 func NewSecret(password string) (string, error) {
-	salt := make([]byte, saltLen)
+	salt := make([]byte, saltSize)
 	if _, err := rand.Read(salt); err != nil {
-		return "", err
+		return "", fmt.Errorf("web: drawing a salt: %w", err)
 	}
-	hash := argon2.IDKey([]byte(password), salt, passes, memory, lanes, hashLen)
-	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memory, passes, lanes, b64.EncodeToString(salt), b64.EncodeToString(hash)), nil
+	key := argon2.IDKey(typed(password), salt, passes, memory, threads, keySize)
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memory, passes, threads,
+		unpadded.EncodeToString(salt), unpadded.EncodeToString(key)), nil
 }
 
-// Holds says whether the password is the one that the secret was made of. A secret
-// that is damaged, or asks for more than the machine should give, holds none.
-func Holds(secret, password string) bool {
-	var version, m, t, p int
-	parts := strings.Split(secret, "$")
-	if len(parts) != 6 || parts[1] != "argon2id" {
-		return false
-	}
-	if n, err := fmt.Sscanf(parts[2], "v=%d", &version); n != 1 || err != nil || version != argon2.Version {
-		return false
-	}
-	if n, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &m, &t, &p); n != 3 || err != nil {
-		return false
-	}
-	if m < 8 || m > 4*memory || t < 1 || t > 8 || p < 1 || p > 4 {
-		return false
-	}
-	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
-	if err != nil || len(salt) < 8 || len(salt) > 64 {
-		return false
-	}
-	hash, err := base64.RawStdEncoding.DecodeString(parts[5])
-	if err != nil || len(hash) < 16 || len(hash) > 64 {
-		return false
-	}
-	got := argon2.IDKey([]byte(password), salt, uint32(t), uint32(m), uint8(p), uint32(len(hash)))
-	return subtle.ConstantTimeCompare(got, hash) == 1
-}
+// typed is a password in the one form that keyboards agree on: が is one character
+// on some and two on others. https://www.rfc-editor.org/rfc/rfc8265#section-4.2
+func typed(password string) []byte { return norm.NFC.Bytes([]byte(password)) }
 
-// How long a password is.
-const (
-	shortest  = 12
-	longestPw = 128
+var (
+	unpadded = base64.RawStdEncoding.Strict()
+	phc      = regexp.MustCompile(`^\$argon2id\$v=19\$m=([1-9][0-9]{0,5}),t=([1-9][0-9]?),p=([1-9])\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$`)
 )
 
-// CheckPassword refuses a password that is easily guessed: too short, the name of
-// the account, or one character again and again. It never repeats the password.
+// Holds reports whether the password is the one that the secret was made of. It
+// takes as long for a wrong one as for the right one. A damaged secret holds nothing.
+func Holds(secret, password string) bool {
+	m := phc.FindStringSubmatch(secret)
+	if m == nil {
+		return false
+	}
+	memory, ok1 := within(m[1], mostMemory)
+	passes, ok2 := within(m[2], mostPasses)
+	threads, ok3 := within(m[3], mostThreads)
+	salt, err1 := unpadded.DecodeString(m[4])
+	key, err2 := unpadded.DecodeString(m[5])
+	if !ok1 || !ok2 || !ok3 || err1 != nil || err2 != nil {
+		return false
+	}
+	found := argon2.IDKey(typed(password), salt, passes, memory, uint8(threads), uint32(len(key)))
+	return subtle.ConstantTimeCompare(found, key) == 1
+}
+
+func within(digits string, most uint32) (uint32, bool) {
+	n, err := strconv.ParseUint(digits, 10, 32)
+	return uint32(n), err == nil && uint32(n) <= most
+}
+
+// CheckPassword refuses a password that is too easily guessed, or that nobody could
+// type again. Its error does not have the password.
 func CheckPassword(name, password string) error {
-	n := utf8.RuneCountInString(password)
-	first, _ := utf8.DecodeRuneInString(password)
-	switch {
+	switch n := utf8.RuneCountInString(password); {
 	case !utf8.ValidString(password) || strings.ContainsFunc(password, unicode.IsControl):
-		return fmt.Errorf("found a password with characters that cannot be typed, expected letters, digits and signs")
-	case n < shortest || n > longestPw:
-		return fmt.Errorf("found a password of %d characters, expected %d to %d", n, shortest, longestPw)
-	case name != "" && strings.Contains(strings.ToLower(password), name):
-		return fmt.Errorf("found the name of the account in the password, expected a password without it")
-	case strings.Trim(password, string(first)) == "":
-		return fmt.Errorf("found one character again and again, expected several")
+		return errors.New("found control characters in the password, expected only what can be seen, and blanks")
+	case n < shortest || n > longest:
+		return fmt.Errorf("found a password of %d characters, expected %d to %d", n, shortest, longest)
+	case strings.EqualFold(password, name):
+		return errors.New("found the name of the account as its password, expected another")
+	}
+	if first, _ := utf8.DecodeRuneInString(password); strings.Trim(password, string(first)) == "" {
+		return errors.New("found one character over and over as the password, expected several")
 	}
 	return nil
 }

@@ -93,9 +93,9 @@ func (r *request) decide(rt route) (err error) {
 		return err
 	}
 	switch {
-	case rt.right != nobody && r.who.ID == 0:
+	case rt.duty != nobody && r.who.ID == 0:
 		return errSignIn
-	case !may(r.who.Role, rt.right):
+	case !may(r.who.Role, rt.duty):
 		return errForbidden
 	}
 	a, err := rt.answer(r)
@@ -108,7 +108,7 @@ func (r *request) decide(rt route) (err error) {
 // Refusals that are the console's own.
 var (
 	errSignIn    = errors.New("nobody is signed in")
-	errForbidden = errors.New("the role does not have the right")
+	errForbidden = errors.New("the role does not have the duty")
 	errForeign   = errors.New("the request comes from a page of another site")
 	errForm      = errors.New("the form is too large, or none")
 	errNotThere  = errors.New("there is no such page")

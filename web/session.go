@@ -35,7 +35,7 @@ func (r *request) recognise() error {
 	var session store.Session
 	var signedIn bool
 	err = r.view(func(tx *store.Tx) (err error) {
-		session, signedIn, err = tx.SessionOf(token, r.Idle, longest)
+		session, signedIn, err = tx.SessionOf(token, r.Idle, shift)
 		return err
 	})
 	if err != nil || !signedIn {
@@ -112,7 +112,7 @@ func (r *request) signIn() (answer, error) {
 	if err := r.update("", func(tx *store.Tx) error { return tx.SignIn(account.Name, sha256.Sum256(raw)) }); err != nil {
 		return nil, err
 	}
-	r.cookie(base64.RawURLEncoding.EncodeToString(raw), int(longest/time.Second))
+	r.cookie(base64.RawURLEncoding.EncodeToString(raw), int(shift/time.Second))
 	return moved{""}, nil
 }
 

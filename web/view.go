@@ -43,7 +43,7 @@ type link struct {
 
 // navigation are the pages that have a place in the head of each.
 var navigation = []struct {
-	right    right
+	duty     duty
 	to, name string
 }{
 	{desk, "", "さがす"},
@@ -60,7 +60,7 @@ func (r *request) frame(data any) frame {
 	f := frame{City: r.City.Name, Who: r.who, Done: done(r.Query("done")), Style: version, Data: data}
 	at := strings.TrimPrefix(r.Request.URL.Path, root)
 	for _, n := range navigation {
-		if r.who.ID != 0 && may(r.who.Role, n.right) {
+		if r.who.ID != 0 && may(r.who.Role, n.duty) {
 			f.Nav = append(f.Nav, link{root + n.to, n.name, at == n.to || n.to != "" && strings.HasPrefix(at, n.to+"/")})
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"io"
+	"time"
 
 	"madoguchi/booking"
 	"madoguchi/store"
@@ -88,6 +89,28 @@ type walkInJSON struct {
 func (d *desk) walkInForMachines(at walkInDay) walkInJSON {
 	hours := forMachines(d.hours(at.facility, at.day), func(s string) string { return s })
 	return walkInJSON{at.facility.ID, at.day.String(), hours, at.over}
+}
+
+// accountJSON is an account for machines.
+type accountJSON struct {
+	Name   string `json:"name"`
+	Role   string `json:"role"`   // agent, counter, admin
+	Number string `json:"number"` // four digits; "" if it has none
+	Made   string `json:"made"`
+	Ended  string `json:"ended"` // "" while it can be used
+	Retry  string `json:"retry"` // no password is looked at before then; "" if none was wrong too often
+}
+
+func accountForMachines(a store.Account) accountJSON {
+	return accountJSON{a.Name, string(a.Role), a.Number, rfc3339(a.Made), orNever(a.Ended), orNever(a.Retry)}
+}
+
+// orNever writes a moment for machines, "" if it has not come.
+func orNever(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return rfc3339(t)
 }
 
 // forMachines makes an array, [] if there is nothing.

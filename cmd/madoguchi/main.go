@@ -103,7 +103,7 @@ Exit status: 0 done; 1 refused by a rule, or failed; 2 wrong command line.`,
 	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "{{if .Runnable}}", "{{if not .HasAvailableSubCommands}}", 1))
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(w.serveCommand(), w.phoneCommand(), w.measureCommand(), w.bookingsCommand(), w.slotsCommand(),
-		w.noticesCommand(), w.callersCommand(), w.walkInCommand(),
+		w.noticesCommand(), w.callersCommand(), w.walkInCommand(), w.staffCommand(),
 		w.configCommand(), w.fallbackCommand(), w.ledgerCommand(), &cobra.Command{
 			Use:   "version",
 			Short: "say which madoguchi this is",

@@ -9,7 +9,7 @@ import (
 // what is expected, with the status that scripts know.
 func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 	const (
-		commands = "expected one of bookings, callers, config, fallback, ledger, measure, notices, phone, serve, slots, version, walk-in; see madoguchi --help"
+		commands = "expected one of bookings, callers, config, fallback, ledger, measure, notices, phone, serve, slots, staff, version, walk-in; see madoguchi --help"
 		ofDesk   = "expected one of add, cancel, list, move, show; see madoguchi bookings --help"
 		foo      = ` found "foo", expected one of koseki, sakashita, tobu, ajiyoshi, kozoji, which are those of the sample city (name yours with --config)`
 	)
@@ -62,15 +62,27 @@ func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 		"notices add はい --until 2026-12-01T08:30":                         "madoguchi notices add: --until: found 2026-12-01(火) 08:30, expected a time after 2026-12-01(火) 08:30",
 		"notices add はい --from 2026-12-02T09:00 --until 2026-12-02T08:00": "madoguchi notices add: --until: found 2026-12-02(水) 08:00, expected a time after 2026-12-02(水) 09:00",
 		"notices add はい --from 2026-11-02T09:00 --until 2026-11-03T08:00": "madoguchi notices add: --until: found 2026-11-03(火) 08:00, expected a time after 2026-12-01(火) 08:30",
-		"notices end":                                 "madoguchi notices end: found 0 numbers, expected one, for example: madoguchi notices end 1; see madoguchi notices list",
-		"notices end one":                             `madoguchi notices end: found "one", expected the number of a notice such as 1; see madoguchi notices list`,
-		"notices end 0":                               `madoguchi notices end: found "0", expected the number of a notice such as 1; see madoguchi notices list`,
-		"notices end 99999999999999999999":            `madoguchi notices end: found "99999999999999999999", expected the number of a notice such as 1; see madoguchi notices list`,
-		"notices list all":                            `madoguchi notices list: found "all", expected flags only; see madoguchi notices list --help`,
-		"callers":                                     "madoguchi callers: found no command, expected one of block, list, unblock; see madoguchi callers --help",
-		"callers block":                               "madoguchi callers block: found no number, expected for example: madoguchi callers block 090-1234-5678",
-		"callers block 0901234":                       "madoguchi callers block: found a phone number of 7 digits, expected 11, for example: madoguchi callers block 090-1234-5678",
-		"callers unblock anonymous":                   "madoguchi callers unblock: found 'a' in a phone number, expected digits, hyphens, blanks and a + in front, for example: madoguchi callers unblock 090-1234-5678",
+		"notices end":                      "madoguchi notices end: found 0 numbers, expected one, for example: madoguchi notices end 1; see madoguchi notices list",
+		"notices end one":                  `madoguchi notices end: found "one", expected the number of a notice such as 1; see madoguchi notices list`,
+		"notices end 0":                    `madoguchi notices end: found "0", expected the number of a notice such as 1; see madoguchi notices list`,
+		"notices end 99999999999999999999": `madoguchi notices end: found "99999999999999999999", expected the number of a notice such as 1; see madoguchi notices list`,
+		"notices list all":                 `madoguchi notices list: found "all", expected flags only; see madoguchi notices list --help`,
+		"callers":                          "madoguchi callers: found no command, expected one of block, list, unblock; see madoguchi callers --help",
+		"callers block":                    "madoguchi callers block: found no number, expected for example: madoguchi callers block 090-1234-5678",
+		"callers block 0901234":            "madoguchi callers block: found a phone number of 7 digits, expected 11, for example: madoguchi callers block 090-1234-5678",
+		"callers unblock anonymous":        "madoguchi callers unblock: found 'a' in a phone number, expected digits, hyphens, blanks and a + in front, for example: madoguchi callers unblock 090-1234-5678",
+		"staff":                            "madoguchi staff: found no command, expected one of add, end, list, number, password, role; see madoguchi staff --help",
+		"staff add":                        "madoguchi staff add: found 0 words, expected 1, for example: madoguchi staff add tanto --role agent",
+		"staff add tanto":                  "madoguchi staff add: found no --role, expected for example: madoguchi staff add tanto --role agent",
+		"staff add Tanto --role agent":     `madoguchi staff add: found the name "Tanto", expected 2 to 20 of a-z, 0-9, . - and _, a letter first, such as tanto, for example: madoguchi staff add tanto --role agent`,
+		"staff add tanto --role mayor":     `madoguchi staff add: --role: found "mayor", expected agent or counter or admin`,
+		"staff add tanto --role agent --number 12345": "madoguchi staff add: --number: found 5 characters that are no number of an account, expected four digits such as 4821",
+		"staff add tanto --password secret":           "madoguchi staff add: found the flag --password, expected one of --config, --db, --help, --json, --number, --role",
+		"staff role tanto":                            "madoguchi staff role: found 1 words, expected 2, for example: madoguchi staff role tanto counter",
+		"staff role tanto mayor":                      `madoguchi staff role: found "mayor", expected agent or counter or admin, for example: madoguchi staff role tanto counter`,
+		"staff number tanto 12":                       "madoguchi staff number: found 2 characters that are no number of an account, expected four digits such as 4821, or none, for example: madoguchi staff number tanto 4821",
+		"staff end":                                   "madoguchi staff end: found 0 words, expected 1, for example: madoguchi staff end tanto",
+		"staff password tanto secret":                 "madoguchi staff password: found 2 words, expected 1, for example: madoguchi staff password tanto",
 		"walk-in":                                     "madoguchi walk-in: found no command, expected one of close, open, show; see madoguchi walk-in --help",
 		"walk-in close --facility foo":                "madoguchi walk-in close: --facility:" + foo,
 		"walk-in show --facility foo":                 "madoguchi walk-in show: --facility:" + foo,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
 	"strings"
 	"testing"
@@ -14,7 +15,8 @@ import (
 // nightOf is the night of a place's ledger, with its log.
 func (p *place) nightOf(ledger *store.Store, slots func() ([]booking.Slot, error)) (*night, *bytes.Buffer) {
 	log := &bytes.Buffer{}
-	return &night{ledger: ledger, slots: slots, log: slog.New(slog.NewTextHandler(log, nil))}, log
+	paper := func(context.Context) (int, error) { return 0, nil }
+	return &night{ledger: ledger, slots: slots, paper: paper, log: slog.New(slog.NewTextHandler(log, nil))}, log
 }
 
 func TestTheJobsRunByTheClockOfJapan(t *testing.T) {
@@ -24,7 +26,7 @@ func TestTheJobsRunByTheClockOfJapan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"2026-12-02 00:05", "2026-12-02 03:30"}
+	want := []string{"2026-12-02 00:05", "2026-12-02 03:30", "2026-12-01 08:45"}
 	for i, entry := range clock.Entries() {
 		next := entry.Schedule.Next(tuesday.In(clock.Location()))
 		if got := next.In(booking.JST).Format("2006-01-02 15:04"); got != want[i] {

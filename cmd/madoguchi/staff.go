@@ -1,0 +1,310 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+func (w *world) staffCommand() *cobra.Command {
+	var o deskFlags
+	cmd := group(&cobra.Command{
+		Use:   "staff",
+		Short: "look after the accounts that sign in",
+		Long: `Staff is for whoever looks after the accounts. A password is typed twice at the terminal,
+or is the one line that comes on standard input; no flag and no setting has it.`,
+		Example: `  madoguchi staff add tanto --role agent
+  madoguchi staff list
+  madoguchi staff end tanto`,
+	})
+	o.add(cmd)
+	cmd.AddCommand(w.addStaff(&o), w.listStaff(&o), w.staffPassword(&o), w.staffRole(&o), w.staffNumber(&o), w.endStaff(&o))
+	return cmd
+}
+
+var (
+	readRole  = readChoice(string(store.Agent), string(store.Counter), string(store.Admin))
+	roleNames = map[store.Role]string{store.Agent: "オペレーター", store.Counter: "窓口", store.Admin: "管理"}
+)
+
+func readAccount(s string) (string, error) {
+	if !store.ValidName(s) {
+		return "", fmt.Errorf("found the name %.40q, expected 2 to 20 of a-z, 0-9, . - and _, a letter first, such as tanto", s)
+	}
+	return s, nil
+}
+
+// readStaffNumber does not repeat what it cannot read: it may be a telephone number.
+func readStaffNumber(s string) (string, error) {
+	if !store.ValidNumber(s) {
+		return "", fmt.Errorf("found %d characters that are no number of an account, expected four digits such as 4821", len([]rune(s)))
+	}
+	return s, nil
+}
+
+// byAccount makes a command of an account's name and, if there is one, of what it
+// is given.
+func (w *world) byAccount(o *deskFlags, cmd *cobra.Command, given reader[string], do func(ctx context.Context, d *desk, name, to string) error) *cobra.Command {
+	var name, to string
+	example := strings.TrimSpace(cmd.Example)
+	cmd.Args = func(_ *cobra.Command, args []string) (err error) {
+		want := 1
+		if given != nil {
+			want = 2
+		}
+		if len(args) != want {
+			return usage("found %d words, expected %d, for example: %s", len(args), want, example)
+		}
+		if name, err = readAccount(args[0]); err == nil && given != nil {
+			to, err = given(args[1])
+		}
+		if err != nil {
+			return usage("%s, for example: %s", err, example)
+		}
+		return nil
+	}
+	check := anyCity
+	if cmd.Annotations != nil { // add, which has flags that it needs
+		check = func(*desk) error { return required(cmd, "tanto --role agent", "role") }
+	}
+	cmd.RunE = w.at(o, check, func(ctx context.Context, d *desk) error { return do(ctx, d, name, to) })
+	return cmd
+}
+
+func (w *world) addStaff(o *deskFlags) *cobra.Command {
+	var role, number string
+	cmd := w.byAccount(o, &cobra.Command{
+		Use:   "add NAME",
+		Short: "add an account",
+		Long: `Add makes an account. An agent gets a number of four digits to key on the telephone, a
+free one unless --number says which.`,
+		Example:     "  madoguchi staff add tanto --role agent",
+		Annotations: makesLedger,
+	}, nil, func(ctx context.Context, d *desk, name, _ string) error {
+		a := store.Account{Name: name, Role: store.Role(role), Number: number}
+		err := d.ledger.View(ctx, func(tx *store.Tx) error { // before anybody types a password for nothing
+			_, _, err := tx.AccountOf(name)
+			switch {
+			case errors.Is(err, store.ErrNoAccount):
+				return nil
+			case err == nil:
+				return fmt.Errorf("%s: %w", name, store.ErrAccountExists)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		secret, err := d.newSecret(ctx, name)
+		if err != nil {
+			return err
+		}
+		err = d.update(ctx, func(tx *store.Tx) error {
+			wanted := a
+			if wanted.Number == "" && wanted.Role == store.Agent {
+				if wanted.Number, err = freeNumber(tx); err != nil {
+					return err
+				}
+			}
+			_, err := tx.AddAccount(wanted, secret)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return d.tellAccount(ctx, name, "アカウントを作りました。")
+	})
+	flag(cmd.Flags(), &role, "role", "ROLE", "", "agent, counter or admin", readRole)
+	flag(cmd.Flags(), &number, "number", "NUMBER", "", "four digits to key on the telephone (default: a free number for an agent, none for others)", readStaffNumber)
+	return cmd
+}
+
+// freeNumber draws a number that no account has and that nobody would guess first.
+func freeNumber(tx *store.Tx) (string, error) {
+	accounts, err := tx.Accounts(false)
+	if err != nil {
+		return "", err
+	}
+	taken := map[string]bool{"1234": true}
+	for _, a := range accounts {
+		taken[a.Number] = true
+	}
+	var free []string
+	for n := range 10_000 {
+		number := fmt.Sprintf("%04d", n)
+		if !taken[number] && strings.Trim(number, number[:1]) != "" {
+			free = append(free, number)
+		}
+	}
+	if free == nil {
+		return "", errors.New("found no free number, expected one: end accounts that nobody uses")
+	}
+	i, err := rand.Int(rand.Reader, big.NewInt(int64(len(free))))
+	if err != nil {
+		return "", fmt.Errorf("drawing a number: %w", err)
+	}
+	return free[i.Int64()], nil
+}
+
+// newSecret asks for a new password and returns what it is held against.
+func (d *desk) newSecret(ctx context.Context, name string) (string, error) {
+	password, err := d.password(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	if err := web.CheckPassword(name, password); err != nil {
+		return "", err
+	}
+	return web.NewSecret(password)
+}
+
+func (w *world) staffPassword(o *deskFlags) *cobra.Command {
+	return w.byAccount(o, &cobra.Command{
+		Use:     "password NAME",
+		Short:   "give an account another password, and sign it out",
+		Example: "  madoguchi staff password tanto",
+	}, nil, func(ctx context.Context, d *desk, name, _ string) error {
+		if err := d.goesOn(ctx, name); err != nil {
+			return err
+		}
+		secret, err := d.newSecret(ctx, name)
+		if err != nil {
+			return err
+		}
+		return d.setAccount(ctx, name, "パスワードを変えました。", func(tx *store.Tx) error { return tx.SetSecret(name, secret) })
+	})
+}
+
+// goesOn returns store.ErrNoAccount of an account that is not there or has ended.
+func (d *desk) goesOn(ctx context.Context, name string) error {
+	return d.ledger.View(ctx, func(tx *store.Tx) error {
+		a, _, err := tx.AccountOf(name)
+		if err == nil && !a.Ended.IsZero() {
+			err = store.ErrNoAccount
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		return nil
+	})
+}
+
+func (w *world) staffRole(o *deskFlags) *cobra.Command {
+	return w.byAccount(o, &cobra.Command{
+		Use:     "role NAME ROLE",
+		Short:   "give an account another role, and sign it out",
+		Example: "  madoguchi staff role tanto counter",
+	}, readRole, func(ctx context.Context, d *desk, name, role string) error {
+		return d.setAccount(ctx, name, "役割を変えました。", func(tx *store.Tx) error { return tx.SetRole(name, store.Role(role)) })
+	})
+}
+
+func (w *world) staffNumber(o *deskFlags) *cobra.Command {
+	return w.byAccount(o, &cobra.Command{
+		Use:     "number NAME NUMBER",
+		Short:   "give an account a number to key on the telephone, or none",
+		Example: "  madoguchi staff number tanto 4821",
+	}, func(s string) (string, error) {
+		if s == "none" {
+			return "", nil
+		}
+		number, err := readStaffNumber(s)
+		if err != nil {
+			return "", fmt.Errorf("%w, or none", err)
+		}
+		return number, nil
+	}, func(ctx context.Context, d *desk, name, number string) error {
+		said := "番号を決めました。"
+		if number == "" {
+			said = "番号をなくしました。"
+		}
+		return d.setAccount(ctx, name, said, func(tx *store.Tx) error { return tx.SetNumber(name, number) })
+	})
+}
+
+func (w *world) endStaff(o *deskFlags) *cobra.Command {
+	return w.byAccount(o, &cobra.Command{
+		Use:     "end NAME",
+		Short:   "end an account, and sign it out",
+		Example: "  madoguchi staff end tanto",
+	}, nil, func(ctx context.Context, d *desk, name, _ string) error {
+		return d.setAccount(ctx, name, "もう使えません。", func(tx *store.Tx) error { return tx.EndAccount(name) })
+	})
+}
+
+func (d *desk) setAccount(ctx context.Context, name, sentence string, set func(*store.Tx) error) error {
+	if err := d.update(ctx, set); err != nil {
+		return err
+	}
+	return d.tellAccount(ctx, name, sentence)
+}
+
+// tellAccount tells what an account is now.
+func (d *desk) tellAccount(ctx context.Context, name, sentence string) error {
+	var a store.Account
+	err := d.ledger.View(ctx, func(tx *store.Tx) (err error) {
+		a, _, err = tx.AccountOf(name)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case d.json:
+		return writeJSON(d.out, accountForMachines(a))
+	}
+	_, err = fmt.Fprintf(d.out, "%s  %s  番号 %s  %s\n", a.Name, roleNames[a.Role], dash(a.Number), sentence)
+	return err
+}
+
+func (w *world) listStaff(o *deskFlags) *cobra.Command {
+	var ended bool
+	cmd := &cobra.Command{
+		Use:     "list",
+		Short:   "list the accounts that can be used, or all",
+		Example: "  madoguchi staff list\n  madoguchi staff list --all --json",
+		Args:    noArgs,
+		RunE: w.at(o, anyCity, func(ctx context.Context, d *desk) error {
+			var found []store.Account
+			err := d.ledger.View(ctx, func(tx *store.Tx) (err error) {
+				found, err = tx.Accounts(ended)
+				return err
+			})
+			switch {
+			case err != nil:
+				return err
+			case d.json:
+				return writeJSON(d.out, forMachines(found, accountForMachines))
+			}
+			t := table{head: []string{"名前", "役割", "番号", "いつから", "状態"}}
+			for _, a := range found {
+				t.row(a.Name, roleNames[a.Role], dash(a.Number), when(a.Made), accountState(a, d.now()))
+			}
+			if err := t.print(d.out); err != nil {
+				return err
+			}
+			return d.sum("アカウント %d 件", len(found))
+		}),
+	}
+	cmd.Flags().BoolVar(&ended, "all", false, "also those that have ended")
+	return cmd
+}
+
+// accountState says whether an account can sign in.
+func accountState(a store.Account, now time.Time) string {
+	switch {
+	case !a.Ended.IsZero():
+		return "終了"
+	case a.Retry.After(now):
+		return when(a.Retry) + " まで使えません"
+	}
+	return "使えます"
+}

@@ -1,0 +1,247 @@
+package store
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+const aSecret = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"
+
+func (w *town) account(name string, role Role, number string) (added Account) {
+	w.Helper()
+	w.do(func(tx *Tx) (err error) {
+		added, err = tx.AddAccount(Account{Name: name, Role: role, Number: number}, aSecret)
+		return err
+	})
+	return added
+}
+
+// accountNow is the account as the ledger has it, and its secret.
+func (w *town) accountNow(name string) (a Account, secret string) {
+	w.Helper()
+	w.look(func(tx *Tx) (err error) {
+		a, secret, err = tx.AccountOf(name)
+		return err
+	})
+	return a, secret
+}
+
+// refusedAccount holds what is done to an account against the error that it must have.
+func (w *town) refusedAccount(want error, do func(*Tx) error) {
+	w.Helper()
+	if err := w.Update(bg, staff, do); !errors.Is(err, want) {
+		w.Errorf("found %v, expected %v", err, want)
+	}
+}
+
+// trailHas holds the end of the audit trail against what was done last.
+func (w *town) trailHas(want ...string) {
+	w.Helper()
+	w.look(func(tx *Tx) error {
+		trail, err := tx.Audit(0)
+		var have []string
+		for _, e := range trail {
+			have = append(have, e.What+": "+e.Detail)
+		}
+		if err != nil || len(have) < len(want) || !slices.Equal(have[len(have)-len(want):], want) {
+			w.Errorf("the trail is %q, %v, expected %q at its end", have, err, want)
+		}
+		return nil
+	})
+}
+
+func TestAnAccountIsAddedChangedAndEnded(t *testing.T) {
+	w := newTown(t)
+	added := w.account("tanto", Agent, "4821")
+	if added != (Account{ID: added.ID, Name: "tanto", Role: Agent, Number: "4821", Made: monday}) || added.ID == 0 {
+		t.Errorf("added %+v", added)
+	}
+	if got, secret := w.accountNow("tanto"); got != added || secret != aSecret {
+		t.Errorf("found %+v with %q", got, secret)
+	}
+	w.do(func(tx *Tx) error {
+		return errors.Join(tx.SetRole("tanto", Admin), tx.SetNumber("tanto", ""), tx.SetSecret("tanto", aSecret+"x"))
+	})
+	w.trailHas("account: tanto, agent", "role: tanto, admin", "number: tanto, none", "password: tanto")
+	if got, secret := w.accountNow("tanto"); got.Role != Admin || got.Number != "" || secret != aSecret+"x" {
+		t.Errorf("changed to %+v with %q", got, secret)
+	}
+	w.do(func(tx *Tx) error { return tx.SetNumber("tanto", "0042") })
+	w.account("madoguchi1", Counter, "")
+	w.clock.Add(time.Hour)
+	w.do(func(tx *Tx) error { return tx.EndAccount("tanto") })
+	w.trailHas("number: tanto", "account: madoguchi1, counter", "end-account: tanto")
+	if got, _ := w.accountNow("tanto"); !got.Ended.Equal(at(10, 0)) || got.Number != "0042" {
+		t.Errorf("ended as %+v", got)
+	}
+	for ended, want := range map[bool][]string{false: {"madoguchi1"}, true: {"madoguchi1", "tanto"}} {
+		w.look(func(tx *Tx) error {
+			listed, err := tx.Accounts(ended)
+			var names []string
+			for _, a := range listed {
+				names = append(names, a.Name)
+			}
+			if err != nil || !slices.Equal(names, want) {
+				t.Errorf("ended %t: found %q, %v, expected %q", ended, names, err, want)
+			}
+			return nil
+		})
+	}
+	w.sound()
+}
+
+// The audit trail tells of accounts by name: a name is one person's for good.
+func TestANameIsNotGivenAwayTwiceButANumberIs(t *testing.T) {
+	w := newTown(t)
+	add := func(name, number string) func(*Tx) error {
+		return func(tx *Tx) error {
+			_, err := tx.AddAccount(Account{Name: name, Role: Agent, Number: number}, aSecret)
+			return err
+		}
+	}
+	w.account("tanto", Agent, "4821")
+	w.account("tanto2", Agent, "")
+	w.refusedAccount(ErrAccountExists, add("tanto", ""))
+	w.refusedAccount(ErrNumberTaken, add("tanto3", "4821"))
+	w.refusedAccount(ErrNumberTaken, func(tx *Tx) error { return tx.SetNumber("tanto2", "4821") })
+	w.do(func(tx *Tx) error { return tx.SetNumber("tanto", "4821") }) // its own
+	w.do(func(tx *Tx) error { return tx.EndAccount("tanto") })
+	w.refusedAccount(ErrAccountExists, add("tanto", ""))
+	w.do(add("tanto3", "4821"))
+	w.sound()
+}
+
+func TestNothingIsDoneToAnAccountThatIsNotThereOrHasEnded(t *testing.T) {
+	w := newTown(t)
+	w.account("tanto", Agent, "")
+	w.do(func(tx *Tx) error { return tx.EndAccount("tanto") })
+	for _, name := range []string{"tanto", "nobody", ""} {
+		for _, do := range []func(*Tx) error{
+			func(tx *Tx) error { return tx.EndAccount(name) },
+			func(tx *Tx) error { return tx.SetSecret(name, aSecret) },
+			func(tx *Tx) error { return tx.SetRole(name, Admin) },
+			func(tx *Tx) error { return tx.SetNumber(name, "1234") },
+			func(tx *Tx) error { return tx.SignIn(name, tokenOf(1)) },
+		} {
+			w.refusedAccount(ErrNoAccount, do)
+		}
+	}
+	w.refusedAccount(ErrNoAccount, func(tx *Tx) error { _, _, err := tx.AccountOf("nobody"); return err })
+	w.trailHas("account: tanto, agent", "end-account: tanto")
+}
+
+func TestAnAccountThatCannotBeIsRefused(t *testing.T) {
+	w := newTown(t)
+	for _, c := range []struct {
+		a    Account
+		want string
+	}{
+		{Account{Name: "t", Role: Agent}, "found the account name"},
+		{Account{Name: strings.Repeat("a", 21), Role: Agent}, "found the account name"},
+		{Account{Name: "Tanto", Role: Agent}, "found the account name"},
+		{Account{Name: "1tanto", Role: Agent}, "found the account name"},
+		{Account{Name: "tan to", Role: Agent}, "found the account name"},
+		{Account{Name: "tanto\n", Role: Agent}, "found the account name"},
+		{Account{Name: "担当", Role: Agent}, "found the account name"},
+		{Account{Name: "tanto"}, `found the role "", expected agent, counter or admin`},
+		{Account{Name: "tanto", Role: "mayor"}, `found the role "mayor"`},
+		{Account{Name: "tanto", Role: Agent, Number: "123"}, "expected four digits or none"},
+		{Account{Name: "tanto", Role: Agent, Number: "１２３４"}, "expected four digits or none"},
+	} {
+		err := w.Update(bg, staff, func(tx *Tx) error { _, err := tx.AddAccount(c.a, aSecret); return err })
+		if !contains(err, c.want) {
+			t.Errorf("%+v: found %v, expected %q", c.a, err, c.want)
+		}
+	}
+	w.account(strings.Repeat("a", 20), Counter, "")
+	w.account("a.b-c_9", Counter, "")
+	for _, bad := range []func(*Tx) error{
+		func(tx *Tx) error { return tx.SetRole("a.b-c_9", "mayor") },
+		func(tx *Tx) error { return tx.SetNumber("a.b-c_9", "12345") },
+		func(tx *Tx) error { return tx.SetSecret("a.b-c_9", "open sesame") }, // not what a password is held against
+	} {
+		if err := w.Update(bg, staff, bad); err == nil {
+			t.Error("found no error")
+		}
+	}
+	w.sound()
+}
+
+func TestWrongPasswordsHaveToWaitLongerAndLonger(t *testing.T) {
+	w := newTown(t)
+	w.account("tanto", Agent, "")
+	wrong := func(name string) (retry time.Time) {
+		t.Helper()
+		w.do(func(tx *Tx) (err error) {
+			retry, err = tx.WrongPassword(name)
+			return err
+		})
+		return retry
+	}
+	for i, minutes := range []int{0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60} {
+		want := time.Time{}
+		if minutes > 0 {
+			want = monday.Add(time.Duration(minutes) * time.Minute)
+		}
+		got := wrong("tanto")
+		if a, _ := w.accountNow("tanto"); !got.Equal(want) || !a.Retry.Equal(want) || a.Failures != i+1 {
+			t.Errorf("wrong password %d: found %s, in the ledger %s and %d, expected %s", i+1, got, a.Retry, a.Failures, want)
+		}
+	}
+	w.trailHas("wrong-password: tanto")
+	if got := wrong("correct horse battery"); !got.IsZero() {
+		t.Errorf("nobody has to wait until %s", got)
+	}
+	w.trailHas("wrong-password: no such account")
+	if w.fileHas("correct horse") {
+		t.Error("what was typed in place of a name is in the ledger")
+	}
+	forgiven := func(how string) {
+		t.Helper()
+		if a, _ := w.accountNow("tanto"); a.Failures != 0 || !a.Retry.IsZero() {
+			t.Errorf("after %s: %d failures, until %s", how, a.Failures, a.Retry)
+		}
+	}
+	w.do(func(tx *Tx) error { return tx.SignIn("tanto", tokenOf(1)) })
+	forgiven("signing in")
+	for range freeTries + 1 {
+		wrong("tanto")
+	}
+	if a, _ := w.accountNow("tanto"); a.Retry.IsZero() {
+		t.Error("it begins no wait anew")
+	}
+	w.do(func(tx *Tx) error { return tx.SetSecret("tanto", aSecret) })
+	forgiven("a new password")
+	w.sound()
+}
+
+func TestAnyNumberOfWrongPasswordsIsCounted(t *testing.T) {
+	for _, failures := range []int{1000, 1 << 40} {
+		if got := pause(failures); got != longestWait {
+			t.Errorf("%d: found %s, expected %s", failures, got, longestWait)
+		}
+	}
+}
+
+// The ledger refuses by itself what the code never does.
+func TestTheLedgerKeepsItsAccounts(t *testing.T) {
+	w := newTown(t)
+	w.account("tanto", Agent, "4821")
+	w.account("tanto2", Agent, "")
+	for i, query := range []string{
+		`DELETE FROM staff`,
+		`UPDATE staff SET number = '4821'`,
+		`UPDATE staff SET number = '48a1' WHERE name = 'tanto'`,
+		`UPDATE staff SET role = 'mayor'`,
+		`UPDATE staff SET secret = 'plain'`,
+		`UPDATE staff SET name = 'tanto'`,
+	} {
+		if err := w.sql(query); err == nil {
+			t.Errorf("%d: %s was done", i, query)
+		}
+	}
+	w.sound()
+}
