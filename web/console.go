@@ -41,6 +41,7 @@ type Console struct {
 	Idle     time.Duration    // without a request, after which one must sign in again; an hour if zero
 
 	watchers watchers
+	heard    usefulDays
 	hashing  gate
 }
 

@@ -51,7 +51,7 @@ type drawing struct {
 func (d *drawing) add(format string, args ...any) { fmt.Fprintf(d, format, args...) }
 
 func (d *drawing) text(x, y float64, anchor, class, words string) {
-	d.add(`<text class="%s" x="%s" y="%s" text-anchor="%s">%s</text>`, class, number(x), number(y), anchor, html.EscapeString(words))
+	d.add(`<text class="%s" x="%s" y="%s" text-anchor="%s">%s</text>`, class, figure(x), figure(y), anchor, html.EscapeString(words))
 	d.add("\n")
 }
 
@@ -62,7 +62,7 @@ func (d *drawing) rule(class string, x1, x2, y float64) {
 		faint = ` stroke-opacity="0.3"`
 	}
 	d.add(`<line class="%s" x1="%s" x2="%s" y1="%s" y2="%s" stroke="currentColor"%s vector-effect="non-scaling-stroke" shape-rendering="crispEdges"/>`,
-		class, number(x1), number(x2), number(y), number(y), faint)
+		class, figure(x1), figure(x2), figure(y), figure(y), faint)
 	d.add("\n")
 }
 
@@ -74,7 +74,7 @@ func (d *drawing) block(part int, x, y, width, height float64) {
 		fill = fmt.Sprintf(` fill="url(#%s-part-%d)" stroke="currentColor" stroke-width="0.5"`, html.EscapeString(d.id), part+1)
 	}
 	d.add(`<rect class="part-%d"%s x="%s" y="%s" width="%s" height="%s"/>`,
-		part+1, fill, number(x), number(y), number(width), number(height))
+		part+1, fill, figure(x), figure(y), figure(width), figure(height))
 	d.add("\n")
 }
 
@@ -98,7 +98,7 @@ func (d *drawing) patterns(parts int) {
 func (d *drawing) legend(y float64, names []string, mark func(n int, x, y float64)) float64 {
 	x := plotLeft
 	for i, name := range names {
-		wide := 16 + width(name) + 10
+		wide := 16 + breadth(name) + 10
 		if i > 0 && x+wide > plotWidth {
 			x, y = plotLeft, y+letter+5
 		}
@@ -115,11 +115,11 @@ func (d *drawing) svg(height float64, title, words string) template.HTML {
 	id := html.EscapeString(d.id)
 	return template.HTML(fmt.Sprintf(`<svg class="plot" role="img" aria-labelledby="%s-title %s-desc" viewBox="0 0 %s %s" preserveAspectRatio="xMidYMid meet" font-size="%s" fill="currentColor">`+
 		"\n"+`<title id="%s-title">%s</title>`+"\n"+`<desc id="%s-desc">%s</desc>`+"\n%s</svg>\n",
-		id, id, number(plotWidth), number(height), number(letter), id, html.EscapeString(title), id, html.EscapeString(words), d.String()))
+		id, id, figure(plotWidth), figure(height), figure(letter), id, html.EscapeString(title), id, html.EscapeString(words), d.String()))
 }
 
-// number writes a coordinate, to the hundredth.
-func number(v float64) string {
+// figure writes a coordinate, to the hundredth.
+func figure(v float64) string {
 	return strconv.FormatFloat(math.Round(v*100)/100+0, 'f', -1, 64)
 }
 
@@ -182,16 +182,16 @@ func grouped(n int) string {
 	return digits
 }
 
-var weekdays = [...]string{"日", "月", "火", "水", "木", "金", "土"}
+var dayLetters = [...]string{"日", "月", "火", "水", "木", "金", "土"}
 
-// dayName is a day as an axis has it: 12/1 月.
-func dayName(d booking.Date) string {
-	return fmt.Sprintf("%d/%d %s", int(d.Month), d.Day, weekdays[d.Weekday()])
+// axisDay is a day as an axis has it: 12/1 月.
+func axisDay(d booking.Date) string {
+	return fmt.Sprintf("%d/%d %s", int(d.Month), d.Day, dayLetters[d.Weekday()])
 }
 
-// width estimates how wide words are: a Japanese letter is as wide as it is high,
+// breadth estimates how wide words are: a Japanese letter is as wide as it is high,
 // others a little more than half of that.
-func width(words string) (w float64) {
+func breadth(words string) (w float64) {
 	for _, r := range words {
 		if r < 0x2E80 {
 			w += letter * 0.6
@@ -204,11 +204,11 @@ func width(words string) (w float64) {
 
 // fit shortens words to the room that they have.
 func fit(words string, room float64) string {
-	if width(words) <= room {
+	if breadth(words) <= room {
 		return words
 	}
 	letters := []rune(words)
-	for len(letters) > 0 && width(string(letters))+letter > room {
+	for len(letters) > 0 && breadth(string(letters))+letter > room {
 		letters = letters[:len(letters)-1]
 	}
 	return string(letters) + "…"

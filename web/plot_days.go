@@ -64,8 +64,8 @@ func (p dayBars) words() string {
 	if sum == 0 {
 		return nothing
 	}
-	return fmt.Sprintf("%sから%sまで、合わせて%s%sです。いちばん多い日は%sの%s%sです。", dayName(p.Days[0].Day), dayName(p.Days[len(p.Days)-1].Day),
-		full(sum), p.Unit, dayName(most.Day), full(p.total(most)), p.Unit)
+	return fmt.Sprintf("%sから%sまで、合わせて%s%sです。いちばん多い日は%sの%s%sです。", axisDay(p.Days[0].Day), axisDay(p.Days[len(p.Days)-1].Day),
+		full(sum), p.Unit, axisDay(most.Day), full(p.total(most)), p.Unit)
 }
 
 // widestBar keeps the bars of a few days from being walls.
@@ -95,7 +95,7 @@ func (p dayBars) svg() template.HTML {
 		for n, name := range p.Parts {
 			counts = append(counts, fmt.Sprintf("%s %s%s", name, full(b.count(n)), p.Unit))
 		}
-		d.add("<g><title>%s</title>\n", template.HTMLEscapeString(dayName(b.Day)+" "+strings.Join(counts, "、")))
+		d.add("<g><title>%s</title>\n", template.HTMLEscapeString(axisDay(b.Day)+" "+strings.Join(counts, "、")))
 		below := 0.0
 		for n := range p.Parts {
 			if v := b.count(n); v > 0 {
@@ -157,8 +157,8 @@ func (p dayBand) words() string {
 		return nothing
 	}
 	r := p.Days[last]
-	return fmt.Sprintf("%sから%sまで。%sの%sは%.1f%s、%sは%.1f%sです。", dayName(p.Days[0].Day), dayName(p.Days[len(p.Days)-1].Day),
-		dayName(r.Day), p.Lower, r.Lower, p.Unit, p.Upper, r.Upper, p.Unit)
+	return fmt.Sprintf("%sから%sまで。%sの%sは%.1f%s、%sは%.1f%sです。", axisDay(p.Days[0].Day), axisDay(p.Days[len(p.Days)-1].Day),
+		axisDay(r.Day), p.Lower, r.Lower, p.Unit, p.Upper, r.Upper, p.Unit)
 }
 
 func (p dayBand) svg() template.HTML {
@@ -169,7 +169,7 @@ func (p dayBand) svg() template.HTML {
 		d.add("\n")
 	}
 	top := 6 + d.legend(4, []string{p.Lower, p.Upper}, func(n int, x, y float64) {
-		line(n, fmt.Sprintf("%s,%s %s,%s", number(x), number(y+6), number(x+12), number(y+6)))
+		line(n, fmt.Sprintf("%s,%s %s,%s", figure(x), figure(y+6), figure(x+12), figure(y+6)))
 	})
 	var most float64
 	var days []booking.Date
@@ -192,11 +192,11 @@ func (p dayBand) svg() template.HTML {
 		var lower, upper []string
 		for i := from; i < to; i++ {
 			r := p.Days[i]
-			lower = append(lower, number(a.x(i))+","+number(a.y(r.Lower)))
-			upper = append(upper, number(a.x(i))+","+number(a.y(r.Upper)))
+			lower = append(lower, figure(a.x(i))+","+figure(a.y(r.Lower)))
+			upper = append(upper, figure(a.x(i))+","+figure(a.y(r.Upper)))
 			if to-from == 1 || len(p.Days) <= 31 { // a line of one day has no length
-				d.add(`<circle class="part-1-mark" cx="%s" cy="%s" r="2.5"/>`, number(a.x(i)), number(a.y(r.Lower)))
-				d.add(`<rect class="part-2-mark" x="%s" y="%s" width="4" height="4"/>`, number(a.x(i)-2), number(a.y(r.Upper)-2))
+				d.add(`<circle class="part-1-mark" cx="%s" cy="%s" r="2.5"/>`, figure(a.x(i)), figure(a.y(r.Lower)))
+				d.add(`<rect class="part-2-mark" x="%s" y="%s" width="4" height="4"/>`, figure(a.x(i)-2), figure(a.y(r.Upper)-2))
 				d.add("\n")
 			}
 		}
@@ -251,8 +251,8 @@ func (d *drawing) axes(above float64, marks []float64, unit string, days []booki
 		}
 	}
 	for i := 0; i < len(days); i += apart {
-		name := dayName(days[i])
-		x := math.Min(a.x(i), plotWidth-width(name)/2)
+		name := axisDay(days[i])
+		x := math.Min(a.x(i), plotWidth-breadth(name)/2)
 		d.text(x, a.bottom+letter+4, "middle", "plot-text", name)
 	}
 	return a

@@ -87,7 +87,7 @@ func elements(t interface {
 				t.Errorf("a block leaves the frame: %v", e.of)
 			}
 		case "text":
-			left, long := e.at(t, "x"), width(e.text)
+			left, long := e.at(t, "x"), breadth(e.text)
 			switch e.of["text-anchor"] {
 			case "middle":
 				left -= long / 2

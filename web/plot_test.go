@@ -153,7 +153,7 @@ func TestListsAreInProportion(t *testing.T) {
 			case "start":
 				name = e
 			case "end":
-				if width(name.text)+width(e.text) > plotWidth {
+				if breadth(name.text)+breadth(e.text) > plotWidth {
 					t.Errorf("%q runs into %q", name.text, e.text)
 				}
 			}
@@ -224,7 +224,7 @@ func TestTicksAreRoundAndFew(t *testing.T) {
 			t.Errorf("of %v: %v", most, marks)
 		}
 		for _, mark := range marks {
-			if whole && mark != math.Trunc(mark) || width(short(mark)) > plotLeft-4 {
+			if whole && mark != math.Trunc(mark) || breadth(short(mark)) > plotLeft-4 {
 				t.Errorf("of %v: %v, written %s", most, mark, short(mark))
 			}
 		}
@@ -236,8 +236,8 @@ func TestNamesAreShortenedToTheirRoom(t *testing.T) {
 		for _, word := range []string{"漢", "a", "漢a"} {
 			name := strings.Repeat(word, n)
 			got := fit(name, 100)
-			if fits := width(name) <= 100; width(got) > 100 || fits != (got == name) || !fits && width(got) < 100-2*letter {
-				t.Errorf("%s became %s, %.1f wide", name, got, width(got))
+			if fits := breadth(name) <= 100; breadth(got) > 100 || fits != (got == name) || !fits && breadth(got) < 100-2*letter {
+				t.Errorf("%s became %s, %.1f wide", name, got, breadth(got))
 			}
 		}
 	}
@@ -256,28 +256,4 @@ func TestTablesHoldWhatIsDrawn(t *testing.T) {
 			t.Errorf("got %s, expected %s", got, c.want)
 		}
 	}
-}
-
-func TestShadesGrowWithTheCountAndTheKeySaysHow(t *testing.T) {
-	if got := fmt.Sprint(shades(12)); got != "[{heat-0 0 0} {heat-1 1 2} {heat-2 3 4} {heat-3 5 7} {heat-4 8 9} {heat-5 10 12}]" {
-		t.Errorf("the key of 12 is %s", got)
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		most := rapid.IntRange(0, 500).Draw(t, "most")
-		key, next := shades(most), 0
-		for _, s := range key {
-			if s.From != next || s.To < s.From {
-				t.Fatalf("the key of %d is %v", most, key)
-			}
-			for count := s.From; count <= s.To; count++ {
-				if heat(count, most) != s.Class {
-					t.Errorf("%d of %d is %s, and the key says %s", count, most, heat(count, most), s.Class)
-				}
-			}
-			next = s.To + 1
-		}
-		if next != most+1 || most > 0 && heat(most, most) != "heat-5" || heat(-1, most) != "heat-0" || heat(most+1, most) != key[len(key)-1].Class {
-			t.Errorf("the key of %d is %v", most, key)
-		}
-	})
 }
