@@ -40,9 +40,10 @@ type Console struct {
 	Log      *slog.Logger     // slog.Default() if nil
 	Idle     time.Duration    // without a request, after which one must sign in again; an hour if zero
 
-	watchers watchers
-	heard    usefulDays
-	hashing  gate
+	watchers  watchers
+	heard     usefulDays
+	hashing   gate
+	strangers strangers
 }
 
 // Routes adds the console's routes to the line's server. All of them are below

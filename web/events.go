@@ -39,10 +39,6 @@ func (c *Console) Watch(ctx context.Context, tick <-chan time.Time) {
 			return
 		case <-tick:
 		}
-		if c.watchers.none() {
-			last = 0 // whoever comes next begins with a fresh page
-			continue
-		}
 		var now int64
 		var being []string
 		err := c.Ledger.View(ctx, func(tx *store.Tx) (err error) {
@@ -59,7 +55,7 @@ func (c *Console) Watch(ctx context.Context, tick <-chan time.Time) {
 			c.logger().Warn("the console cannot see what changes", "err", err)
 			continue
 		}
-		if last != 0 && now != last {
+		if now != last {
 			c.watchers.tell(changed)
 		}
 		if !slices.Equal(being, calls) {
@@ -77,12 +73,6 @@ type watchers struct {
 	mu    sync.Mutex
 	open  map[chan string]bool
 	ended bool
-}
-
-func (w *watchers) none() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return len(w.open) == 0
 }
 
 // join opens a stream; nil if there are too many, or if the line is closing.
@@ -164,7 +154,9 @@ func (s stream) write(r *request) error {
 		}
 		return out.Flush()
 	}
-	err := send(": here\n\n")
+	// What changed between the page and its stream, or while the stream was cut off,
+	// nobody has told it.
+	err := errors.Join(r.pass(changed, send), r.pass(passed, send))
 	for err == nil {
 		select {
 		case <-r.Request.Context().Done():

@@ -86,6 +86,9 @@ func (r *request) signIn() (answer, error) {
 	case account.Retry.After(r.Now()):
 		return r.wrong(name, tellWait(account.Retry.Sub(r.Now()))), nil
 	}
+	if unknown && !r.strangers.mayTry(r.Now()) {
+		return r.wrong(name, tellWait(time.Minute)), nil
+	}
 	right := false
 	if err := r.hashing.run(r.Request.Context(), func() { right = Holds(secret, password) }); err != nil {
 		return nil, err
@@ -109,7 +112,18 @@ func (r *request) signIn() (answer, error) {
 		return nil, err
 	}
 	r.who = account
-	if err := r.update("", func(tx *store.Tx) error { return tx.SignIn(account.Name, sha256.Sum256(raw)) }); err != nil {
+	err = r.update("", func(tx *store.Tx) error {
+		// Whoever was quicker may have changed the password, or guessed wrong.
+		now, holds, err := tx.AccountOf(name)
+		if err == nil && (holds != secret || now.Retry.After(tx.Now())) {
+			err = errSignIn
+		}
+		if err != nil {
+			return err
+		}
+		return tx.SignIn(name, sha256.Sum256(raw))
+	})
+	if err != nil {
 		return nil, err
 	}
 	r.cookie(base64.RawURLEncoding.EncodeToString(raw), int(shift/time.Second))
@@ -161,4 +175,24 @@ func (g *gate) run(ctx context.Context, fn func()) error {
 	defer func() { <-g.free }()
 	fn()
 	return nil
+}
+
+// strangers are tries under names that nobody has. Each leaves an entry in the audit
+// trail, which is for good: so many a minute and no more.
+type strangers struct {
+	mu     sync.Mutex
+	minute int64
+	tries  int
+}
+
+const mostStrangers = 30
+
+func (s *strangers) mayTry(now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if minute := now.Unix() / 60; minute != s.minute {
+		s.minute, s.tries = minute, 0
+	}
+	s.tries++
+	return s.tries <= mostStrangers
 }
