@@ -17,10 +17,12 @@ type Call struct {
 	Line   booking.Phone  `json:"line"` // the number that was dialled
 	Lang   string         `json:"lang"` // "ja"
 	State  State          `json:"state"`
-	Turn   int            `json:"turn"`           // the last turn that was answered; -1 before the first
-	Tries  int            `json:"tries"`          // silences and wrong keys in a row in this state
-	Slow   bool           `json:"slow,omitempty"` // the caller needs it slowly, and one option at a time
-	Done   booking.Tally  `json:"done,omitzero"`  // what the number had done today when it called, and has in this call
+	Turn   int            `json:"turn"`             // the last turn that was answered; -1 before the first
+	Tries  int            `json:"tries"`            // silences and wrong keys in a row in this state
+	Slow   bool           `json:"slow,omitempty"`   // the caller needs it slowly, and one option at a time
+	Agent  string         `json:"agent,omitempty"`  // who has passed the caller in, or is about to
+	Failed bool           `json:"failed,omitempty"` // nothing that was keyed meant anything, three times
+	Done   booking.Tally  `json:"done,omitzero"`    // what the number had done today when it called, and has in this call
 	Draft  Draft          `json:"draft"`
 }
 
@@ -37,6 +39,8 @@ type Draft struct {
 	Why    Key             `json:"why,omitempty"`    // what is told in place of what was wanted
 	Until  time.Time       `json:"until,omitzero"`   // the last moment at which it was possible
 	Day    booking.Date    `json:"day,omitzero"`     // the day that is talked about
+	For    booking.Phone   `json:"for,omitempty"`    // the number that an agent speaks for, once that is confirmed
+	Waits  bool            `json:"waits,omitempty"`  // the number waits to be called back
 	Page   int             `json:"page,omitempty"`   // of a long menu of facilities
 	Back   State           `json:"back,omitempty"`   // where to go on after asking for a person
 }
@@ -114,8 +118,9 @@ type Said struct {
 
 // Ask waits for keys.
 type Ask struct {
-	Digits  int           `json:"digits"`  // how many keys end the answer
-	Timeout time.Duration `json:"timeout"` // silence after which the line goes on
+	Digits  int           `json:"digits"`           // how many keys end the answer
+	Finish  string        `json:"finish,omitempty"` // the key that ends it before; "" is none
+	Timeout time.Duration `json:"timeout"`          // silence after which the line goes on
 }
 
 // Pass passes the call on to a person.

@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,7 +16,9 @@ const (
 	thinkTime = 10 * time.Second // slow hands: docs/rules.md, "Keys"
 	restTime  = 2 * time.Second  // after each option, for whoever gets them one at a time
 	ringTime  = 25 * time.Second
-	maxHops   = 10 // silent rows in a row: a longer way is a loop in flow
+	handTime  = 2 * time.Second // in which an agent hands the caller over
+	mostKeyed = 20              // digits of what ends with #: no number has more
+	maxHops   = 10              // silent rows in a row: a longer way is a loop in flow
 )
 
 // A Dialogue answers calls. It holds no call: it may answer any number of them
@@ -97,6 +100,7 @@ func (t *turn) press(row Step, keys string) (next State, again bool, err error) 
 		if row.Leave != nil {
 			err = row.Leave(t)
 		}
+		t.call.Failed = false
 		return Person, false, errors.Join(err, t.sayStands())
 	}
 	for _, o := range row.options(t) {
@@ -139,7 +143,7 @@ var errWrongEntry = errors.New("wrong entry")
 
 func (t *turn) enter(row Step, keys string) (State, bool, error) {
 	digits := strings.TrimRight(keys, "#")
-	if len(digits) != row.Entry.Digits || strings.Trim(digits, "0123456789") != "" {
+	if len(digits) > row.Entry.Digits || !row.Entry.UpTo && len(digits) < row.Entry.Digits || strings.Trim(digits, "0123456789") != "" {
 		return t.help(row, "help.unclear")
 	}
 	next, err := row.Entry.Do(t, digits)
@@ -163,11 +167,12 @@ func (t *turn) help(row Step, why Key) (State, bool, error) {
 	}
 	t.call.Tries++
 	if t.call.Tries >= maxTries {
+		t.call.Failed = true
 		return Person, false, t.sayStands()
 	}
 	t.say(why)
 	if t.call.Tries == maxTries-1 {
-		t.say("help.keys")
+		t.say(cmp.Or(row.Help, "help.keys"))
 	}
 	return t.repeat(row), true, t.sayStands()
 }
@@ -194,9 +199,9 @@ func (t *turn) repeat(row Step) State {
 // comeBack answers the return of a call that was passed on.
 func (t *turn) comeBack(in Input) State {
 	if in.Kind == Returned && in.Person == Talked {
-		return Bye
+		return Spoken
 	}
-	return Unanswered
+	return Missed
 }
 
 // settle runs silent rows until the call waits or ends.
@@ -244,6 +249,9 @@ func (t *turn) arrive(state State, again bool) (Reply, error) {
 		reply.Ask = &Ask{Digits: 1, Timeout: thinkTime}
 		if row.Entry != nil {
 			reply.Ask.Digits = row.Entry.Digits
+			if row.Entry.UpTo {
+				reply.Ask.Finish = "#"
+			}
 		} else {
 			t.sayMenu(row.options(t))
 		}

@@ -54,10 +54,20 @@ const (
 	NoPIN         State = "no-pin"
 	Person        State = "person"
 	Passing       State = "passing"
+	Missed        State = "missed"
 	Unanswered    State = "unanswered"
+	AskBack       State = "ask-back"
+	AskedBack     State = "asked-back"
+	Spoken        State = "spoken"
 	Closed        State = "closed"
 	GoOn          State = "go-on"
 	Bye           State = "bye"
+	AgentIn       State = "agent-in"
+	AgentFor      State = "agent-for"
+	AgentSure     State = "agent-sure"
+	HandOver      State = "hand-over"
+	AgentOut      State = "agent-out"
+	AgentLocked   State = "agent-locked"
 )
 
 // anywhere marks a silent row that leads back to where the caller was.
@@ -81,7 +91,7 @@ var found = []State{Offer, FullAll, Home}
 // time. A row whose silence is a goodbye says that hanging up is safe.
 var flow = map[State]Step{
 	// The call arrives. Whoever has a booking hears it before pressing a key.
-	Arrive: {Do: greet, To: []State{Booked, NotBooked, NoNumber, Resumed, Undoable, Blocked, Person}},
+	Arrive: {Do: greet, To: []State{Booked, NotBooked, NoNumber, Resumed, Undoable, Blocked, Person, AgentIn}},
 	Home:   {Do: lookUp, To: []State{Booked, NotBooked, NoNumber}},
 
 	Booked: {
@@ -118,7 +128,7 @@ var flow = map[State]Step{
 		Say: []Key{"cancel.ask"}, Else: Keep, Leave: sayKept, Wants: "wants.cancel",
 		Menu: []Option{{Key: '1', Say: "option.yes-cancel", To: DoCancel}, {Key: '2', Say: "option.keep", To: Keep}},
 	},
-	Keep:     {Do: keep, To: []State{Kept, Home}},
+	Keep:     {Do: keep, To: []State{Kept, Home}, Wants: "wants.cancel"},
 	DoCancel: {Do: cancel, To: []State{WasCancelled, TooLate, TooOften, Home}},
 	WasCancelled: {
 		Say: []Key{"cancel.done"}, Refresh: StillGone, Silence: Bye, Back: Home, Wants: "wants.book",
@@ -214,11 +224,18 @@ var flow = map[State]Step{
 	NoPIN:       {Say: []Key{"no-pin"}, Back: Info, Wants: "wants.info", Menu: []Option{home, moreInfo, person}},
 
 	// A person: passed on in the call centre's hours, told the hours outside.
-	Person:  {Do: findPerson, To: []State{Passing, Closed}},
-	Passing: {Say: []Key{"passing"}, End: PassOn, To: []State{Unanswered, Bye}},
+	Person:  {Do: findPerson, To: []State{Passing, Closed, AgentOut}},
+	Passing: {Say: []Key{"passing"}, End: PassOn, To: []State{Missed, Spoken}},
+	Spoken:  {Do: spoken, To: []State{Bye}},
+	Missed:  {Do: missed, To: []State{Unanswered}},
 	Unanswered: {
-		Say: []Key{"person.busy", "person.hours"}, Silence: Bye, Back: GoOn,
-		Menu: []Option{{Key: '1', Say: "option.go-on", To: GoOn}, person},
+		Say: []Key{"person.busy", "person.hours", "call-back.noted"}, Silence: Bye, Back: GoOn,
+		Menu: []Option{{Key: '1', Say: "option.go-on", To: GoOn}, {Key: '2', Say: "option.call-back", To: AskBack, If: canBeCalled}, person},
+	},
+	AskBack: {Do: askBack, To: []State{AskedBack}},
+	AskedBack: {
+		Say: []Key{"call-back.done", "call-back.when"}, Silence: Bye, Back: GoOn,
+		Menu: []Option{{Key: '1', Say: "option.go-on", To: GoOn}},
 	},
 	Closed: {
 		Say: []Key{"person.closed", "person.hours", "person.number", "lead.again", "person.hours", "person.number"}, Silence: Bye, Back: GoOn,
@@ -227,4 +244,23 @@ var flow = map[State]Step{
 	GoOn: {Do: goOn, To: []State{anywhere}},
 
 	Bye: {Say: []Key{"bye"}, End: HangUp},
+
+	// An agent passes a caller in: with a transfer code, which knows the number, or
+	// with an agent number, and then the resident's. From then on the call is the
+	// resident's.
+	AgentIn: {
+		Say: []Key{"agent.ask"}, Help: "help.agent",
+		Entry: &Entry{Digits: mostKeyed, UpTo: true, Wrong: "agent.wrong", Do: whoPassesIn}, To: []State{AgentFor, HandOver, AgentLocked},
+	},
+	AgentFor: {
+		Say: []Key{"agent.for"}, Back: AgentIn, Help: "help.agent",
+		Entry: &Entry{Digits: mostKeyed, UpTo: true, Wrong: "agent.for.wrong", Do: forWhom}, To: []State{AgentSure},
+	},
+	AgentSure: {
+		Say: []Key{"agent.sure"}, Back: AgentFor, Help: "help.agent",
+		Menu: []Option{{Key: '1', Say: "option.sure", To: HandOver}, {Key: '2', Say: "option.key-again", To: AgentFor}},
+	},
+	HandOver:    {Do: handOver, To: []State{Booked, NotBooked, Resumed, Undoable}},
+	AgentOut:    {Say: []Key{"agent.out"}, End: HangUp},
+	AgentLocked: {Say: []Key{"agent.locked"}, End: HangUp},
 }

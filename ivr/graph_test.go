@@ -47,7 +47,8 @@ var parts = []struct {
 	{"changing", []ivr.State{ivr.Change, ivr.WhichChange, ivr.StartChange, ivr.TooLate, ivr.TooOften}},
 	{"booking", []ivr.State{ivr.Book, ivr.Facility, ivr.Find, ivr.Offer, ivr.Reoffer, ivr.Later, ivr.Day, ivr.Ways, ivr.Earlier, ivr.OtherHalf, ivr.Party, ivr.Take, ivr.Done, ivr.StillDone, ivr.FullAll}},
 	{"what is worth knowing", []ivr.State{ivr.Bring, ivr.BringProxy, ivr.Info, ivr.ForWhom, ivr.Quiet, ivr.HowQuiet, ivr.WalkIn, ivr.WalkInHours, ivr.NoPIN}},
-	{"a person", []ivr.State{ivr.Person, ivr.Passing, ivr.Unanswered, ivr.Closed, ivr.GoOn, ivr.Bye}},
+	{"a person", []ivr.State{ivr.Person, ivr.Passing, ivr.Spoken, ivr.Missed, ivr.Unanswered, ivr.AskBack, ivr.AskedBack, ivr.Closed, ivr.GoOn, ivr.Bye}},
+	{"an agent passes a caller in", []ivr.State{ivr.AgentIn, ivr.AgentFor, ivr.AgentSure, ivr.HandOver, ivr.AgentOut, ivr.AgentLocked}},
 }
 
 // draw draws the table as a Mermaid flowchart, and where * leads as a table.

@@ -40,7 +40,8 @@ func holesOf() map[string]hole {
 		"hours":       {func(t *turn) string { return t.speech().Hours(t.city.Centre.Hours) }, widestHours},
 		"centre":      {func(t *turn) string { return t.speech().Phone(t.city.Centre.Number) }, widestCentre},
 		"key":         {func(t *turn) string { return t.key }, func(*Phrases, string) string { return "9" }},
-		"last4digits": {func(t *turn) string { return t.speech().Spell(t.call.Caller.Phone.Last4()) }, spelt("0000")},
+		"last4digits": {func(t *turn) string { return t.quick(t.call.Caller.Phone.Last4()) }, quickly("0000")},
+		"for":         {func(t *turn) string { return t.speech().Spell(t.call.Draft.For.Last4()) }, spelt("0000")},
 		"who":         {(*turn).who, words("whisper.phone")},
 		"has":         {(*turn).has, words("whisper.has")},
 		"wants":       {(*turn).wants, words("wants.check")},
@@ -82,6 +83,15 @@ func digits(d string) func(*Phrases, string) string {
 	return func(_ *Phrases, lang string) string {
 		return speeches[lang].Groups(strings.ReplaceAll(d, "0", "9"), 3)
 	}
+}
+
+// quick spells digits in one breath, for an agent with a pen in the hand.
+func (t *turn) quick(digits string) string {
+	return strings.ReplaceAll(t.speech().Spell(digits), "、", "")
+}
+
+func quickly(d string) func(*Phrases, string) string {
+	return func(p *Phrases, lang string) string { return strings.ReplaceAll(spelt(d)(p, lang), "、", "") }
 }
 
 func spelt(d string) func(*Phrases, string) string {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -25,16 +26,24 @@ type talk struct {
 	sid  string
 	n    int
 	open bool
+	ends string // the key that ends what is keyed next
 }
 
 func newTalk(s *scene) line { return &talk{scene: s, d: s.dialogue()} }
 
 func (l *talk) call(from string, to booking.Phone) {
 	l.sid, l.n, l.open = l.sid+"x", 0, true
-	l.turn(ivr.Turn{Caller: booking.CallerFrom(from), Line: to, In: ivr.Input{Kind: ivr.Arrived}})
+	l.turn(ivr.Turn{Caller: l.caller(from), Line: to, In: ivr.Input{Kind: ivr.Arrived}})
 }
 
+// press presses keys, up to the one that ends them: Twilio keeps that one.
 func (l *talk) press(keys string) {
+	if l.ends != "" {
+		if keys, _, _ = strings.Cut(keys, l.ends); keys == "" {
+			l.silence()
+			return
+		}
+	}
 	l.turn(ivr.Turn{In: ivr.Input{Kind: ivr.Pressed, Keys: keys}})
 }
 func (l *talk) silence() { l.turn(ivr.Turn{In: ivr.Input{Kind: ivr.Silent}}) }
@@ -65,6 +74,7 @@ func (l *talk) turn(t ivr.Turn) {
 	}
 	switch {
 	case reply.Ask != nil:
+		l.ends = reply.Ask.Finish
 	case reply.Pass != nil:
 		l.turn(ivr.Turn{In: ivr.Input{Kind: ivr.Returned, Person: l.pass(*reply.Pass)}})
 	default:
@@ -125,7 +135,7 @@ func startWire(s *scene, rough bool) *wire {
 func (l *wire) serve() {
 	v := voice.Voice{Name: l.config.Voice.Name, Lang: "ja-JP", Rate: l.config.Voice.Rate, Slow: l.config.Voice.Slow}
 	l.handler = (&voice.Server{
-		Ledger: l.store, Answer: l.dialogue().Answer, Voice: v, PublicURL: publicURL,
+		Ledger: l.store, Answer: l.dialogue().Answer, Voice: v, PublicURL: publicURL, Caller: l.config.City.CallerOf,
 		Tokens: voice.Keys{"12345"}, Now: func() time.Time { return l.now }, Deadline: time.Minute, Log: slog.New(slog.DiscardHandler),
 	}).Handler()
 }
@@ -176,12 +186,16 @@ func (l *wire) restart() {
 }
 
 func (l *wire) call(from string, to booking.Phone) {
+	forwarded := url.Values{}
+	if l.via != "" {
+		forwarded.Set("ForwardedFrom", l.via)
+	}
 	seconds := func(text string) float64 { return ivr.SecondsAt(text, 100) }
 	var err error
 	l.on, err = phone.Place(l.t.Context(), phone.Config{
 		VoiceURL: l.server.URL + "/voice", StatusURL: l.server.URL + "/voice/status", PublicURL: publicURL,
 		Token: "12345", AccountSID: "AC" + strings.Repeat("0", 32), From: from, To: string(to),
-		Client: l.client, Seconds: seconds, Start: l.now, Heard: l.heard, Answer: l.answer,
+		Client: l.client, Seconds: seconds, Start: l.now, Heard: l.heard, Answer: l.answer, Extra: forwarded,
 	})
 	l.must(err)
 }

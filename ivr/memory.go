@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"errors"
 	"time"
 
 	"madoguchi/booking"
@@ -22,6 +23,28 @@ type Memory interface {
 	// is told every time.
 	Notices(booking.Phone) ([]string, error)
 
+	// PassIn takes what an agent has keyed: a transfer code, which is then used
+	// up, or an agent number. It returns ErrWrongCode, and ErrGuessing while too
+	// much that was wrong has been keyed on the line.
+	PassIn(keyed string) (PassedIn, error)
+
+	// HandedOver notes that an agent speaks for a number from now on.
+	HandedOver(PassedIn) error
+
+	// Known is Greet without counting a call.
+	Known(booking.Phone) (Acquaintance, error)
+
+	// AskBack remembers that a number is to be called back, and what it had
+	// tried. Whoever waits already goes on waiting.
+	AskBack(phone booking.Phone, wants Key) error
+
+	// Awaits says whether a number waits to be called back.
+	Awaits(booking.Phone) (bool, error)
+
+	// SpokeWith remembers that a person has spoken with a number, which needs
+	// not be called back any more.
+	SpokeWith(booking.Phone) error
+
 	// WalkInOver says whether staff have ended the facility's walk-in hours of
 	// the day.
 	WalkInOver(facility string, day booking.Date) (bool, error)
@@ -35,6 +58,19 @@ type Memory interface {
 	// it is "".
 	Loads(facility string, from, until time.Time) ([]booking.Load, error)
 }
+
+// A PassedIn is a caller whom an agent passes into the line. Phone is empty if the
+// agent has shown who they are, and not yet whom they speak for.
+type PassedIn struct {
+	Agent string
+	Phone booking.Phone
+}
+
+// Errors of what agents key.
+var (
+	ErrWrongCode = errors.New("no transfer code or agent number is of these digits")
+	ErrGuessing  = errors.New("too many wrong transfer codes have been keyed")
+)
 
 // An Acquaintance is what is known of a number that calls.
 type Acquaintance struct {

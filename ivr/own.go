@@ -18,6 +18,9 @@ var greetings = map[State][]Key{
 }
 
 func greet(t *turn) (State, error) {
+	if t.call.Caller.Kind == booking.AtCentre {
+		return AgentIn, nil
+	}
 	state, err := t.meet()
 	if err != nil || state == Blocked {
 		return state, err

@@ -18,7 +18,12 @@ func (t *turn) leave() {
 	t.call.Draft.Back = state
 }
 
+// findPerson passes the call on, or tells the hours. An agent who is lost has nobody
+// to be passed on to but the agents.
 func findPerson(t *turn) (State, error) {
+	if t.call.Caller.Kind == booking.AtCentre {
+		return AgentOut, nil
+	}
 	if t.personThere() {
 		return Passing, nil
 	}
@@ -48,33 +53,32 @@ func (t *turn) pass() *Pass {
 	return &Pass{To: t.city.Centre.Number, CallerID: callerID, Whisper: t.phrase("whisper"), Ring: ringTime}
 }
 
-// who, has and wants are the three things that an agent hears before the
-// caller does.
-func (t *turn) who() string {
+// spoken ends a call that came to a person: who has been spoken with needs not be
+// called back.
+func spoken(t *turn) (State, error) {
 	if t.call.Caller.Kind != booking.Identified {
-		return t.phrase("whisper.no-phone")
+		return Bye, nil
 	}
-	return t.phrase("whisper.phone")
+	return Bye, t.tx.SpokeWith(t.call.Caller.Phone)
 }
 
-func (t *turn) has() string {
-	d := t.call.Draft
-	switch {
-	case d.Old != nil:
-		return t.about(*d.Old, func() string { return t.phrase("whisper.has") })
-	case d.Receipt == "" || d.Receipt == d.Undo: // of one that is cancelled nothing is left
-		return t.phrase("whisper.has-not")
+// missed finds out whether the number waits to be called back already.
+func missed(t *turn) (_ State, err error) {
+	t.call.Draft.Waits = false
+	if t.call.Caller.Kind == booking.Identified {
+		t.call.Draft.Waits, err = t.tx.Awaits(t.call.Caller.Phone)
 	}
-	return t.phrase("whisper.has")
+	return Unanswered, err
 }
 
-func (t *turn) wants() string {
-	wants := t.flow[t.call.Draft.Back].Wants
-	switch {
-	case wants == "":
-		wants = "wants.check"
-	case wants == "wants.book" && isChange(t):
-		wants = "wants.change"
-	}
-	return t.phrase(wants)
+// canBeCalled says whether the caller may ask to be called back: once, at a number
+// that shows, in this country.
+func canBeCalled(t *turn) bool {
+	c := t.call.Caller
+	return c.Kind == booking.Identified && c.Phone.Japanese() && !t.call.Draft.Waits
+}
+
+func askBack(t *turn) (State, error) {
+	t.call.Draft.Waits = true
+	return AskedBack, t.tx.AskBack(t.call.Caller.Phone, t.wanted())
 }

@@ -29,6 +29,7 @@ type Step struct {
 	Silence State             // where silence leads, at once, because the caller may be done
 	Back    State             // where * leads; "" repeats the row
 	Refresh State             // the silent row that makes this one true again before it repeats
+	Help    Key               // what is said to whoever is lost, instead of the keys of every row
 	Wants   Key               // what a caller who is here wants, for the person who takes over
 }
 
@@ -45,8 +46,9 @@ type Option struct {
 
 // An Entry takes digits.
 type Entry struct {
-	Digits int
-	Wrong  Key // said of digits that mean nothing
+	Digits int  // that many
+	UpTo   bool // or fewer, and then #
+	Wrong  Key  // said of digits that mean nothing
 	Do     func(t *turn, digits string) (State, error)
 }
 

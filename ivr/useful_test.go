@@ -162,6 +162,7 @@ func TestWhereCallersGiveUp(t *testing.T) {
 	heard := []ivr.State{ // what they called for, or what there is to hear
 		ivr.Booked, ivr.Bring, ivr.BringProxy, ivr.Done, ivr.ForWhom, ivr.HowQuiet, ivr.Info, ivr.Kept, ivr.NoNumber, ivr.NoPIN,
 		ivr.TooOften, ivr.Undoable, ivr.WalkInHours, ivr.WasCancelled,
+		ivr.AgentIn, ivr.AgentFor, ivr.AgentSure, // of an agent, who calls for nothing
 	}
 	for state, row := range ivr.Flow() {
 		switch {

@@ -118,7 +118,7 @@ func (w *walker) walk(path []ivr.Input) {
 	var further []ivr.Input
 	err := w.store.Update(w.t.Context(), store.By{Through: store.Phone, Actor: "CA1"}, func(tx *store.Tx) error {
 		at := place{walker: w, path: path, tx: tx}
-		at.call = ivr.Call{SID: "CA1", Caller: booking.CallerFrom(w.from), Line: w.to, Lang: "ja", Turn: -1}
+		at.call = ivr.Call{SID: "CA1", Caller: w.caller(w.from), Line: w.to, Lang: "ja", Turn: -1}
 		for _, in := range path {
 			var err error
 			if at.after, err = at.turn(at.call, in); err != nil {
@@ -168,10 +168,11 @@ func (p place) examine() []ivr.Input {
 	p.leadsToAPerson()
 	told := announced(p.reply)
 	taken := func(keys string) bool {
-		return told[keys] || keys == "0" || keys == "*" || keys == "#" || row.Entry != nil && (keys == "0414" || keys == "2")
+		return told[keys] || keys == "0" || keys == "*" || keys == "#" ||
+			row.Entry != nil && (keys == "0414" || keys == "2" || row.Entry.UpTo && (keys == p.code || keys == "09012345678"))
 	}
 	var further []ivr.Input
-	for _, in := range everyInput {
+	for _, in := range p.inputs() {
 		for event := range meanwhile {
 			if event != "nothing" && !taken(in.Keys) {
 				continue // what others do matters to a key that is taken
@@ -246,6 +247,11 @@ func (p place) turn(call ivr.Call, in ivr.Input) (end after, err error) {
 	if err := phone.Check(document); err != nil {
 		p.t.Errorf("%s: %v, %v: the answer is no TwiML: %v\n%s", p.walker.name, p.path, in, err, document)
 	}
+	if pass := end.reply.Pass; pass != nil {
+		if took := ivr.Seconds(strings.TrimSuffix(pass.Whisper, "。")); took > 5 {
+			p.t.Errorf("%s: %v, %v: the agent hears for %.1f s: %s", p.walker.name, p.path, in, took, pass.Whisper)
+		}
+	}
 	for _, said := range end.reply.Say {
 		took := ivr.Seconds(said.Text)
 		p.all.said(took, said.Text)
@@ -303,7 +309,11 @@ func (p place) keysAreAnnounced(row ivr.Step) {
 		return // every key that is not announced means the same here: nothing
 	}
 	helped := p.then("nothing", pressed("A"), pressed("A"))
-	for _, key := range []string{"0", "*", "#"} {
+	keys := []string{"0", "*", "#"}
+	if p.call.Caller.Kind == booking.AtCentre { // who is nobody's caller, and ends digits with #
+		keys = []string{"*"}
+	}
+	for _, key := range keys {
 		if !announced(helped.reply)[key] {
 			p.t.Errorf("%s: %s never announces %s, not even to whoever is lost", p.walker.name, p.call.State, key)
 		}
@@ -319,11 +329,38 @@ func refused(next after, key string, row ivr.Step) bool {
 	return strings.HasPrefix(next.reply.Say[0].Text, key+"は、使いません")
 }
 
+// inputs are what a caller can do in a turn; an agent can also key a code.
+func (p place) inputs() []ivr.Input {
+	if p.code == "" {
+		return everyInput
+	}
+	return append(slices.Clone(everyInput), pressed(p.code))
+}
+
+// leadsOut proves that an agent who is lost is not passed on to the agents: 0, and
+// three failures, end the call.
+func (p place) leadsOut() {
+	p.t.Helper()
+	for _, way := range []ivr.Input{pressed("0"), pressed("A"), {Kind: ivr.Silent}} {
+		end, n := p.then("nothing", way), 1
+		for ; n < 4 && end.reply.Ask != nil; n++ {
+			end = p.then("nothing", slices.Repeat([]ivr.Input{way}, n+1)...)
+		}
+		if end.call.State != ivr.AgentOut || end.reply.Pass != nil {
+			p.t.Errorf("%s: %v, then %v: the agent ends at %s", p.walker.name, p.path, way, end.call.State)
+		}
+	}
+}
+
 // leadsToAPerson proves that 0, and three failures, end at a person in hours
 // and at hours and number outside them.
 func (p place) leadsToAPerson() {
 	p.t.Helper()
 	open := p.config.City.Centre.Open(p.now)
+	if p.call.Caller.Kind == booking.AtCentre {
+		p.leadsOut()
+		return
+	}
 	for _, way := range []ivr.Input{pressed("0"), pressed("A")} {
 		end, n := p.then("nothing", way), 1
 		for ; n < 4 && end.reply.Pass == nil && end.call.State != ivr.Closed; n++ { // a row may say once more that nothing was decided

@@ -21,6 +21,7 @@ var worded = map[Key]wording{
 	}},
 	"why":              {nil, func(t *turn) Key { return t.call.Draft.Why }},
 	"own.more":         when("own.more", func(t *turn) bool { return t.call.Draft.More }),
+	"call-back.noted":  when("call-back.noted", func(t *turn) bool { return t.call.Draft.Waits }),
 	"people":           when("people", isParty),
 	"stands":           when("change.stands", isChange),
 	"done":             either("changed", "booked", isMoved),

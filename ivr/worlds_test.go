@@ -17,7 +17,7 @@ var everyInput = func() []ivr.Input {
 	for _, key := range "0123456789*#" {
 		inputs = append(inputs, ivr.Input{Kind: ivr.Pressed, Keys: string(key)})
 	}
-	for _, digits := range []string{"0414", "0426", "0429", "0419", "0413", "0801", "1301"} {
+	for _, digits := range []string{"0414", "0426", "0429", "0419", "0413", "0801", "1301", "09012345678"} {
 		inputs = append(inputs, ivr.Input{Kind: ivr.Pressed, Keys: digits})
 	}
 	return inputs
@@ -64,6 +64,12 @@ var worlds = map[string][]string{
 	"one facility is full":   {"full ajiyoshi"},
 	"one slot is left":       {"city one-slot"},
 	"everything is full":     {"full everywhere"},
+	"waits for a call":       {"waits 090-1234-5678"},
+	"an agent":               {"agent tanto 0414", "from 050-3821-0921", "code 090-1234-5678"},
+	"an agent, booked":       {"agent tanto 0414", "from 050-3821-0921", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "code 090-1234-5678"},
+	"an agent, cut off":      {"agent tanto 0414", "from 050-3821-0921", "another 090-1234-5678 is offered ajiyoshi", "code 090-1234-5678"},
+	"an agent, cancelled":    {"agent tanto 0414", "from 050-3821-0921", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "cancelled 090-1234-5678", "code 090-1234-5678"},
+	"somebody guesses":       {"guessing", "from 050-3821-0921"},
 }
 
 // meanwhile is what others do while the caller thinks, after which every state

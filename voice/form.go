@@ -53,10 +53,21 @@ var (
 	errTurn = fmt.Errorf("turn: expected a number from 1 to %d in the address", maxTurn)
 )
 
+// callerOf finds out who calls. A call that was forwarded, and a header of a SIP
+// call, are told in fields of their own:
+// https://www.twilio.com/docs/voice/twiml#request-parameters.
+func (e *edge) callerOf(form url.Values) booking.Caller {
+	o := booking.Origin{From: form.Get("From"), ForwardedFrom: form.Get("ForwardedFrom"), CalledVia: form.Get("CalledVia")}
+	if e.Header != "" {
+		o.Header = form.Get("SipHeader_" + e.Header)
+	}
+	return e.Caller(o)
+}
+
 // arrival reads the webhook of a call that arrives.
-func arrival(form url.Values) (ivr.Turn, error) {
+func (e *edge) arrival(form url.Values) (ivr.Turn, error) {
 	t := ivr.Turn{
-		Caller: booking.CallerFrom(form.Get("From")),
+		Caller: e.callerOf(form),
 		Line:   lineOf(form.Get("To")),
 		In:     ivr.Input{Kind: ivr.Arrived},
 	}
@@ -68,8 +79,8 @@ func arrival(form url.Values) (ivr.Turn, error) {
 }
 
 // nextTurn reads the webhook of any later turn, whose number is in its address.
-func nextTurn(form, query url.Values, number string) (ivr.Turn, error) {
-	t, err := arrival(form)
+func (e *edge) nextTurn(form, query url.Values, number string) (ivr.Turn, error) {
+	t, err := e.arrival(form)
 	if err != nil {
 		return t, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"madoguchi/booking"
 	"madoguchi/ivr"
 )
 
@@ -49,6 +50,12 @@ type Server struct {
 	Deadline  time.Duration    // of a turn; 900 ms if zero
 	Now       func() time.Time // time.Now if nil
 
+	// Caller says who calls, by the city's own rules of whom to believe;
+	// booking.CallerFrom of From if nil. Header is the SIP header that these rules
+	// want to see, without Twilio's SipHeader_.
+	Caller func(booking.Origin) booking.Caller
+	Header string
+
 	Beside func(gin.IRouter) // adds routes that are not Twilio's, such as the staff's; may be nil
 }
 
@@ -81,6 +88,9 @@ func (s *Server) Handler() http.Handler {
 	e.Deadline = cmp.Or(s.Deadline, patience)
 	if s.Now == nil {
 		e.Now = time.Now
+	}
+	if s.Caller == nil {
+		e.Caller = func(o booking.Origin) booking.Caller { return booking.CallerFrom(o.From) }
 	}
 	if u, err := url.Parse(e.PublicURL); err == nil {
 		e.base = u.EscapedPath()

@@ -46,7 +46,7 @@ func Render(r ivr.Reply, v Voice, base, sid string) []byte {
 	switch {
 	case r.Ask != nil:
 		d.open("Gather", "input", "dtmf", "numDigits", strconv.Itoa(min(max(r.Ask.Digits, 1), maxDigits)),
-			"timeout", seconds(r.Ask.Timeout, 10), "finishOnKey", "", "method", "POST", "action", next)
+			"timeout", seconds(r.Ask.Timeout, 10), "finishOnKey", r.Ask.Finish, "method", "POST", "action", next)
 		d.says(r.Say)
 		d.close("Gather")
 		d.open("Redirect", "method", "POST")
