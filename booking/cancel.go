@@ -23,7 +23,7 @@ func (r Rules) CancelOwn(tx Tx, phone Phone, receipt Receipt) (Booking, error) {
 	if err := tx.Cancel(b, keep); err != nil {
 		return b, err
 	}
-	b.State = Cancelled
+	b.State, b.Came = Cancelled, NotSaid
 	return b, nil
 }
 
@@ -40,7 +40,7 @@ func (r Rules) Cancel(tx Tx, receipt Receipt) (Booking, error) {
 	if err := tx.Cancel(b, time.Time{}); err != nil {
 		return b, err
 	}
-	b.State = Cancelled
+	b.State, b.Came = Cancelled, NotSaid
 	return b, nil
 }
 

@@ -58,11 +58,11 @@ type Tx interface {
 
 	// Move gives an active booking the Facility, Start, End and Party of to,
 	// and those claims for the ones that it has, with its receipt number and
-	// history. It returns *Full if a slot has no room; the booking is then as
-	// it was.
+	// history. What was said of its visit goes with the day. It returns *Full if
+	// a slot has no room; the booking is then as it was.
 	Move(b, to Booking, claims []Claim) (Booking, error)
 
-	// Cancel ends an active booking. Its seats are held ForUndo until keep, or
+	// Cancel ends an active booking, of whose visit nothing is said any more. Its seats are held ForUndo until keep, or
 	// given back at once if keep is zero.
 	Cancel(b Booking, keep time.Time) error
 
@@ -71,7 +71,8 @@ type Tx interface {
 	// *Already if the number has another active booking for that member.
 	Restore(Booking) (Booking, error)
 
-	// Attend notes whether the people of a booking came.
+	// Attend notes whether the people of a booking came. It returns ErrNotFound
+	// if the booking was cancelled.
 	Attend(Booking, Came) error
 
 	// Today returns how often the number has done what on the day of Now.

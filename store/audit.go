@@ -1,6 +1,9 @@
 package store
 
 import (
+	"errors"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -15,7 +18,7 @@ type Entry struct {
 	At      time.Time
 	Through string // "phone", "terminal", "console" or "clock"
 	Actor   string // the call SID, the operating system's user, the account's name, the job
-	What    string // "book", "move", "cancel", "restore"; "open", "close", "add"; "notice", "end-notice"; "walk-in-over", "walk-in"; "block", "unblock"; "see", "memo", "arrived", "absent", "not-said", "visitor"; "account", "sign-in" and what else happens to accounts
+	What    string // "book", "move", "cancel", "restore"; "open", "close", "add"; "notice", "end-notice"; "walk-in-over", "walk-in"; "block", "unblock"; "see", "memo", "arrived", "absent", "not-said", "visitor"; "capacity"; "account", "sign-in" and what else happens to accounts
 	Booking int64  // booking.Booking.ID; 0 if it concerns something else
 	Detail  string // for people
 	Remark  string // why, in the words of who did it; "" once it has been erased
@@ -27,7 +30,8 @@ const (
 )
 
 // note adds to the audit trail, with why, if somebody said so. What changes a
-// booking or a slot calls it, so that no caller can forget.
+// booking or a slot calls it, so that no caller can forget. It returns what
+// CheckRemark says of the why.
 func (tx *Tx) note(what string, id int64, detail string) error {
 	res, err := tx.exec(insertNote, instant(tx.now), tx.by.Through, cut(tx.by.Actor, 128), what, id, detail)
 	if err != nil || tx.by.Why == "" {
@@ -44,10 +48,21 @@ func (tx *Tx) note(what string, id int64, detail string) error {
 	return err
 }
 
-// Remark leaves words on a booking.
+// Remark leaves words on a booking. It returns what CheckRemark does, and
+// booking.ErrNotFound if there is no such booking or its number has been erased.
 func (tx *Tx) Remark(id int64, text string) error {
+	if err := CheckRemark(text); err != nil {
+		return err
+	}
+	b, err := tx.Booking(id)
+	if err == nil && b.Phone == "" {
+		err = booking.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	defer func(by By) { tx.by = by }(tx.by)
 	tx.by.Why = text
-	defer func() { tx.by.Why = "" }()
 	return tx.step(func() error { return tx.note("memo", id, "") })
 }
 
@@ -80,8 +95,16 @@ func (tx *Tx) Changed() (int64, error) {
 	return id, err
 }
 
+// fiveDigits are more than the last four of a telephone number.
+var fiveDigits = regexp.MustCompile(`\p{Nd}{5}`)
+
 // See notes that somebody looked at bookings, or, of none, at what the detail says.
+// A detail that could have a telephone or receipt number in it is refused, and not
+// repeated.
 func (tx *Tx) See(bookings []int64, detail string) error {
+	if fiveDigits.MatchString(detail) || slices.ContainsFunc(strings.Fields(detail), isLine) {
+		return errors.New("store: found a number in what somebody looked at, expected its last four digits at most")
+	}
 	if len(bookings) == 0 {
 		return tx.note("see", 0, detail)
 	}
@@ -93,6 +116,12 @@ func (tx *Tx) See(bookings []int64, detail string) error {
 		}
 		return nil
 	})
+}
+
+// isLine says whether a word is a telephone number.
+func isLine(word string) bool {
+	_, err := booking.ParseLine(word)
+	return err == nil
 }
 
 // A TrailFilter narrows the audit trail. The zero TrailFilter is all of it.

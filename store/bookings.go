@@ -139,7 +139,7 @@ func (tx *Tx) cleared(b booking.Booking) error {
 	return err
 }
 
-const moveBooking = `UPDATE bookings SET facility = ?, start = ?, ends = ?, party = ? WHERE id = ? AND status = 1`
+const moveBooking = `UPDATE bookings SET facility = ?, start = ?, ends = ?, party = ?, came = ? WHERE id = ? AND status = 1`
 
 // Move implements booking.Tx. It returns booking.ErrNotFound if the booking is
 // not active any more.
@@ -159,11 +159,14 @@ func (tx *Tx) Move(b, to booking.Booking, claims []booking.Claim) (booking.Booki
 		if err := tx.take(claimForBooking, old.ID, claims); err != nil {
 			return err
 		}
-		if _, err := tx.exec(moveBooking, to.Facility, instant(to.Start), instant(to.End), to.Party, old.ID); err != nil {
-			return err
-		}
 		next = old
 		next.Facility, next.Start, next.End, next.Party = to.Facility, to.Start, to.End, to.Party
+		if booking.DateOf(to.Start.In(booking.JST)) != booking.DateOf(old.Start) {
+			next.Came = booking.NotSaid
+		}
+		if _, err := tx.exec(moveBooking, next.Facility, instant(next.Start), instant(next.End), next.Party, next.Came, next.ID); err != nil {
+			return err
+		}
 		detail := fmt.Sprintf("%s to %s", visit(old), visit(next))
 		if next.Party != old.Party {
 			detail += fmt.Sprintf(", party %d to %d", old.Party, next.Party)

@@ -18,15 +18,17 @@ type DayLoad struct {
 }
 
 // Days are counted from the midnight in Japan before the first unix second, as in
-// loads. Dead holds count as room, as in slotsOf.
+// loads. Dead holds count as room, as in slotsOf. The CAST keeps the statement
+// prepared; freeSlots tells why.
 const calendar = `SELECT (start + 32400) / 86400 * 86400 - 32400 AS day, facility, count(*), sum(open), sum(capacity * open),
 		sum((capacity - remaining - coalesce((SELECT sum(c.seats) FROM claims c JOIN holds h ON h.id = c.hold WHERE c.slot = slots.id AND h.expires <= ?1), 0)) * open)
-	FROM slots WHERE start >= ?2 AND start < ?3 AND facility = ?4 GROUP BY day ORDER BY day`
+	FROM slots WHERE start >= ?2 AND start < ?3 AND facility = CAST(?4 AS TEXT) GROUP BY day ORDER BY day`
 
 const facilitiesOfSlots = `SELECT DISTINCT facility FROM slots`
 
-// Calendar returns how much is left of each day from the first, inclusive, until
-// the last, exclusive; at one facility, or at all if that is "".
+// Calendar returns how much there is of each day from the first on, before the last,
+// at one facility, or at all if that is "": facility by facility, earliest day first.
+// A day without slots is left out.
 func (tx *Tx) Calendar(facility string, from, until booking.Date) (days []DayLoad, err error) {
 	places := []string{facility}
 	if facility == "" {
@@ -73,9 +75,10 @@ const (
 )
 
 // SetCapacity gives the facility's slots that start at or after from and before
-// until another capacity, and makes them the staff's. A slot keeps what is claimed.
-// It returns the slots that had another, and the bookings in those that still have
-// more than that.
+// until another capacity, 1 to 100, and makes them the staff's. A slot keeps what is
+// claimed. It returns the slots that had another, as they are now, and the bookings in
+// those that still have more than that. Slots that the opening hours only add later
+// have the capacity of the hours.
 func (tx *Tx) SetCapacity(facility string, from, until time.Time, capacity int) (changed []booking.Slot, over []booking.Booking, err error) {
 	if facility == "" || until.Unix() <= from.Unix() || capacity < 1 || capacity > 100 {
 		return nil, nil, fmt.Errorf("store: found a capacity of %d from %s to %s at %q, expected 1 to 100, a facility and an end after the beginning",
@@ -88,6 +91,11 @@ func (tx *Tx) SetCapacity(facility string, from, until time.Time, capacity int) 
 		where := []any{facility, instant(from), instant(until), instant(tx.now), capacity}
 		if changed, err = all(tx, scanSlot, slotsToSize, where...); err != nil {
 			return err
+		}
+		for i, s := range changed {
+			claimed := s.Capacity - s.Remaining
+			changed[i].Capacity = max(capacity, claimed)
+			changed[i].Remaining = changed[i].Capacity - claimed
 		}
 		if _, err := tx.exec(setCapacity, where...); err != nil {
 			return err

@@ -68,6 +68,7 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 		{"the audit trail knows how a booking was cancelled, and restored: booking 1", `INSERT INTO audit (at, through, actor, what, booking, detail) VALUES (1, 'phone', 'CA', 'restore', 1, '')`},
 		{"the audit trail knows how a booking was cancelled, and restored: booking 4", `INSERT INTO audit (at, through, actor, what, booking, detail) VALUES (1, 'phone', 'CA', 'restore', 4, '')`},
 		{"the audit trail knows how a booking was cancelled, and restored: booking 4", `DELETE FROM audit WHERE what = 'cancel'`},
+		{"nothing is said of the visit of a cancelled booking: booking 4", `UPDATE bookings SET came = 1`},
 		{"no telephone number is in the audit trail: entry 1", `UPDATE audit SET detail = '+819012345678' WHERE id = 1`},
 		{"what is referred to exists: claims 1 refers to no slots", `DELETE FROM slots WHERE id = 1`},
 		{"what is referred to exists: turns 1 refers to no calls", `DELETE FROM calls`},

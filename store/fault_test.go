@@ -139,6 +139,23 @@ func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 			_, err := tx.Move(active, visitOf(active.Phone, seats(1, free...)), seats(1, free...))
 			return err
 		}},
+		"Attend": {4, func(tx *Tx, active, _ booking.Booking, _ []booking.Slot) error {
+			return tx.Attend(active, booking.Arrived)
+		}},
+		"Remark": {5, func(tx *Tx, active, _ booking.Booking, _ []booking.Slot) error {
+			return tx.Remark(active.ID, "車いすの方")
+		}},
+		"See": {4, func(tx *Tx, active, cancelled booking.Booking, _ []booking.Slot) error {
+			return tx.See([]int64{active.ID, cancelled.ID}, "find")
+		}},
+		"AddVisitor": {5, func(tx *Tx, _, _ booking.Booking, _ []booking.Slot) error {
+			_, err := tx.AddVisitor(ajiyoshi, 2)
+			return err
+		}},
+		"SetCapacity": {7, func(tx *Tx, _, _ booking.Booking, _ []booking.Slot) error {
+			_, _, err := tx.SetCapacity(kozoji, at(9, 0), at(17, 0), 3)
+			return err
+		}},
 		"Cancel": {7, func(tx *Tx, active, _ booking.Booking, _ []booking.Slot) error {
 			return tx.Cancel(active, at(9, 10))
 		}},
@@ -339,10 +356,11 @@ func (w *town) dump() string {
 	w.look(func(tx *Tx) error {
 		for _, table := range []string{
 			"'slot', id, facility, start, ends, capacity, remaining, open, staff FROM slots",
-			"'booking', id, receipt, phone, member, facility, start, ends, party, status, ended FROM bookings",
+			"'booking', id, receipt, phone, member, facility, start, ends, party, status, came, ended FROM bookings",
 			"'hold', id, phone, kind, booking, facility, start, ends, party, expires FROM holds", "'claim', id, slot, seats, booking, hold FROM claims",
 			"'call', sid, turn, data, ended FROM calls", "'turn', sid, n, input, reply FROM turns",
-			"'audit', id, through, actor, what, booking, detail FROM audit",
+			"'audit', id, through, actor, what, booking, detail FROM audit", "'remark', entry, text FROM remarks",
+			"'visitor', facility, day, number, party, state FROM visitors",
 		} {
 			columns, from, _ := strings.Cut(table, " FROM ")
 			lines, err := all(tx, scanText, "SELECT concat_ws(' ', "+columns+") FROM "+from+" ORDER BY 1")

@@ -2,7 +2,9 @@ package store
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"madoguchi/booking"
 )
@@ -40,11 +42,15 @@ var last4Queries = []string{
 	`SELECT DISTINCT phone FROM holds WHERE phone LIKE '%' || ?`,
 }
 
+func fourDigits(s string) bool {
+	return len(s) == 4 && !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || '9' < r })
+}
+
 // FindLast4 returns the numbers that end with four digits and are known for a
 // booking, a call or a hold; those with an active booking first.
 func (tx *Tx) FindLast4(last4 string) (found []booking.Phone, err error) {
-	if len(last4) != 4 {
-		return nil, nil
+	if !fourDigits(last4) {
+		return nil, fmt.Errorf("store: found %d bytes to look for, expected four digits", len(last4))
 	}
 	for _, query := range last4Queries {
 		some, err := all(tx, func(_ *Tx, r row) (p booking.Phone, err error) {

@@ -55,6 +55,8 @@ var invariants = []invariant{
 		`SELECT format('booking %d', id) FROM bookings
 		WHERE (status = 3) <> (SELECT count(*) FILTER (WHERE what = 'cancel') - count(*) FILTER (WHERE what = 'restore')
 			FROM audit WHERE booking = bookings.id)`},
+	{"nothing is said of the visit of a cancelled booking",
+		`SELECT format('booking %d', id) FROM bookings WHERE status = 3 AND came <> 0`},
 	{"no telephone number is in the audit trail",
 		`SELECT format('entry %d', id) FROM audit WHERE detail GLOB '*+[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'`},
 	{"one account per number",

@@ -237,6 +237,9 @@ func (m *memory) Without(b booking.Booking, fn func() error) error {
 
 func (m *memory) Move(b, to booking.Booking, claims []booking.Claim) (booking.Booking, error) {
 	err := m.step(func() error {
+		if booking.DateOf(b.Start) != booking.DateOf(to.Start) {
+			b.Came = booking.NotSaid
+		}
 		b.Facility, b.Start, b.End, b.Party = to.Facility, to.Start, to.End, to.Party
 		m.bookings[b.ID-1] = b
 		return m.takeFor(b.ID, claims)
@@ -251,6 +254,7 @@ func (m *memory) Cancel(b booking.Booking, keep time.Time) error {
 			Facility: b.Facility, Start: b.Start, End: b.End, Party: b.Party, Expires: keep,
 		}, m.claims[b.ID]})
 	}
+	m.bookings[b.ID-1].Came = booking.NotSaid
 	m.ended(int(b.ID-1), booking.Cancelled)
 	return nil
 }

@@ -76,7 +76,7 @@ func plain(v any, err error) string {
 	switch v := v.(type) {
 	case booking.Booking:
 		if err == nil {
-			text = fmt.Sprint(v.Phone, v.Member, v.Facility, stamp(v.Start), stamp(v.End), v.Party, v.State, stamp(v.Made))
+			text = fmt.Sprint(v.Phone, v.Member, v.Facility, stamp(v.Start), stamp(v.End), v.Party, v.State, v.Came, stamp(v.Made))
 		}
 	case []booking.Booking:
 		for _, b := range v {
@@ -151,6 +151,7 @@ func TestTheLedgerDoesWhatAPlainMemoryWould(t *testing.T) {
 			"change":        g.change,
 			"move":          g.move,
 			"cancel":        g.cancel,
+			"attend":        g.attend,
 			"undo":          g.undo,
 			"look":          g.look,
 			"time passes":   g.timePasses,
@@ -270,6 +271,13 @@ func (g *game) cancel(t *rapid.T) {
 			}
 			return modelCity.Rules.CancelOwn(tx, who, r(i))
 		})
+	}
+}
+
+func (g *game) attend(t *rapid.T) {
+	came := booking.Came(rapid.IntRange(0, 2).Draw(t, "came"))
+	if i, ok := g.made(t); ok {
+		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) { return booking.Attend(tx, r(i), came) })
 	}
 }
 

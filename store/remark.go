@@ -19,9 +19,9 @@ var (
 
 const maxRemark = 200 // characters
 
-// Digits of any script, also in groups, with one sign between two of them.
+// Digits of any script, also in groups, with a sign between two of them, or a few.
 var (
-	numberlike = regexp.MustCompile(`(?:[\p{Nd}〇一二三四五六七八九][\p{Pd}\p{Zs}−ー・、,.()（）]?){7}`)
+	numberlike = regexp.MustCompile(`(?:[\p{N}零一二三四五六七八九][\p{Pd}\p{Zs}−ー・、,.()（）]{0,3}){7}`)
 	myNumber   = regexp.MustCompile(`(?:[\p{Nd}〇一二三四五六七八九][\p{Pd}\p{Zs}−ー・、,.]?){12}`)
 )
 
@@ -31,7 +31,7 @@ func CheckRemark(text string) error {
 	switch {
 	case strings.TrimSpace(text) == "":
 		return ErrRemarkEmpty
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, unseen):
 		return ErrRemarkText
 	case utf8.RuneCountInString(text) > maxRemark:
 		return ErrRemarkLong
@@ -39,6 +39,12 @@ func CheckRemark(text string) error {
 		return ErrRemarkNumber
 	}
 	return nil
+}
+
+// unseen says whether a character is nothing that a reader sees, such as the end of a
+// line, or what can stand between two digits and hide that they follow each other.
+func unseen(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
 // CheckMyNumber refuses a text with what could be a My Number in it.

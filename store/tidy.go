@@ -15,6 +15,7 @@ const (
 	keepSession = 24 * time.Hour      // a browser that is signed in, after it signed in
 	keepJournal = 1                   // years, of the rest of the call journal
 	keepNotice  = 1                   // years, of a notice after its end
+	keepVisitor = 1                   // years, of who came without a booking
 )
 
 // batch is how many rows are tidied in one transaction: turns wait for it.
@@ -34,6 +35,8 @@ type Tidied struct {
 	WalkIns   int // past days on which staff ended the walk-in hours, deleted
 	Decisions int // of staff about ranges that have passed, deleted
 	Sessions  int // old ones, deleted
+	Remarks   int // words of staff on bookings that were erased, and old ones on anything else, deleted
+	Visitors  int // old ones, deleted
 }
 
 // Tidy does what the night is for. Nothing depends on its being in time: holds
@@ -58,6 +61,8 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 		{&done.WalkIns, rows(tidyWalkIns, yesterday.In(booking.JST))},
 		{&done.Decisions, rows(tidyDecisions, now)},
 		{&done.Sessions, rows(tidySessions, now.Add(-keepSession))},
+		{&done.Remarks, rows(tidyRemarks, now.Add(-keepPhone))}, // after the numbers
+		{&done.Visitors, rows(tidyVisitors, now.AddDate(-keepVisitor, 0, 0))},
 	} {
 		if *task.count, err = s.repeat(ctx, task.do); err != nil {
 			return done, err
@@ -116,6 +121,13 @@ const (
 	tidyDecisions = `DELETE FROM decisions WHERE id IN (SELECT id FROM decisions WHERE until <= ? LIMIT ?)`
 
 	tidySessions = `DELETE FROM sessions WHERE token IN (SELECT token FROM sessions WHERE made <= ? LIMIT ?)`
+
+	// What is said of a booking goes with its number, and the rest when it is old.
+	tidyRemarks = `DELETE FROM remarks WHERE entry IN (SELECT r.entry
+		FROM remarks r JOIN audit a ON a.id = r.entry LEFT JOIN bookings b ON b.id = a.booking
+		WHERE CASE WHEN a.booking IS NULL THEN a.at <= ? ELSE b.phone IS NULL END LIMIT ?)`
+
+	tidyVisitors = `DELETE FROM visitors WHERE (facility, day, number) IN (SELECT facility, day, number FROM visitors WHERE day <= ? LIMIT ?)`
 )
 
 func rows(query string, until time.Time) func(*Tx) (int, error) {

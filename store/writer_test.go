@@ -225,6 +225,11 @@ func TestAViewIsOneStateAndChangesNothing(t *testing.T) {
 		"Restore":  func(tx *Tx) error { _, err := tx.Restore(b); return err },
 		"DropHold": func(tx *Tx) error { return tx.DropHold("+8190") },
 		"SetOpen":  func(tx *Tx) error { _, _, err := tx.SetOpen(ajiyoshi, at(9, 0), at(17, 0), false); return err },
+		"Attend":   func(tx *Tx) error { return tx.Attend(b, booking.Arrived) },
+		"Remark":   func(tx *Tx) error { return tx.Remark(b.ID, "車いすの方") },
+		"See":      func(tx *Tx) error { return tx.See(nil, "day") },
+		"Visitor":  func(tx *Tx) error { _, err := tx.AddVisitor(ajiyoshi, 1); return err },
+		"Capacity": func(tx *Tx) error { _, _, err := tx.SetCapacity(ajiyoshi, at(9, 0), at(17, 0), 3); return err },
 		"AddSlot":  func(tx *Tx) error { return tx.AddSlot(slotAtTime(ajiyoshi, at(15, 0), 1)) },
 		"Offer": func(tx *Tx) error {
 			_, err := rules.Offer(tx, booking.Want{Phone: phone(3), Facility: ajiyoshi}, tx.Now())

@@ -81,9 +81,10 @@ func (d *desk) show(b booking.Booking, history []store.Entry) error {
 
 // The words of the audit trail, as staff say them.
 var (
-	throughNames = map[string]string{store.Phone: "電話", store.Terminal: "端末", store.Clock: "自動"}
-	deedNames    = map[string]string{"book": "予約", "move": "変更", "cancel": "取り消し", "restore": "取り消しの取りやめ"}
-	inWords      = strings.NewReplacer(" to ", " → ", ", party ", "、人数 ", ", member ", "、何人目 ",
+	throughNames = map[string]string{store.Phone: "電話", store.Terminal: "端末", store.Console: "画面", store.Clock: "自動"}
+	deedNames    = map[string]string{"book": "予約", "move": "変更", "cancel": "取り消し", "restore": "取り消しの取りやめ",
+		"memo": "メモ", "see": "閲覧", "arrived": "来庁", "absent": "来られず", "not-said": "来庁の取りやめ"}
+	inWords = strings.NewReplacer(" to ", " → ", ", party ", "、人数 ", ", member ", "、何人目 ",
 		", "+string(booking.Renewal), "、"+procedureNames[booking.Renewal],
 		", "+string(booking.NewIssue), "、"+procedureNames[booking.NewIssue])
 )

@@ -1,0 +1,65 @@
+package store
+
+import (
+	"errors"
+	"testing"
+
+	"madoguchi/booking"
+)
+
+func TestWhoCameIsInTheTrail(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 1)
+	b := w.book(phone(1), ajiyoshi, at(11, 0))
+	w.clock.at = at(11, 5)
+	for _, came := range []booking.Came{booking.Absent, booking.Arrived, booking.Arrived, booking.NotSaid} {
+		w.do(func(tx *Tx) error { _, err := booking.Attend(tx, b.Receipt, came); return err })
+	}
+	w.look(func(tx *Tx) error {
+		trail, err := tx.Audit(b.ID)
+		var words []string
+		for _, e := range trail {
+			words = append(words, e.What)
+		}
+		expectTexts(t, "the trail", words, "book", "absent", "arrived", "not-said") // the same again is nothing new
+		return err
+	})
+}
+
+// What is said of a visit stays when it is over, and when its number is erased.
+func TestAVisitIsAFigureForGood(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 1)
+	b := w.book(phone(1), ajiyoshi, at(11, 0))
+	w.clock.at = at(12, 0)
+	w.tidy()
+	w.do(func(tx *Tx) error { return tx.Attend(b, booking.Absent) })
+	w.clock.Add(31 * day)
+	w.tidy()
+	w.look(func(tx *Tx) error {
+		erased, err := tx.Booking(b.ID)
+		if err != nil || erased.Came != booking.Absent || erased.Phone != "" || erased.State != booking.Over {
+			t.Errorf("found %+v, %v", erased, err)
+		}
+		return nil
+	})
+}
+
+func TestACancelledBookingHasNoAttendanceWhoeverAsks(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 1)
+	b := w.book(phone(1), ajiyoshi, at(11, 0))
+	w.do(func(tx *Tx) error { return tx.Attend(b, booking.Arrived) })
+	w.cancel(b, at(9, 10))
+	w.sound()
+	w.do(func(tx *Tx) error {
+		if err := tx.Attend(b, booking.Arrived); !errors.Is(err, booking.ErrNotFound) {
+			t.Errorf("found %v, expected ErrNotFound", err)
+		}
+		if err := tx.Attend(b, 3); err == nil || errors.Is(err, booking.ErrNotFound) {
+			t.Errorf("found %v, expected a fault", err)
+		}
+		return nil
+	})
+	w.sound()
+}
