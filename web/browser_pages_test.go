@@ -17,11 +17,17 @@ func busy(o *office) {
 	}
 	o.book(caller, "koseki", at(0, 14, 0))
 	o.book(caller, "koseki", at(1, 14, 0), 2)
+	call := o.calls("CA1", landline)
+	call.press("1")
+	call.press("0")
 	o.do(func(tx *store.Tx) error {
 		for _, party := range []int{1, 2} {
 			if _, err := tx.AddVisitor("koseki", party); err != nil {
 				return err
 			}
+		}
+		if err := tx.AskBack(caller, "wants.book"); err != nil {
+			return err
 		}
 		_, err := tx.AddNotice(store.Notice{Text: "今日は、窓口がこんでいます。", Until: at(0, 17, 15)})
 		return err
@@ -47,6 +53,7 @@ func TestBrowserEveryPageAtBothWidths(t *testing.T) {
 				{"card", card},
 				{"wishes", card + "/book"},
 				{"confirm", card + "/book/confirm?facility=tobu&start=2026-04-14T13:00&party=2&member=3"},
+				{"queue", "/console/queue"},
 				{"today", "/console/today/koseki"},
 				{"calendar", "/console/calendar?facility=koseki"},
 				{"calendar-all", "/console/calendar"},

@@ -51,6 +51,9 @@ type card struct {
 	Past     []shown
 	Holds    []hold
 	Last     lastCall
+	Queued   *queued // the number waits to be called back
+	MayPass  bool
+	MayRule  bool
 }
 
 // A hold is a time that is kept for a number.
@@ -101,7 +104,7 @@ func (r *request) card() (answer, error) {
 
 // cardFor reads the card of a number, and which bookings it shows.
 func (r *request) cardFor(phone booking.Phone) (c card, ids []int64, err error) {
-	c = card{Card: r.cardOf(phone), Phone: phone, Kind: kindOf(phone)}
+	c = card{Card: r.cardOf(phone), Phone: phone, Kind: kindOf(phone), MayPass: may(r.who.Role, passing), MayRule: may(r.who.Role, ruling)}
 	err = r.view(func(tx *store.Tx) error {
 		known, err := tx.Known(phone)
 		if err != nil {
@@ -130,6 +133,15 @@ func (r *request) cardFor(phone booking.Phone) (c card, ids []int64, err error) 
 			}
 			s.Closed = slices.ContainsFunc(claims, func(c booking.Claim) bool { return !c.Slot.Open })
 			c.Bookings = append(c.Bookings, s)
+		}
+		if c.Last, c.Calling, err = r.lastCallOf(tx, phone); err != nil {
+			return err
+		}
+		if b, ok, err := tx.CallBackOf(phone); err != nil {
+			return err
+		} else if ok {
+			q := r.queued(b)
+			c.Queued = &q
 		}
 		holds, err := tx.Holds(phone)
 		for _, h := range holds {

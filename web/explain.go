@@ -56,6 +56,10 @@ func explain(err error) (status int, t told) {
 		return rule, told{"来庁の記録は、その日だけ、つけられます。", "この予約は、" + when(other.Start) + "です。"}
 	case isEarly:
 		return rule, told{"まだ、予約の時間ではありません。", clock(early.Start) + "を過ぎたら、つけられます。"}
+	case errors.Is(err, store.ErrTaken):
+		return rule, told{"ほかの方が、折り返しの電話をかけています。", "一覧から、ほかの方を選んでください。"}
+	case errors.Is(err, store.ErrNoCallBack):
+		return http.StatusNotFound, told{"折り返しは、もう終わっています。", "ほかの方が対応したか、ご本人と話せています。"}
 	case errors.Is(err, store.ErrNoVisitor):
 		return http.StatusNotFound, told{"その番号の方は、いません。", "一覧を、見直してください。"}
 	case errors.Is(err, store.ErrNoNotice):
@@ -117,6 +121,9 @@ var dones = map[string]told{
 	"cancelled": {Text: "予約を取り消しました。"},
 	"noted":     {Text: "メモを残しました。"},
 
+	"reached":      {Text: "折り返しを終えました。"},
+	"unreached":    {Text: "出なかったことを、残しました。", Hint: "3回までは、一覧に残ります。"},
+	"dropped":      {Text: "一覧から、外しました。"},
 	"notice":       {Text: "電話の方に伝えます。"},
 	"end-notice":   {Text: "もう伝えません。"},
 	"walk-in-over": {Text: "予約なしの受付を終わりました。", Hint: "電話で聞かれた方に、そう伝えます。"},

@@ -94,7 +94,7 @@ func (r *request) find() (answer, error) {
 	if r.GetHeader("HX-Request") != "" {
 		return view{name: "home", part: "found", data: f}, nil
 	}
-	return view{name: "home", data: home{Found: &f}}, nil
+	return r.homeWith(&f)
 }
 
 // see notes in the audit trail that somebody looked at bookings. It is a write of

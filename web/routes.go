@@ -68,6 +68,12 @@ func routes() []route {
 		{post, "/booking/:booking/memo", desk, (*request).memo},
 		{get, "/free", desk, (*request).free},
 
+		// Calls that are passed on, and people who are called back.
+		{get, "/pops", passing, (*request).pops},
+		{get, "/queue", passing, (*request).queue},
+		{post, "/queue/:callback", passing, (*request).callBack},
+		{post, "/card/:card/code", passing, (*request).giveCode},
+
 		// A counter's day.
 		{get, "/today", counting, (*request).today},
 		{get, "/today/:facility", counting, (*request).dayList},

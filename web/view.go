@@ -47,6 +47,7 @@ var navigation = []struct {
 	to, name string
 }{
 	{desk, "", "さがす"},
+	{passing, "/queue", "折り返し"},
 	{counting, "/today", "今日"},
 	{desk, "/free", "空き"},
 	{desk, "/calendar", "カレンダー"},
