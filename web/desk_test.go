@@ -3,6 +3,7 @@ package web_test
 import (
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -296,4 +297,42 @@ func TestANumberIsTurnedAwayWithAReason(t *testing.T) {
 	}
 	admin.post(block, "on", "no").says(200, "お受けします")
 	admin.get("/console/trail?what=block").says(200, "何度も無言電話", "admin")
+}
+
+// At the same moment two agents and the caller take the booking somewhere else: each
+// is told what is true, and the ledger holds what the winner was told.
+func TestAtTheSameMomentOneWins(t *testing.T) {
+	for range 10 {
+		o := open(t)
+		o.book(caller, "tobu", at(2, 9, 0))
+		one, two := o.signIn("agent"), o.signIn("admin")
+		change, fields := one.get(one.get(one.card(caller).link("日時を変える") + "?from1=2026-04-16").link("4月16日（木） 09:30")).fill("変更する")
+		cancel, seen := two.get(two.card(caller).link("取り消す")).fill("取り消す")
+		call := o.calls("CA1", caller)
+		call.press("9")
+		var all sync.WaitGroup
+		var changed, cancelled page
+		var heard string
+		all.Go(func() { changed = one.post(change, fields...) })
+		all.Go(func() { cancelled = two.post(cancel, seen...) })
+		all.Go(func() { heard = call.press("1") })
+		all.Wait()
+		byAgent, byAdmin, byCaller := changed.status == 200, cancelled.status == 200, strings.Contains(heard, "取り消しました")
+		for _, told := range []page{changed, cancelled} {
+			if told.status != 200 && told.status != 404 && told.status != 409 {
+				t.Errorf("%d: %s", told.status, told.text())
+			}
+		}
+		// A change may win first, and the caller then cancel what it has become.
+		if byAdmin && (byAgent || byCaller) || !byAgent && !byAdmin && !byCaller {
+			t.Errorf("the agent %v, the admin %v, the caller %v", byAgent, byAdmin, byCaller)
+		}
+		left := o.bookings(caller)
+		if gone := byAdmin || byCaller; gone != (len(left) == 0) {
+			t.Errorf("somebody was told that it is gone: %v, and there is %+v", gone, left)
+		}
+		if len(left) == 1 && byAgent && !left[0].Start.Equal(at(2, 9, 30)) {
+			t.Errorf("the agent was told of another time than %+v", left)
+		}
+	}
 }

@@ -23,7 +23,7 @@ func (c *Console) cardOf(phone booking.Phone) string {
 
 // phoneOf reads the address of a card; false if it is none of this ledger's.
 func (c *Console) phoneOf(card string) (booking.Phone, bool) {
-	raw, err := base64.RawURLEncoding.DecodeString(card)
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(card)
 	seal := c.seal()
 	if err != nil || len(raw) < seal.NonceSize() {
 		return "", false

@@ -6,7 +6,6 @@ import "madoguchi/store"
 type home struct {
 	Found   *found
 	Pops    []pop
-	MayPass bool
 	Waiting int // people who are to be called back
 }
 
@@ -14,8 +13,8 @@ func (r *request) home() (answer, error) { return r.homeWith(nil) }
 
 // homeWith shows the page with what was found.
 func (r *request) homeWith(f *found) (answer, error) {
-	h := home{Found: f, MayPass: may(r.who.Role, passing)}
-	if !h.MayPass {
+	h := home{Found: f}
+	if !may(r.who.Role, passing) {
 		return view{name: "home", data: h}, nil
 	}
 	err := r.view(func(tx *store.Tx) error {

@@ -32,7 +32,9 @@ type frame struct {
 	Nav   []link
 	Done  told // what has just been done
 	Style string
-	Data  any
+
+	MayPass bool // calls that are passed on pop up, wherever one is
+	Data    any
 }
 
 // A link leads to a page of the console.
@@ -58,7 +60,7 @@ var navigation = []struct {
 }
 
 func (r *request) frame(data any) frame {
-	f := frame{City: r.City.Name, Who: r.who, Done: done(r.Query("done")), Style: version, Data: data}
+	f := frame{City: r.City.Name, Who: r.who, Done: done(r.Query("done")), Style: version, MayPass: may(r.who.Role, passing), Data: data}
 	at := strings.TrimPrefix(r.Request.URL.Path, root)
 	for _, n := range navigation {
 		if r.who.ID != 0 && may(r.who.Role, n.duty) {

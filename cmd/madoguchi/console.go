@@ -26,7 +26,7 @@ func (l *line) console(ctx context.Context, ledger *store.Store, now func() time
 		return nil, fmt.Errorf("the console's key: %w", err)
 	}
 	return &web.Console{
-		Ledger: ledger, City: &l.City, Where: l.Where, Dialogue: l.dialogue, Key: key, Now: now, Log: log,
+		Ledger: ledger, City: &l.City, Where: l.Where, Dialogue: l.dialogue, Key: key, Now: now, Log: log, Idle: l.Idle,
 	}, nil
 }
 

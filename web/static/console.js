@@ -15,6 +15,13 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// While nothing can be heard of the server, the page says that it may be old.
+const offline = document.getElementById("offline");
+if (offline) {
+  document.body.addEventListener("htmx:sseError", () => { offline.hidden = false; });
+  document.body.addEventListener("htmx:sseOpen", () => { offline.hidden = true; });
+}
+
 // A button that only a script can answer is there only with one.
 for (const button of document.querySelectorAll("button.print")) {
   button.hidden = false;

@@ -67,11 +67,11 @@ var brokenNames = []brokenCity{
 	{"unknown key that is nearly known", edits{"short: しやくしょ", "shrt: しやくしょ"},
 		`10: facilities[0]: found the unknown key "shrt", expected one of ` + ofAFacility + ` (did you mean "short"?)`},
 	{"unknown key whose value may be a secret", edits{"", "twilio_token: abc\n"},
-		`18: top level: found the unknown key "twilio_token", expected one of city, public_url, number, voice, cancel, call_centre, rules, facilities, closed, phrases`},
+		`18: top level: found the unknown key "twilio_token", expected one of city, public_url, number, voice, cancel, call_centre, console, rules, facilities, closed, phrases`},
 	{"hyphen and another English", edits{"call_centre", "call-center"},
-		`3: top level: found the unknown key "call-center", expected one of city, public_url, number, voice, cancel, call_centre, rules, facilities, closed, phrases (did you mean "call_centre"?)`},
+		`3: top level: found the unknown key "call-center", expected one of city, public_url, number, voice, cancel, call_centre, console, rules, facilities, closed, phrases (did you mean "call_centre"?)`},
 	{"capital letter", edits{"", "Voice: {}\n"},
-		`18: top level: found the unknown key "Voice", expected one of city, public_url, number, voice, cancel, call_centre, rules, facilities, closed, phrases (did you mean "voice"?)`},
+		`18: top level: found the unknown key "Voice", expected one of city, public_url, number, voice, cancel, call_centre, console, rules, facilities, closed, phrases (did you mean "voice"?)`},
 	{"no blank after the colon", edits{"{name: 春日井市,", "{name:春日井市,"},
 		`1: city: found the unknown key "name:春日井市", expected one of name, yomi (did you mean "name"?)`},
 	{"full-width colon in brackets", edits{"{name: 春日井市,", "{name：春日井市,"},
@@ -88,9 +88,9 @@ var brokenNames = []brokenCity{
 1: call_centre: found nothing, expected a mapping with number, lines, forwarded, hours, closed
 1: facilities: found nothing, expected a list of facilities`},
 	{"list in place of everything", edits{small, "- a\n- b\n"},
-		`1: top level: found a list of 2, expected a mapping with city, public_url, number, voice, cancel, call_centre, rules, facilities, closed, phrases`},
+		`1: top level: found a list of 2, expected a mapping with city, public_url, number, voice, cancel, call_centre, console, rules, facilities, closed, phrases`},
 	{"word in place of everything", edits{small, "yes\n"},
-		`1: top level: found "yes", expected a mapping with city, public_url, number, voice, cancel, call_centre, rules, facilities, closed, phrases`},
+		`1: top level: found "yes", expected a mapping with city, public_url, number, voice, cancel, call_centre, console, rules, facilities, closed, phrases`},
 	{"word in place of the city", edits{"{name: 春日井市, yomi: かすがいし}", "春日井市"},
 		`1: city: found "春日井市", expected a mapping with name, yomi`},
 	{"city commented out", edits{"{name: 春日井市, yomi: かすがいし}", "# 春日井市"},
@@ -175,6 +175,8 @@ var brokenNumbers = []brokenCity{
 		`5: call_centre.lines[1]: found "050-3821-0921", expected a number of its own: line 4 has it already
 5: call_centre.lines[2]: found "0568", expected a Japanese telephone number such as 050-1234-5678 or 0568-12-3456
 12: facilities[0].line: found "050-0000-0001", expected a number of its own: line 5 has it already`},
+	{"a console that never signs out", edits{"", "console: {idle: 2d}\n"},
+		`18: console.idle: found "2d", expected a length of time from 5m to 12h`},
 	{"forwarding that nobody can believe", edits{"number: 050-3821-0921", "number: 050-3821-0921\n  forwarded: {believe: [everybody], header: Caller}"},
 		`5: call_centre.forwarded.believe[0]: found "everybody", expected a Japanese telephone number such as 050-1234-5678 or 0568-12-3456
 5: call_centre.forwarded.header: found "Caller", expected a SIP header that begins with X-, such as X-Caller`},

@@ -102,6 +102,7 @@ func TestEverythingThatIsSaidIsRead(t *testing.T) {
 		"hours: [{days: 月-金", "closed: [{from: 2027-01-04, to: 2027-01-05}]\n  lines: [0568-11-2222]\n  forwarded: {believe: [0568-11-2200], header: X-Caller}\n  hours: [{days: 月-金",
 		"", `
 public_url: https://yoyaku.example.jp/line/
+console: {idle: 2h}
 voice: {name: Google.ja-JP-Chirp3-HD-Kore, rate: 100, slow: 70}
 cancel: one-key
 rules: {slot: 15m, capacity: 4, horizon: 60d, opens_at: 8:30, book_until: {before: 3h}, change_until: {days_before: 0, at: 7:00},
@@ -131,6 +132,7 @@ phrases:
 		{"public URL", c.PublicURL, "https://yoyaku.example.jp/line"},
 		{"voice", c.Voice, Voice{"Google.ja-JP-Chirp3-HD-Kore", 100, 70}},
 		{"cancel", c.OneKeyCancel, true},
+		{"the console's patience", c.Idle, 2 * time.Hour},
 		{"shared number", c.City.Number, booking.Phone("+815000000000")},
 		{"centre's number", c.City.Centre.Number, booking.Phone("+815038210921")},
 		{"centre's other lines", c.City.Centre.Lines, []booking.Phone{"+81568112222"}},
@@ -159,7 +161,7 @@ phrases:
 		{"kozoji's walk-in hours", kozoji.WalkIn, booking.Hours{}},
 		{"kozoji's closed days", kozoji.Hours.Closed, city},
 		{"kozoji's ranges", kozoji.Hours.Weekly[0].Ranges, []booking.Range{{From: 540, To: 720}, {From: 780, To: 960}}},
-		{"phrases", c.Phrases, []Phrase{{"ja", "greet", "お電話ありがとうございます。", 37}, {"ja", "ledger.gone", "二行の\n文言です。", 38}}},
+		{"phrases", c.Phrases, []Phrase{{"ja", "greet", "お電話ありがとうございます。", 38}, {"ja", "ledger.gone", "二行の\n文言です。", 39}}},
 	} {
 		if !reflect.DeepEqual(claim.got, claim.want) {
 			t.Errorf("%s: %+v, want %+v", claim.what, claim.got, claim.want)

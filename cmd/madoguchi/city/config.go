@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
 	"madoguchi/booking"
 )
@@ -19,8 +20,9 @@ type Config struct {
 	Where        map[string]string // by Facility.ID, where in the city it is: 市役所1階; only those that say so
 	PublicURL    string            // under which Twilio reaches the line, without a slash at its end; "" if not set here
 	Voice        Voice
-	OneKeyCancel bool     // cancel: one-key; otherwise 9 and then 1
-	Phrases      []Phrase // the city's own words, in the order of the file
+	OneKeyCancel bool          // cancel: one-key; otherwise 9 and then 1
+	Idle         time.Duration // without a request, after which the console signs somebody out
+	Phrases      []Phrase      // the city's own words, in the order of the file
 }
 
 // Voice is who speaks, and how fast. Rate and Slow are percent of the voice's

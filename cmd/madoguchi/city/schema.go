@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"madoguchi/booking"
@@ -14,11 +15,12 @@ const (
 	defaultVoice = "Polly.Kazuha-Neural"
 	defaultRate  = 90
 	defaultSlow  = 80
+	defaultIdle  = time.Hour
 )
 
 // config reads the top level of the file.
 func (r *reading) config(root value, c *Config) {
-	m := root.keys("city", "public_url", "number", "voice", "cancel", "call_centre", "rules", "facilities", "closed", "phrases")
+	m := root.keys("city", "public_url", "number", "voice", "cancel", "call_centre", "console", "rules", "facilities", "closed", "phrases")
 
 	name := m.must("city").keys("name", "yomi")
 	c.City.Name = name.must("name").written(40)
@@ -26,6 +28,8 @@ func (r *reading) config(root value, c *Config) {
 	c.PublicURL = m.may("public_url").publicURL()
 	c.Voice = m.may("voice").voice()
 	c.OneKeyCancel = m.may("cancel").choice("two-keys or one-key", []string{"two-keys", "one-key"}, "two-keys") == "one-key"
+
+	c.Idle = m.may("console").keys("idle").may("idle").span("mh", 5*time.Minute, 12*time.Hour, defaultIdle)
 
 	lines := lines{}
 	c.City.Number = m.must("number").phone(false)
