@@ -248,7 +248,7 @@ func (p place) turn(call ivr.Call, in ivr.Input) (end after, err error) {
 		p.t.Errorf("%s: %v, %v: the answer is no TwiML: %v\n%s", p.walker.name, p.path, in, err, document)
 	}
 	if pass := end.reply.Pass; pass != nil {
-		if took := ivr.Seconds(strings.TrimSuffix(pass.Whisper, "。")); took > 5 {
+		if took := ivr.Seconds(pass.Whisper); took > 5 {
 			p.t.Errorf("%s: %v, %v: the agent hears for %.1f s: %s", p.walker.name, p.path, in, took, pass.Whisper)
 		}
 	}

@@ -69,8 +69,7 @@ func (n *night) print(ctx context.Context) (report, error) {
 	return report{"paper lists written", []any{"lists", lists}}, nil
 }
 
-// catchUp does what nights since the last start may have missed. Lists that cannot
-// be written do not keep callers waiting: the log tells of them.
+// catchUp does what nights since the last start may have missed.
 func (n *night) catchUp(ctx context.Context) (did []report, err error) {
 	for _, job := range []func(context.Context) (report, error){n.materialise, n.tidy} {
 		r, err := job(ctx)
@@ -79,12 +78,18 @@ func (n *night) catchUp(ctx context.Context) (did []report, err error) {
 		}
 		did = append(did, r)
 	}
-	r, err := n.print(ctx)
-	if err != nil {
+	return did, nil
+}
+
+// do does a job and tells of it. Jobs that ctx has stopped have nothing to tell.
+func (n *night) do(ctx context.Context, job func(context.Context) (report, error)) {
+	did, err := job(ctx)
+	switch {
+	case err == nil:
+		n.tell(did)
+	case ctx.Err() == nil:
 		n.log.Error("a job failed; it runs again at its time, and at every start", "err", err)
-		return did, nil
 	}
-	return append(did, r), nil
 }
 
 // schedule returns the clock of the nightly jobs; Start starts it. Jobs that are
@@ -104,15 +109,7 @@ func (n *night) schedule(ctx context.Context) (*cron.Cron, error) {
 		{atHalfThree, n.tidy},
 		{quarterly, n.print},
 	} {
-		_, err := c.AddFunc(job.at, func() {
-			did, err := job.do(ctx)
-			switch {
-			case err == nil:
-				n.tell(did)
-			case ctx.Err() == nil:
-				n.log.Error("a job failed; it runs again at its time, and at every start", "err", err)
-			}
-		})
+		_, err := c.AddFunc(job.at, func() { n.do(ctx, job.do) })
 		if err != nil {
 			return nil, fmt.Errorf("schedule %q: %w", job.at, err)
 		}

@@ -109,6 +109,7 @@ func (w *world) serve(ctx context.Context, config, db, listen, paper string) (er
 	for _, r := range did {
 		night.tell(r)
 	}
+	night.do(ctx, night.print) // lists that cannot be written keep no caller waiting
 	clock.Start()
 	server.Ledger, server.Log, server.Now, server.Beside = ledger, log, w.now, console.Routes
 	watching := make(chan struct{})
