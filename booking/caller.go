@@ -20,12 +20,13 @@ const (
 	Withheld   CallerKind = iota // no number; two such callers are never taken for the same
 	Identified                   // a number, which is a hint and not a proof
 	Payphone                     // a public telephone, whose number is nobody's
-	Malformed                    // something that no caller can have
+	Malformed                    // something that no caller can have, or that is not to be believed
+	AtCentre                     // an agent at the call centre, whose number is no resident's
 )
 
-var callerKinds = [...]string{"withheld", "identified", "payphone", "malformed"}
+var callerKinds = [...]string{"withheld", "identified", "payphone", "malformed", "centre"}
 
-// String returns "withheld", "identified", "payphone" or "malformed".
+// String returns "withheld", "identified", "payphone", "malformed" or "centre".
 func (k CallerKind) String() string {
 	if k < 0 || int(k) >= len(callerKinds) {
 		return fmt.Sprintf("CallerKind(%d)", int(k))

@@ -65,6 +65,7 @@ func TestCallerAsJSON(t *testing.T) {
 		`{"kind":"withheld"}`:                           {},
 		`{"kind":"payphone"}`:                           {Kind: Payphone},
 		`{"kind":"malformed"}`:                          {Kind: Malformed},
+		`{"kind":"centre"}`:                             {Kind: AtCentre},
 	} {
 		got, err := json.Marshal(c)
 		if string(got) != want || err != nil {
@@ -81,7 +82,7 @@ func TestCallerAsJSON(t *testing.T) {
 	for _, kind := range []string{"", "Withheld", "agent", strings.Repeat("x", 1e5)} {
 		var k CallerKind
 		err := k.UnmarshalText([]byte(kind))
-		wantError(t, kind, err, "expected one of withheld, identified, payphone, malformed")
+		wantError(t, kind, err, "expected one of withheld, identified, payphone, malformed, centre")
 	}
 }
 

@@ -32,8 +32,10 @@ type Facility struct {
 
 // Centre is the call centre: the people behind the key 0.
 type Centre struct {
-	Number Phone
-	Hours  Hours
+	Number    Phone
+	Lines     []Phone // further numbers from which its agents call
+	Hours     Hours
+	Forwarded Forwarded
 }
 
 // Open says whether somebody answers at the call centre at t.

@@ -55,13 +55,45 @@ func (ls lines) claim(v value, p booking.Phone) {
 
 // centre reads the call centre.
 func (v value) centre(ls lines) booking.Centre {
-	m := v.keys("number", "hours", "closed")
+	m := v.keys("number", "lines", "forwarded", "hours", "closed")
 	var c booking.Centre
 	c.Number = m.must("number").phone(true)
 	ls.claim(m.may("number"), c.Number)
+	for _, line := range m.may("lines").list(0, 50, "a list of telephone numbers") {
+		p := line.phone(true)
+		ls.claim(line, p)
+		if p != "" {
+			c.Lines = append(c.Lines, p)
+		}
+	}
+	c.Forwarded = m.may("forwarded").forwarded()
 	c.Hours.Weekly = m.must("hours").weekly(1, 0)
 	c.Hours.Closed = m.may("closed").closures()
 	return c
+}
+
+// sipHeader is a header that Twilio passes on: SipHeader_X-Caller.
+// https://www.twilio.com/docs/voice/api/sip-interface
+var sipHeader = regexp.MustCompile(`^X-[A-Za-z0-9-]{1,60}$`)
+
+// forwarded reads whom to believe about a call that was not dialled directly.
+func (v value) forwarded() booking.Forwarded {
+	m := v.keys("believe", "header")
+	var f booking.Forwarded
+	for _, by := range m.may("believe").list(0, 50, "a list of telephone numbers") {
+		if p := by.phone(true); p != "" {
+			f.Believe = append(f.Believe, p)
+		}
+	}
+	const expected = "a SIP header that begins with X-, such as X-Caller"
+	if header, ok := m.may("header").text(expected); ok {
+		if header != "" && !sipHeader.MatchString(header) {
+			m.may("header").wrong(expected)
+			header = ""
+		}
+		f.Header = header
+	}
+	return f
 }
 
 // voices are the ja-JP voices that Twilio speaks with:
