@@ -34,6 +34,42 @@ type Memory interface {
 	// before until, by half-day, earliest first; of one facility, or of all if
 	// it is "".
 	Loads(facility string, from, until time.Time) ([]booking.Load, error)
+
+	CallBacks
+	Passers
+}
+
+// CallBacks is what the dialogue needs of a memory for callers whom nobody
+// answered.
+type CallBacks interface {
+	// BackAsked says whether the number has an open call-back request.
+	BackAsked(booking.Phone) (bool, error)
+
+	// AskBack writes down that the number wants to be called back, for what it had
+	// called, and where it had asked for a person. A number that has an open request
+	// keeps that one.
+	AskBack(phone booking.Phone, wants Key, state State) error
+
+	// SpokenWith ends the number's open call-back request, if it has one: a person
+	// has spoken with it.
+	SpokenWith(booking.Phone) error
+}
+
+// Passers is what the dialogue needs of a memory for agents who pass callers into
+// the line. Codes and numbers that are wrong are counted, of this call and of the
+// whole line.
+type Passers interface {
+	// UseCode returns whom a transfer code is about, and the agent who has it; once.
+	// It returns *booking.WrongTry for one that is not good, and booking.ErrTries.
+	UseCode(code string) (phone booking.Phone, agent string, err error)
+
+	// AgentOf returns who has that agent number. It returns *booking.WrongTry if
+	// nobody has, and booking.ErrTries.
+	AgentOf(number string) (agent string, err error)
+
+	// TakeIn writes down that the agent passed the number into this call, and returns
+	// what is known of it. It counts as no call of the number.
+	TakeIn(phone booking.Phone, agent string) (Acquaintance, error)
 }
 
 // An Acquaintance is what is known of a number that calls.

@@ -10,8 +10,8 @@ import (
 
 // tallied adds to what is known of a number. Of another day it begins at zero,
 // but who needs slow speech needs it tomorrow as well.
-const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, cancels, slow, seen)
-	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, cancels, slow, seen, last)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?10, ''))
 	ON CONFLICT (phone) DO UPDATE SET
 		calls    = iif(day = excluded.day, calls, 0)    + excluded.calls,
 		bookings = iif(day = excluded.day, bookings, 0) + excluded.bookings,
@@ -19,7 +19,8 @@ const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, canc
 		cancels  = iif(day = excluded.day, cancels, 0)  + excluded.cancels,
 		slow     = max(slow, excluded.slow),
 		day      = excluded.day,
-		seen     = excluded.seen
+		seen     = excluded.seen,
+		last     = coalesce(excluded.last, last)
 	WHERE ?9 = 0 OR ?9 > iif(day = excluded.day,
 		calls * excluded.calls + bookings * excluded.bookings + changes * excluded.changes + cancels * excluded.cancels, 0)`
 
@@ -32,9 +33,13 @@ const acquaintance = `SELECT calls, bookings, changes, cancels, slow, EXISTS (SE
 	FROM callers WHERE phone = CAST(?1 AS TEXT)`
 
 // Greet implements ivr.Memory. A caller without a number is nobody: nothing is
-// counted, and nothing is known.
+// counted, and nothing is known. The call is the number's last one from now on.
 func (tx *Tx) Greet(phone booking.Phone) (ivr.Acquaintance, error) {
-	if _, err := tx.tally(phone, booking.Tally{Calls: 1}, false, 0); err != nil {
+	sid := ""
+	if tx.by.Through == Phone {
+		sid = tx.by.Actor
+	}
+	if _, err := tx.tallyIn(phone, booking.Tally{Calls: 1}, false, 0, sid); err != nil {
 		return ivr.Acquaintance{}, err
 	}
 	known, _, err := first(tx, scanAcquaintance, acquaintance, phone, instant(tx.now))
@@ -75,11 +80,16 @@ func (tx *Tx) Count(phone booking.Phone, deed booking.Deed, most int) (bool, err
 // tally adds to what is known of a number, unless it has done that most times
 // today; of nobody nothing is known.
 func (tx *Tx) tally(phone booking.Phone, more booking.Tally, slow bool, most int) (added bool, err error) {
+	return tx.tallyIn(phone, more, slow, most, "")
+}
+
+// tallyIn is tally in the number's own call, or with "" outside of one.
+func (tx *Tx) tallyIn(phone booking.Phone, more booking.Tally, slow bool, most int, sid string) (added bool, err error) {
 	if phone == "" {
 		return true, tx.usable()
 	}
 	n, err := tx.change(tallied, phone, midnight(tx.today()),
-		more.Calls, more.Bookings, more.Changes, more.Cancels, slow, instant(tx.now), most)
+		more.Calls, more.Bookings, more.Changes, more.Cancels, slow, instant(tx.now), most, sid)
 	return n > 0, err
 }
 

@@ -17,6 +17,7 @@ var migrations = []string{
 	"migrations/0002_visits.sql",
 	"migrations/0003_callers.sql",
 	"migrations/0004_staff.sql",
+	"migrations/0005_passing.sql",
 }
 
 // applicationID marks a file as a ledger of this program.

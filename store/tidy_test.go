@@ -146,7 +146,7 @@ func TestTidyTakesManyRowsInManyTransactions(t *testing.T) {
 	if done != (Tidied{Holds: many, Over: many, Phones: many, Calls: many, Slots: many, Callers: many, Heard: many}) {
 		t.Errorf("found %+v", done)
 	}
-	if want := 7*3 + 5 + 1; commits != want { // three batches each, five tasks with nothing to do, optimize
+	if want := 7*3 + 8 + 1; commits != want { // three batches each, eight tasks with nothing to do, optimize
 		t.Errorf("%d transactions, expected %d", commits, want)
 	}
 	if done := w.tidy(); done != (Tidied{}) {

@@ -171,6 +171,13 @@ var brokenNumbers = []brokenCity{
 		`4: call_centre.number: found "+1 415 555 2671", expected a Japanese telephone number such as 050-1234-5678 or 0568-12-3456`},
 	{"call centre that is the police", edits{"050-3821-0921", "110"},
 		`4: call_centre.number: found "110", expected a Japanese telephone number such as 050-1234-5678 or 0568-12-3456`},
+	{"agents who call from the city's own number", edits{"number: 050-3821-0921", "number: 050-3821-0921\n  lines: [050-0000-0001, 050-3821-0921, 0568]"},
+		`5: call_centre.lines[1]: found "050-3821-0921", expected a number of its own: line 4 has it already
+5: call_centre.lines[2]: found "0568", expected a Japanese telephone number such as 050-1234-5678 or 0568-12-3456
+12: facilities[0].line: found "050-0000-0001", expected a number of its own: line 5 has it already`},
+	{"forwarding that nobody can believe", edits{"number: 050-3821-0921", "number: 050-3821-0921\n  forwarded: {believe: [everybody], header: Caller}"},
+		`5: call_centre.forwarded.believe[0]: found "everybody", expected a Japanese telephone number such as 050-1234-5678 or 0568-12-3456
+5: call_centre.forwarded.header: found "Caller", expected a SIP header that begins with X-, such as X-Caller`},
 	{"call centre without hours", edits{`  hours: [{days: 月-金, from: "08:30", to: "17:00"}]
 `, ""},
 		`3: call_centre.hours: found nothing, expected a list of opening hours such as {days: 月-金, from: "09:00", to: "16:00"}`},

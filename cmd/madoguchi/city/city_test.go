@@ -99,7 +99,7 @@ func TestEverythingThatIsSaidIsRead(t *testing.T) {
     walk_in: [{days: 月-金, ranges: [{from: 9:00, to: 12:00}]}, {days: 土, from: 9:00, to: 24:00}]
     special: [{date: 2026-12-13, from: 09:00, to: 12:00, capacity: 4}]
     closed: [{date: 2026-12-28}]`,
-		"hours: [{days: 月-金", "closed: [{from: 2027-01-04, to: 2027-01-05}]\n  hours: [{days: 月-金",
+		"hours: [{days: 月-金", "closed: [{from: 2027-01-04, to: 2027-01-05}]\n  lines: [0568-11-2222]\n  forwarded: {believe: [0568-11-2200], header: X-Caller}\n  hours: [{days: 月-金",
 		"", `
 public_url: https://yoyaku.example.jp/line/
 voice: {name: Google.ja-JP-Chirp3-HD-Kore, rate: 100, slow: 70}
@@ -133,6 +133,8 @@ phrases:
 		{"cancel", c.OneKeyCancel, true},
 		{"shared number", c.City.Number, booking.Phone("+815000000000")},
 		{"centre's number", c.City.Centre.Number, booking.Phone("+815038210921")},
+		{"centre's other lines", c.City.Centre.Lines, []booking.Phone{"+81568112222"}},
+		{"who is believed", c.City.Centre.Forwarded, booking.Forwarded{Believe: []booking.Phone{"+81568112200"}, Header: "X-Caller"}},
 		{"centre's closed days", c.City.Centre.Hours.Closed, []booking.Closure{{From: day("2027-01-04"), To: day("2027-01-05")}}},
 		{"rules", c.City.Rules, booking.Rules{
 			Horizon: 60, OpensAt: 510, Hold: 5 * time.Minute, BookUntil: booking.CutOff{Before: 3 * time.Hour},
@@ -157,7 +159,7 @@ phrases:
 		{"kozoji's walk-in hours", kozoji.WalkIn, booking.Hours{}},
 		{"kozoji's closed days", kozoji.Hours.Closed, city},
 		{"kozoji's ranges", kozoji.Hours.Weekly[0].Ranges, []booking.Range{{From: 540, To: 720}, {From: 780, To: 960}}},
-		{"phrases", c.Phrases, []Phrase{{"ja", "greet", "お電話ありがとうございます。", 35}, {"ja", "ledger.gone", "二行の\n文言です。", 36}}},
+		{"phrases", c.Phrases, []Phrase{{"ja", "greet", "お電話ありがとうございます。", 37}, {"ja", "ledger.gone", "二行の\n文言です。", 38}}},
 	} {
 		if !reflect.DeepEqual(claim.got, claim.want) {
 			t.Errorf("%s: %+v, want %+v", claim.what, claim.got, claim.want)

@@ -45,6 +45,10 @@ func fault(c *Config) string {
 	number("city", c.City.Number)
 	number("centre", c.City.Centre.Number)
 	hold(c.City.Centre.Number.Japanese(), "the centre is abroad")
+	for _, p := range c.City.Centre.Lines {
+		number("a line of the centre", p)
+		hold(p.Japanese(), "a line of the centre is abroad")
+	}
 	hours("centre", c.City.Centre.Hours)
 	hold(len(c.City.Centre.Hours.Weekly) > 0, "the centre is never open")
 	if c.PublicURL != "" {
