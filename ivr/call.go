@@ -17,10 +17,13 @@ type Call struct {
 	Line   booking.Phone  `json:"line"` // the number that was dialled
 	Lang   string         `json:"lang"` // "ja"
 	State  State          `json:"state"`
-	Turn   int            `json:"turn"`           // the last turn that was answered; -1 before the first
-	Tries  int            `json:"tries"`          // silences and wrong keys in a row in this state
-	Slow   bool           `json:"slow,omitempty"` // the caller needs it slowly, and one option at a time
-	Done   booking.Tally  `json:"done,omitzero"`  // what the number had done today when it called, and has in this call
+	Turn   int            `json:"turn"`             // the last turn that was answered; -1 before the first
+	Tries  int            `json:"tries"`            // silences and wrong keys in a row in this state
+	Slow   bool           `json:"slow,omitempty"`   // the caller needs it slowly, and one option at a time
+	Agent  string         `json:"agent,omitempty"`  // the account that passed the caller into the line
+	Failed bool           `json:"failed,omitempty"` // a person was asked for by three failures, and not by 0
+	Asked  bool           `json:"asked,omitempty"`  // the number has an open call-back request
+	Done   booking.Tally  `json:"done,omitzero"`    // what the number had done today when it called, and has in this call
 	Draft  Draft          `json:"draft"`
 }
 
@@ -38,6 +41,7 @@ type Draft struct {
 	Until  time.Time       `json:"until,omitzero"`   // the last moment at which it was possible
 	Day    booking.Date    `json:"day,omitzero"`     // the day that is talked about
 	Page   int             `json:"page,omitempty"`   // of a long menu of facilities
+	Keyed  booking.Phone   `json:"keyed,omitempty"`  // whom an agent passes in
 	Back   State           `json:"back,omitempty"`   // where to go on after asking for a person
 }
 
@@ -114,8 +118,9 @@ type Said struct {
 
 // Ask waits for keys.
 type Ask struct {
-	Digits  int           `json:"digits"`  // how many keys end the answer
-	Timeout time.Duration `json:"timeout"` // silence after which the line goes on
+	Digits  int           `json:"digits"`           // how many keys end the answer
+	Finish  string        `json:"finish,omitempty"` // a key that ends it sooner; "" is none
+	Timeout time.Duration `json:"timeout"`          // silence after which the line goes on
 }
 
 // Pass passes the call on to a person.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"madoguchi/booking"
+	"madoguchi/store"
 )
 
 var update = flag.Bool("update", false, "rewrite what the conversations hear, what happens and what the ledger holds")
@@ -89,6 +90,8 @@ func play(t *testing.T, script string, newLine func(*scene) line) string {
 				l.silence()
 			case "(hangs up)":
 				l.hangUp()
+			case "(the code)": // which is drawn by chance
+				l.press(s.code + "#")
 			default:
 				l.press(rest)
 			}
@@ -115,8 +118,12 @@ func (s *scene) happens(text string) { fmt.Fprintf(&s.out, "- %s\n", text) }
 func (s *scene) holdings() {
 	var bookings []booking.Booking
 	var holds []booking.Hold
+	var backs []store.CallBack
 	err := s.store.View(s.t.Context(), func(tx *storeTx) (err error) {
 		if bookings, err = tx.List(everyBooking); err != nil {
+			return err
+		}
+		if backs, err = tx.CallBacks(); err != nil {
 			return err
 		}
 		if c := booking.CallerFrom(s.from); c.Kind == booking.Identified {
@@ -144,6 +151,10 @@ func (s *scene) holdings() {
 		n++
 		what := map[booking.HoldKind]string{booking.ForBooking: "hold", booking.ForChange: "hold for a change", booking.ForUndo: "kept for an undo"}[h.Kind]
 		fmt.Fprintf(&s.out, "= %s of %s: %s %s%s, until %s\n", what, h.Phone.Masked(), h.Facility, stamp(h.Start), more(" party ", h.Party), h.Expires.In(booking.JST).Format("15:04"))
+	}
+	for _, b := range backs {
+		n++
+		fmt.Fprintf(&s.out, "= call-back of %s: since %s, for %s in %s\n", b.Phone.Masked(), stamp(b.Asked), b.Wants, b.State)
 	}
 	if n == 0 {
 		s.out.WriteString("= nothing\n")

@@ -93,7 +93,8 @@ func (t *turn) react(in Input) (next State, again bool, err error) {
 }
 
 func (t *turn) press(row Step, keys string) (next State, again bool, err error) {
-	if keys == "0" {
+	if keys == "0" && !row.Agent {
+		t.call.Failed = false
 		if row.Leave != nil {
 			err = row.Leave(t)
 		}
@@ -127,7 +128,7 @@ func (t *turn) press(row Step, keys string) (next State, again bool, err error) 
 		return t.repeat(row), true, nil
 	case row.Entry != nil:
 		return t.enter(row, keys)
-	case len(keys) == 1 && keys[0] >= '1' && keys[0] <= '9':
+	case len(keys) == 1 && keys[0] >= '0' && keys[0] <= '9':
 		t.key = keys
 		return t.help(row, "help.wrong")
 	}
@@ -139,7 +140,8 @@ var errWrongEntry = errors.New("wrong entry")
 
 func (t *turn) enter(row Step, keys string) (State, bool, error) {
 	digits := strings.TrimRight(keys, "#")
-	if len(digits) != row.Entry.Digits || strings.Trim(digits, "0123456789") != "" {
+	fits := len(digits) == row.Entry.Digits || row.Entry.Fewer && len(digits) < row.Entry.Digits
+	if !fits || strings.Trim(digits, "0123456789") != "" {
 		return t.help(row, "help.unclear")
 	}
 	next, err := row.Entry.Do(t, digits)
@@ -162,11 +164,20 @@ func (t *turn) help(row Step, why Key) (State, bool, error) {
 		return "", false, err
 	}
 	t.call.Tries++
-	if t.call.Tries >= maxTries {
+	switch {
+	case t.call.Tries >= maxTries && row.Agent:
+		t.call.Draft.Why = "in.give-up"
+		return TurnedBack, false, nil
+	case t.call.Tries >= maxTries:
+		t.call.Failed = true
 		return Person, false, t.sayStands()
 	}
 	t.say(why)
-	if t.call.Tries == maxTries-1 {
+	switch {
+	case t.call.Tries < maxTries-1:
+	case row.Agent:
+		t.say("help.agent")
+	default:
 		t.say("help.keys")
 	}
 	return t.repeat(row), true, t.sayStands()
@@ -194,9 +205,9 @@ func (t *turn) repeat(row Step) State {
 // comeBack answers the return of a call that was passed on.
 func (t *turn) comeBack(in Input) State {
 	if in.Kind == Returned && in.Person == Talked {
-		return Bye
+		return Spoken
 	}
-	return Unanswered
+	return Missed
 }
 
 // settle runs silent rows until the call waits or ends.
@@ -244,6 +255,11 @@ func (t *turn) arrive(state State, again bool) (Reply, error) {
 		reply.Ask = &Ask{Digits: 1, Timeout: thinkTime}
 		if row.Entry != nil {
 			reply.Ask.Digits = row.Entry.Digits
+			if row.Entry.Fewer {
+				// One more than there can be: # is always the last key of this answer
+				// and never the first of the next.
+				reply.Ask.Digits, reply.Ask.Finish = row.Entry.Digits+1, "#"
+			}
 		} else {
 			t.sayMenu(row.options(t))
 		}

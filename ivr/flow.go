@@ -3,6 +3,11 @@ package ivr
 // The states of the dialogue.
 const (
 	Arrive        State = "arrive"
+	AskCode       State = "ask-code"
+	AskNumber     State = "ask-number"
+	CheckNumber   State = "check-number"
+	PassIn        State = "pass-in"
+	TurnedBack    State = "turned-back"
 	Home          State = "home"
 	Booked        State = "booked"
 	NotBooked     State = "not-booked"
@@ -54,7 +59,11 @@ const (
 	NoPIN         State = "no-pin"
 	Person        State = "person"
 	Passing       State = "passing"
+	Spoken        State = "spoken"
+	Missed        State = "missed"
 	Unanswered    State = "unanswered"
+	AskBack       State = "ask-back"
+	BackAsked     State = "back-asked"
 	Closed        State = "closed"
 	GoOn          State = "go-on"
 	Bye           State = "bye"
@@ -81,7 +90,7 @@ var found = []State{Offer, FullAll, Home}
 // time. A row whose silence is a goodbye says that hanging up is safe.
 var flow = map[State]Step{
 	// The call arrives. Whoever has a booking hears it before pressing a key.
-	Arrive: {Do: greet, To: []State{Booked, NotBooked, NoNumber, Resumed, Undoable, Blocked, Person}},
+	Arrive: {Do: greet, To: []State{Booked, NotBooked, NoNumber, Resumed, Undoable, Blocked, Person, AskCode}},
 	Home:   {Do: lookUp, To: []State{Booked, NotBooked, NoNumber}},
 
 	Booked: {
@@ -97,6 +106,23 @@ var flow = map[State]Step{
 		Menu: []Option{person},
 	},
 	Blocked: {Say: []Key{"blocked"}, End: HangUp},
+
+	// An agent passes a resident in: by a code of the console, or by the agent's own
+	// number and then the resident's. There is no person to pass an agent on to.
+	AskCode: {
+		Say: []Key{"in.ask"}, Agent: true,
+		Entry: &Entry{Digits: 6, Fewer: true, Wrong: "why", Do: takeCode}, To: []State{PassIn, AskNumber, TurnedBack},
+	},
+	AskNumber: {
+		Say: []Key{"in.phone"}, Agent: true, Back: AskCode,
+		Entry: &Entry{Digits: 18, Fewer: true, Wrong: "in.no-phone", Do: takeNumber}, To: []State{CheckNumber},
+	},
+	CheckNumber: {
+		Say: []Key{"in.check"}, Agent: true, Back: AskNumber,
+		Menu: []Option{{Key: '1', Say: "option.right-number", To: PassIn}, {Key: '2', Say: "option.other-number", To: AskNumber}},
+	},
+	PassIn:     {Do: passIn, To: []State{Booked, NotBooked, Resumed, Undoable}},
+	TurnedBack: {Say: []Key{"why"}, End: HangUp},
 
 	// A call that was cut off while choosing goes on with the slot that is held.
 	Resumed: {
@@ -118,7 +144,7 @@ var flow = map[State]Step{
 		Say: []Key{"cancel.ask"}, Else: Keep, Leave: sayKept, Wants: "wants.cancel",
 		Menu: []Option{{Key: '1', Say: "option.yes-cancel", To: DoCancel}, {Key: '2', Say: "option.keep", To: Keep}},
 	},
-	Keep:     {Do: keep, To: []State{Kept, Home}},
+	Keep:     {Do: keep, To: []State{Kept, Home}, Wants: "wants.cancel"},
 	DoCancel: {Do: cancel, To: []State{WasCancelled, TooLate, TooOften, Home}},
 	WasCancelled: {
 		Say: []Key{"cancel.done"}, Refresh: StillGone, Silence: Bye, Back: Home, Wants: "wants.book",
@@ -215,10 +241,17 @@ var flow = map[State]Step{
 
 	// A person: passed on in the call centre's hours, told the hours outside.
 	Person:  {Do: findPerson, To: []State{Passing, Closed}},
-	Passing: {Say: []Key{"passing"}, End: PassOn, To: []State{Unanswered, Bye}},
+	Passing: {Say: []Key{"passing"}, End: PassOn, To: []State{Spoken, Missed}},
+	Spoken:  {Do: spoken, To: []State{Bye}},
+	Missed:  {Do: missed, To: []State{Unanswered}},
 	Unanswered: {
-		Say: []Key{"person.busy", "person.hours"}, Silence: Bye, Back: GoOn,
-		Menu: []Option{{Key: '1', Say: "option.go-on", To: GoOn}, person},
+		Say: []Key{"person.busy", "person.hours", "back.open"}, Silence: Bye, Back: GoOn,
+		Menu: []Option{{Key: '1', Say: "option.go-on", To: GoOn}, {Key: '2', Say: "option.call-back", To: AskBack, If: mayAskBack}, person},
+	},
+	AskBack: {Do: askBack, To: []State{BackAsked}},
+	BackAsked: {
+		Say: []Key{"back.asked"}, Silence: Bye, Back: GoOn,
+		Menu: []Option{{Key: '1', Say: "option.go-on", To: GoOn}},
 	},
 	Closed: {
 		Say: []Key{"person.closed", "person.hours", "person.number", "lead.again", "person.hours", "person.number"}, Silence: Bye, Back: GoOn,

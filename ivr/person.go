@@ -38,6 +38,37 @@ func goOn(t *turn) (State, error) {
 	return back, nil
 }
 
+// spoken notes that a person has spoken with the number: nobody needs to call it back.
+func spoken(t *turn) (State, error) {
+	if t.call.Caller.Kind != booking.Identified {
+		return Bye, nil
+	}
+	return Bye, t.tx.SpokenWith(t.call.Caller.Phone)
+}
+
+// missed looks whether the number has asked already to be called back.
+func missed(t *turn) (_ State, err error) {
+	if t.canBeCalled() {
+		t.call.Asked, err = t.tx.BackAsked(t.call.Caller.Phone)
+	}
+	return Unanswered, err
+}
+
+// canBeCalled says whether the centre can call back: it calls within Japan.
+func (t *turn) canBeCalled() bool {
+	c := t.call.Caller
+	return c.Kind == booking.Identified && c.Phone.Japanese()
+}
+
+func mayAskBack(t *turn) bool { return t.canBeCalled() && !t.call.Asked }
+func hasAsked(t *turn) bool   { return t.call.Asked }
+
+// askBack writes the request down; of a number that has one meanwhile that one stays.
+func askBack(t *turn) (State, error) {
+	t.call.Asked = true
+	return BackAsked, t.tx.AskBack(t.call.Caller.Phone, t.wantsOf(*t.call), t.call.Draft.Back)
+}
+
 // pass is the call that goes out: to the number of the config and no other,
 // from the number that was dialled if it is one of ours.
 func (t *turn) pass() *Pass {
@@ -46,35 +77,4 @@ func (t *turn) pass() *Pass {
 		callerID = t.call.Line
 	}
 	return &Pass{To: t.city.Centre.Number, CallerID: callerID, Whisper: t.phrase("whisper"), Ring: ringTime}
-}
-
-// who, has and wants are the three things that an agent hears before the
-// caller does.
-func (t *turn) who() string {
-	if t.call.Caller.Kind != booking.Identified {
-		return t.phrase("whisper.no-phone")
-	}
-	return t.phrase("whisper.phone")
-}
-
-func (t *turn) has() string {
-	d := t.call.Draft
-	switch {
-	case d.Old != nil:
-		return t.about(*d.Old, func() string { return t.phrase("whisper.has") })
-	case d.Receipt == "" || d.Receipt == d.Undo: // of one that is cancelled nothing is left
-		return t.phrase("whisper.has-not")
-	}
-	return t.phrase("whisper.has")
-}
-
-func (t *turn) wants() string {
-	wants := t.flow[t.call.Draft.Back].Wants
-	switch {
-	case wants == "":
-		wants = "wants.check"
-	case wants == "wants.book" && isChange(t):
-		wants = "wants.change"
-	}
-	return t.phrase(wants)
 }

@@ -35,7 +35,9 @@ type scene struct {
 	config *city.Config
 	from   string
 	to     booking.Phone
-	person string // how a call to a person ends
+	person string         // how a call to a person ends
+	origin booking.Origin // what else the network tells of who calls
+	code   string         // the transfer code that was given out last
 
 	crowded int // bookings of the crowd
 }
@@ -139,6 +141,19 @@ func (s *scene) set(text string) {
 		s.now = s.now.Add(d)
 	case f[0] == "from":
 		s.from = sender(f[1:])
+	case f[0] == "forwarded-from":
+		s.origin.ForwardedFrom = sender(f[1:])
+	case f[0] == "sip-header":
+		s.origin.Header = sender(f[1:])
+	case f[0] == "agent":
+		s.employ(f[1])
+	case f[0] == "code":
+		s.giveOut(s.phone(f[1], booking.ParsePhone))
+	case f[0] == "wrong": // in other calls
+		s.guess()
+	case f[0] == "asked": // to be called back
+		phone := s.phone(f[2], booking.ParsePhone)
+		s.staff(func(tx *store.Tx) error { return tx.AskBack(phone, "wants.check", ivr.Booked) })
 	case f[0] == "to":
 		s.to = s.phone(f[1], booking.ParseLine)
 	case f[0] == "person":

@@ -30,6 +30,7 @@ type Step struct {
 	Back    State             // where * leads; "" repeats the row
 	Refresh State             // the silent row that makes this one true again before it repeats
 	Wants   Key               // what a caller who is here wants, for the person who takes over
+	Agent   bool              // an agent is on the line: 0 means nothing, and after three tries the line hangs up
 }
 
 // An Option is a key that can be pressed, what is said for it, and where it
@@ -46,7 +47,8 @@ type Option struct {
 // An Entry takes digits.
 type Entry struct {
 	Digits int
-	Wrong  Key // said of digits that mean nothing
+	Fewer  bool // there may be fewer: # ends them
+	Wrong  Key  // said of digits that mean nothing
 	Do     func(t *turn, digits string) (State, error)
 }
 

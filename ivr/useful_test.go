@@ -163,6 +163,8 @@ func TestWhereCallersGiveUp(t *testing.T) {
 		ivr.Booked, ivr.Bring, ivr.BringProxy, ivr.Done, ivr.ForWhom, ivr.HowQuiet, ivr.Info, ivr.Kept, ivr.NoNumber, ivr.NoPIN,
 		ivr.TooOften, ivr.Undoable, ivr.WalkInHours, ivr.WasCancelled,
 	}
+	agents := []ivr.State{ivr.AskCode, ivr.AskNumber, ivr.CheckNumber} // who has called for somebody else
+	heard = append(heard, agents...)
 	for state, row := range ivr.Flow() {
 		switch {
 		case slices.Contains(unfinished, state) != state.Unfinished():

@@ -118,7 +118,7 @@ func (w *walker) walk(path []ivr.Input) {
 	var further []ivr.Input
 	err := w.store.Update(w.t.Context(), store.By{Through: store.Phone, Actor: "CA1"}, func(tx *store.Tx) error {
 		at := place{walker: w, path: path, tx: tx}
-		at.call = ivr.Call{SID: "CA1", Caller: booking.CallerFrom(w.from), Line: w.to, Lang: "ja", Turn: -1}
+		at.call = ivr.Call{SID: "CA1", Caller: w.config.City.CallerOf(booking.Origin{From: w.from}), Line: w.to, Lang: "ja", Turn: -1}
 		for _, in := range path {
 			var err error
 			if at.after, err = at.turn(at.call, in); err != nil {
@@ -168,10 +168,10 @@ func (p place) examine() []ivr.Input {
 	p.leadsToAPerson()
 	told := announced(p.reply)
 	taken := func(keys string) bool {
-		return told[keys] || keys == "0" || keys == "*" || keys == "#" || row.Entry != nil && (keys == "0414" || keys == "2")
+		return told[keys] || keys == "0" || keys == "*" || keys == "#" || row.Entry != nil && (keys == "0414" || keys == "2" || keys == "4821" || keys == resident || keys == p.code)
 	}
 	var further []ivr.Input
-	for _, in := range everyInput {
+	for _, in := range p.inputs() {
 		for event := range meanwhile {
 			if event != "nothing" && !taken(in.Keys) {
 				continue // what others do matters to a key that is taken
@@ -253,6 +253,11 @@ func (p place) turn(call ivr.Call, in ivr.Input) (end after, err error) {
 			p.t.Errorf("%s: %v, %v: %.1f s in one breath: %s", p.walker.name, p.path, in, took, said.Text)
 		}
 	}
+	if end.reply.Pass != nil {
+		if took := ivr.Seconds(strings.TrimSuffix(end.reply.Pass.Whisper, "。")); took > 5 {
+			p.t.Errorf("%s: %v, %v: the agent listens for %.2f s: %s", p.walker.name, p.path, in, took, end.reply.Pass.Whisper)
+		}
+	}
 	if len(end.reply.Say) == 0 {
 		p.t.Errorf("%s: %v, %v: the line says nothing", p.walker.name, p.path, in)
 	}
@@ -303,7 +308,11 @@ func (p place) keysAreAnnounced(row ivr.Step) {
 		return // every key that is not announced means the same here: nothing
 	}
 	helped := p.then("nothing", pressed("A"), pressed("A"))
-	for _, key := range []string{"0", "*", "#"} {
+	engine := []string{"0", "*", "#"}
+	if row.Agent {
+		engine = []string{"*"} // there is no person for an agent, and # ends what is keyed
+	}
+	for _, key := range engine {
 		if !announced(helped.reply)[key] {
 			p.t.Errorf("%s: %s never announces %s, not even to whoever is lost", p.walker.name, p.call.State, key)
 		}
@@ -323,6 +332,10 @@ func refused(next after, key string, row ivr.Step) bool {
 // and at hours and number outside them.
 func (p place) leadsToAPerson() {
 	p.t.Helper()
+	if ivr.Flow()[p.call.State].Agent {
+		p.leadsToNobody()
+		return
+	}
 	open := p.config.City.Centre.Open(p.now)
 	for _, way := range []ivr.Input{pressed("0"), pressed("A")} {
 		end, n := p.then("nothing", way), 1
@@ -331,6 +344,20 @@ func (p place) leadsToAPerson() {
 		}
 		if open != (end.reply.Pass != nil) || !open && end.call.State != ivr.Closed {
 			p.t.Errorf("%s: %v, then %v: no person at the end but %s", p.walker.name, p.path, way, end.call.State)
+		}
+	}
+}
+
+// leadsToNobody proves that an agent is not passed on to an agent: 0 means nothing,
+// and three failures end the call.
+func (p place) leadsToNobody() {
+	p.t.Helper()
+	for _, way := range []ivr.Input{pressed("0"), pressed("A"), pressed("0000"), {Kind: ivr.Silent}} {
+		for n := range 3 {
+			end := p.then("nothing", slices.Repeat([]ivr.Input{way}, n+1)...)
+			if over := end.reply.Ask == nil; over != (n == 2) || end.reply.Pass != nil {
+				p.t.Errorf("%s: %v, then %v %d times: the call is in %s, over: %t", p.walker.name, p.path, way, n+1, end.call.State, over)
+			}
 		}
 	}
 }

@@ -123,6 +123,18 @@ func lineOf(to string) booking.Phone {
 	return line
 }
 
+// originOf reads where a call comes from. A header is read of a call over SIP only:
+// its From is then a SIP URI, https://www.twilio.com/docs/voice/api/sip-interface. From
+// any other network no header comes, and nothing that looks like one is listened to.
+func originOf(form url.Values, header string) booking.Origin {
+	o := booking.Origin{From: form.Get("From"), ForwardedFrom: form.Get("ForwardedFrom"), CalledVia: form.Get("CalledVia")}
+	from := strings.ToLower(o.From)
+	if header != "" && (strings.HasPrefix(from, "sip:") || strings.HasPrefix(from, "sips:")) {
+		o.Header = form.Get("SipHeader_" + header)
+	}
+	return o
+}
+
 // inputOf reads what the caller did. The address says so when it was nothing:
 // a Gather without any key does not call its action.
 func inputOf(form, query url.Values) ivr.Input {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"madoguchi/booking"
 	"madoguchi/ivr"
 )
 
@@ -49,6 +50,9 @@ type Server struct {
 	Deadline  time.Duration    // of a turn; 900 ms if zero
 	Now       func() time.Time // time.Now if nil
 
+	CallerOf     func(booking.Origin) booking.Caller // whom a call is from; by its From alone if nil
+	CallerHeader string                              // the SIP header in which the centre's exchange names a caller; "" is none
+
 	Beside func(gin.IRouter) // adds routes that are not Twilio's, such as the staff's; may be nil
 }
 
@@ -79,6 +83,9 @@ func (s *Server) Handler() http.Handler {
 	e.PublicURL = strings.TrimRight(s.PublicURL, "/")
 	e.Log = cmp.Or(s.Log, slog.Default())
 	e.Deadline = cmp.Or(s.Deadline, patience)
+	if s.CallerOf == nil {
+		e.CallerOf = func(o booking.Origin) booking.Caller { return booking.CallerFrom(o.From) }
+	}
 	if s.Now == nil {
 		e.Now = time.Now
 	}

@@ -94,13 +94,20 @@ func (e *edge) work(ctx context.Context, h *hook, answer answer) ([]byte, error)
 func (e *edge) arrive(h *hook) (func(context.Context) ([]byte, error), error) {
 	var err error
 	h.turn, err = arrival(h.form)
+	h.turn.Caller = e.caller(h.form)
 	return e.take(h.turn), err
 }
 
 func (e *edge) goOn(h *hook) (func(context.Context) ([]byte, error), error) {
 	var err error
 	h.turn, err = nextTurn(h.form, h.query, h.number)
+	h.turn.Caller = e.caller(h.form)
 	return e.take(h.turn), err
+}
+
+// caller says whom a call is from.
+func (e *edge) caller(form url.Values) booking.Caller {
+	return e.CallerOf(originOf(form, e.CallerHeader))
 }
 
 func (e *edge) take(turn ivr.Turn) func(context.Context) ([]byte, error) {
@@ -136,7 +143,7 @@ func (e *edge) whisper(h *hook) (func(context.Context) ([]byte, error), error) {
 // status notes that the caller hung up. Twilio wants no document.
 func (e *edge) status(h *hook) (func(context.Context) ([]byte, error), error) {
 	sid, ok := sidOf(h.form.Get("CallSid"))
-	h.turn.SID, h.turn.Caller = sid, booking.CallerFrom(h.form.Get("From"))
+	h.turn.SID, h.turn.Caller = sid, e.caller(h.form)
 	return func(ctx context.Context) ([]byte, error) {
 		if !ok {
 			return nil, errSID

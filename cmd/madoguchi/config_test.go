@@ -43,7 +43,7 @@ func TestEveryMistakeOfAConfigIsNamedWithItsLineAndField(t *testing.T) {
 	p := newPlace(t)
 	path := p.sampleWith("number: 050-0000-0000", "number: 123", "horizon: 45d", "horizon: 45")
 	want := path + `:15: number: found "123", expected a telephone number such as 050-1234-5678 or +81 50 1234 5678` + "\n" +
-		path + `:36: rules.horizon: found "45", expected a length of time from 1d to 180d` + "\n"
+		path + `:43: rules.horizon: found "45", expected a length of time from 1d to 180d` + "\n"
 	if got := p.run("config", "check", path); got != (said{status: refused, err: want}) {
 		t.Errorf("got %+v\nwant %s", got, want)
 	}
@@ -52,8 +52,8 @@ func TestEveryMistakeOfAConfigIsNamedWithItsLineAndField(t *testing.T) {
 	got := p.run("config", "check", path)
 	lines := strings.Split(got.err, "\n")
 	if got.status != refused || len(lines) != 3 ||
-		!strings.HasPrefix(lines[0], path+":111: phrases.ja.own: found \"はい\" without {procedure}, expected the hole {procedure}") ||
-		!strings.HasPrefix(lines[1], path+":112: phrases.ja.bye: found 'G' in \"Goodbye\", expected kana") {
+		!strings.HasPrefix(lines[0], path+":118: phrases.ja.own: found \"はい\" without {procedure}, expected the hole {procedure}") ||
+		!strings.HasPrefix(lines[1], path+":119: phrases.ja.bye: found 'G' in \"Goodbye\", expected kana") {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -54,7 +54,7 @@ func TestKeysPlayACall(t *testing.T) {
 		"1 1":         {[]string{"--from", "080-1111-2222", "--to", "tobu"}, "2", true, []string{"とうぶしみんセンターです。", "受付番号は、"}},
 		"1 _":         {[]string{"--from", "+14155550100", "--to", "050-0000-0005"}, "1", false, []string{"こうぞうじふれあいセンターです。"}},
 		"_ _ _":       {[]string{"--from", "anonymous", "--person", "busy"}, "0", false, []string{"番号が、通知されていません。", "(話し中)", "電話がこみあっています。"}},
-		"0":           {[]string{"--person", "answers"}, "1", true, []string{"(係の者だけに: ", "ゴオ、ロク、ナナ、ハチ。", "(係の者が出る"}},
+		"0":           {[]string{"--person", "answers"}, "1", true, []string{"(係の者だけに: ", "ゴオロク、ナナハチ、", "(係の者が出る"}},
 		"0 _":         {[]string{"--person", "no-answer"}, "1", true, []string{"(だれも出ない)"}},
 	} {
 		heard, pressed, knows := newPlace(t).call(keys, c.args...)

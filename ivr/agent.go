@@ -1,0 +1,72 @@
+package ivr
+
+import (
+	"errors"
+	"time"
+
+	"madoguchi/booking"
+)
+
+const (
+	codeDigits   = 6
+	numberDigits = 4
+	handOver     = 2 * time.Second // in which the agent lets the resident listen
+)
+
+// takeCode takes what an agent keys first: a transfer code or an agent number.
+func takeCode(t *turn, digits string) (State, error) {
+	d := &t.call.Draft
+	var err error
+	switch len(digits) {
+	case codeDigits:
+		if d.Keyed, t.call.Agent, err = t.tx.UseCode(digits); err == nil {
+			return PassIn, nil
+		}
+		d.Why = "in.wrong-code"
+	case numberDigits:
+		if t.call.Agent, err = t.tx.AgentOf(digits); err == nil {
+			return AskNumber, nil
+		}
+		d.Why = "in.wrong-number"
+	default:
+		d.Why = "help.unclear"
+		return "", errWrongEntry
+	}
+	try, wrong := errors.AsType[*booking.WrongTry](err)
+	switch {
+	case errors.Is(err, booking.ErrTries):
+		d.Why = "in.locked"
+		return TurnedBack, nil
+	case !wrong:
+		return "", err
+	case try.Left == 0:
+		d.Why = "in.tries"
+		return TurnedBack, nil
+	}
+	return "", errWrongEntry
+}
+
+// takeNumber takes the number of the resident whom an agent passes in. Nobody calls
+// for one of our own numbers.
+func takeNumber(t *turn, digits string) (State, error) {
+	phone, err := booking.ParsePhone(digits)
+	if err != nil || t.city.CallerOf(booking.Origin{From: string(phone)}).Kind != booking.Identified {
+		return "", errWrongEntry // a number that cannot be read has no other error
+	}
+	t.call.Draft.Keyed = phone
+	return CheckNumber, nil
+}
+
+// passIn goes on as if the resident had called. How often they may call, and whether
+// they are turned away, an agent has decided.
+func passIn(t *turn) (State, error) {
+	t.call.Caller = booking.Caller{Kind: booking.Identified, Phone: t.call.Draft.Keyed}
+	known, err := t.tx.TakeIn(t.call.Caller.Phone, t.call.Agent)
+	if err != nil {
+		return "", err
+	}
+	t.know(known)
+	t.say("in.done")
+	t.said[len(t.said)-1].Rest = int(handOver / time.Second)
+	return t.begin()
+}
