@@ -119,11 +119,15 @@ func (s *scene) holdings() {
 	var bookings []booking.Booking
 	var holds []booking.Hold
 	var backs []store.CallBack
+	var trail []store.Entry
 	err := s.store.View(s.t.Context(), func(tx *storeTx) (err error) {
 		if bookings, err = tx.List(everyBooking); err != nil {
 			return err
 		}
 		if backs, err = tx.CallBacks(); err != nil {
+			return err
+		}
+		if trail, err = tx.Audit(0); err != nil {
 			return err
 		}
 		if c := booking.CallerFrom(s.from); c.Kind == booking.Identified {
@@ -155,6 +159,16 @@ func (s *scene) holdings() {
 	for _, b := range backs {
 		n++
 		fmt.Fprintf(&s.out, "= call-back of %s: since %s, for %s in %s\n", b.Phone.Masked(), stamp(b.Asked), b.Wants, b.State)
+	}
+	for _, e := range trail {
+		switch e.What {
+		case "passed-in", "wrong-code", "wrong-number":
+			if strings.HasPrefix(e.Actor, "guess") {
+				continue // in other calls
+			}
+			n++
+			fmt.Fprintf(&s.out, "= trail: %s\n", strings.TrimSuffix(e.What+", "+e.Detail, ", "))
+		}
 	}
 	if n == 0 {
 		s.out.WriteString("= nothing\n")

@@ -174,7 +174,7 @@ func (t *turn) help(row Step, why Key) (State, bool, error) {
 	}
 	t.say(why)
 	switch {
-	case t.call.Tries < maxTries-1:
+	case t.call.Tries < maxTries-1, row.Agent && row.Back == "":
 	case row.Agent:
 		t.say("help.agent")
 	default:

@@ -103,6 +103,7 @@ func (l *talk) pass(p ivr.Pass) ivr.Answered {
 		l.happens("the agent hears: " + p.Whisper)
 	}
 	l.happens(became(l.person))
+	l.now = l.now.Add(l.rings)
 	return end
 }
 
@@ -223,6 +224,7 @@ func (l *wire) must(err error) {
 
 func (l *wire) answer(d phone.Dial) phone.Answer {
 	l.happens(fmt.Sprintf("the line dials %s as %s", d.Number, d.CallerID))
+	l.now = l.now.Add(l.rings)
 	switch l.person {
 	case "answers":
 		return phone.Answer{Status: "completed", Talk: 2 * time.Minute}

@@ -37,6 +37,7 @@ type scene struct {
 	to     booking.Phone
 	person string         // how a call to a person ends
 	origin booking.Origin // what else the network tells of who calls
+	rings  time.Duration  // before it does
 	code   string         // the transfer code that was given out last
 
 	crowded int // bookings of the crowd
@@ -158,6 +159,12 @@ func (s *scene) set(text string) {
 		s.to = s.phone(f[1], booking.ParseLine)
 	case f[0] == "person":
 		s.person = strings.Join(f[1:], " ")
+	case f[0] == "rings":
+		d, err := time.ParseDuration(f[1])
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.rings = d
 	case f[0] == "city":
 		s.vary(f[1])
 	case f[0] == "booking":

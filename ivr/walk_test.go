@@ -309,7 +309,10 @@ func (p place) keysAreAnnounced(row ivr.Step) {
 	}
 	helped := p.then("nothing", pressed("A"), pressed("A"))
 	engine := []string{"0", "*", "#"}
-	if row.Agent {
+	switch {
+	case row.Agent && row.Back == "":
+		engine = nil
+	case row.Agent:
 		engine = []string{"*"} // there is no person for an agent, and # ends what is keyed
 	}
 	for _, key := range engine {

@@ -89,3 +89,27 @@ func TestTheLastCallOfANumberIsFound(t *testing.T) {
 		t.Errorf("the last call is %+v, %t", l, known)
 	}
 }
+
+// Who was passed in by an agent is not looked up by that call.
+func TestACallOfAnAgentIsNotFoundByTheResidentsNumber(t *testing.T) {
+	w := newTown(t)
+	w.turn(ivr.Turn{SID: "CA1", Caller: booking.Caller{Kind: booking.AtCentre}, In: ivr.Input{Kind: ivr.Arrived}}, echo)
+	w.turn(ivr.Turn{SID: "CA1", N: 1, In: ivr.Input{Kind: ivr.Pressed, Keys: "1"}}, func(tx ivr.Memory, call *ivr.Call, _ ivr.Input) (ivr.Reply, error) {
+		if call.Caller.Kind != booking.AtCentre {
+			t.Errorf("the call is from %s", call.Caller)
+		}
+		call.Caller = booking.Caller{Kind: booking.Identified, Phone: phone(1)}
+		_, err := tx.TakeIn(phone(1), "tanto")
+		return ivr.Reply{}, err
+	})
+	if n := w.count(`SELECT count(*) FROM calls WHERE phone IS NOT NULL`) + w.count(`SELECT count(*) FROM callers WHERE last IS NOT NULL`); n != 0 {
+		t.Errorf("the call is the resident's in %d places", n)
+	}
+	w.turn(ivr.Turn{SID: "CA1", N: 2, In: ivr.Input{Kind: ivr.Silent}}, func(_ ivr.Memory, call *ivr.Call, _ ivr.Input) (ivr.Reply, error) {
+		if call.Caller.Phone != phone(1) {
+			t.Errorf("the call goes on for %s", call.Caller)
+		}
+		return ivr.Reply{}, nil
+	})
+	w.sound()
+}
