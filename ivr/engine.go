@@ -15,6 +15,7 @@ const (
 	thinkTime = 10 * time.Second // slow hands: docs/rules.md, "Keys"
 	restTime  = 2 * time.Second  // after each option, for whoever gets them one at a time
 	ringTime  = 25 * time.Second
+	maxKeyed  = 24 // keys before a #: more than mean anything, so that none is taken for the next answer
 	maxHops   = 10 // silent rows in a row: a longer way is a loop in flow
 )
 
@@ -256,9 +257,7 @@ func (t *turn) arrive(state State, again bool) (Reply, error) {
 		if row.Entry != nil {
 			reply.Ask.Digits = row.Entry.Digits
 			if row.Entry.Fewer {
-				// One more than there can be: # is always the last key of this answer
-				// and never the first of the next.
-				reply.Ask.Digits, reply.Ask.Finish = row.Entry.Digits+1, "#"
+				reply.Ask.Digits, reply.Ask.Finish = maxKeyed, "#"
 			}
 		} else {
 			t.sayMenu(row.options(t))
