@@ -7,55 +7,66 @@ import (
 	"madoguchi/booking"
 )
 
-// whoPassesIn takes a transfer code, or the number of an agent.
-func whoPassesIn(t *turn, digits string) (State, error) {
-	who, err := t.tx.PassIn(digits)
+const (
+	codeDigits   = 6
+	numberDigits = 4
+	handOver     = 2 * time.Second // in which the agent lets the resident listen
+)
+
+// takeCode takes what an agent keys first: a transfer code or an agent number.
+func takeCode(t *turn, digits string) (State, error) {
+	d := &t.call.Draft
+	var err error
+	switch len(digits) {
+	case codeDigits:
+		if d.Keyed, t.call.Agent, err = t.tx.UseCode(digits); err == nil {
+			return PassIn, nil
+		}
+		d.Why = "in.wrong-code"
+	case numberDigits:
+		if t.call.Agent, err = t.tx.AgentOf(digits); err == nil {
+			return AskNumber, nil
+		}
+		d.Why = "in.wrong-number"
+	default:
+		d.Why = "help.unclear"
+		return "", errWrongEntry
+	}
+	try, wrong := errors.AsType[*booking.WrongTry](err)
 	switch {
-	case errors.Is(err, ErrWrongCode):
-		return "", errWrongEntry
-	case errors.Is(err, ErrGuessing):
-		return AgentLocked, nil
-	case err != nil:
+	case errors.Is(err, booking.ErrTries):
+		d.Why = "in.locked"
+		return TurnedBack, nil
+	case !wrong:
 		return "", err
+	case try.Left == 0:
+		d.Why = "in.tries"
+		return TurnedBack, nil
 	}
-	t.call.Agent, t.call.Draft.For = who.Agent, who.Phone
-	if who.Phone == "" {
-		return AgentFor, nil
-	}
-	return HandOver, nil
+	return "", errWrongEntry
 }
 
-// forWhom takes the number of the resident whom an agent speaks for.
-func forWhom(t *turn, digits string) (State, error) {
+// takeNumber takes the number of the resident whom an agent passes in. Nobody calls
+// for one of our own numbers.
+func takeNumber(t *turn, digits string) (State, error) {
 	phone, err := booking.ParsePhone(digits)
-	if err != nil {
-		return "", errWrongEntry
+	if err != nil || t.city.CallerOf(booking.Origin{From: string(phone)}).Kind != booking.Identified {
+		return "", errWrongEntry // a number that cannot be read has no other error
 	}
-	t.call.Draft.For = phone
-	return AgentSure, nil
+	t.call.Draft.Keyed = phone
+	return CheckNumber, nil
 }
 
-// handOver makes the call the resident's. The agent has decided to let them in: it
-// is no call of theirs, and nobody turns it away.
-func handOver(t *turn) (State, error) {
-	who := PassedIn{Agent: t.call.Agent, Phone: t.call.Draft.For}
-	if err := t.tx.HandedOver(who); err != nil {
-		return "", err
-	}
-	t.call.Caller = booking.Caller{Kind: booking.Identified, Phone: who.Phone}
-	known, err := t.tx.Known(who.Phone)
+// passIn goes on as if the resident had called. How often they may call, and whether
+// they are turned away, an agent has decided.
+func passIn(t *turn) (State, error) {
+	t.call.Caller = booking.Caller{Kind: booking.Identified, Phone: t.call.Draft.Keyed}
+	known, err := t.tx.TakeIn(t.call.Caller.Phone, t.call.Agent)
 	if err != nil {
 		return "", err
 	}
-	t.call.Slow, t.call.Done = known.Slow, known.Today
-	t.call.Done.Calls = 0
-	t.quiet, t.clear = !known.Notices, !known.Holding
-	t.say("agent.over")
-	t.said[len(t.said)-1].Rest = int(handTime / time.Second)
-	state, err := t.pickUp()
-	if err != nil {
-		return "", err
-	}
-	t.say(greetings[state]...)
-	return state, t.sayNotices()
+	t.know(known)
+	t.say("in.done")
+	t.said[len(t.said)-1].Rest = int(handOver / time.Second)
+	return t.begin()
 }

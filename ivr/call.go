@@ -20,8 +20,9 @@ type Call struct {
 	Turn   int            `json:"turn"`             // the last turn that was answered; -1 before the first
 	Tries  int            `json:"tries"`            // silences and wrong keys in a row in this state
 	Slow   bool           `json:"slow,omitempty"`   // the caller needs it slowly, and one option at a time
-	Agent  string         `json:"agent,omitempty"`  // who has passed the caller in, or is about to
-	Failed bool           `json:"failed,omitempty"` // nothing that was keyed meant anything, three times
+	Agent  string         `json:"agent,omitempty"`  // the account that passed the caller into the line
+	Failed bool           `json:"failed,omitempty"` // a person was asked for by three failures, and not by 0
+	Asked  bool           `json:"asked,omitempty"`  // the number has an open call-back request
 	Done   booking.Tally  `json:"done,omitzero"`    // what the number had done today when it called, and has in this call
 	Draft  Draft          `json:"draft"`
 }
@@ -39,9 +40,8 @@ type Draft struct {
 	Why    Key             `json:"why,omitempty"`    // what is told in place of what was wanted
 	Until  time.Time       `json:"until,omitzero"`   // the last moment at which it was possible
 	Day    booking.Date    `json:"day,omitzero"`     // the day that is talked about
-	For    booking.Phone   `json:"for,omitempty"`    // the number that an agent speaks for, once that is confirmed
-	Waits  bool            `json:"waits,omitempty"`  // the number waits to be called back
 	Page   int             `json:"page,omitempty"`   // of a long menu of facilities
+	Keyed  booking.Phone   `json:"keyed,omitempty"`  // whom an agent passes in
 	Back   State           `json:"back,omitempty"`   // where to go on after asking for a person
 }
 
@@ -119,7 +119,7 @@ type Said struct {
 // Ask waits for keys.
 type Ask struct {
 	Digits  int           `json:"digits"`           // how many keys end the answer
-	Finish  string        `json:"finish,omitempty"` // the key that ends it before; "" is none
+	Finish  string        `json:"finish,omitempty"` // a key that ends it sooner; "" is none
 	Timeout time.Duration `json:"timeout"`          // silence after which the line goes on
 }
 

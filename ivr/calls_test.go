@@ -90,8 +90,10 @@ func play(t *testing.T, script string, newLine func(*scene) line) string {
 				l.silence()
 			case "(hangs up)":
 				l.hangUp()
+			case "(the code)": // which is drawn by chance
+				l.press(s.code + "#")
 			default:
-				l.press(strings.ReplaceAll(rest, "(code)", s.code))
+				l.press(rest)
 			}
 		default:
 			t.Fatalf("line %d: found %q, expected one of @ > < ~ -", i+2, text)
@@ -116,12 +118,16 @@ func (s *scene) happens(text string) { fmt.Fprintf(&s.out, "- %s\n", text) }
 func (s *scene) holdings() {
 	var bookings []booking.Booking
 	var holds []booking.Hold
-	var waiting []store.CallBack
+	var backs []store.CallBack
+	var trail []store.Entry
 	err := s.store.View(s.t.Context(), func(tx *storeTx) (err error) {
 		if bookings, err = tx.List(everyBooking); err != nil {
 			return err
 		}
-		if waiting, err = tx.CallBacks(); err != nil {
+		if backs, err = tx.CallBacks(); err != nil {
+			return err
+		}
+		if trail, err = tx.Audit(0); err != nil {
 			return err
 		}
 		if c := booking.CallerFrom(s.from); c.Kind == booking.Identified {
@@ -150,9 +156,19 @@ func (s *scene) holdings() {
 		what := map[booking.HoldKind]string{booking.ForBooking: "hold", booking.ForChange: "hold for a change", booking.ForUndo: "kept for an undo"}[h.Kind]
 		fmt.Fprintf(&s.out, "= %s of %s: %s %s%s, until %s\n", what, h.Phone.Masked(), h.Facility, stamp(h.Start), more(" party ", h.Party), h.Expires.In(booking.JST).Format("15:04"))
 	}
-	for _, b := range waiting {
+	for _, b := range backs {
 		n++
-		fmt.Fprintf(&s.out, "= to be called back: %s, %s\n", b.Phone.Masked(), b.Wants)
+		fmt.Fprintf(&s.out, "= call-back of %s: since %s, for %s in %s\n", b.Phone.Masked(), stamp(b.Asked), b.Wants, b.State)
+	}
+	for _, e := range trail {
+		switch e.What {
+		case "passed-in", "wrong-code", "wrong-number":
+			if strings.HasPrefix(e.Actor, "guess") {
+				continue // in other calls
+			}
+			n++
+			fmt.Fprintf(&s.out, "= trail: %s\n", strings.TrimSuffix(e.What+", "+e.Detail, ", "))
+		}
 	}
 	if n == 0 {
 		s.out.WriteString("= nothing\n")

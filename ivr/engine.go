@@ -1,7 +1,6 @@
 package ivr
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,9 +15,8 @@ const (
 	thinkTime = 10 * time.Second // slow hands: docs/rules.md, "Keys"
 	restTime  = 2 * time.Second  // after each option, for whoever gets them one at a time
 	ringTime  = 25 * time.Second
-	handTime  = 2 * time.Second // in which an agent hands the caller over
-	mostKeyed = 20              // digits of what ends with #: no number has more
-	maxHops   = 10              // silent rows in a row: a longer way is a loop in flow
+	maxKeyed  = 24 // keys before a #: more than mean anything, so that none is taken for the next answer
+	maxHops   = 10 // silent rows in a row: a longer way is a loop in flow
 )
 
 // A Dialogue answers calls. It holds no call: it may answer any number of them
@@ -96,11 +94,11 @@ func (t *turn) react(in Input) (next State, again bool, err error) {
 }
 
 func (t *turn) press(row Step, keys string) (next State, again bool, err error) {
-	if keys == "0" {
+	if keys == "0" && !row.Agent {
+		t.call.Failed = false
 		if row.Leave != nil {
 			err = row.Leave(t)
 		}
-		t.call.Failed = false
 		return Person, false, errors.Join(err, t.sayStands())
 	}
 	for _, o := range row.options(t) {
@@ -131,7 +129,7 @@ func (t *turn) press(row Step, keys string) (next State, again bool, err error) 
 		return t.repeat(row), true, nil
 	case row.Entry != nil:
 		return t.enter(row, keys)
-	case len(keys) == 1 && keys[0] >= '1' && keys[0] <= '9':
+	case len(keys) == 1 && keys[0] >= '0' && keys[0] <= '9':
 		t.key = keys
 		return t.help(row, "help.wrong")
 	}
@@ -143,7 +141,8 @@ var errWrongEntry = errors.New("wrong entry")
 
 func (t *turn) enter(row Step, keys string) (State, bool, error) {
 	digits := strings.TrimRight(keys, "#")
-	if len(digits) > row.Entry.Digits || !row.Entry.UpTo && len(digits) < row.Entry.Digits || strings.Trim(digits, "0123456789") != "" {
+	fits := len(digits) == row.Entry.Digits || row.Entry.Fewer && len(digits) < row.Entry.Digits
+	if !fits || strings.Trim(digits, "0123456789") != "" {
 		return t.help(row, "help.unclear")
 	}
 	next, err := row.Entry.Do(t, digits)
@@ -166,13 +165,21 @@ func (t *turn) help(row Step, why Key) (State, bool, error) {
 		return "", false, err
 	}
 	t.call.Tries++
-	if t.call.Tries >= maxTries {
+	switch {
+	case t.call.Tries >= maxTries && row.Agent:
+		t.call.Draft.Why = "in.give-up"
+		return TurnedBack, false, nil
+	case t.call.Tries >= maxTries:
 		t.call.Failed = true
 		return Person, false, t.sayStands()
 	}
 	t.say(why)
-	if t.call.Tries == maxTries-1 {
-		t.say(cmp.Or(row.Help, "help.keys"))
+	switch {
+	case t.call.Tries < maxTries-1, row.Agent && row.Back == "":
+	case row.Agent:
+		t.say("help.agent")
+	default:
+		t.say("help.keys")
 	}
 	return t.repeat(row), true, t.sayStands()
 }
@@ -249,8 +256,8 @@ func (t *turn) arrive(state State, again bool) (Reply, error) {
 		reply.Ask = &Ask{Digits: 1, Timeout: thinkTime}
 		if row.Entry != nil {
 			reply.Ask.Digits = row.Entry.Digits
-			if row.Entry.UpTo {
-				reply.Ask.Finish = "#"
+			if row.Entry.Fewer {
+				reply.Ask.Digits, reply.Ask.Finish = maxKeyed, "#"
 			}
 		} else {
 			t.sayMenu(row.options(t))

@@ -3,6 +3,11 @@ package ivr
 // The states of the dialogue.
 const (
 	Arrive        State = "arrive"
+	AskCode       State = "ask-code"
+	AskNumber     State = "ask-number"
+	CheckNumber   State = "check-number"
+	PassIn        State = "pass-in"
+	TurnedBack    State = "turned-back"
 	Home          State = "home"
 	Booked        State = "booked"
 	NotBooked     State = "not-booked"
@@ -54,20 +59,14 @@ const (
 	NoPIN         State = "no-pin"
 	Person        State = "person"
 	Passing       State = "passing"
+	Spoken        State = "spoken"
 	Missed        State = "missed"
 	Unanswered    State = "unanswered"
 	AskBack       State = "ask-back"
-	AskedBack     State = "asked-back"
-	Spoken        State = "spoken"
+	BackAsked     State = "back-asked"
 	Closed        State = "closed"
 	GoOn          State = "go-on"
 	Bye           State = "bye"
-	AgentIn       State = "agent-in"
-	AgentFor      State = "agent-for"
-	AgentSure     State = "agent-sure"
-	HandOver      State = "hand-over"
-	AgentOut      State = "agent-out"
-	AgentLocked   State = "agent-locked"
 )
 
 // anywhere marks a silent row that leads back to where the caller was.
@@ -91,7 +90,7 @@ var found = []State{Offer, FullAll, Home}
 // time. A row whose silence is a goodbye says that hanging up is safe.
 var flow = map[State]Step{
 	// The call arrives. Whoever has a booking hears it before pressing a key.
-	Arrive: {Do: greet, To: []State{Booked, NotBooked, NoNumber, Resumed, Undoable, Blocked, Person, AgentIn}},
+	Arrive: {Do: greet, To: []State{Booked, NotBooked, NoNumber, Resumed, Undoable, Blocked, Person, AskCode}},
 	Home:   {Do: lookUp, To: []State{Booked, NotBooked, NoNumber}},
 
 	Booked: {
@@ -107,6 +106,23 @@ var flow = map[State]Step{
 		Menu: []Option{person},
 	},
 	Blocked: {Say: []Key{"blocked"}, End: HangUp},
+
+	// An agent passes a resident in: by a code of the console, or by the agent's own
+	// number and then the resident's. There is no person to pass an agent on to.
+	AskCode: {
+		Say: []Key{"in.ask"}, Agent: true,
+		Entry: &Entry{Digits: 6, Fewer: true, Wrong: "why", Do: takeCode}, To: []State{PassIn, AskNumber, TurnedBack},
+	},
+	AskNumber: {
+		Say: []Key{"in.phone"}, Agent: true, Back: AskCode,
+		Entry: &Entry{Digits: 18, Fewer: true, Wrong: "in.no-phone", Do: takeNumber}, To: []State{CheckNumber},
+	},
+	CheckNumber: {
+		Say: []Key{"in.check"}, Agent: true, Back: AskNumber,
+		Menu: []Option{{Key: '1', Say: "option.right-number", To: PassIn}, {Key: '2', Say: "option.other-number", To: AskNumber}},
+	},
+	PassIn:     {Do: passIn, To: []State{Booked, NotBooked, Resumed, Undoable}},
+	TurnedBack: {Say: []Key{"why"}, End: HangUp},
 
 	// A call that was cut off while choosing goes on with the slot that is held.
 	Resumed: {
@@ -224,17 +240,17 @@ var flow = map[State]Step{
 	NoPIN:       {Say: []Key{"no-pin"}, Back: Info, Wants: "wants.info", Menu: []Option{home, moreInfo, person}},
 
 	// A person: passed on in the call centre's hours, told the hours outside.
-	Person:  {Do: findPerson, To: []State{Passing, Closed, AgentOut}},
-	Passing: {Say: []Key{"passing"}, End: PassOn, To: []State{Missed, Spoken}},
+	Person:  {Do: findPerson, To: []State{Passing, Closed}},
+	Passing: {Say: []Key{"passing"}, End: PassOn, To: []State{Spoken, Missed}},
 	Spoken:  {Do: spoken, To: []State{Bye}},
 	Missed:  {Do: missed, To: []State{Unanswered}},
 	Unanswered: {
-		Say: []Key{"person.busy", "person.hours", "call-back.noted"}, Silence: Bye, Back: GoOn,
-		Menu: []Option{{Key: '1', Say: "option.go-on", To: GoOn}, {Key: '2', Say: "option.call-back", To: AskBack, If: canBeCalled}, person},
+		Say: []Key{"person.busy", "person.hours", "back.open"}, Silence: Bye, Back: GoOn,
+		Menu: []Option{{Key: '1', Say: "option.go-on", To: GoOn}, {Key: '2', Say: "option.call-back", To: AskBack, If: mayAskBack}, person},
 	},
-	AskBack: {Do: askBack, To: []State{AskedBack}},
-	AskedBack: {
-		Say: []Key{"call-back.done", "call-back.when"}, Silence: Bye, Back: GoOn,
+	AskBack: {Do: askBack, To: []State{BackAsked}},
+	BackAsked: {
+		Say: []Key{"back.asked"}, Silence: Bye, Back: GoOn,
 		Menu: []Option{{Key: '1', Say: "option.go-on", To: GoOn}},
 	},
 	Closed: {
@@ -244,23 +260,4 @@ var flow = map[State]Step{
 	GoOn: {Do: goOn, To: []State{anywhere}},
 
 	Bye: {Say: []Key{"bye"}, End: HangUp},
-
-	// An agent passes a caller in: with a transfer code, which knows the number, or
-	// with an agent number, and then the resident's. From then on the call is the
-	// resident's.
-	AgentIn: {
-		Say: []Key{"agent.ask"}, Help: "help.agent",
-		Entry: &Entry{Digits: mostKeyed, UpTo: true, Wrong: "agent.wrong", Do: whoPassesIn}, To: []State{AgentFor, HandOver, AgentLocked},
-	},
-	AgentFor: {
-		Say: []Key{"agent.for"}, Back: AgentIn, Help: "help.agent",
-		Entry: &Entry{Digits: mostKeyed, UpTo: true, Wrong: "agent.for.wrong", Do: forWhom}, To: []State{AgentSure},
-	},
-	AgentSure: {
-		Say: []Key{"agent.sure"}, Back: AgentFor, Help: "help.agent",
-		Menu: []Option{{Key: '1', Say: "option.sure", To: HandOver}, {Key: '2', Say: "option.key-again", To: AgentFor}},
-	},
-	HandOver:    {Do: handOver, To: []State{Booked, NotBooked, Resumed, Undoable}},
-	AgentOut:    {Say: []Key{"agent.out"}, End: HangUp},
-	AgentLocked: {Say: []Key{"agent.locked"}, End: HangUp},
 }

@@ -43,12 +43,12 @@ var parts = []struct {
 	states []ivr.State
 }{
 	{"the call arrives", []ivr.State{ivr.Arrive, ivr.Home, ivr.Booked, ivr.NotBooked, ivr.NoNumber, ivr.Blocked, ivr.Resumed, ivr.StillResumed, ivr.Anew}},
+	{"an agent passes a caller in", []ivr.State{ivr.AskCode, ivr.AskNumber, ivr.CheckNumber, ivr.PassIn, ivr.TurnedBack}},
 	{"cancelling", []ivr.State{ivr.Cancel, ivr.Which, ivr.AskCancel, ivr.ConfirmCancel, ivr.Keep, ivr.Kept, ivr.DoCancel, ivr.WasCancelled, ivr.StillGone, ivr.Undoable, ivr.StillUndoable, ivr.Undo}},
 	{"changing", []ivr.State{ivr.Change, ivr.WhichChange, ivr.StartChange, ivr.TooLate, ivr.TooOften}},
 	{"booking", []ivr.State{ivr.Book, ivr.Facility, ivr.Find, ivr.Offer, ivr.Reoffer, ivr.Later, ivr.Day, ivr.Ways, ivr.Earlier, ivr.OtherHalf, ivr.Party, ivr.Take, ivr.Done, ivr.StillDone, ivr.FullAll}},
 	{"what is worth knowing", []ivr.State{ivr.Bring, ivr.BringProxy, ivr.Info, ivr.ForWhom, ivr.Quiet, ivr.HowQuiet, ivr.WalkIn, ivr.WalkInHours, ivr.NoPIN}},
-	{"a person", []ivr.State{ivr.Person, ivr.Passing, ivr.Spoken, ivr.Missed, ivr.Unanswered, ivr.AskBack, ivr.AskedBack, ivr.Closed, ivr.GoOn, ivr.Bye}},
-	{"an agent passes a caller in", []ivr.State{ivr.AgentIn, ivr.AgentFor, ivr.AgentSure, ivr.HandOver, ivr.AgentOut, ivr.AgentLocked}},
+	{"a person", []ivr.State{ivr.Person, ivr.Passing, ivr.Spoken, ivr.Missed, ivr.Unanswered, ivr.AskBack, ivr.BackAsked, ivr.Closed, ivr.GoOn, ivr.Bye}},
 }
 
 // draw draws the table as a Mermaid flowchart, and where * leads as a table.
@@ -58,7 +58,8 @@ func draw(d *ivr.Dialogue) string {
 
 Drawn from the table ` + "`flow`" + ` in ` + "`ivr/flow.go`" + ` by a test. A box waits for the caller, a round box decides
 without waiting, a double one ends the call. In every box **0** leads to a person, **\*** back (the table below says
-where to) and **#** says it again; silence and wrong keys get help twice, and lead to a person at the third time.
+where to) and **#** says it again; silence and wrong keys get help twice, and lead to a person at the third time. An agent who passes a
+caller in has no person to ask for.
 
 ` + "```mermaid\nflowchart TD\n")
 	flow, words := ivr.Flow(), d.PhraseKeys("ja")
@@ -94,6 +95,9 @@ where to) and **#** says it again; silence and wrong keys get help twice, and le
 				label = "|\"1, 2, 3 …\"|"
 			case row.Entry != nil:
 				label = fmt.Sprintf("|\"%d けた\"|", row.Entry.Digits)
+				if row.Entry.Fewer {
+					label = fmt.Sprintf("|\"%d けたまでとシャープ\"|", row.Entry.Digits)
+				}
 			}
 			if len(row.To) > 0 && row.To[0] != ivr.Anywhere {
 				to := make([]string, len(row.To))

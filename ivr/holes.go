@@ -40,11 +40,11 @@ func holesOf() map[string]hole {
 		"hours":       {func(t *turn) string { return t.speech().Hours(t.city.Centre.Hours) }, widestHours},
 		"centre":      {func(t *turn) string { return t.speech().Phone(t.city.Centre.Number) }, widestCentre},
 		"key":         {func(t *turn) string { return t.key }, func(*Phrases, string) string { return "9" }},
-		"last4digits": {func(t *turn) string { return t.quick(t.call.Caller.Phone.Last4()) }, quickly("0000")},
-		"for":         {func(t *turn) string { return t.speech().Spell(t.call.Draft.For.Last4()) }, spelt("0000")},
-		"who":         {(*turn).who, words("whisper.phone")},
-		"has":         {(*turn).has, words("whisper.has")},
-		"wants":       {(*turn).wants, words("wants.check")},
+		"last4digits": {func(t *turn) string { return t.speech().Pairs(t.call.Caller.Phone.Last4()) }, paired("0000")},
+		"keyed":       {func(t *turn) string { return t.speech().Spell(t.call.Draft.Keyed.Last4()) }, spelt("0000")},
+		"who":         {(*turn).who, words("whisper.phone", "whisper.no-phone")},
+		"has":         {(*turn).has, words("whisper.has", "whisper.has-not")},
+		"wants":       {(*turn).wants, words("wants.check", "wants.cancel", "wants.change", "wants.book", "wants.bring", "wants.info")},
 	}
 }
 
@@ -75,8 +75,15 @@ func (t *turn) day() booking.Date { return booking.DateOf(t.call.Draft.Start.In(
 // mmdd is a day as it is keyed.
 func mmdd(d booking.Date) string { return fmt.Sprintf("%02d%02d", d.Month, d.Day) }
 
-func words(key Key) func(*Phrases, string) string {
-	return func(p *Phrases, lang string) string { return p.widest(lang, p.words[lang][key]) }
+// words are one of several phrases: the longest.
+func words(keys ...Key) func(*Phrases, string) string {
+	return func(p *Phrases, lang string) string {
+		texts := make([]string, len(keys))
+		for i, key := range keys {
+			texts[i] = p.widest(lang, p.words[lang][key])
+		}
+		return longest(texts...)
+	}
 }
 
 func digits(d string) func(*Phrases, string) string {
@@ -85,17 +92,12 @@ func digits(d string) func(*Phrases, string) string {
 	}
 }
 
-// quick spells digits in one breath, for an agent with a pen in the hand.
-func (t *turn) quick(digits string) string {
-	return strings.ReplaceAll(t.speech().Spell(digits), "、", "")
-}
-
-func quickly(d string) func(*Phrases, string) string {
-	return func(p *Phrases, lang string) string { return strings.ReplaceAll(spelt(d)(p, lang), "、", "") }
-}
-
 func spelt(d string) func(*Phrases, string) string {
 	return func(_ *Phrases, lang string) string { return speeches[lang].Spell(strings.ReplaceAll(d, "0", "9")) }
+}
+
+func paired(d string) func(*Phrases, string) string {
+	return func(_ *Phrases, lang string) string { return speeches[lang].Pairs(strings.ReplaceAll(d, "0", "9")) }
 }
 
 func widestDate(_ *Phrases, lang string) string {

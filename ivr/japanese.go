@@ -16,6 +16,7 @@ type speech interface {
 	Day(booking.Date) string    // without it
 	Time(booking.Clock) string  // half-day clock
 	Spell(digits string) string // digit by digit
+	Pairs(digits string) string // in a hurry: for whoever takes them down all day
 	Groups(digits string, sizes ...int) string
 	Phone(booking.Phone) string // of the call centre, never of a caller
 	Hours(booking.Hours) string // a weekly pattern
@@ -71,6 +72,14 @@ func (japanese) Spell(digits string) string {
 		}
 	}
 	return strings.Join(spoken, "、")
+}
+
+func (j japanese) Pairs(digits string) string {
+	var pairs []string
+	for pair := range slices.Chunk([]byte(digits), 2) {
+		pairs = append(pairs, strings.ReplaceAll(j.Spell(string(pair)), "、", ""))
+	}
+	return strings.Join(pairs, "、")
 }
 
 func (j japanese) Groups(digits string, sizes ...int) string {

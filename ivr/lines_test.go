@@ -26,23 +26,26 @@ type talk struct {
 	sid  string
 	n    int
 	open bool
-	ends string // the key that ends what is keyed next
+	ask  *ivr.Ask // what the line waits for
+	last ivr.Call // as its last turn left it
 }
 
 func newTalk(s *scene) line { return &talk{scene: s, d: s.dialogue()} }
 
 func (l *talk) call(from string, to booking.Phone) {
 	l.sid, l.n, l.open = l.sid+"x", 0, true
-	l.turn(ivr.Turn{Caller: l.caller(from), Line: to, In: ivr.Input{Kind: ivr.Arrived}})
+	origin := l.origin
+	origin.From = from
+	l.turn(ivr.Turn{Caller: l.config.City.CallerOf(origin), Line: to, In: ivr.Input{Kind: ivr.Arrived}})
 }
 
-// press presses keys, up to the one that ends them: Twilio keeps that one.
 func (l *talk) press(keys string) {
-	if l.ends != "" {
-		if keys, _, _ = strings.Cut(keys, l.ends); keys == "" {
-			l.silence()
-			return
-		}
+	if l.ask != nil && l.ask.Finish != "" {
+		keys, _, _ = strings.Cut(keys, l.ask.Finish)
+	}
+	if keys == "" { // the key that ends an answer, and no answer
+		l.silence()
+		return
 	}
 	l.turn(ivr.Turn{In: ivr.Input{Kind: ivr.Pressed, Keys: keys}})
 }
@@ -65,16 +68,20 @@ func (l *talk) turn(t ivr.Turn) {
 	}
 	t.SID, t.N = l.sid, l.n
 	l.n++
-	reply, err := l.store.Turn(l.t.Context(), t, l.d.Answer)
+	reply, err := l.store.Turn(l.t.Context(), t, func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+		reply, err := l.d.Answer(tx, call, in)
+		l.last = *call
+		return reply, err
+	})
 	if err != nil {
 		l.t.Fatal(err)
 	}
+	l.ask = reply.Ask
 	for _, said := range reply.Say {
 		l.hears(said.Text, said.Slow)
 	}
 	switch {
 	case reply.Ask != nil:
-		l.ends = reply.Ask.Finish
 	case reply.Pass != nil:
 		l.turn(ivr.Turn{In: ivr.Input{Kind: ivr.Returned, Person: l.pass(*reply.Pass)}})
 	default:
@@ -96,6 +103,7 @@ func (l *talk) pass(p ivr.Pass) ivr.Answered {
 		l.happens("the agent hears: " + p.Whisper)
 	}
 	l.happens(became(l.person))
+	l.now = l.now.Add(l.rings)
 	return end
 }
 
@@ -135,7 +143,8 @@ func startWire(s *scene, rough bool) *wire {
 func (l *wire) serve() {
 	v := voice.Voice{Name: l.config.Voice.Name, Lang: "ja-JP", Rate: l.config.Voice.Rate, Slow: l.config.Voice.Slow}
 	l.handler = (&voice.Server{
-		Ledger: l.store, Answer: l.dialogue().Answer, Voice: v, PublicURL: publicURL, Caller: l.config.City.CallerOf,
+		Ledger: l.store, Answer: l.dialogue().Answer, Voice: v, PublicURL: publicURL,
+		CallerOf: l.config.City.CallerOf, CallerHeader: l.config.City.Centre.Forwarded.Header,
 		Tokens: voice.Keys{"12345"}, Now: func() time.Time { return l.now }, Deadline: time.Minute, Log: slog.New(slog.DiscardHandler),
 	}).Handler()
 }
@@ -186,16 +195,16 @@ func (l *wire) restart() {
 }
 
 func (l *wire) call(from string, to booking.Phone) {
-	forwarded := url.Values{}
-	if l.via != "" {
-		forwarded.Set("ForwardedFrom", l.via)
-	}
 	seconds := func(text string) float64 { return ivr.SecondsAt(text, 100) }
+	extra := url.Values{}
+	if l.origin != (booking.Origin{}) {
+		extra = url.Values{"ForwardedFrom": {l.origin.ForwardedFrom}, "SipHeader_X-Caller": {l.origin.Header}}
+	}
 	var err error
 	l.on, err = phone.Place(l.t.Context(), phone.Config{
 		VoiceURL: l.server.URL + "/voice", StatusURL: l.server.URL + "/voice/status", PublicURL: publicURL,
 		Token: "12345", AccountSID: "AC" + strings.Repeat("0", 32), From: from, To: string(to),
-		Client: l.client, Seconds: seconds, Start: l.now, Heard: l.heard, Answer: l.answer, Extra: forwarded,
+		Client: l.client, Seconds: seconds, Start: l.now, Heard: l.heard, Answer: l.answer, Extra: extra,
 	})
 	l.must(err)
 }
@@ -215,6 +224,7 @@ func (l *wire) must(err error) {
 
 func (l *wire) answer(d phone.Dial) phone.Answer {
 	l.happens(fmt.Sprintf("the line dials %s as %s", d.Number, d.CallerID))
+	l.now = l.now.Add(l.rings)
 	switch l.person {
 	case "answers":
 		return phone.Answer{Status: "completed", Talk: 2 * time.Minute}

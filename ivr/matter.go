@@ -2,26 +2,40 @@ package ivr
 
 import "madoguchi/booking"
 
-// A Matter is what a call is about, for the person who takes it over: what the agent
-// hears in the whisper, and sees in the console.
+// A Matter is what a call is about, for the person who takes it over. The whisper and
+// the console are made of it, so that they say the same.
 type Matter struct {
-	Wants  string         // what was tried, in a word
-	Caller booking.Caller // whose number is known, or is not
+	Wants  string         // what the caller was doing where a person was asked for, in a word: 取り消し
+	Caller booking.Caller // who it is, and how much is known of that
 	Visit  *Visit         // the booking that is talked about; nil if there is none
-	Failed bool           // nothing that was keyed meant anything, three times
-	Agent  string         // who passed the caller in; "" if nobody did
+	Failed bool           // by three failures, and not by 0
+	Agent  string         // the account that had passed the caller into the line; "" is none
 }
 
-// About returns what a call is about.
+// About returns what a call is about. It looks at nothing but the call.
 func (d *Dialogue) About(c Call) Matter {
 	t := &turn{Dialogue: d, call: &c}
-	return Matter{Wants: t.phrase(t.wanted()), Caller: c.Caller, Visit: t.theirs(), Failed: c.Failed, Agent: c.Agent}
+	return Matter{
+		Wants: t.phrase(d.wantsOf(c)), Caller: c.Caller, Visit: bookingIn(c.Draft), Failed: c.Failed, Agent: c.Agent,
+	}
 }
 
-// theirs is the booking that is talked about. Of one that is cancelled nothing is
-// left.
-func (t *turn) theirs() *Visit {
-	d := t.call.Draft
+// wantsOf is the phrase for what a caller wants who has asked for a person, or whom
+// the line has given up.
+func (d *Dialogue) wantsOf(c Call) Key {
+	wants := d.flow[c.Draft.Back].Wants
+	switch {
+	case wants == "":
+		return "wants.check"
+	case wants == "wants.book" && c.Draft.Old != nil:
+		return "wants.change"
+	}
+	return wants
+}
+
+// bookingIn returns the booking that is talked about: while it is being changed the
+// old one, and of one that was cancelled nothing.
+func bookingIn(d Draft) *Visit {
 	switch {
 	case d.Old != nil:
 		return d.Old
@@ -31,21 +45,8 @@ func (t *turn) theirs() *Visit {
 	return &d.Visit
 }
 
-// wanted is what the caller was doing when a person was needed.
-func (t *turn) wanted() Key {
-	wants := t.flow[t.call.Draft.Back].Wants
-	switch {
-	case wants == "":
-		return "wants.check"
-	case wants == "wants.book" && isChange(t):
-		return "wants.change"
-	}
-	return wants
-}
-
-// wants, who and has are what an agent hears before the caller does.
-func (t *turn) wants() string { return t.phrase(t.wanted()) }
-
+// who, has and wants are the three things that an agent hears before the caller
+// does.
 func (t *turn) who() string {
 	if t.call.Caller.Kind != booking.Identified {
 		return t.phrase("whisper.no-phone")
@@ -54,8 +55,10 @@ func (t *turn) who() string {
 }
 
 func (t *turn) has() string {
-	if t.theirs() == nil {
+	if t.About(*t.call).Visit == nil {
 		return t.phrase("whisper.has-not")
 	}
 	return t.phrase("whisper.has")
 }
+
+func (t *turn) wants() string { return t.About(*t.call).Wants }

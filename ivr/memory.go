@@ -1,7 +1,6 @@
 package ivr
 
 import (
-	"errors"
 	"time"
 
 	"madoguchi/booking"
@@ -23,28 +22,6 @@ type Memory interface {
 	// is told every time.
 	Notices(booking.Phone) ([]string, error)
 
-	// PassIn takes what an agent has keyed: a transfer code, which is then used
-	// up, or an agent number. It returns ErrWrongCode, and ErrGuessing while too
-	// much that was wrong has been keyed on the line.
-	PassIn(keyed string) (PassedIn, error)
-
-	// HandedOver notes that an agent speaks for a number from now on.
-	HandedOver(PassedIn) error
-
-	// Known is Greet without counting a call.
-	Known(booking.Phone) (Acquaintance, error)
-
-	// AskBack remembers that a number is to be called back, and what it had
-	// tried. Whoever waits already goes on waiting.
-	AskBack(phone booking.Phone, wants Key) error
-
-	// Awaits says whether a number waits to be called back.
-	Awaits(booking.Phone) (bool, error)
-
-	// SpokeWith remembers that a person has spoken with a number, which needs
-	// not be called back any more.
-	SpokeWith(booking.Phone) error
-
 	// WalkInOver says whether staff have ended the facility's walk-in hours of
 	// the day.
 	WalkInOver(facility string, day booking.Date) (bool, error)
@@ -57,20 +34,43 @@ type Memory interface {
 	// before until, by half-day, earliest first; of one facility, or of all if
 	// it is "".
 	Loads(facility string, from, until time.Time) ([]booking.Load, error)
+
+	CallBacks
+	Passers
 }
 
-// A PassedIn is a caller whom an agent passes into the line. Phone is empty if the
-// agent has shown who they are, and not yet whom they speak for.
-type PassedIn struct {
-	Agent string
-	Phone booking.Phone
+// CallBacks is what the dialogue needs of a memory for callers whom nobody
+// answered.
+type CallBacks interface {
+	// BackAsked says whether the number has an open call-back request.
+	BackAsked(booking.Phone) (bool, error)
+
+	// AskBack writes down that the number wants to be called back, for what it had
+	// called, and where it had asked for a person. A number that has an open request
+	// keeps that one.
+	AskBack(phone booking.Phone, wants Key, state State) error
+
+	// SpokenWith ends the number's open call-back request, if it has one: a person
+	// has spoken with it.
+	SpokenWith(booking.Phone) error
 }
 
-// Errors of what agents key.
-var (
-	ErrWrongCode = errors.New("no transfer code or agent number is of these digits")
-	ErrGuessing  = errors.New("too many wrong transfer codes have been keyed")
-)
+// Passers is what the dialogue needs of a memory for agents who pass callers into
+// the line. Codes and numbers that are wrong are counted, of this call and of the
+// whole line.
+type Passers interface {
+	// UseCode returns whom a transfer code is about, and the agent who has it; once.
+	// It returns *booking.WrongTry for one that is not good, and booking.ErrTries.
+	UseCode(code string) (phone booking.Phone, agent string, err error)
+
+	// AgentOf returns who has that agent number. It returns *booking.WrongTry if
+	// nobody has, and booking.ErrTries.
+	AgentOf(number string) (agent string, err error)
+
+	// TakeIn writes down that the agent passed the number into this call, and returns
+	// what is known of it. It counts as no call of the number.
+	TakeIn(phone booking.Phone, agent string) (Acquaintance, error)
+}
 
 // An Acquaintance is what is known of a number that calls.
 type Acquaintance struct {

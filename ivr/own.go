@@ -19,7 +19,8 @@ var greetings = map[State][]Key{
 
 func greet(t *turn) (State, error) {
 	if t.call.Caller.Kind == booking.AtCentre {
-		return AgentIn, nil
+		t.say("greet.city")
+		return AskCode, nil
 	}
 	state, err := t.meet()
 	if err != nil || state == Blocked {
@@ -32,7 +33,13 @@ func greet(t *turn) (State, error) {
 		t.say("greet.unknown", "often.calls")
 		return Person, nil
 	}
-	if state, err = t.pickUp(); err != nil {
+	return t.begin()
+}
+
+// begin goes on from where the caller is, with a greeting.
+func (t *turn) begin() (State, error) {
+	state, err := t.pickUp()
+	if err != nil {
 		return "", err
 	}
 	t.say(greetings[state]...)
@@ -49,9 +56,7 @@ func (t *turn) meet() (State, error) {
 	if err != nil {
 		return "", err
 	}
-	t.call.Slow, t.call.Done = known.Slow, known.Today
-	t.quiet, t.clear = !known.Notices, !known.Holding
-	t.call.Done.Calls = 0 // this call has been let in, or not
+	t.know(known)
 	most := t.city.Rules.Limits.Calls
 	switch {
 	case known.Blocked:
@@ -60,6 +65,13 @@ func (t *turn) meet() (State, error) {
 		return Person, nil
 	}
 	return Home, nil
+}
+
+// know remembers what is known of the caller, for this call and for this turn.
+func (t *turn) know(known Acquaintance) {
+	t.call.Slow, t.call.Done = known.Slow, known.Today
+	t.quiet, t.clear = !known.Notices, !known.Holding
+	t.call.Done.Calls = 0 // this call has been let in, or not
 }
 
 // pickUp goes on where the number's last call was cut off; from the beginning, if

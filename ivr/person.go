@@ -18,12 +18,7 @@ func (t *turn) leave() {
 	t.call.Draft.Back = state
 }
 
-// findPerson passes the call on, or tells the hours. An agent who is lost has nobody
-// to be passed on to but the agents.
 func findPerson(t *turn) (State, error) {
-	if t.call.Caller.Kind == booking.AtCentre {
-		return AgentOut, nil
-	}
 	if t.personThere() {
 		return Passing, nil
 	}
@@ -43,6 +38,37 @@ func goOn(t *turn) (State, error) {
 	return back, nil
 }
 
+// spoken notes that a person has spoken with the number: nobody needs to call it back.
+func spoken(t *turn) (State, error) {
+	if t.call.Caller.Kind != booking.Identified {
+		return Bye, nil
+	}
+	return Bye, t.tx.SpokenWith(t.call.Caller.Phone)
+}
+
+// missed looks whether the number has asked already to be called back.
+func missed(t *turn) (_ State, err error) {
+	if t.canBeCalled() {
+		t.call.Asked, err = t.tx.BackAsked(t.call.Caller.Phone)
+	}
+	return Unanswered, err
+}
+
+// canBeCalled says whether the centre can call back: it calls within Japan.
+func (t *turn) canBeCalled() bool {
+	c := t.call.Caller
+	return c.Kind == booking.Identified && c.Phone.Japanese()
+}
+
+func mayAskBack(t *turn) bool { return t.canBeCalled() && !t.call.Asked }
+func hasAsked(t *turn) bool   { return t.call.Asked }
+
+// askBack writes the request down; of a number that has one meanwhile that one stays.
+func askBack(t *turn) (State, error) {
+	t.call.Asked = true
+	return BackAsked, t.tx.AskBack(t.call.Caller.Phone, t.wantsOf(*t.call), t.call.Draft.Back)
+}
+
 // pass is the call that goes out: to the number of the config and no other,
 // from the number that was dialled if it is one of ours.
 func (t *turn) pass() *Pass {
@@ -51,34 +77,4 @@ func (t *turn) pass() *Pass {
 		callerID = t.call.Line
 	}
 	return &Pass{To: t.city.Centre.Number, CallerID: callerID, Whisper: t.phrase("whisper"), Ring: ringTime}
-}
-
-// spoken ends a call that came to a person: who has been spoken with needs not be
-// called back.
-func spoken(t *turn) (State, error) {
-	if t.call.Caller.Kind != booking.Identified {
-		return Bye, nil
-	}
-	return Bye, t.tx.SpokeWith(t.call.Caller.Phone)
-}
-
-// missed finds out whether the number waits to be called back already.
-func missed(t *turn) (_ State, err error) {
-	t.call.Draft.Waits = false
-	if t.call.Caller.Kind == booking.Identified {
-		t.call.Draft.Waits, err = t.tx.Awaits(t.call.Caller.Phone)
-	}
-	return Unanswered, err
-}
-
-// canBeCalled says whether the caller may ask to be called back: once, at a number
-// that shows, in this country.
-func canBeCalled(t *turn) bool {
-	c := t.call.Caller
-	return c.Kind == booking.Identified && c.Phone.Japanese() && !t.call.Draft.Waits
-}
-
-func askBack(t *turn) (State, error) {
-	t.call.Draft.Waits = true
-	return AskedBack, t.tx.AskBack(t.call.Caller.Phone, t.wanted())
 }

@@ -19,6 +19,7 @@ type Key string
 const (
 	maxSentenceSeconds = 7
 	maxPhraseSeconds   = 15
+	maxWhisperSeconds  = 5    // of what an agent hears, for the caller waits meanwhile
 	maxPhraseBytes     = 1000 // far more than can be said in that time
 )
 
@@ -80,6 +81,7 @@ func newPhrases(city *booking.City, overrides []Override) (*Phrases, error) {
 		p.words[o.Lang][Key(o.Key)] = parsePhrase(o.Text)
 	}
 	faults = append(faults, p.longMenus(overrides)...)
+	faults = append(faults, p.longWhispers(overrides)...)
 	if faults != nil {
 		return nil, faults
 	}
@@ -101,6 +103,23 @@ func (p *Phrases) longMenus(overrides []Override) (faults Faults) {
 					fmt.Sprintf("at most %d seconds for all its options together", maxPhraseSeconds)})
 				break
 			}
+		}
+	}
+	return faults
+}
+
+// longWhispers finds the overrides by which an agent hears more than there is time
+// for, whoever calls for whatever.
+func (p *Phrases) longWhispers(overrides []Override) (faults Faults) {
+	for _, o := range overrides {
+		first, _, _ := strings.Cut(o.Key, ".")
+		if first != "whisper" && first != "wants" || p.words[o.Lang] == nil {
+			continue
+		}
+		whisper := p.widest(o.Lang, p.words[o.Lang]["whisper"])
+		if s := Seconds(strings.TrimSuffix(whisper, "。")); s > maxWhisperSeconds {
+			faults = append(faults, Fault{o, fmt.Sprintf("a whisper of %.1f seconds: %.90q", s, whisper),
+				fmt.Sprintf("at most %d seconds for all that an agent hears", maxWhisperSeconds)})
 		}
 	}
 	return faults

@@ -35,9 +35,10 @@ type scene struct {
 	config *city.Config
 	from   string
 	to     booking.Phone
-	person string // how a call to a person ends
-	via    string // who forwards the call; "" is nobody
-	code   string // the transfer code that staff gave out last
+	person string         // how a call to a person ends
+	origin booking.Origin // what else the network tells of who calls
+	rings  time.Duration  // before it does
+	code   string         // the transfer code that was given out last
 
 	crowded int // bookings of the crowd
 }
@@ -141,42 +142,29 @@ func (s *scene) set(text string) {
 		s.now = s.now.Add(d)
 	case f[0] == "from":
 		s.from = sender(f[1:])
+	case f[0] == "forwarded-from":
+		s.origin.ForwardedFrom = sender(f[1:])
+	case f[0] == "sip-header":
+		s.origin.Header = sender(f[1:])
+	case f[0] == "agent":
+		s.employ(f[1])
+	case f[0] == "code":
+		s.giveOut(s.phone(f[1], booking.ParsePhone))
+	case f[0] == "wrong": // in other calls
+		s.guess()
+	case f[0] == "asked": // to be called back
+		phone := s.phone(f[2], booking.ParsePhone)
+		s.staff(func(tx *store.Tx) error { return tx.AskBack(phone, "wants.check", ivr.Booked) })
 	case f[0] == "to":
 		s.to = s.phone(f[1], booking.ParseLine)
 	case f[0] == "person":
 		s.person = strings.Join(f[1:], " ")
-	case f[0] == "forwarded":
-		s.via = f[2]
-	case f[0] == "agent": // agent tanto 1234
-		s.staff(func(tx *store.Tx) error { return hire(tx, f[1], f[2]) })
-	case f[0] == "waits":
-		phone := s.phone(f[1], booking.ParsePhone)
-		s.staff(func(tx *store.Tx) error { return tx.AskBack(phone, "wants.book") })
-	case f[0] == "guessing": // as often as the line allows
-		s.staff(func(tx *store.Tx) (err error) {
-			for range 10 {
-				if _, err = tx.PassIn("000000"); !errors.Is(err, ivr.ErrWrongCode) {
-					return err
-				}
-			}
-			return nil
-		})
-	case f[0] == "code":
-		phone := s.phone(f[1], booking.ParsePhone)
-		s.staff(func(tx *store.Tx) error {
-			a, _, err := tx.AccountOf("tanto")
-			if errors.Is(err, store.ErrNoAccount) {
-				err = hire(tx, "tanto", "")
-				if err == nil {
-					a, _, err = tx.AccountOf("tanto")
-				}
-			}
-			if err != nil {
-				return err
-			}
-			s.code, _, err = tx.NewCode(phone, a.ID)
-			return err
-		})
+	case f[0] == "rings":
+		d, err := time.ParseDuration(f[1])
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.rings = d
 	case f[0] == "city":
 		s.vary(f[1])
 	case f[0] == "booking":
@@ -296,17 +284,6 @@ func (s *scene) set(text string) {
 	default:
 		s.t.Fatalf("the scene %q is not known", text)
 	}
-}
-
-// hire makes an account with a number to be keyed, or with none.
-func hire(tx *store.Tx, name, number string) error {
-	_, err := tx.AddAccount(store.Account{Name: name, Role: store.Agent, Number: number}, "$argon2id$nobody")
-	return err
-}
-
-// caller is who calls, as the city's rules believe it.
-func (s *scene) caller(from string) booking.Caller {
-	return s.config.City.CallerOf(booking.Origin{From: from, ForwardedFrom: s.via})
 }
 
 // sender is who calls, in Twilio's spelling: a Japanese number in E.164.

@@ -71,6 +71,10 @@ func (s *scene) vary(how string) {
 				s.config.City.Facilities[i].Rules = &rules
 			}
 		}
+	case "centre-lines":
+		s.config.City.Centre.Lines = []booking.Phone{"+81568112222"}
+	case "forwarded":
+		s.config.City.Centre.Forwarded = booking.Forwarded{Believe: []booking.Phone{"+81568112222"}, Header: "X-Caller"}
 	case "no-grace":
 		s.config.City.Rules.Grace = 0
 	case "no-undo":

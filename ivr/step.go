@@ -29,8 +29,8 @@ type Step struct {
 	Silence State             // where silence leads, at once, because the caller may be done
 	Back    State             // where * leads; "" repeats the row
 	Refresh State             // the silent row that makes this one true again before it repeats
-	Help    Key               // what is said to whoever is lost, instead of the keys of every row
 	Wants   Key               // what a caller who is here wants, for the person who takes over
+	Agent   bool              // an agent is on the line: 0 means nothing, and after three tries the line hangs up
 }
 
 // An Option is a key that can be pressed, what is said for it, and where it
@@ -46,8 +46,8 @@ type Option struct {
 
 // An Entry takes digits.
 type Entry struct {
-	Digits int  // that many
-	UpTo   bool // or fewer, and then #
+	Digits int
+	Fewer  bool // there may be fewer: # ends them
 	Wrong  Key  // said of digits that mean nothing
 	Do     func(t *turn, digits string) (State, error)
 }

@@ -68,4 +68,6 @@ func (s State) Ends() bool { return flow[s].End != "" }
 
 // WantsPerson says whether the caller is in the state because a person is needed,
 // whether or not there is one.
-func (s State) WantsPerson() bool { return s == Passing || s == Unanswered || s == Closed || s == AskedBack }
+func (s State) WantsPerson() bool {
+	return s == Passing || s == Unanswered || s == BackAsked || s == Closed
+}

@@ -162,8 +162,9 @@ func TestWhereCallersGiveUp(t *testing.T) {
 	heard := []ivr.State{ // what they called for, or what there is to hear
 		ivr.Booked, ivr.Bring, ivr.BringProxy, ivr.Done, ivr.ForWhom, ivr.HowQuiet, ivr.Info, ivr.Kept, ivr.NoNumber, ivr.NoPIN,
 		ivr.TooOften, ivr.Undoable, ivr.WalkInHours, ivr.WasCancelled,
-		ivr.AgentIn, ivr.AgentFor, ivr.AgentSure, // of an agent, who calls for nothing
 	}
+	agents := []ivr.State{ivr.AskCode, ivr.AskNumber, ivr.CheckNumber} // who has called for somebody else
+	heard = append(heard, agents...)
 	for state, row := range ivr.Flow() {
 		switch {
 		case slices.Contains(unfinished, state) != state.Unfinished():

@@ -118,7 +118,7 @@ func (w *walker) walk(path []ivr.Input) {
 	var further []ivr.Input
 	err := w.store.Update(w.t.Context(), store.By{Through: store.Phone, Actor: "CA1"}, func(tx *store.Tx) error {
 		at := place{walker: w, path: path, tx: tx}
-		at.call = ivr.Call{SID: "CA1", Caller: w.caller(w.from), Line: w.to, Lang: "ja", Turn: -1}
+		at.call = ivr.Call{SID: "CA1", Caller: w.config.City.CallerOf(booking.Origin{From: w.from}), Line: w.to, Lang: "ja", Turn: -1}
 		for _, in := range path {
 			var err error
 			if at.after, err = at.turn(at.call, in); err != nil {
@@ -168,8 +168,7 @@ func (p place) examine() []ivr.Input {
 	p.leadsToAPerson()
 	told := announced(p.reply)
 	taken := func(keys string) bool {
-		return told[keys] || keys == "0" || keys == "*" || keys == "#" ||
-			row.Entry != nil && (keys == "0414" || keys == "2" || row.Entry.UpTo && (keys == p.code || keys == "09012345678"))
+		return told[keys] || keys == "0" || keys == "*" || keys == "#" || row.Entry != nil && (keys == "0414" || keys == "2" || keys == "4821" || keys == resident || keys == p.code)
 	}
 	var further []ivr.Input
 	for _, in := range p.inputs() {
@@ -247,16 +246,16 @@ func (p place) turn(call ivr.Call, in ivr.Input) (end after, err error) {
 	if err := phone.Check(document); err != nil {
 		p.t.Errorf("%s: %v, %v: the answer is no TwiML: %v\n%s", p.walker.name, p.path, in, err, document)
 	}
-	if pass := end.reply.Pass; pass != nil {
-		if took := ivr.Seconds(pass.Whisper); took > 5 {
-			p.t.Errorf("%s: %v, %v: the agent hears for %.1f s: %s", p.walker.name, p.path, in, took, pass.Whisper)
-		}
-	}
 	for _, said := range end.reply.Say {
 		took := ivr.Seconds(said.Text)
 		p.all.said(took, said.Text)
 		if took > 15 {
 			p.t.Errorf("%s: %v, %v: %.1f s in one breath: %s", p.walker.name, p.path, in, took, said.Text)
+		}
+	}
+	if end.reply.Pass != nil {
+		if took := ivr.Seconds(strings.TrimSuffix(end.reply.Pass.Whisper, "。")); took > 5 {
+			p.t.Errorf("%s: %v, %v: the agent listens for %.2f s: %s", p.walker.name, p.path, in, took, end.reply.Pass.Whisper)
 		}
 	}
 	if len(end.reply.Say) == 0 {
@@ -309,11 +308,14 @@ func (p place) keysAreAnnounced(row ivr.Step) {
 		return // every key that is not announced means the same here: nothing
 	}
 	helped := p.then("nothing", pressed("A"), pressed("A"))
-	keys := []string{"0", "*", "#"}
-	if p.call.Caller.Kind == booking.AtCentre { // who is nobody's caller, and ends digits with #
-		keys = []string{"*"}
+	engine := []string{"0", "*", "#"}
+	switch {
+	case row.Agent && row.Back == "":
+		engine = nil
+	case row.Agent:
+		engine = []string{"*"} // there is no person for an agent, and # ends what is keyed
 	}
-	for _, key := range keys {
+	for _, key := range engine {
 		if !announced(helped.reply)[key] {
 			p.t.Errorf("%s: %s never announces %s, not even to whoever is lost", p.walker.name, p.call.State, key)
 		}
@@ -329,38 +331,15 @@ func refused(next after, key string, row ivr.Step) bool {
 	return strings.HasPrefix(next.reply.Say[0].Text, key+"は、使いません")
 }
 
-// inputs are what a caller can do in a turn; an agent can also key a code.
-func (p place) inputs() []ivr.Input {
-	if p.code == "" {
-		return everyInput
-	}
-	return append(slices.Clone(everyInput), pressed(p.code))
-}
-
-// leadsOut proves that an agent who is lost is not passed on to the agents: 0, and
-// three failures, end the call.
-func (p place) leadsOut() {
-	p.t.Helper()
-	for _, way := range []ivr.Input{pressed("0"), pressed("A"), {Kind: ivr.Silent}} {
-		end, n := p.then("nothing", way), 1
-		for ; n < 4 && end.reply.Ask != nil; n++ {
-			end = p.then("nothing", slices.Repeat([]ivr.Input{way}, n+1)...)
-		}
-		if end.call.State != ivr.AgentOut || end.reply.Pass != nil {
-			p.t.Errorf("%s: %v, then %v: the agent ends at %s", p.walker.name, p.path, way, end.call.State)
-		}
-	}
-}
-
 // leadsToAPerson proves that 0, and three failures, end at a person in hours
 // and at hours and number outside them.
 func (p place) leadsToAPerson() {
 	p.t.Helper()
-	open := p.config.City.Centre.Open(p.now)
-	if p.call.Caller.Kind == booking.AtCentre {
-		p.leadsOut()
+	if ivr.Flow()[p.call.State].Agent {
+		p.leadsToNobody()
 		return
 	}
+	open := p.config.City.Centre.Open(p.now)
 	for _, way := range []ivr.Input{pressed("0"), pressed("A")} {
 		end, n := p.then("nothing", way), 1
 		for ; n < 4 && end.reply.Pass == nil && end.call.State != ivr.Closed; n++ { // a row may say once more that nothing was decided
@@ -368,6 +347,20 @@ func (p place) leadsToAPerson() {
 		}
 		if open != (end.reply.Pass != nil) || !open && end.call.State != ivr.Closed {
 			p.t.Errorf("%s: %v, then %v: no person at the end but %s", p.walker.name, p.path, way, end.call.State)
+		}
+	}
+}
+
+// leadsToNobody proves that an agent is not passed on to an agent: 0 means nothing,
+// and three failures end the call.
+func (p place) leadsToNobody() {
+	p.t.Helper()
+	for _, way := range []ivr.Input{pressed("0"), pressed("A"), pressed("0000"), {Kind: ivr.Silent}} {
+		for n := range 3 {
+			end := p.then("nothing", slices.Repeat([]ivr.Input{way}, n+1)...)
+			if over := end.reply.Ask == nil; over != (n == 2) || end.reply.Pass != nil {
+				p.t.Errorf("%s: %v, then %v %d times: the call is in %s, over: %t", p.walker.name, p.path, way, n+1, end.call.State, over)
+			}
 		}
 	}
 }

@@ -17,11 +17,23 @@ var everyInput = func() []ivr.Input {
 	for _, key := range "0123456789*#" {
 		inputs = append(inputs, ivr.Input{Kind: ivr.Pressed, Keys: string(key)})
 	}
-	for _, digits := range []string{"0414", "0426", "0429", "0419", "0413", "0801", "1301", "09012345678"} {
+	for _, digits := range []string{"0414", "0426", "0429", "0419", "0413", "0801", "1301", "4821", resident, "05038210921"} {
 		inputs = append(inputs, ivr.Input{Kind: ivr.Pressed, Keys: digits})
 	}
 	return inputs
 }()
+
+// resident is whom an agent passes in.
+const resident = "09012345678"
+
+// inputs are everyInput, and the code that was given out in this world.
+func (w *walker) inputs() []ivr.Input {
+	inputs := slices.Clone(everyInput)
+	if w.code != "" {
+		inputs = append(inputs, pressed(w.code))
+	}
+	return inputs
+}
 
 var returns = []ivr.Input{
 	{Kind: ivr.Returned, Person: ivr.Talked}, {Kind: ivr.Returned, Person: ivr.Engaged},
@@ -57,6 +69,13 @@ var worlds = map[string][]string{
 	"called all day":         {"city limits", "called 090-1234-5678"},
 	"at night":               {"now 2026-04-13 22:00"},
 	"at night, with booking": {"now 2026-04-13 22:00", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
+	"an agent":               {"agent 4821", "from 050-3821-0921"},
+	"an agent with a code":   {"agent 4821", "code 090-1234-5678", "from 050-3821-0921"},
+	"an agent, for a change": {"agent 4821", "code 090-1234-5678", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "changing 090-1234-5678", "from 050-3821-0921"},
+	"an agent, to go on":     {"agent 4821", "code 090-1234-5678", "another 090-1234-5678 is offered ajiyoshi", "from 050-3821-0921"},
+	"an agent, for an undo":  {"agent 4821", "code 090-1234-5678", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "cancelled 090-1234-5678", "from 050-3821-0921"},
+	"asked to be called":     {"asked back 090-1234-5678"},
+	"from abroad":            {"from +14155550100"},
 	"withheld":               {"from anonymous"},
 	"payphone":               {"from payphone"},
 	"malformed":              {"from 12"},
@@ -64,12 +83,6 @@ var worlds = map[string][]string{
 	"one facility is full":   {"full ajiyoshi"},
 	"one slot is left":       {"city one-slot"},
 	"everything is full":     {"full everywhere"},
-	"waits for a call":       {"waits 090-1234-5678"},
-	"an agent":               {"agent tanto 0414", "from 050-3821-0921", "code 090-1234-5678"},
-	"an agent, booked":       {"agent tanto 0414", "from 050-3821-0921", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "code 090-1234-5678"},
-	"an agent, cut off":      {"agent tanto 0414", "from 050-3821-0921", "another 090-1234-5678 is offered ajiyoshi", "code 090-1234-5678"},
-	"an agent, cancelled":    {"agent tanto 0414", "from 050-3821-0921", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "cancelled 090-1234-5678", "code 090-1234-5678"},
-	"somebody guesses":       {"guessing", "from 050-3821-0921"},
 }
 
 // meanwhile is what others do while the caller thinks, after which every state

@@ -18,7 +18,7 @@ type Entry struct {
 	At      time.Time
 	Through string // "phone", "terminal", "console" or "clock"
 	Actor   string // the call SID, the operating system's user, the account's name, the job
-	What    string // "book", "move", "cancel", "restore"; "open", "close", "add"; "notice", "end-notice"; "walk-in-over", "walk-in"; "block", "unblock"; "see", "memo", "arrived", "absent", "not-said", "visitor"; "capacity"; "account", "sign-in" and what else happens to accounts
+	What    string // "book", "move", "cancel", "restore"; "open", "close", "add"; "notice", "end-notice"; "walk-in-over", "walk-in"; "block", "unblock"; "see", "memo", "arrived", "absent", "not-said", "visitor"; "ask-back", "take-back", "back-reached", "back-unreached", "back-dropped"; "new-code", "passed-in", "wrong-code", "wrong-number"; "account", "sign-in" and what else happens to accounts
 	Booking int64  // booking.Booking.ID; 0 if it concerns something else
 	Detail  string // for people
 	Remark  string // why, in the words of who did it; "" once it has been erased

@@ -5,156 +5,182 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
-
 	"madoguchi/booking"
 	"madoguchi/ivr"
 )
 
-// Outcome is how a call-back request ended, or a try at it.
-type Outcome string
-
-// The outcomes.
-const (
-	Reached   Outcome = "reached"   // they were spoken to
-	Unreached Outcome = "unreached" // nobody answered; it ends with the third time
-	Dropped   Outcome = "dropped"   // nobody needs to be called any more
-)
-
-// mostTries is how often somebody is called back who does not answer.
-const mostTries = 3
-
-// A CallBack is somebody who is to be called back.
+// A CallBack is a number that nobody at the call centre answered and that wants to be
+// called back (折り返し). A number has at most one that is open.
 type CallBack struct {
 	ID    int64
 	Phone booking.Phone
 	Asked time.Time
-	Wants ivr.Key // what they had tried, as a phrase of the line
-	Taken string  // by whom; "" is nobody yet
-	Tries int     // that were not answered
+	Wants ivr.Key   // the phrase for what they had called for: "wants.cancel"
+	State ivr.State // where they had asked for a person, or given up
+	SID   string    // the call
+	By    string    // the account that has taken it; "" is none
+	Taken time.Time
+	Tries int // how often nobody picked up
 }
 
-// Errors of the queue.
-var (
-	ErrNoCallBack = errors.New("nobody waits there to be called back")
-	ErrTaken      = errors.New("somebody else calls them back")
+// An Outcome is what came of calling back.
+type Outcome string
+
+// The outcomes. After the last of booking.BackTries a request that was unreached is
+// over as well.
+const (
+	Reached   Outcome = "reached"   // somebody spoke with them
+	Unreached Outcome = "unreached" // nobody picked up
+	Dropped   Outcome = "dropped"   // it is not needed any more
 )
 
-const askBack = `INSERT INTO call_backs (phone, asked, wants, sid) VALUES (?, ?, ?, ?)`
+var (
+	// ErrNoCallBack says that there is no such open request.
+	ErrNoCallBack = errors.New("there is no such open call-back request")
 
-// AskBack implements ivr.Memory. Whoever waits already goes on waiting: a second
-// request is not written.
-func (tx *Tx) AskBack(phone booking.Phone, wants ivr.Key) error {
+	// ErrTaken says that another account has taken the request.
+	ErrTaken = errors.New("somebody else has taken the call-back request")
+)
+
+// BackTries is how often a number is called back in vain.
+const BackTries = 3
+
+const (
+	putBack    = `INSERT INTO call_backs (phone, asked, wants, state, sid) VALUES (?, ?, ?, ?, ?)`
+	backOfID   = `SELECT staff, tries, substr(phone, -4) FROM call_backs WHERE id = ? AND done IS NULL`
+	idOfBack   = `SELECT id FROM call_backs WHERE phone = CAST(? AS TEXT) AND done IS NULL`
+	takeBack   = `UPDATE call_backs SET staff = ?2, taken = ?3 WHERE id = ?1`
+	leaveBack  = `UPDATE call_backs SET staff = NULL, taken = NULL, tries = ?2 WHERE id = ?1`
+	finishBack = `UPDATE call_backs SET tries = ?2, done = ?3, outcome = ?4 WHERE id = ?1`
+	openBacks  = `SELECT b.id, b.phone, b.asked, b.wants, b.state, b.sid, coalesce(s.name, ''), b.taken, b.tries
+		FROM call_backs b LEFT JOIN staff s ON s.id = b.staff WHERE b.done IS NULL ORDER BY b.asked, b.id`
+)
+
+// CallBacks returns the requests that are open, oldest first.
+func (tx *Tx) CallBacks() ([]CallBack, error) {
+	return all(tx, func(_ *Tx, r row) (b CallBack, err error) {
+		err = r.Scan(&b.ID, &b.Phone, (*instant)(&b.Asked), &b.Wants, &b.State, &b.SID, &b.By, (*instant)(&b.Taken), &b.Tries)
+		return b, err
+	}, openBacks)
+}
+
+// BackAsked implements ivr.Memory.
+func (tx *Tx) BackAsked(phone booking.Phone) (bool, error) {
+	_, open, err := value[int64](tx, idOfBack, phone)
+	return open, err
+}
+
+// AskBack implements ivr.Memory. Asked twice it is one request.
+func (tx *Tx) AskBack(phone booking.Phone, wants ivr.Key, state ivr.State) error {
 	if phone == "" {
 		return booking.ErrNoPhone
 	}
 	return tx.step(func() error {
-		_, err := tx.exec(askBack, phone, instant(tx.now), string(wants), cut(tx.by.Actor, maxSID))
-		if extended(err) == sqlite3.ErrConstraintUnique {
-			return nil
+		open, err := tx.BackAsked(phone)
+		if err != nil || open {
+			return err
 		}
+		res, err := tx.exec(putBack, phone, instant(tx.now), string(wants), string(state), tx.by.Actor)
 		if err != nil {
 			return err
 		}
-		return tx.note("call-back", 0, "for a number that ends with "+phone.Last4())
+		id, err := res.LastInsertId()
+		if err != nil {
+			return err
+		}
+		return tx.noteBack("ask-back", id, phone.Last4())
 	})
 }
 
-const awaits = `SELECT EXISTS (SELECT 1 FROM call_backs WHERE phone = CAST(? AS TEXT) AND ended IS NULL)`
-
-// Awaits implements ivr.Memory.
-func (tx *Tx) Awaits(phone booking.Phone) (bool, error) {
-	waiting, _, err := value[bool](tx, awaits, phone)
-	return waiting, err
+func (tx *Tx) noteBack(what string, id int64, last4 string) error {
+	return tx.note(what, 0, fmt.Sprintf("call-back %d, a number that ends in %s", id, last4))
 }
 
-const spokeWith = `UPDATE call_backs SET ended = ?, outcome = 'reached' WHERE phone = ? AND ended IS NULL`
-
-// SpokeWith implements ivr.Memory.
-func (tx *Tx) SpokeWith(phone booking.Phone) error {
-	n, err := tx.change(spokeWith, instant(tx.now), phone)
-	if err != nil || n == 0 {
-		return err
-	}
-	return tx.note("called-back", 0, "spoken with, a number that ends with "+phone.Last4())
+// anOpenBack is what has to be known of a request before it is changed.
+type anOpenBack struct {
+	staff int64 // 0 is nobody
+	tries int
+	last4 string
 }
 
-const (
-	openCallBacks = `SELECT b.id, b.phone, b.asked, b.wants, coalesce(s.name, ''), b.tries
-		FROM call_backs b LEFT JOIN staff s ON s.id = b.staff WHERE b.ended IS NULL`
-
-	callBacksWaiting = openCallBacks + ` ORDER BY b.asked, b.id`
-	callBackOf       = openCallBacks + ` AND b.id = ?`
-	callBackOfPhone  = openCallBacks + ` AND b.phone = ?`
-)
-
-func scanCallBack(_ *Tx, r row) (b CallBack, err error) {
-	err = r.Scan(&b.ID, &b.Phone, (*instant)(&b.Asked), &b.Wants, &b.Taken, &b.Tries)
-	return b, err
-}
-
-// CallBacks returns who is to be called back, who has waited longest first.
-func (tx *Tx) CallBacks() ([]CallBack, error) { return all(tx, scanCallBack, callBacksWaiting) }
-
-// CallBackOf returns the open request of a number; false if there is none.
-func (tx *Tx) CallBackOf(phone booking.Phone) (CallBack, bool, error) {
-	return first(tx, scanCallBack, callBackOfPhone, phone)
-}
-
-const (
-	takeBack = `UPDATE call_backs SET staff = ?2 WHERE id = ?1 AND ended IS NULL AND (staff IS NULL OR staff = ?2)`
-	giveUp   = `UPDATE call_backs SET staff = NULL, tries = tries + 1 WHERE id = ?`
-	endBack  = `UPDATE call_backs SET ended = ?2, outcome = ?3 WHERE id = ?1`
-)
-
-// TakeBack has an account call somebody back, and nobody else. It returns
-// ErrNoCallBack, and ErrTaken if somebody else does.
-func (tx *Tx) TakeBack(id, staff int64) (CallBack, error) {
-	var b CallBack
-	err := tx.step(func() (err error) {
-		if b, err = tx.callBack(id); err != nil {
-			return err
+func (tx *Tx) openBack(id int64) (anOpenBack, error) {
+	b, ok, err := first(tx, func(_ *Tx, r row) (b anOpenBack, err error) {
+		var staff *int64
+		if err = r.Scan(&staff, &b.tries, &b.last4); err == nil && staff != nil {
+			b.staff = *staff
 		}
-		n, err := tx.change(takeBack, id, staff)
-		if err == nil && n == 0 {
-			err = fmt.Errorf("%s: %w", b.Taken, ErrTaken)
-		}
-		if err != nil {
-			return err
-		}
-		return tx.note("take-call-back", 0, "a number that ends with "+b.Phone.Last4())
-	})
-	return b, err
-}
-
-// EndBack says how it went. Whoever was not reached waits on, for somebody else,
-// until the third time. It returns ErrNoCallBack, and ErrTaken if somebody else has
-// taken it.
-func (tx *Tx) EndBack(id, staff int64, how Outcome) error {
-	if how != Reached && how != Unreached && how != Dropped {
-		return fmt.Errorf("store: found the outcome %.20q, expected %s, %s or %s", how, Reached, Unreached, Dropped)
-	}
-	return tx.step(func() error {
-		b, err := tx.TakeBack(id, staff)
-		if err != nil {
-			return err
-		}
-		if how == Unreached && b.Tries+1 < mostTries {
-			_, err = tx.exec(giveUp, id)
-		} else {
-			_, err = tx.exec(endBack, id, instant(tx.now), string(how))
-		}
-		if err != nil {
-			return err
-		}
-		return tx.note("called-back", 0, fmt.Sprintf("%s, a number that ends with %s", how, b.Phone.Last4()))
-	})
-}
-
-func (tx *Tx) callBack(id int64) (CallBack, error) {
-	b, ok, err := first(tx, scanCallBack, callBackOf, id)
+		return b, err
+	}, backOfID, id)
 	if err == nil && !ok {
 		err = ErrNoCallBack
 	}
 	return b, err
+}
+
+// TakeBack notes that an account is about to call back, so that nobody else does; to
+// take it again changes nothing. It returns ErrTaken and ErrNoCallBack.
+func (tx *Tx) TakeBack(id, staffID int64) error {
+	return tx.step(func() error {
+		b, err := tx.openBack(id)
+		switch {
+		case err != nil:
+			return err
+		case b.staff == staffID:
+			return nil
+		case b.staff != 0:
+			return ErrTaken
+		}
+		if _, err := tx.exec(takeBack, id, staffID, instant(tx.now)); err != nil {
+			return err
+		}
+		return tx.noteBack("take-back", id, b.last4)
+	})
+}
+
+// EndBack notes what came of calling back. A number that was unreached stays in the
+// list, taken by nobody, until that was so BackTries times. It returns ErrTaken if
+// another account has taken the request, and ErrNoCallBack.
+func (tx *Tx) EndBack(id, staffID int64, outcome Outcome) error {
+	if outcome != Reached && outcome != Unreached && outcome != Dropped {
+		return fmt.Errorf("store: found the outcome %.20q, expected %s, %s or %s", outcome, Reached, Unreached, Dropped)
+	}
+	return tx.step(func() error {
+		b, err := tx.openBack(id)
+		switch {
+		case err != nil:
+			return err
+		case b.staff != 0 && b.staff != staffID:
+			return ErrTaken
+		}
+		if outcome == Unreached {
+			b.tries++
+		}
+		if outcome == Unreached && b.tries < BackTries {
+			_, err = tx.exec(leaveBack, id, b.tries)
+		} else {
+			_, err = tx.exec(finishBack, id, b.tries, instant(tx.now), string(outcome))
+		}
+		if err != nil {
+			return err
+		}
+		return tx.noteBack("back-"+string(outcome), id, b.last4)
+	})
+}
+
+// SpokenWith implements ivr.Memory.
+func (tx *Tx) SpokenWith(phone booking.Phone) error {
+	id, open, err := value[int64](tx, idOfBack, phone)
+	if err != nil || !open {
+		return err
+	}
+	return tx.step(func() error {
+		b, err := tx.openBack(id)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.exec(finishBack, id, b.tries, instant(tx.now), string(Reached)); err != nil {
+			return err
+		}
+		return tx.noteBack("back-reached", id, b.last4)
+	})
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 // tallied adds to what is known of a number. Of another day it begins at zero,
 // but who needs slow speech needs it tomorrow as well.
 const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, cancels, slow, seen, last)
-	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?10)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?10, ''))
 	ON CONFLICT (phone) DO UPDATE SET
 		calls    = iif(day = excluded.day, calls, 0)    + excluded.calls,
 		bookings = iif(day = excluded.day, bookings, 0) + excluded.bookings,
@@ -34,9 +33,13 @@ const acquaintance = `SELECT calls, bookings, changes, cancels, slow, EXISTS (SE
 	FROM callers WHERE phone = CAST(?1 AS TEXT)`
 
 // Greet implements ivr.Memory. A caller without a number is nobody: nothing is
-// counted, and nothing is known.
+// counted, and nothing is known. The call is the number's last one from now on.
 func (tx *Tx) Greet(phone booking.Phone) (ivr.Acquaintance, error) {
-	if _, err := tx.tally(phone, booking.Tally{Calls: 1}, false, 0, tx.by.Actor); err != nil {
+	sid := ""
+	if tx.by.Through == Phone {
+		sid = tx.by.Actor
+	}
+	if _, err := tx.tallyIn(phone, booking.Tally{Calls: 1}, false, 0, sid); err != nil {
 		return ivr.Acquaintance{}, err
 	}
 	known, _, err := first(tx, scanAcquaintance, acquaintance, phone, instant(tx.now))
@@ -50,7 +53,7 @@ func scanAcquaintance(_ *Tx, r row) (k ivr.Acquaintance, err error) {
 
 // Slow implements ivr.Memory. Of a caller without a number nothing is kept.
 func (tx *Tx) Slow(phone booking.Phone) error {
-	_, err := tx.tally(phone, booking.Tally{}, true, 0, "")
+	_, err := tx.tally(phone, booking.Tally{}, true, 0)
 	return err
 }
 
@@ -71,18 +74,22 @@ func (tx *Tx) Count(phone booking.Phone, deed booking.Deed, most int) (bool, err
 		return false, fmt.Errorf("store: found the deed %.20q, expected %s, %s, %s or %s",
 			deed, booking.Called, booking.Booked, booking.Moved, booking.GaveUp)
 	}
-	return tx.tally(phone, one, false, most, "")
+	return tx.tally(phone, one, false, most)
 }
 
 // tally adds to what is known of a number, unless it has done that most times
-// today; of nobody nothing is known. call is its call that has just come in, "" is
-// none.
-func (tx *Tx) tally(phone booking.Phone, more booking.Tally, slow bool, most int, call string) (added bool, err error) {
+// today; of nobody nothing is known.
+func (tx *Tx) tally(phone booking.Phone, more booking.Tally, slow bool, most int) (added bool, err error) {
+	return tx.tallyIn(phone, more, slow, most, "")
+}
+
+// tallyIn is tally in the number's own call, or with "" outside of one.
+func (tx *Tx) tallyIn(phone booking.Phone, more booking.Tally, slow bool, most int, sid string) (added bool, err error) {
 	if phone == "" {
 		return true, tx.usable()
 	}
 	n, err := tx.change(tallied, phone, midnight(tx.today()),
-		more.Calls, more.Bookings, more.Changes, more.Cancels, slow, instant(tx.now), most, sql.NullString{String: call, Valid: call != ""})
+		more.Calls, more.Bookings, more.Changes, more.Cancels, slow, instant(tx.now), most, sid)
 	return n > 0, err
 }
 

@@ -6,139 +6,167 @@ import (
 	"io"
 	"time"
 
+	"github.com/mattn/go-sqlite3"
+
 	"madoguchi/booking"
 	"madoguchi/ivr"
 )
 
-// How a transfer code is guarded. docs/rules.md, "Figures".
 const (
-	codeLife     = 5 * time.Minute
-	mostGuesses  = 10 // on the whole line, within guessWindow
-	guessWindow  = 10 * time.Minute
-	codeDrawings = 64
+	endCodes = `UPDATE codes SET expires = ?3 WHERE staff = ?1 AND phone = ?2 AND used IS NULL AND expires > ?3`
+	putCode  = `INSERT INTO codes (code, phone, staff, made, expires) VALUES (?, ?, ?, ?, ?)`
+	codeOf   = `SELECT codes.phone, codes.expires, codes.used, staff.name, staff.ended
+		FROM codes JOIN staff ON staff.id = codes.staff WHERE code = CAST(? AS TEXT)`
+	useCode = `UPDATE codes SET used = ?2 WHERE code = ?1`
+	agentOf = `SELECT name FROM staff WHERE number = CAST(? AS TEXT) AND ended IS NULL AND role IN ('agent', 'counter', 'admin')`
 )
 
-const (
-	forgetCodes = `DELETE FROM codes WHERE (staff = ? AND phone = ?) OR expires <= ?`
-	addCode     = `INSERT INTO codes (code, phone, staff, expires) VALUES (?, ?, ?, ?) ON CONFLICT (code) DO NOTHING`
-)
-
-// keepCodes is how long a code that is used or dead is remembered: whoever keys it
-// again is told the same as of any wrong one, and the audit trail tells which it was.
-const keepCodes = 24 * time.Hour
-
-// NewCode gives out a transfer code for a number: six digits, good once and for five
-// minutes. What the same agent was given for it before is dead.
-func (tx *Tx) NewCode(phone booking.Phone, staff int64) (code string, expires time.Time, err error) {
+// NewCode returns a transfer code for a resident whom an account is about to hand
+// over to the line: six digits, good once and for booking.CodeFor. A code that the
+// account has for the same number and has not used is not good any more. It returns
+// booking.ErrNoPhone for no number.
+func (tx *Tx) NewCode(phone booking.Phone, staffID int64) (code string, err error) {
 	if phone == "" {
-		return "", expires, booking.ErrNoPhone
+		return "", booking.ErrNoPhone
 	}
-	expires = tx.Now().Add(codeLife)
 	err = tx.step(func() error {
-		if _, err := tx.exec(forgetCodes, staff, phone, instant(tx.now.Add(-keepCodes))); err != nil {
+		if _, err := tx.exec(endCodes, staffID, phone, instant(tx.now)); err != nil {
 			return err
 		}
-		for range codeDrawings {
-			if code, err = drawCode(tx.rand); err != nil {
-				return err
-			}
-			n, err := tx.change(addCode, code, phone, staff, instant(expires))
-			if err != nil {
-				return err
-			}
-			if n > 0 {
-				return tx.note("code", 0, "for a number that ends with "+phone.Last4())
-			}
+		if code, err = tx.drawCode(phone, staffID); err != nil {
+			return err
 		}
-		return errors.New("store: nearly every transfer code is in use")
+		return tx.note("new-code", 0, "for a caller whose number ends in "+phone.Last4())
 	})
-	return code, expires, err
+	if err != nil {
+		return "", err
+	}
+	return code, nil
 }
 
-// drawCode draws six digits, each number as likely as any other.
-func drawCode(r io.Reader) (string, error) {
-	for range codeDrawings {
+// drawCode writes a code that nobody has had today.
+func (tx *Tx) drawCode(phone booking.Phone, staffID int64) (string, error) {
+	for range drawings {
+		code, err := sixDigits(tx.rand)
+		if err != nil {
+			return "", err
+		}
+		_, err = tx.exec(putCode, code, phone, staffID, instant(tx.now), instant(tx.now.Add(booking.CodeFor)))
+		if extended(err) == sqlite3.ErrConstraintPrimaryKey {
+			continue
+		}
+		return code, err
+	}
+	return "", errors.New("store: nearly every transfer code is in use")
+}
+
+// sixDigits draws one of a million codes, each as likely as the others: 20 bits count
+// to 1,048,575, and what is above the last code is drawn again.
+func sixDigits(r io.Reader) (string, error) {
+	for range drawings {
 		var b [3]byte
 		if _, err := io.ReadFull(r, b[:]); err != nil {
 			return "", fmt.Errorf("drawing a transfer code: %w", err)
 		}
-		if n := (int(b[0])<<16 | int(b[1])<<8 | int(b[2])) >> 4; n < 1_000_000 { // 20 bits count to 1,048,575
+		if n := (int(b[0])<<16 | int(b[1])<<8 | int(b[2])) >> 4; n < 1_000_000 {
 			return fmt.Sprintf("%06d", n), nil
 		}
 	}
 	return "", errors.New("drawing a transfer code: the source of chance is stuck")
 }
 
-const (
-	guessesSince = `SELECT count(*) FROM guesses WHERE at > ?`
-	addGuess     = `INSERT INTO guesses (at, sid) VALUES (?, ?)`
-	codeOf       = `SELECT c.phone, c.expires, c.used IS NOT NULL, s.name FROM codes c JOIN staff s ON s.id = c.staff WHERE c.code = ?`
-	useCode      = `UPDATE codes SET used = ? WHERE code = ? AND used IS NULL`
-	agentOf      = `SELECT name FROM staff WHERE number = ? AND ended IS NULL AND role IN ('agent', 'counter', 'admin')`
-)
-
-// PassIn implements ivr.Memory. Whatever is wrong with what was keyed, it says
-// ErrWrongCode: only the audit trail tells what it was.
-func (tx *Tx) PassIn(keyed string) (ivr.PassedIn, error) {
-	guesses, _, err := value[int](tx, guessesSince, instant(tx.now.Add(-guessWindow)))
-	if err != nil {
-		return ivr.PassedIn{}, err
+// UseCode implements ivr.Memory.
+func (tx *Tx) UseCode(code string) (phone booking.Phone, agent string, err error) {
+	if err := tx.mayTry(); err != nil {
+		return "", "", err
 	}
-	if guesses >= mostGuesses {
-		return ivr.PassedIn{}, ivr.ErrGuessing
-	}
-	switch len(keyed) {
-	case 6:
-		return tx.useCode(keyed)
-	case 4:
-		name, ok, err := value[string](tx, agentOf, keyed)
-		if err == nil && !ok {
-			err = tx.guessed("wrong-number", "an agent number that nobody has")
-		}
-		return ivr.PassedIn{Agent: name}, err
-	}
-	return ivr.PassedIn{}, tx.guessed("wrong-code", "neither a code nor a number")
-}
-
-func (tx *Tx) useCode(code string) (ivr.PassedIn, error) {
-	type given struct {
-		ivr.PassedIn
-		expires time.Time
-		used    bool
-	}
-	c, ok, err := first(tx, func(_ *Tx, r row) (c given, err error) {
-		err = r.Scan(&c.Phone, (*instant)(&c.expires), &c.used, &c.Agent)
-		return c, err
+	var expires, used, ended time.Time
+	_, known, err := first(tx, func(_ *Tx, r row) (none struct{}, err error) {
+		return none, r.Scan(&phone, (*instant)(&expires), (*instant)(&used), &agent, (*instant)(&ended))
 	}, codeOf, code)
 	switch {
 	case err != nil:
-		return ivr.PassedIn{}, err
-	case !ok:
-		return ivr.PassedIn{}, tx.guessed("wrong-code", "a code that was not given out")
-	case c.used:
-		return ivr.PassedIn{}, tx.guessed("wrong-code", "a code that was used before, of "+c.Agent)
-	case !c.expires.After(tx.now):
-		return ivr.PassedIn{}, tx.guessed("wrong-code", "a code that has expired, of "+c.Agent)
+		return "", "", err
+	case !known:
+		return "", "", tx.wrongTry(booking.ErrWrongCode, "wrong-code", "unknown")
+	case !used.IsZero():
+		return "", "", tx.wrongTry(booking.ErrOldCode, "wrong-code", "used already, of "+agent)
+	case !expires.After(tx.now):
+		return "", "", tx.wrongTry(booking.ErrOldCode, "wrong-code", "too old, of "+agent)
+	case !ended.IsZero():
+		return "", "", tx.wrongTry(booking.ErrOldCode, "wrong-code", "of "+agent+", whose account has ended")
 	}
-	_, err = tx.exec(useCode, instant(tx.now), code)
-	return c.PassedIn, err
+	_, err = tx.exec(useCode, code, instant(tx.now))
+	return phone, agent, err
 }
 
-// guessed writes a wrong try down. It returns ErrWrongCode, unless that fails.
-func (tx *Tx) guessed(what, detail string) error {
-	if _, err := tx.exec(addGuess, instant(tx.now), cut(tx.by.Actor, maxSID)); err != nil {
+// AgentOf implements ivr.Memory.
+func (tx *Tx) AgentOf(number string) (agent string, err error) {
+	if err := tx.mayTry(); err != nil {
+		return "", err
+	}
+	agent, known, err := value[string](tx, agentOf, number)
+	if err == nil && !known {
+		err = tx.wrongTry(booking.ErrWrongNumber, "wrong-number", "")
+	}
+	return agent, err
+}
+
+const (
+	triesOfLine = `SELECT count(*) FROM wrong_tries WHERE at > ?`
+	triesOfCall = `SELECT count(*) FROM wrong_tries WHERE sid = CAST(? AS TEXT)`
+	putTry      = `INSERT INTO wrong_tries (at, sid) VALUES (?, ?)`
+)
+
+// mayTry returns booking.ErrTries while too many on the line were wrong, and a
+// WrongTry to a call that has none left.
+func (tx *Tx) mayTry() error {
+	n, _, err := value[int](tx, triesOfLine, instant(tx.now.Add(-booking.TriesFor)))
+	if err == nil && n >= booking.LineTries {
+		err = booking.ErrTries
+	}
+	if err != nil {
+		return err
+	}
+	left, err := tx.triesLeft()
+	if err == nil && left == 0 {
+		err = &booking.WrongTry{Why: booking.ErrWrongCode}
+	}
+	return err
+}
+
+func (tx *Tx) triesLeft() (int, error) {
+	n, _, err := value[int](tx, triesOfCall, tx.by.Actor)
+	return max(booking.CallTries-n, 0), err
+}
+
+// wrongTry writes down that something wrong was keyed, and not what. The audit trail
+// tells the ways of being wrong apart, which whoever keys it does not hear.
+func (tx *Tx) wrongTry(why error, what, detail string) error {
+	if _, err := tx.exec(putTry, instant(tx.now), tx.by.Actor); err != nil {
 		return err
 	}
 	if err := tx.note(what, 0, detail); err != nil {
 		return err
 	}
-	return ivr.ErrWrongCode
-}
-
-// HandedOver implements ivr.Memory.
-func (tx *Tx) HandedOver(p ivr.PassedIn) error {
-	if _, err := tx.tally(p.Phone, booking.Tally{}, false, 0, tx.by.Actor); err != nil {
+	left, err := tx.triesLeft()
+	if err != nil {
 		return err
 	}
-	return tx.note("passed-in", 0, fmt.Sprintf("by %s, for a number that ends with %s", p.Agent, p.Phone.Last4()))
+	return &booking.WrongTry{Why: why, Left: left}
+}
+
+// TakeIn implements ivr.Memory.
+func (tx *Tx) TakeIn(phone booking.Phone, agent string) (ivr.Acquaintance, error) {
+	if phone == "" {
+		return ivr.Acquaintance{}, booking.ErrNoPhone
+	}
+	if err := tx.note("passed-in", 0, agent+", a caller whose number ends in "+phone.Last4()); err != nil {
+		return ivr.Acquaintance{}, err
+	}
+	if _, err := tx.tally(phone, booking.Tally{}, false, 0); err != nil {
+		return ivr.Acquaintance{}, err
+	}
+	known, _, err := first(tx, scanAcquaintance, acquaintance, phone, instant(tx.now))
+	return known, err
 }

@@ -63,6 +63,12 @@ var invariants = []invariant{
 		`SELECT format('accounts %s', group_concat(id)) FROM staff WHERE ended IS NULL AND number IS NOT NULL GROUP BY number HAVING count(*) > 1`},
 	{"a session is of an account that can be used",
 		`SELECT DISTINCT format('account %d', staff.id) FROM sessions JOIN staff ON staff.id = sessions.staff WHERE ended IS NOT NULL`},
+	{"one open call-back request per phone",
+		`SELECT format('call-backs %s', group_concat(id)) FROM call_backs WHERE done IS NULL GROUP BY phone HAVING count(*) > 1`},
+	{"a call-back request that is over says how, and one that is open has tries left",
+		`SELECT format('call-back %d', id) FROM call_backs WHERE (done IS NULL) <> (outcome IS NULL) OR (done IS NULL AND tries >= 3)`},
+	{"a transfer code lives for five minutes, and is used in its time",
+		`SELECT format('a code of account %d', staff) FROM codes WHERE expires NOT BETWEEN made AND made + 300 OR used NOT BETWEEN made AND made + 300`},
 	{"a call stands where its last turn left it",
 		`SELECT format('call %s: turn %d', sid, turn) FROM calls
 		WHERE turn IS NOT (SELECT max(n) FROM turns WHERE sid = calls.sid)

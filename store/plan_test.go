@@ -44,6 +44,18 @@ var plans = []struct{ name, query, want string }{
 	{"sessionOf", sessionOf, "SEARCH staff USING INTEGER PRIMARY KEY (rowid=?)"},
 	{"accountOfName", accountOfName, "SEARCH staff USING INDEX sqlite_autoindex_staff_1 (name=?)"},
 	{"touch", touch, "SEARCH sessions USING PRIMARY KEY (token=?)"},
+	{"callsBeingPassed", callsBeingPassed, "SEARCH calls USING INDEX calls_by_start (started>?)"},
+	{"lastCall", lastCall, "SEARCH callers USING PRIMARY KEY (phone=?)"},
+	{"lastCall", lastCall, "SEARCH calls USING INDEX sqlite_autoindex_calls_1 (sid=?)"},
+	{"idOfBack", idOfBack, "SEARCH call_backs USING INDEX call_backs_open (phone=?)"},
+	{"openBacks", openBacks, "SCAN b USING INDEX call_backs_open"}, // of the open ones only
+	{"codeOf", codeOf, "SEARCH codes USING PRIMARY KEY (code=?)"},
+	{"agentOf", agentOf, "SEARCH staff USING INDEX staff_by_number (number=?)"},
+	{"triesOfLine", triesOfLine, "SEARCH wrong_tries USING COVERING INDEX wrong_tries_by_time (at>?)"},
+	{"triesOfCall", triesOfCall, "SEARCH wrong_tries USING COVERING INDEX wrong_tries_of_call (sid=?)"},
+	{"tidyBacks", tidyBacks, "SEARCH call_backs USING COVERING INDEX call_backs_by_end (done>? AND done<?)"},
+	{"tidyCodes", tidyCodes, "SEARCH codes USING COVERING INDEX codes_by_expiry (expires<?)"},
+	{"tidyTries", tidyTries, "SEARCH wrong_tries USING COVERING INDEX wrong_tries_by_time (at<?)"},
 	{"tidySlots", tidySlots, "SEARCH slots USING COVERING INDEX slots_by_end (ends<?)"},
 }
 

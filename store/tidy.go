@@ -12,6 +12,8 @@ const (
 	keepPhone   = 30 * 24 * time.Hour // a booking's number, after the visit or the cancellation
 	keepWords   = 30 * 24 * time.Hour // who called, and what was keyed and said
 	keepCaller  = 30 * 24 * time.Hour // what is known of a number, after it was last heard of
+	keepBack    = 30 * 24 * time.Hour // a call-back request, after it was over
+	keepTry     = 24 * time.Hour      // that a wrong code or agent number was keyed
 	keepSession = 24 * time.Hour      // a browser that is signed in, after it signed in
 	keepJournal = 1                   // years, of the rest of the call journal
 	keepNotice  = 1                   // years, of a notice after its end
@@ -37,6 +39,9 @@ type Tidied struct {
 	Sessions  int // old ones, deleted
 	Remarks   int // words of staff on bookings that were erased, and old ones on anything else, deleted
 	Visitors  int // old ones, deleted
+	CallBacks int // requests that were over, deleted
+	Codes     int // transfer codes that are not good any more, deleted
+	Tries     int // wrong codes and agent numbers, forgotten
 }
 
 // Tidy does what the night is for. Nothing depends on its being in time: holds
@@ -63,6 +68,9 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 		{&done.Sessions, rows(tidySessions, now.Add(-keepSession))},
 		{&done.Remarks, rows(tidyRemarks, now.Add(-keepPhone))}, // after the numbers
 		{&done.Visitors, rows(tidyVisitors, now.AddDate(-keepVisitor, 0, 0))},
+		{&done.CallBacks, rows(tidyBacks, now.Add(-keepBack))},
+		{&done.Codes, rows(tidyCodes, now)},
+		{&done.Tries, rows(tidyTries, now.Add(-keepTry))},
 	} {
 		if *task.count, err = s.repeat(ctx, task.do); err != nil {
 			return done, err
@@ -119,6 +127,12 @@ const (
 	tidyWalkIns = `DELETE FROM walk_in WHERE (facility, day) IN (SELECT facility, day FROM walk_in WHERE day <= ? LIMIT ?)`
 
 	tidyDecisions = `DELETE FROM decisions WHERE id IN (SELECT id FROM decisions WHERE until <= ? LIMIT ?)`
+
+	tidyBacks = `DELETE FROM call_backs WHERE id IN (SELECT id FROM call_backs WHERE done IS NOT NULL AND done <= ? LIMIT ?)`
+
+	tidyCodes = `DELETE FROM codes WHERE code IN (SELECT code FROM codes WHERE expires <= ? LIMIT ?)`
+
+	tidyTries = `DELETE FROM wrong_tries WHERE id IN (SELECT id FROM wrong_tries WHERE at <= ? LIMIT ?)`
 
 	tidySessions = `DELETE FROM sessions WHERE token IN (SELECT token FROM sessions WHERE made <= ? LIMIT ?)`
 

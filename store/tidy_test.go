@@ -146,7 +146,7 @@ func TestTidyTakesManyRowsInManyTransactions(t *testing.T) {
 	if done != (Tidied{Holds: many, Over: many, Phones: many, Calls: many, Slots: many, Callers: many, Heard: many}) {
 		t.Errorf("found %+v", done)
 	}
-	if want := 7*3 + 7 + 1; commits != want { // three batches each, seven tasks with nothing to do, optimize
+	if want := 7*3 + 10 + 1; commits != want { // three batches each, ten tasks with nothing to do, optimize
 		t.Errorf("%d transactions, expected %d", commits, want)
 	}
 	if done := w.tidy(); done != (Tidied{}) {

@@ -53,21 +53,10 @@ var (
 	errTurn = fmt.Errorf("turn: expected a number from 1 to %d in the address", maxTurn)
 )
 
-// callerOf finds out who calls. A call that was forwarded, and a header of a SIP
-// call, are told in fields of their own:
-// https://www.twilio.com/docs/voice/twiml#request-parameters.
-func (e *edge) callerOf(form url.Values) booking.Caller {
-	o := booking.Origin{From: form.Get("From"), ForwardedFrom: form.Get("ForwardedFrom"), CalledVia: form.Get("CalledVia")}
-	if e.Header != "" {
-		o.Header = form.Get("SipHeader_" + e.Header)
-	}
-	return e.Caller(o)
-}
-
 // arrival reads the webhook of a call that arrives.
-func (e *edge) arrival(form url.Values) (ivr.Turn, error) {
+func arrival(form url.Values) (ivr.Turn, error) {
 	t := ivr.Turn{
-		Caller: e.callerOf(form),
+		Caller: booking.CallerFrom(form.Get("From")),
 		Line:   lineOf(form.Get("To")),
 		In:     ivr.Input{Kind: ivr.Arrived},
 	}
@@ -79,8 +68,8 @@ func (e *edge) arrival(form url.Values) (ivr.Turn, error) {
 }
 
 // nextTurn reads the webhook of any later turn, whose number is in its address.
-func (e *edge) nextTurn(form, query url.Values, number string) (ivr.Turn, error) {
-	t, err := e.arrival(form)
+func nextTurn(form, query url.Values, number string) (ivr.Turn, error) {
+	t, err := arrival(form)
 	if err != nil {
 		return t, err
 	}
@@ -132,6 +121,18 @@ func lineOf(to string) booking.Phone {
 		return ""
 	}
 	return line
+}
+
+// originOf reads where a call comes from. A header is read of a call over SIP only:
+// its From is then a SIP URI, https://www.twilio.com/docs/voice/api/sip-interface. From
+// any other network no header comes, and nothing that looks like one is listened to.
+func originOf(form url.Values, header string) booking.Origin {
+	o := booking.Origin{From: form.Get("From"), ForwardedFrom: form.Get("ForwardedFrom"), CalledVia: form.Get("CalledVia")}
+	from := strings.ToLower(o.From)
+	if header != "" && (strings.HasPrefix(from, "sip:") || strings.HasPrefix(from, "sips:")) {
+		o.Header = form.Get("SipHeader_" + header)
+	}
+	return o
 }
 
 // inputOf reads what the caller did. The address says so when it was nothing:

@@ -45,6 +45,27 @@ func TestWhatTheCallerDidIsRead(t *testing.T) {
 	}
 }
 
+// A header is of the centre's exchange only if the call came over SIP: the fields of
+// every other call are the carrier's.
+func TestWhereACallComesFromIsRead(t *testing.T) {
+	for form, want := range map[string]booking.Origin{
+		"From=%2B819012345678":                                              {From: "+819012345678"},
+		"From=%2B819012345678&ForwardedFrom=%2B81568112222":                 {From: "+819012345678", ForwardedFrom: "+81568112222"},
+		"From=%2B819012345678&CalledVia=%2B81568112222":                     {From: "+819012345678", CalledVia: "+81568112222"},
+		"From=sip:050@pbx.example.jp&SipHeader_X-Caller=090":                {From: "sip:050@pbx.example.jp", Header: "090"},
+		"From=SIPS:050@pbx.example.jp&SipHeader_X-Caller=090":               {From: "SIPS:050@pbx.example.jp", Header: "090"},
+		"From=sip:050@pbx.example.jp&SipHeader_X-Other=090":                 {From: "sip:050@pbx.example.jp"},
+		"From=%2B815038210921&To=sip:line@h&SipHeader_X-Caller=09012345678": {From: "+815038210921"},
+	} {
+		if got := originOf(fields(t, form), "X-Caller"); got != want {
+			t.Errorf("%s: %+v, expected %+v", form, got, want)
+		}
+	}
+	if got := originOf(fields(t, "From=sip:050@h&SipHeader_=090"), ""); got.Header != "" {
+		t.Errorf("without a header in the config: %+v", got)
+	}
+}
+
 func TestDialledNumberIsRead(t *testing.T) {
 	for to, want := range map[string]booking.Phone{
 		"+815012345678":                       "+815012345678",

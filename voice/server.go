@@ -50,11 +50,8 @@ type Server struct {
 	Deadline  time.Duration    // of a turn; 900 ms if zero
 	Now       func() time.Time // time.Now if nil
 
-	// Caller says who calls, by the city's own rules of whom to believe;
-	// booking.CallerFrom of From if nil. Header is the SIP header that these rules
-	// want to see, without Twilio's SipHeader_.
-	Caller func(booking.Origin) booking.Caller
-	Header string
+	CallerOf     func(booking.Origin) booking.Caller // whom a call is from; by its From alone if nil
+	CallerHeader string                              // the SIP header in which the centre's exchange names a caller; "" is none
 
 	Beside func(gin.IRouter) // adds routes that are not Twilio's, such as the staff's; may be nil
 }
@@ -86,11 +83,11 @@ func (s *Server) Handler() http.Handler {
 	e.PublicURL = strings.TrimRight(s.PublicURL, "/")
 	e.Log = cmp.Or(s.Log, slog.Default())
 	e.Deadline = cmp.Or(s.Deadline, patience)
+	if s.CallerOf == nil {
+		e.CallerOf = func(o booking.Origin) booking.Caller { return booking.CallerFrom(o.From) }
+	}
 	if s.Now == nil {
 		e.Now = time.Now
-	}
-	if s.Caller == nil {
-		e.Caller = func(o booking.Origin) booking.Caller { return booking.CallerFrom(o.From) }
 	}
 	if u, err := url.Parse(e.PublicURL); err == nil {
 		e.base = u.EscapedPath()

@@ -45,6 +45,32 @@ func TestCallGoesTurnByTurn(t *testing.T) {
 	}
 }
 
+// What the network tells of a call is judged by whoever knows the city.
+func TestACallIsFromWhomTheCitySays(t *testing.T) {
+	var told booking.Origin
+	l := newLine(func(s *Server, _ *notebook) {
+		s.CallerHeader = "X-Caller"
+		s.CallerOf = func(o booking.Origin) booking.Caller {
+			told = o
+			return booking.Caller{Kind: booking.AtCentre}
+		}
+	})
+	sip := "sip:05038210921@pbx.example.jp"
+	l.post("/voice", webhook("From", sip, "ForwardedFrom", "+81568112222", "SipHeader_X-Caller", testCaller))
+	if want := (booking.Origin{From: sip, ForwardedFrom: "+81568112222", Header: testCaller}); told != want {
+		t.Errorf("told of %+v, expected %+v", told, want)
+	}
+	l.post("/voice/turn/1", webhook("From", sip, "Digits", "1"))
+	for _, turn := range l.ledger.turns {
+		if turn.Caller.Kind != booking.AtCentre {
+			t.Errorf("turn %d is of %s", turn.N, turn.Caller)
+		}
+	}
+	if len(l.ledger.turns) != 2 || strings.Contains(l.log.String(), "0921") {
+		t.Errorf("%d turns; the log: %s", len(l.ledger.turns), l.log)
+	}
+}
+
 func TestTurnTwiceHasTheSameAnswer(t *testing.T) {
 	l := newLine(nil)
 	first := l.post("/voice/turn/1", webhook("Digits", "5"))

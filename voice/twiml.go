@@ -46,7 +46,7 @@ func Render(r ivr.Reply, v Voice, base, sid string) []byte {
 	switch {
 	case r.Ask != nil:
 		d.open("Gather", "input", "dtmf", "numDigits", strconv.Itoa(min(max(r.Ask.Digits, 1), maxDigits)),
-			"timeout", seconds(r.Ask.Timeout, 10), "finishOnKey", r.Ask.Finish, "method", "POST", "action", next)
+			"timeout", seconds(r.Ask.Timeout, 10), "finishOnKey", finish(r.Ask.Finish), "method", "POST", "action", next)
 		d.says(r.Say)
 		d.close("Gather")
 		d.open("Redirect", "method", "POST")
@@ -64,6 +64,14 @@ func Render(r ivr.Reply, v Voice, base, sid string) []byte {
 		d.hangup()
 	}
 	return d.end()
+}
+
+// finish is the key that ends an answer; anything but a key is none.
+func finish(key string) string {
+	if len(key) == 1 && strings.Contains("0123456789*#", key) {
+		return key
+	}
+	return ""
 }
 
 // whisper is what an agent hears before the caller is put through. It ends

@@ -48,6 +48,16 @@ func TestReplyIsRendered(t *testing.T) {
 			want: `<Gather input="dtmf" numDigits="6" timeout="2" finishOnKey="" method="POST" action="/line/voice/turn/1"></Gather>` +
 				`<Redirect method="POST">/line/voice/turn/1?silence=1</Redirect>`,
 		},
+		"a question whose answer # ends": {
+			reply: ivr.Reply{Ask: &ivr.Ask{Digits: 7, Finish: "#", Timeout: 10 * time.Second}},
+			want: `<Gather input="dtmf" numDigits="7" timeout="10" finishOnKey="#" method="POST" action="/voice/turn/1"></Gather>` +
+				`<Redirect method="POST">/voice/turn/1?silence=1</Redirect>`,
+		},
+		"a question that no key ends": {
+			reply: ivr.Reply{Ask: &ivr.Ask{Digits: 7, Finish: "ab", Timeout: 10 * time.Second}},
+			want: `<Gather input="dtmf" numDigits="7" timeout="10" finishOnKey="" method="POST" action="/voice/turn/1"></Gather>` +
+				`<Redirect method="POST">/voice/turn/1?silence=1</Redirect>`,
+		},
 		"said slowly": {
 			reply: ivr.Reply{Say: []ivr.Said{{Text: "午前9時", Slow: true}, {Text: "です"}}},
 			want:  spoken(80, "午前9時") + spoken(90, "です") + `<Hangup/>`,

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"madoguchi/booking"
 	"madoguchi/ivr"
 )
 
@@ -92,14 +93,21 @@ func (e *edge) work(ctx context.Context, h *hook, answer answer) ([]byte, error)
 // arrive and goOn answer a turn of a call.
 func (e *edge) arrive(h *hook) (func(context.Context) ([]byte, error), error) {
 	var err error
-	h.turn, err = e.arrival(h.form)
+	h.turn, err = arrival(h.form)
+	h.turn.Caller = e.caller(h.form)
 	return e.take(h.turn), err
 }
 
 func (e *edge) goOn(h *hook) (func(context.Context) ([]byte, error), error) {
 	var err error
-	h.turn, err = e.nextTurn(h.form, h.query, h.number)
+	h.turn, err = nextTurn(h.form, h.query, h.number)
+	h.turn.Caller = e.caller(h.form)
 	return e.take(h.turn), err
+}
+
+// caller says whom a call is from.
+func (e *edge) caller(form url.Values) booking.Caller {
+	return e.CallerOf(originOf(form, e.CallerHeader))
 }
 
 func (e *edge) take(turn ivr.Turn) func(context.Context) ([]byte, error) {
@@ -116,7 +124,7 @@ func (e *edge) take(turn ivr.Turn) func(context.Context) ([]byte, error) {
 // to the agent, so the caller's call is named in the address.
 func (e *edge) whisper(h *hook) (func(context.Context) ([]byte, error), error) {
 	sid, ok := sidOf(h.query.Get("call"))
-	h.turn.SID, h.turn.Caller = sid, e.callerOf(h.form)
+	h.turn.SID, h.turn.Caller = sid, booking.CallerFrom(h.form.Get("From"))
 	return func(ctx context.Context) ([]byte, error) {
 		if !ok {
 			return nil, errSID
@@ -135,7 +143,7 @@ func (e *edge) whisper(h *hook) (func(context.Context) ([]byte, error), error) {
 // status notes that the caller hung up. Twilio wants no document.
 func (e *edge) status(h *hook) (func(context.Context) ([]byte, error), error) {
 	sid, ok := sidOf(h.form.Get("CallSid"))
-	h.turn.SID, h.turn.Caller = sid, e.callerOf(h.form)
+	h.turn.SID, h.turn.Caller = sid, e.caller(h.form)
 	return func(ctx context.Context) ([]byte, error) {
 		if !ok {
 			return nil, errSID

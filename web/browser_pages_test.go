@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"madoguchi/booking"
+	"madoguchi/ivr"
 	"madoguchi/store"
 )
 
@@ -26,7 +27,7 @@ func busy(o *office) {
 				return err
 			}
 		}
-		if err := tx.AskBack(caller, "wants.book"); err != nil {
+		if err := tx.AskBack(caller, "wants.book", ivr.Offer); err != nil {
 			return err
 		}
 		_, err := tx.AddNotice(store.Notice{Text: "今日は、窓口がこんでいます。", Until: at(0, 17, 15)})

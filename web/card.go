@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -137,11 +138,12 @@ func (r *request) cardFor(phone booking.Phone) (c card, ids []int64, err error) 
 		if c.Last, c.Calling, err = r.lastCallOf(tx, phone); err != nil {
 			return err
 		}
-		if b, ok, err := tx.CallBackOf(phone); err != nil {
-			return err
-		} else if ok {
+		switch b, err := waiting(tx, func(b store.CallBack) bool { return b.Phone == phone }); {
+		case err == nil:
 			q := r.queued(b)
 			c.Queued = &q
+		case !errors.Is(err, store.ErrNoCallBack):
+			return err
 		}
 		holds, err := tx.Holds(phone)
 		for _, h := range holds {

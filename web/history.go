@@ -15,7 +15,7 @@ var deeds = map[string]string{
 	"open": "受付を再開", "close": "受付を停止", "add": "枠を追加", "capacity": "枠数の変更",
 	"notice": "お知らせ", "end-notice": "お知らせの終了", "walk-in-over": "予約なしの受付を終了", "walk-in": "予約なしの受付を再開",
 	"block": "着信を拒否", "unblock": "着信の拒否をやめる",
-	"call-back": "折り返しの依頼", "take-call-back": "折り返しを担当", "called-back": "折り返し", "code": "引き継ぎ番号を発行", "passed-in": "電話を引き継いだ",
+	"ask-back": "折り返しの依頼", "take-back": "折り返しを担当", "back-reached": "折り返して話せた", "back-unreached": "折り返して出なかった", "back-dropped": "折り返しが不要に", "new-code": "引き継ぎ番号を発行", "passed-in": "電話を引き継いだ",
 	"wrong-code": "引き継ぎ番号の誤り", "wrong-number": "担当者番号の誤り", "visitor": "予約なしの方",
 	"sign-in": "サインイン", "sign-out": "サインアウト", "wrong-password": "パスワードの誤り",
 	"account": "アカウントを作成", "end-account": "アカウントを終了", "password": "パスワードの変更", "role": "役割の変更", "number": "担当者番号の変更",

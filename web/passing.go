@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,7 +52,7 @@ func (r *request) pops() (answer, error) {
 
 func (c *Console) pop(call store.PassedCall) pop {
 	about := c.Dialogue.About(call.Call)
-	p := pop{At: clock(call.Passed), Wants: about.Wants, Failed: about.Failed, Agent: about.Agent}
+	p := pop{At: clock(call.Updated), Wants: about.Wants, Failed: about.Failed, Agent: about.Agent}
 	if phone := about.Caller.Phone; phone != "" {
 		p.Last4, p.Card = phone.Last4(), c.cardOf(phone)
 	}
@@ -75,7 +76,7 @@ type queued struct {
 func (r *request) queued(b store.CallBack) queued {
 	return queued{
 		CallBack: b, Card: r.cardOf(b.Phone), Last4: b.Phone.Last4(), Wants: r.Dialogue.Words(b.Wants),
-		Wait: waited(r.Now().Sub(b.Asked)), Mine: b.Taken == r.who.Name, Other: b.Taken != "" && b.Taken != r.who.Name,
+		Wait: waited(r.Now().Sub(b.Asked)), Mine: b.By == r.who.Name, Other: b.By != "" && b.By != r.who.Name,
 	}
 }
 
@@ -121,12 +122,16 @@ func (r *request) callBack() (answer, error) {
 	default:
 		return nil, errForm
 	}
-	var b store.CallBack
-	err = r.update("", func(tx *store.Tx) (err error) {
-		b, err = tx.TakeBack(id, r.who.ID)
-		return err
+	var phone booking.Phone
+	err = r.update("", func(tx *store.Tx) error {
+		b, err := waiting(tx, func(b store.CallBack) bool { return b.ID == id })
+		if err != nil {
+			return err
+		}
+		phone = b.Phone
+		return tx.TakeBack(id, r.who.ID)
 	})
-	return moved{"/card/" + r.cardOf(b.Phone)}, err
+	return moved{"/card/" + r.cardOf(phone)}, err
 }
 
 // A code is a transfer code, as an agent keys it.
@@ -147,7 +152,8 @@ func (r *request) giveCode() (answer, error) {
 	var digits string
 	var until time.Time
 	err = r.update("", func(tx *store.Tx) (err error) {
-		digits, until, err = tx.NewCode(phone, r.who.ID)
+		until = tx.Now().Add(booking.CodeFor)
+		digits, err = tx.NewCode(phone, r.who.ID)
 		return err
 	})
 	if err != nil {
@@ -165,32 +171,40 @@ func (r *request) lastCallOf(tx *store.Tx, phone booking.Phone) (last lastCall, 
 		return last, false, err
 	}
 	// The end of a call may never have been reported; nobody thinks for so long.
-	calling = call.Ended.IsZero() && r.Now().Sub(call.Updated) < popFor
+	n := len(call.Turns)
+	calling = call.Ended.IsZero() && n > 0 && r.Now().Sub(call.Turns[n-1].At) < popFor
 	last = lastCall{Known: true, At: when(call.Started), End: "最後は「" + strings.TrimRight(r.Dialogue.Place(call.State), "。") + "」"}
 	for _, t := range call.Turns {
-		last.Turns = append(last.Turns, pressedKey{clock(t.At), did(t.Input)})
+		last.Turns = append(last.Turns, pressedKey{clock(t.At), did(t)})
 	}
 	return last, calling, nil
 }
 
 // did says what a caller did in a turn.
-func did(in ivr.Input) string {
-	switch in.Kind {
+func did(t store.LastTurn) string {
+	switch t.Kind {
 	case ivr.Arrived:
 		return "電話がつながる"
 	case ivr.Pressed:
-		return "「" + keysHidden(in.Keys) + "」を押す"
+		if t.Keys == "" {
+			return "キーを押す"
+		}
+		return "「" + t.Keys + "」を押す"
 	case ivr.Returned:
-		return map[ivr.Answered]string{ivr.Talked: "係の者と話す", ivr.Engaged: "係の者は話し中", ivr.NoAnswer: "係の者が出ない"}[in.Person]
+		return "係の者から戻る"
 	}
 	return "何も押さない"
 }
 
-// keysHidden are keys that were pressed, but for what may be a code or a telephone
-// number: an agent who passes a caller in keys them.
-func keysHidden(keys string) string {
-	if len(keys) > 4 {
-		return strings.Repeat("•", len(keys))
+// waiting finds an open request. It returns ErrNoCallBack.
+func waiting(tx *store.Tx, is func(store.CallBack) bool) (b store.CallBack, err error) {
+	all, err := tx.CallBacks()
+	if err != nil {
+		return b, err
 	}
-	return keys
+	i := slices.IndexFunc(all, is)
+	if i < 0 {
+		return b, store.ErrNoCallBack
+	}
+	return all[i], nil
 }

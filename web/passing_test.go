@@ -45,15 +45,17 @@ func TestAnAgentPassesACallerIn(t *testing.T) {
 		t.Errorf("found %+v", left)
 	}
 	again := o.calls("CA2", centre)
-	if heard := again.press(code); !strings.Contains(heard, "その番号は、使えません") {
+	if heard := again.press(code); !strings.Contains(heard, "その引き継ぎ番号は、使えません") {
 		t.Errorf("a code is good twice: %s", heard)
 	}
 	late := agent.post(card.at + "/code").code()
 	o.wait(5 * time.Minute)
-	if heard := again.press(late); !strings.Contains(heard, "その番号は、使えません") {
+	if heard := again.press(late); !strings.Contains(heard, "その引き継ぎ番号は、使えません") {
 		t.Errorf("a code is good for ever: %s", heard)
 	}
-	agent.card(caller).says(200, "前回の電話", "「••••••」を押す", "「9」を押す").silent(code)
+	own := o.calls("CA3", caller)
+	own.press("1")
+	agent.card(caller).says(200, "前回の電話", "「1」を押す", "いま、電話中です").silent(code)
 	o.signIn("admin").get("/console/trail?what=passed-in").says(200, "電話を引き継いだ", "agent")
 	o.signIn("counter").post(card.at + "/code").says(403)
 }

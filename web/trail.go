@@ -30,7 +30,7 @@ var ways = []choice{{"", "すべて"}, {store.Phone, "電話"}, {store.Console, 
 
 // whats are what one looks for in the trail, in the order in which one does.
 var whats = []string{"see", "book", "move", "cancel", "restore", "memo", "arrived", "absent", "close", "open", "capacity", "notice", "end-notice",
-	"call-back", "called-back", "code", "passed-in", "wrong-code", "wrong-number", "walk-in-over", "walk-in", "block", "unblock", "sign-in", "sign-out", "wrong-password", "account", "end-account", "password"}
+	"ask-back", "take-back", "back-reached", "back-unreached", "back-dropped", "new-code", "passed-in", "wrong-code", "wrong-number", "walk-in-over", "walk-in", "block", "unblock", "sign-in", "sign-out", "wrong-password", "account", "end-account", "password"}
 
 func (r *request) trail() (answer, error) {
 	p := trailPage{Ways: ways, Whats: []choice{{"", "すべて"}}}

@@ -48,6 +48,7 @@ server that runs already, with its ` + tokenVariable + ` and ` + publicVariable 
   madoguchi phone --keys "2 1"                                   change it to the earliest time
   madoguchi phone --from 080-1111-2222 --keys "1 4 1"            book at the fourth facility
   madoguchi phone --from 080-1111-2222 --keys "1 4 4 4 3 1"      the same for a family of three
+  madoguchi phone --db madoguchi.db --from 050-3821-0921 --keys "1234# 09012345678# 1"   an agent passes me in
   madoguchi phone --from anonymous --now "2026-12-31 20:00"
   TWILIO_AUTH_TOKEN=… madoguchi phone --url http://127.0.0.1:8080`,
 		Args: noArgs,

@@ -87,7 +87,8 @@ func (l *line) faultTexts() voice.FaultTexts { return voice.FaultTexts(l.dialogu
 func (l *line) server(ledger voice.Ledger) *voice.Server {
 	v := l.voice()
 	return &voice.Server{
-		Ledger: ledger, Answer: l.dialogue.Answer, Voice: v, Caller: l.City.CallerOf, Header: l.City.Centre.Forwarded.Header,
+		Ledger: ledger, Answer: l.dialogue.Answer, Voice: v,
+		CallerOf: l.City.CallerOf, CallerHeader: l.City.Centre.Forwarded.Header,
 		Faults: voice.NewFaults(v, l.faultTexts(), l.City.Centre, l.City.Number),
 	}
 }

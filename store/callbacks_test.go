@@ -1,0 +1,143 @@
+package store
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"madoguchi/booking"
+)
+
+func (w *town) askBack(phone booking.Phone) {
+	w.Helper()
+	if err := w.inCall("CA1", func(tx *Tx) error { return tx.AskBack(phone, "wants.cancel", "confirm-cancel") }); err != nil {
+		w.Fatalf("ask back: %v", err)
+	}
+}
+
+func (w *town) callBacks() (open []CallBack) {
+	w.Helper()
+	w.look(func(tx *Tx) (err error) {
+		open, err = tx.CallBacks()
+		return err
+	})
+	return open
+}
+
+func (w *town) backAsked(phone booking.Phone) (asked bool) {
+	w.Helper()
+	w.look(func(tx *Tx) (err error) {
+		asked, err = tx.BackAsked(phone)
+		return err
+	})
+	return asked
+}
+
+func TestANumberAsksToBeCalledBackOnce(t *testing.T) {
+	w := newTown(t)
+	w.askBack(phone(1))
+	w.clock.Add(time.Minute)
+	w.askBack(phone(2))
+	w.askBack(phone(1))
+	open := w.callBacks()
+	want := CallBack{ID: 1, Phone: phone(1), Asked: monday, Wants: "wants.cancel", State: "confirm-cancel", SID: "CA1"}
+	if len(open) != 2 || open[0] != want || open[1].Phone != phone(2) {
+		t.Errorf("open are %+v", open)
+	}
+	if !w.backAsked(phone(1)) || w.backAsked(phone(3)) {
+		t.Error("it is known who has asked")
+	}
+	if err := w.sql(`INSERT INTO call_backs (phone, asked, wants, state, sid) SELECT phone, asked, wants, state, sid FROM call_backs`); !contains(err, "UNIQUE") {
+		t.Errorf("the ledger takes a second one: %v", err)
+	}
+	err := w.inCall("CA1", func(tx *Tx) error { return tx.AskBack("", "wants.check", "booked") })
+	if !errors.Is(err, booking.ErrNoPhone) {
+		t.Errorf("nobody is called back: %v", err)
+	}
+	w.trailHas("ask-back: call-back 1, a number that ends in 0001", "ask-back: call-back 2, a number that ends in 0002")
+	w.sound()
+}
+
+func TestACallBackIsTakenByOneAccount(t *testing.T) {
+	w := newTown(t)
+	tanto, other := w.account("tanto", Agent, ""), w.account("madoguchi1", Agent, "")
+	w.askBack(phone(1))
+	w.do(func(tx *Tx) error { return tx.TakeBack(1, tanto.ID) })
+	w.do(func(tx *Tx) error { return tx.TakeBack(1, tanto.ID) })
+	if open := w.callBacks(); open[0].By != "tanto" || !open[0].Taken.Equal(monday) {
+		t.Errorf("taken: %+v", open)
+	}
+	w.refusedAccount(ErrTaken, func(tx *Tx) error { return tx.TakeBack(1, other.ID) })
+	w.refusedAccount(ErrTaken, func(tx *Tx) error { return tx.EndBack(1, other.ID, Reached) })
+	w.refusedAccount(ErrNoCallBack, func(tx *Tx) error { return tx.TakeBack(2, other.ID) })
+	w.do(func(tx *Tx) error { return tx.EndBack(1, tanto.ID, Reached) })
+	if open := w.callBacks(); len(open) != 0 {
+		t.Errorf("still open: %+v", open)
+	}
+	w.refusedAccount(ErrNoCallBack, func(tx *Tx) error { return tx.EndBack(1, tanto.ID, Reached) })
+	w.trailHas("take-back: call-back 1, a number that ends in 0001", "back-reached: call-back 1, a number that ends in 0001")
+	w.askBack(phone(1)) // and may ask again
+	if open := w.callBacks(); len(open) != 1 || open[0].ID != 2 {
+		t.Errorf("asked again: %+v", open)
+	}
+	w.sound()
+}
+
+func TestACallBackIsTriedThreeTimes(t *testing.T) {
+	w := newTown(t)
+	tanto := w.account("tanto", Agent, "")
+	w.askBack(phone(1))
+	for tries := 1; tries < BackTries; tries++ {
+		w.do(func(tx *Tx) error { return errors.Join(tx.TakeBack(1, tanto.ID), tx.EndBack(1, tanto.ID, Unreached)) })
+		if open := w.callBacks(); len(open) != 1 || open[0].Tries != tries || open[0].By != "" {
+			t.Errorf("after %d tries: %+v, expected it open and nobody's", tries, open)
+		}
+		w.sound()
+	}
+	w.do(func(tx *Tx) error { return tx.EndBack(1, tanto.ID, Unreached) })
+	if n := w.count(`SELECT count(*) FROM call_backs WHERE outcome = 'unreached' AND tries = 3 AND done IS NOT NULL`); n != 1 {
+		t.Error("after the third it is over")
+	}
+	w.askBack(phone(2))
+	w.do(func(tx *Tx) error { return tx.EndBack(2, tanto.ID, Dropped) })
+	if err := w.Update(bg, staff, func(tx *Tx) error { return tx.EndBack(2, tanto.ID, "lost") }); err == nil {
+		t.Error("an outcome that there is not is taken")
+	}
+	w.sound()
+}
+
+func TestWhoHasBeenSpokenWithIsNotCalledBack(t *testing.T) {
+	w := newTown(t)
+	tanto := w.account("tanto", Agent, "")
+	w.askBack(phone(1))
+	w.do(func(tx *Tx) error { return tx.TakeBack(1, tanto.ID) })
+	spoken := func(tx *Tx) error { return tx.SpokenWith(phone(1)) }
+	if err := w.inCall("CA2", spoken); err != nil {
+		t.Fatal(err)
+	}
+	if len(w.callBacks()) != 0 || w.count(`SELECT count(*) FROM call_backs WHERE outcome = 'reached'`) != 1 {
+		t.Error("expected it to be over, and reached")
+	}
+	if err := w.inCall("CA2", spoken); err != nil {
+		t.Errorf("with none open: %v", err)
+	}
+	w.sound()
+}
+
+func TestACallBackIsErasedAMonthAfterItWasOver(t *testing.T) {
+	w := newTown(t)
+	w.askBack(phone(1))
+	w.askBack(phone(2))
+	w.do(func(tx *Tx) error { return tx.SpokenWith(phone(1)) })
+	w.clock.Add(30*day - time.Second)
+	if done := w.tidy(); done != (Tidied{}) {
+		t.Errorf("a second too early: %+v", done)
+	}
+	w.clock.Add(time.Second)
+	if done := w.tidy(); done != (Tidied{CallBacks: 1}) {
+		t.Errorf("after a month: %+v", done)
+	}
+	if open := w.callBacks(); len(open) != 1 || open[0].Phone != phone(2) {
+		t.Errorf("what is open stays: %+v", open)
+	}
+}

@@ -1,0 +1,251 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"madoguchi/booking"
+)
+
+// inCall runs fn as a turn of the call would.
+func (w *town) inCall(sid string, fn func(*Tx) error) error {
+	return w.Update(bg, By{Through: Phone, Actor: sid}, fn)
+}
+
+func (w *town) newCode(phone booking.Phone, staffID int64) (code string) {
+	w.Helper()
+	w.do(func(tx *Tx) (err error) {
+		code, err = tx.NewCode(phone, staffID)
+		return err
+	})
+	return code
+}
+
+// uses keys a code in a call. A rule's refusal is answered in words: what was written
+// down stays.
+func (w *town) uses(sid, code string) (phone booking.Phone, agent string, refused error) {
+	w.Helper()
+	err := w.inCall(sid, func(tx *Tx) error {
+		phone, agent, refused = tx.UseCode(code)
+		return nil
+	})
+	if err != nil {
+		w.Fatalf("use a code: %v", err)
+	}
+	return phone, agent, refused
+}
+
+// wrong is what is wrong with a code, and how often the call may still try.
+func (w *town) wrong(refused, why error, left int) {
+	w.Helper()
+	try, ok := errors.AsType[*booking.WrongTry](refused)
+	if !ok || !errors.Is(refused, why) || try.Left != left {
+		w.Errorf("refused with %v, expected %v and %d tries left", refused, why, left)
+	}
+}
+
+func TestATransferCodeIsGoodOnceAndForFiveMinutes(t *testing.T) {
+	w := newTown(t)
+	tanto := w.account("tanto", Agent, "4821")
+	code := w.newCode(phone(1), tanto.ID)
+	if len(code) != 6 || strings.Trim(code, "0123456789") != "" {
+		t.Fatalf("the code is %q, expected six digits", code)
+	}
+	w.clock.Add(5*time.Minute - time.Second)
+	if p, agent, err := w.uses("CA1", code); p != phone(1) || agent != "tanto" || err != nil {
+		t.Errorf("the code is of %s, by %s, %v", p, agent, err)
+	}
+	_, _, err := w.uses("CA2", code)
+	w.wrong(err, booking.ErrOldCode, 2)
+	other := w.newCode(phone(1), tanto.ID)
+	w.clock.Add(5 * time.Minute)
+	_, _, err = w.uses("CA2", other)
+	w.wrong(err, booking.ErrOldCode, 1)
+	w.trailHas("new-code: for a caller whose number ends in 0001", "wrong-code: used already, of tanto",
+		"new-code: for a caller whose number ends in 0001", "wrong-code: too old, of tanto")
+	w.sound()
+}
+
+func TestANewCodeEndsTheOldOneOfTheSameNumberAndAgent(t *testing.T) {
+	w := newTown(t)
+	tanto, other := w.account("tanto", Agent, ""), w.account("madoguchi1", Counter, "")
+	first, hers, elsewhere := w.newCode(phone(1), tanto.ID), w.newCode(phone(1), other.ID), w.newCode(phone(2), tanto.ID)
+	second := w.newCode(phone(1), tanto.ID)
+	_, _, err := w.uses("CA1", first)
+	w.wrong(err, booking.ErrOldCode, 2)
+	for code, want := range map[string]booking.Phone{hers: phone(1), elsewhere: phone(2), second: phone(1)} {
+		if p, _, err := w.uses("CA1", code); p != want || err != nil {
+			t.Errorf("a code of %s: %s, %v", want, p, err)
+		}
+	}
+	w.sound()
+}
+
+func TestACodeOfAnAccountThatHasEndedIsNotGood(t *testing.T) {
+	w := newTown(t)
+	tanto := w.account("tanto", Agent, "4821")
+	code := w.newCode(phone(1), tanto.ID)
+	w.do(func(tx *Tx) error { return tx.EndAccount("tanto") })
+	_, _, err := w.uses("CA1", code)
+	w.wrong(err, booking.ErrOldCode, 2)
+	w.do(func(tx *Tx) error {
+		_, err := tx.AgentOf("4821")
+		w.wrong(err, booking.ErrWrongNumber, 2) // of another call
+		return nil
+	})
+}
+
+func TestACodeIsForANumber(t *testing.T) {
+	w := newTown(t)
+	err := w.inCall("CA1", func(tx *Tx) error { _, err := tx.NewCode("", 1); return err })
+	if !errors.Is(err, booking.ErrNoPhone) {
+		t.Errorf("a code for nobody: %v", err)
+	}
+}
+
+func TestAnAgentIsKnownByTheNumber(t *testing.T) {
+	w := newTown(t)
+	w.account("tanto", Agent, "4821")
+	w.account("nobody", Agent, "")
+	err := w.inCall("CA1", func(tx *Tx) error {
+		if agent, err := tx.AgentOf("4821"); agent != "tanto" || err != nil {
+			t.Errorf("4821 is %q, %v", agent, err)
+		}
+		_, err := tx.AgentOf("0000")
+		w.wrong(err, booking.ErrWrongNumber, 2)
+		_, err = tx.AgentOf("")
+		w.wrong(err, booking.ErrWrongNumber, 1)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.trailHas("wrong-number: ", "wrong-number: ")
+}
+
+func TestACallMayTryThreeTimesAndTheLineTen(t *testing.T) {
+	w := newTown(t)
+	tanto := w.account("tanto", Agent, "4821")
+	good := w.newCode(phone(1), tanto.ID)
+	for left := range 3 {
+		_, _, err := w.uses("CA1", "000000")
+		w.wrong(err, booking.ErrWrongCode, 2-left)
+	}
+	_, _, err := w.uses("CA1", good) // the fourth is not looked at
+	w.wrong(err, booking.ErrWrongCode, 0)
+	for i := range 7 {
+		w.uses(fmt.Sprint("CB", i), "000000")
+	}
+	if _, _, err := w.uses("CC", good); !errors.Is(err, booking.ErrTries) {
+		t.Errorf("after ten wrong ones: %v", err)
+	}
+	w.reopen() // the limit is in the ledger
+	err = w.inCall("CC", func(tx *Tx) error { _, err := tx.AgentOf("4821"); return err })
+	if !errors.Is(err, booking.ErrTries) {
+		t.Errorf("after ten wrong ones, an agent number: %v", err)
+	}
+	if n := w.count(`SELECT count(*) FROM wrong_tries`); n != 10 {
+		t.Errorf("%d wrong ones, expected 10: what is not looked at does not count", n)
+	}
+	w.clock.Add(booking.TriesFor)
+	again := w.newCode(phone(1), tanto.ID)
+	if p, _, err := w.uses("CC", again); p != phone(1) || err != nil {
+		t.Errorf("ten minutes later: %s, %v", p, err)
+	}
+}
+
+func TestTheTrailHoldsNothingThatWasKeyed(t *testing.T) {
+	w := newTown(t)
+	tanto := w.account("tanto", Agent, "4821")
+	code := w.newCode(phone(1), tanto.ID)
+	w.uses("CA1", code)
+	w.uses("CA1", code)
+	w.uses("CA1", "123456")
+	if err := w.inCall("CA1", func(tx *Tx) error { _, err := tx.TakeIn(phone(1), "tanto"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	w.trailHas("wrong-code: unknown", "passed-in: tanto, a caller whose number ends in 0001")
+	w.look(func(tx *Tx) error {
+		trail, err := tx.Audit(0)
+		for _, e := range trail {
+			for _, secret := range []string{code, "123456", string(phone(1)), "4821"} {
+				if strings.Contains(e.Detail, secret) {
+					t.Errorf("the trail says %q", e.Detail)
+				}
+			}
+		}
+		return err
+	})
+}
+
+// Two agents key the same code at the same moment: one of them has it.
+func TestACodeIsUsedOnceByTwoCallsAtOnce(t *testing.T) {
+	w := newTown(t)
+	tanto := w.account("tanto", Agent, "")
+	code := w.newCode(phone(1), tanto.ID)
+	refused := make([]error, 8)
+	var all sync.WaitGroup
+	for i := range refused {
+		all.Go(func() {
+			if err := w.inCall(fmt.Sprint("CA", i), func(tx *Tx) error { _, _, refused[i] = tx.UseCode(code); return nil }); err != nil {
+				refused[i] = err
+			}
+		})
+	}
+	all.Wait()
+	if n := len(slices.DeleteFunc(slices.Clone(refused), func(err error) bool { return errors.Is(err, booking.ErrOldCode) })); n != 1 || !slices.Contains(refused, nil) {
+		t.Errorf("the code was good for %d of them: %v", n, refused)
+	}
+}
+
+func TestWhoIsTakenInIsCountedAsNoCall(t *testing.T) {
+	w := newTown(t)
+	w.greet(phone(1))
+	w.do(func(tx *Tx) error { return tx.Slow(phone(1)) })
+	err := w.inCall("CA9", func(tx *Tx) error {
+		if known, err := tx.TakeIn(phone(1), "tanto"); err != nil || !known.Slow || known.Today.Calls != 1 {
+			t.Errorf("known: %+v, %v", known, err)
+		}
+		if known, err := tx.TakeIn(phone(2), "tanto"); err != nil || known.Today.Calls != 0 {
+			t.Errorf("of one who never called: %+v, %v", known, err)
+		}
+		_, err := tx.TakeIn("", "tanto")
+		if !errors.Is(err, booking.ErrNoPhone) {
+			t.Errorf("nobody: %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.look(func(tx *Tx) error {
+		_, known, err := tx.LastCall(phone(2))
+		if known {
+			t.Error("a call that an agent passed in is the agent's, not the number's last one")
+		}
+		return err
+	})
+}
+
+func TestCodesAndTriesAreForgotten(t *testing.T) {
+	w := newTown(t)
+	tanto := w.account("tanto", Agent, "")
+	w.newCode(phone(1), tanto.ID)
+	w.uses("CA1", "000000")
+	if done := w.tidy(); done != (Tidied{}) {
+		t.Errorf("at once: %+v", done)
+	}
+	w.clock.Add(booking.CodeFor)
+	if done := w.tidy(); done != (Tidied{Codes: 1}) {
+		t.Errorf("after five minutes: %+v", done)
+	}
+	w.clock.Add(day)
+	if done := w.tidy(); done != (Tidied{Tries: 1}) {
+		t.Errorf("the next day: %+v", done)
+	}
+}
