@@ -47,7 +47,7 @@ func BenchmarkKnowing(b *testing.B) {
 	w := newTown(b)
 	const known = 20_000
 	if err := w.sql(fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-		INSERT INTO callers SELECT '+8190' || (10000000 + i), 0, 1, 0, 0, 0, 0, 0 FROM n`, known-1)); err != nil {
+		INSERT INTO callers SELECT '+8190' || (10000000 + i), 0, 1, 0, 0, 0, 0, 0, NULL FROM n`, known-1)); err != nil {
 		b.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -63,7 +63,7 @@ func BenchmarkKnowing(b *testing.B) {
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			i := 0
-			err := w.Update(bg, staff, func(tx *Tx) error {
+			err := w.inCall("CA0123456789abcdef0123456789abcdef", func(tx *Tx) error {
 				for b.Loop() {
 					i++
 					if err := c.ask(tx, phone(i*7919%known)); err != nil {
