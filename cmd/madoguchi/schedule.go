@@ -57,7 +57,7 @@ func (n *night) tidy(ctx context.Context) (report, error) {
 	return report{"ledger tidied", []any{"holds", did.Holds, "over", did.Over, "phones", did.Phones,
 		"calls", did.Calls, "gone", did.Gone, "slots", did.Slots, "callers", did.Callers, "heard", did.Heard,
 		"notices", did.Notices, "walk-ins", did.WalkIns, "decisions", did.Decisions, "sessions", did.Sessions,
-		"remarks", did.Remarks, "visitors", did.Visitors}}, nil
+		"remarks", did.Remarks, "visitors", did.Visitors, "call-backs", did.CallBacks, "codes", did.Codes, "tries", did.Tries}}, nil
 }
 
 // print writes the lists on which a counter works when the line is dead.
