@@ -10,14 +10,8 @@ import (
 	"madoguchi/store"
 )
 
-// A wanted booking is what the form asks for.
-type wanted struct {
-	booking.Request
-	Place string
-}
-
 // readWanted reads for whom, how many and for what a booking is.
-func (r *request) readWanted() (w wanted, err error) {
+func (r *request) readWanted() (w booking.Request, err error) {
 	if w.Phone, err = r.phone(); err != nil {
 		return w, err
 	}
@@ -80,8 +74,7 @@ type confirmation struct {
 	Warnings []told
 	Action   string // where the form leads
 	Fields   []field
-	Reason   bool   // one is needed
-	ReasonOf string // and for what
+	ReasonOf string // for what a reason is needed; "" if none is
 	Do       string // the word on the button
 	Back     string
 	Grave    bool
@@ -91,25 +84,30 @@ type confirmation struct {
 type field struct{ Name, Value string }
 
 // readVisit reads where and when.
-func (r *request) readVisit(w *wanted) (err error) {
-	if w.Facility, err = r.facility("facility"); err != nil {
-		return err
+func (r *request) readVisit() (facility string, start time.Time, err error) {
+	if facility, err = r.facility("facility"); err != nil {
+		return facility, start, err
 	}
-	if w.Facility == "" {
-		return wrong("窓口が、選ばれていません。", "空きの一覧から、選び直してください。")
+	if facility == "" {
+		return facility, start, wrong("窓口が、選ばれていません。", "空きの一覧から、選び直してください。")
 	}
-	w.Start, err = r.moment("start")
-	w.Place = r.place(w.Facility)
-	return err
+	start, err = r.moment("start")
+	return facility, start, err
+}
+
+// readBooking reads all of a booking.
+func (r *request) readBooking() (w booking.Request, err error) {
+	if w, err = r.readWanted(); err != nil {
+		return w, err
+	}
+	w.Facility, w.Start, err = r.readVisit()
+	return w, err
 }
 
 // confirmBook shows a booking before it is made.
 func (r *request) confirmBook() (answer, error) {
-	w, err := r.readWanted()
+	w, err := r.readBooking()
 	if err != nil {
-		return nil, err
-	}
-	if err := r.readVisit(&w); err != nil {
 		return nil, err
 	}
 	card := r.cardOf(w.Phone)
@@ -121,7 +119,6 @@ func (r *request) confirmBook() (answer, error) {
 		Fields: []field{{"facility", w.Facility}, {"start", stamp(w.Start)}, {"party", strconv.Itoa(w.Party)}, {"member", strconv.Itoa(w.Member)}, {"procedure", string(w.Procedure)}},
 	}
 	c.ReasonOf = needsReason(r.City.RulesOf(w.Facility).MayBook(r.Now(), w.Start), w.Member)
-	c.Reason = c.ReasonOf != ""
 	c.Warnings, err = r.warnings(w.Phone, nil)
 	return view{name: "confirm", data: c}, err
 }
@@ -144,11 +141,8 @@ func needsReason(refused error, member int) string {
 // book makes a booking by the line's own rules. A cut-off may be set aside with a
 // reason; room, the start and one booking for each member never.
 func (r *request) book() (answer, error) {
-	w, err := r.readWanted()
+	w, err := r.readBooking()
 	if err != nil {
-		return nil, err
-	}
-	if err := r.readVisit(&w); err != nil {
 		return nil, err
 	}
 	reason := r.text("reason", 400)
@@ -167,7 +161,7 @@ func (r *request) book() (answer, error) {
 				return err
 			}
 		}
-		made, err = rules.Book(tx, w.Request)
+		made, err = rules.Book(tx, w)
 		return err
 	})
 	if err != nil {

@@ -69,14 +69,11 @@ func (r *request) calendar() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	day, err := r.day("day")
+	day, err := r.dayOrToday("day")
 	if err != nil {
 		return nil, err
 	}
 	today := dayOf(r.Now())
-	if day == (booking.Date{}) {
-		day = today
-	}
 	p := calendarPage{Facility: facility, Places: r.City.Facilities, Week: r.text("by", 5) == "week", MayClose: may(r.who.Role, counting), Today: calendarAddress(facility, today, false)}
 	first, last := monthOf(day)
 	before, after := first.AddDays(-1), last.AddDays(1)

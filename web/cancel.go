@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"time"
 
 	"madoguchi/booking"
 	"madoguchi/store"
@@ -25,7 +26,6 @@ func (r *request) askCancel() (answer, error) {
 		Fields:   []field{{"seen", seen}},
 		ReasonOf: needsReason(r.City.RulesOf(b.Facility).MayCancel(r.Now(), b), 1),
 	}
-	c.Reason = c.ReasonOf != ""
 	c.Warnings, err = r.warnings(b.Phone, &b)
 	return view{name: "confirm", data: c}, err
 }
@@ -36,20 +36,8 @@ func (r *request) cancel() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	reason := r.text("reason", 400)
-	if reason != "" {
-		if err := remarkable(reason); err != nil {
-			return nil, err
-		}
-	}
-	err = r.update(reason, func(tx *store.Tx) error {
-		if err := r.unchanged(tx, b.ID, r.text("seen", 20)); err != nil {
-			return err
-		}
-		rules := r.City.RulesOf(b.Facility)
-		if err := rules.MayCancel(tx.Now(), b); err != nil && reason == "" {
-			return err
-		}
+	rules := r.City.RulesOf(b.Facility)
+	err = r.alter(b, func(now time.Time) error { return rules.MayCancel(now, b) }, func(tx *store.Tx) error {
 		_, err := rules.Cancel(tx, b.Receipt)
 		return err
 	})

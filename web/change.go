@@ -41,74 +41,79 @@ func (r *request) standing() (booking.Booking, error) {
 	return b, err
 }
 
+// readChange reads which booking is meant, and what it is to become.
+func (r *request) readChange() (b booking.Booking, to booking.Change, err error) {
+	if b, err = r.standing(); err != nil {
+		return b, to, err
+	}
+	if to.Facility, to.Start, err = r.readVisit(); err != nil {
+		return b, to, err
+	}
+	to.Party, err = r.whole("party", 1, 99, b.Party)
+	return b, to, err
+}
+
 // confirmChange shows the old visit and the new one.
 func (r *request) confirmChange() (answer, error) {
-	b, err := r.standing()
+	b, to, err := r.readChange()
 	if err != nil {
-		return nil, err
-	}
-	w := wanted{}
-	if err := r.readVisit(&w); err != nil {
-		return nil, err
-	}
-	if w.Party, err = r.whole("party", 1, 99, b.Party); err != nil {
 		return nil, err
 	}
 	seen, err := r.seen(b.ID)
 	if err != nil {
 		return nil, err
 	}
+	at := fmt.Sprintf("%s/booking/%d/change", root, b.ID)
 	c := confirmation{
 		Title: "変更の確認", Card: r.cardOf(b.Phone), Number: number(b.Phone), Do: "変更する",
-		Old: r.visit(b.Facility, b.Start, b.Party), New: r.visit(w.Facility, w.Start, w.Party),
-		Action: fmt.Sprintf("%s/booking/%d/change", root, b.ID), Back: fmt.Sprintf("%s/booking/%d/change", root, b.ID),
-		Fields:   []field{{"facility", w.Facility}, {"start", stamp(w.Start)}, {"party", strconv.Itoa(w.Party)}, {"seen", seen}},
-		ReasonOf: needsReason(r.mayChange(r.Now(), b, w.Facility, w.Start), 1),
+		Old: r.visit(b.Facility, b.Start, b.Party), New: r.visit(to.Facility, to.Start, to.Party), Action: at, Back: at,
+		Fields:   []field{{"facility", to.Facility}, {"start", stamp(to.Start)}, {"party", strconv.Itoa(to.Party)}, {"seen", seen}},
+		ReasonOf: needsReason(r.mayChange(r.Now(), b, to), 1),
 	}
-	c.Reason = c.ReasonOf != ""
 	c.Warnings, err = r.warnings(b.Phone, &b)
 	return view{name: "confirm", data: c}, err
 }
 
 // mayChange returns why a caller could not change a booking so.
-func (r *request) mayChange(now time.Time, b booking.Booking, facility string, start time.Time) error {
+func (r *request) mayChange(now time.Time, b booking.Booking, to booking.Change) error {
 	if err := r.City.RulesOf(b.Facility).MayChange(now, b); err != nil {
 		return err
 	}
-	return r.City.RulesOf(facility).MayBook(now, start)
+	return r.City.RulesOf(to.Facility).MayBook(now, to.Start)
 }
 
 // change gives a booking another time, place or party, unless somebody else has
 // changed it meanwhile. The old one stands until the new one is certain.
 func (r *request) change() (answer, error) {
-	b, err := r.standing()
+	b, to, err := r.readChange()
 	if err != nil {
 		return nil, err
 	}
-	w := wanted{}
-	if err := r.readVisit(&w); err != nil {
-		return nil, err
-	}
-	if w.Party, err = r.whole("party", 1, 99, b.Party); err != nil {
-		return nil, err
-	}
-	reason := r.text("reason", 400)
-	if reason != "" {
-		if err := remarkable(reason); err != nil {
-			return nil, err
-		}
-	}
-	err = r.update(reason, func(tx *store.Tx) error {
-		if err := r.unchanged(tx, b.ID, r.text("seen", 20)); err != nil {
-			return err
-		}
-		if err := r.mayChange(tx.Now(), b, w.Facility, w.Start); err != nil && reason == "" {
-			return err
-		}
-		_, err := r.City.Move(tx, b.Receipt, booking.Change{Facility: w.Facility, Start: w.Start, Party: w.Party})
+	err = r.alter(b, func(now time.Time) error { return r.mayChange(now, b, to) }, func(tx *store.Tx) error {
+		_, err := r.City.Move(tx, b.Receipt, to)
 		return err
 	})
 	return moved{fmt.Sprintf("/card/%s?done=changed#b%d", r.cardOf(b.Phone), b.ID)}, err
+}
+
+// alter does something with a booking that nobody has changed since the page showed
+// it. What a caller could not do any more is done with a reason.
+func (r *request) alter(b booking.Booking, may func(now time.Time) error, do func(*store.Tx) error) error {
+	reason := r.text("reason", 400)
+	if reason != "" {
+		if err := remarkable(reason); err != nil {
+			return err
+		}
+	}
+	return r.update(reason, func(tx *store.Tx) error {
+		if err := r.unchanged(tx, b.ID, r.text("seen", 20)); err != nil {
+			return err
+		}
+		if err := may(tx.Now()); err != nil && reason == "" {
+			return err
+		}
+		return do(tx)
+	})
 }
 
 // seen is which change of a booking a page shows.

@@ -30,12 +30,9 @@ func (r *request) calendarDay() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	day, err := r.day("day")
+	day, err := r.dayOrToday("day")
 	if err != nil {
 		return nil, err
-	}
-	if day == (booking.Date{}) {
-		day = dayOf(r.Now())
 	}
 	p := calendarDay{Facility: facility, Day: day, Places: r.City.Facilities, MayClose: may(r.who.Role, counting), Back: calendarAddress(facility, day, false)}
 	err = r.view(func(tx *store.Tx) error {

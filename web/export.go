@@ -33,14 +33,11 @@ func (d download) write(r *request) error {
 
 // dayCSV is the list of a counter's day, with what the list on the screen has.
 func (r *request) dayCSV() (answer, error) {
-	f, day, err := r.readDay()
+	page, ids, err := r.askedList()
 	if err != nil {
 		return nil, err
 	}
-	page, ids, err := r.readDayList(r.Request.Context(), f, day)
-	if err != nil {
-		return nil, err
-	}
+	f, day := page.Facility, page.Day
 	rows := [][]string{{"日", "時間", "終わり", "窓口", "人数", "下4けた", "受付番号", "手続き", "何人目", "状態", "来庁"}}
 	for _, row := range page.Rows {
 		if b := row.Booking; b != nil {

@@ -65,6 +65,15 @@ func (r *request) day(name string) (booking.Date, error) {
 	return d, nil
 }
 
+// dayOrToday is day, and today if there is none.
+func (r *request) dayOrToday(name string) (booking.Date, error) {
+	d, err := r.day(name)
+	if err == nil && d == (booking.Date{}) {
+		d = dayOf(r.Now())
+	}
+	return d, err
+}
+
 // moment reads a start as a page of the console wrote it.
 func (r *request) moment(name string) (time.Time, error) {
 	t, err := time.ParseInLocation(momentLayout, r.text(name, 20), booking.JST)

@@ -81,8 +81,11 @@ func (c *Console) facilityOf(line booking.Phone) string {
 	return f.ID
 }
 
-// figures reads what happened in the span, by day and facility.
-func (r *request) figures(s spanOfDays) (figures []store.Figures, err error) {
+// figures reads what happened in the span that is asked for, by day and facility.
+func (r *request) figures() (s spanOfDays, figures []store.Figures, err error) {
+	if s, err = r.readSpan(); err != nil {
+		return s, nil, err
+	}
 	err = r.view(func(tx *store.Tx) (err error) {
 		figures, err = tx.Figures(s.first, s.last.AddDays(1), r.facilityOf)
 		return err
@@ -90,15 +93,11 @@ func (r *request) figures(s spanOfDays) (figures []store.Figures, err error) {
 	if s.facility != "" {
 		figures = slices.DeleteFunc(figures, func(f store.Figures) bool { return f.Facility != s.facility })
 	}
-	return figures, err
+	return s, figures, err
 }
 
 func (r *request) numbers() (answer, error) {
-	s, err := r.readSpan()
-	if err != nil {
-		return nil, err
-	}
-	figures, err := r.figures(s)
+	s, figures, err := r.figures()
 	if err != nil {
 		return nil, err
 	}
@@ -250,11 +249,7 @@ func (u *usefulDays) keep(one dayRange) {
 
 // numbersCSV is the figures by day and facility, for a sheet.
 func (r *request) numbersCSV() (answer, error) {
-	s, err := r.readSpan()
-	if err != nil {
-		return nil, err
-	}
-	figures, err := r.figures(s)
+	s, figures, err := r.figures()
 	if err != nil {
 		return nil, err
 	}

@@ -50,26 +50,28 @@ func (r *request) readDay() (f booking.Facility, day booking.Date, err error) {
 	if !ok {
 		return f, day, errNotThere
 	}
-	day, err = r.day("day")
-	if day == (booking.Date{}) {
-		day = dayOf(r.Now())
-	}
+	day, err = r.dayOrToday("day")
 	return f, day, err
 }
 
-func (r *request) dayList() (answer, error) {
+// askedList reads the list that is asked for, and which bookings are on it.
+func (r *request) askedList() (p dayPage, ids []int64, err error) {
 	f, day, err := r.readDay()
 	if err != nil {
-		return nil, err
+		return p, nil, err
 	}
-	page, ids, err := r.readDayList(r.Request.Context(), f, day)
+	return r.readDayList(r.Request.Context(), f, day)
+}
+
+func (r *request) dayList() (answer, error) {
+	page, ids, err := r.askedList()
 	if err != nil {
 		return nil, err
 	}
 	if r.live {
 		return view{name: "today", part: "daylist", data: page}, nil
 	}
-	if err := r.see(ids, fmt.Sprintf("list of %s %s", f.ID, day)); err != nil {
+	if err := r.see(ids, fmt.Sprintf("list of %s %s", page.Facility.ID, page.Day)); err != nil {
 		return nil, err
 	}
 	return view{name: "today", data: page}, nil
