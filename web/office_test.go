@@ -380,7 +380,7 @@ func (c *phoneCall) hook(path string, more url.Values) string {
 	}
 	defer answer.Body.Close()
 	text, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK {
+	if err != nil || answer.StatusCode != http.StatusOK && answer.StatusCode != http.StatusNoContent {
 		c.Fatalf("%s: %d, %v", path, answer.StatusCode, err)
 	}
 	return string(text)

@@ -109,12 +109,13 @@ func elements(t interface {
 	return found, height
 }
 
-// blocks are the bars of a drawing, without its legend.
-func blocks(found []element) (bars []element) {
+// blocks are the bars of a drawing, without the marks of its legend, which are drawn
+// first.
+func blocks(found []element, marks int) (bars []element) {
 	for _, e := range found {
-		if e.name == "rect" && strings.HasPrefix(e.of["class"], "part-") && e.of["height"] != "8" {
+		if e.name == "rect" && strings.HasPrefix(e.of["class"], "part-") {
 			bars = append(bars, e)
 		}
 	}
-	return bars
+	return bars[min(marks, len(bars)):]
 }
