@@ -26,7 +26,7 @@ const (
 func busyOffice(b *testing.B) *office {
 	b.Helper()
 	o := open(b)
-	call := o.calls("CA0", caller) // what a call leaves is copied below
+	call := o.calls("CA0", caller)           // what a call leaves is copied below
 	for _, key := range []string{"1", "1"} { // it ends at the offer
 		call.press(key)
 	}
