@@ -20,8 +20,8 @@ var counterPlans = []struct {
 	{"dayEnded", dayEnded, 3, "SEARCH bookings USING INDEX bookings_to_erase (ended>?)"},
 	{"phoneActive", phoneActive, 1, "SEARCH bookings USING INDEX bookings_active_phone (phone=?)"},
 	{"phoneEnded", phoneEnded, 1, "SEARCH bookings USING INDEX bookings_to_erase (ended>?)"}, // of those that still have a number
-	{"last4Active", last4Queries[0], 1, "SCAN bookings USING COVERING INDEX bookings_active_phone"},
-	{"last4Ended", last4Queries[1], 1, "SEARCH bookings USING INDEX bookings_to_erase (ended>?)"},
+	{"last4Active", last4Active, 1, "SCAN bookings USING INDEX bookings_active_phone"},
+	{"last4Ended", last4Ended, 1, "SEARCH bookings USING INDEX bookings_to_erase (ended>?)"},
 	{"lastChange", lastChange, 1, "SEARCH a USING INDEX audit_by_booking (booking=?)"},
 	{"newest", newest, 0, "SCAN audit"}, // from its end, as far as the looks go
 	{"trail", `SELECT ` + entryColumns + ` WHERE 1 AND a.id < ? ORDER BY a.id DESC LIMIT ?`, 2, "SEARCH a USING INTEGER PRIMARY KEY (rowid<?)"},

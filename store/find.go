@@ -25,46 +25,82 @@ func (tx *Tx) FindPhone(phone booking.Phone) (found []booking.Booking, err error
 		}
 		found = append(found, some...)
 	}
+	newestFirst(found)
+	return found, nil
+}
+
+func newestFirst(found []booking.Booking) {
 	slices.SortFunc(found, func(a, b booking.Booking) int {
 		return cmp.Or(b.Start.Compare(a.Start), cmp.Compare(a.Member, b.Member), cmp.Compare(b.ID, a.ID))
 	})
-	return found, nil
 }
 
 // mostFound is how many numbers are found at most: nobody reads more.
 const mostFound = 50
 
-// Numbers with bookings come first, then those that are known from a call.
-var last4Queries = []string{
-	`SELECT DISTINCT phone FROM bookings INDEXED BY bookings_active_phone WHERE status = 1 AND phone LIKE '%' || ?`,
-	`SELECT DISTINCT phone FROM bookings INDEXED BY bookings_to_erase WHERE phone IS NOT NULL AND ended IS NOT NULL AND status <> 1 AND phone LIKE '%' || ?`,
-	`SELECT phone FROM callers WHERE phone LIKE '%' || ?`,
-	`SELECT DISTINCT phone FROM holds WHERE phone LIKE '%' || ?`,
-}
+// Numbers with bookings come first, then those that are known from a call. What a
+// number has is read together with it: to look for each again would read everything
+// that ended in the last month once a number.
+const (
+	last4Active = `SELECT ` + bookingColumns + ` FROM bookings INDEXED BY bookings_active_phone WHERE status = 1 AND phone LIKE '%' || ? ORDER BY phone`
+	last4Ended  = `SELECT ` + bookingColumns + ` FROM bookings INDEXED BY bookings_to_erase
+		WHERE phone IS NOT NULL AND ended IS NOT NULL AND status <> 1 AND phone LIKE '%' || ?`
+	last4Called = `SELECT phone FROM callers WHERE phone LIKE '%' || ?`
+	last4Holds  = `SELECT phone FROM holds WHERE phone LIKE '%' || ?`
+)
 
 func fourDigits(s string) bool {
 	return len(s) == 4 && !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || '9' < r })
 }
 
+// A FoundPhone is a number with its bookings, as FindPhone returns them.
+type FoundPhone struct {
+	Phone    booking.Phone
+	Bookings []booking.Booking
+}
+
 // FindLast4 returns the numbers that end with four digits and are known for a
-// booking, a call or a hold; those with an active booking first.
-func (tx *Tx) FindLast4(last4 string) (found []booking.Phone, err error) {
+// booking, a call or a hold, 50 at most; those with an active booking first.
+func (tx *Tx) FindLast4(last4 string) ([]FoundPhone, error) {
 	if !fourDigits(last4) {
 		return nil, fmt.Errorf("store: found %d bytes to look for, expected four digits", len(last4))
 	}
-	for _, query := range last4Queries {
-		some, err := all(tx, func(_ *Tx, r row) (p booking.Phone, err error) {
+	var found []FoundPhone
+	for _, query := range []string{last4Active, last4Ended} {
+		bookings, err := all(tx, scanBooking, query, last4)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range bookings {
+			found = know(found, b.Phone, b)
+		}
+	}
+	for _, f := range found {
+		newestFirst(f.Bookings)
+	}
+	for _, query := range []string{last4Called, last4Holds} {
+		phones, err := all(tx, func(_ *Tx, r row) (p booking.Phone, err error) {
 			err = r.Scan(&p)
 			return p, err
 		}, query, last4)
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range some {
-			if len(found) < mostFound && !slices.Contains(found, p) {
-				found = append(found, p)
-			}
+		for _, p := range phones {
+			found = know(found, p)
 		}
 	}
 	return found, nil
+}
+
+// know adds bookings to a number, and the number if it is new and there is room.
+func know(found []FoundPhone, phone booking.Phone, bookings ...booking.Booking) []FoundPhone {
+	i := slices.IndexFunc(found, func(f FoundPhone) bool { return f.Phone == phone })
+	switch {
+	case i >= 0:
+		found[i].Bookings = append(found[i].Bookings, bookings...)
+	case len(found) < mostFound:
+		found = append(found, FoundPhone{phone, bookings})
+	}
+	return found
 }

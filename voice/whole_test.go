@@ -24,6 +24,7 @@ import (
 	"madoguchi/ivr"
 	"madoguchi/store"
 	"madoguchi/voice"
+	"madoguchi/web"
 )
 
 const (
@@ -37,7 +38,8 @@ const (
 // the last of them a booking. Beside it, in alternating rounds of the same run,
 // bare gin answers with a static document. The target is a ratio of 0.15.
 func BenchmarkWholeBooking(b *testing.B) {
-	line := bookingLine(b)
+	line, end := bookingLine(b, nil)
+	defer end()
 	bare := bareGin(b)
 	var turns, static rounds
 	var callers atomic.Int64
@@ -172,8 +174,9 @@ func bareGin(b *testing.B) (address string) {
 	return server.Listener.Addr().String()
 }
 
-// bookingLine is a line with room for everybody who calls in the benchmark.
-func bookingLine(b *testing.B) (address string) {
+// bookingLine is a line with room for everybody who calls in the benchmark. With a
+// console, that is filled in and beside it.
+func bookingLine(b *testing.B, console *web.Console) (address string, end func()) {
 	now := time.Date(2026, 4, 13, 10, 0, 0, 0, booking.JST)
 	config, err := city.Default(now)
 	if err != nil {
@@ -193,11 +196,6 @@ func bookingLine(b *testing.B) (address string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() {
-		if err := ledger.Close(); err != nil {
-			b.Error(err)
-		}
-	})
 	if _, err := ledger.Materialise(b.Context(), config.City.Slots(now)); err != nil {
 		b.Fatal(err)
 	}
@@ -205,11 +203,21 @@ func bookingLine(b *testing.B) (address string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	server := httptest.NewServer((&voice.Server{
+	line := &voice.Server{
 		Ledger: ledger, Answer: dialogue.Answer, PublicURL: public, Tokens: voice.Keys{token}, Deadline: time.Minute,
 		Voice: voice.Voice{Name: config.Voice.Name, Lang: "ja-JP", Rate: 90, Slow: 80},
 		Log:   slog.New(slog.DiscardHandler), Now: func() time.Time { return now },
-	}).Handler())
-	b.Cleanup(server.Close)
-	return server.Listener.Addr().String()
+	}
+	if console != nil {
+		console.Ledger, console.City, console.Where, console.Dialogue = ledger, &config.City, config.Where, dialogue
+		console.Now, console.Log = line.Now, line.Log
+		line.Beside = console.Routes
+	}
+	server := httptest.NewServer(line.Handler())
+	return server.Listener.Addr().String(), func() {
+		server.Close()
+		if err := ledger.Close(); err != nil {
+			b.Error(err)
+		}
+	}
 }

@@ -46,7 +46,7 @@ func (r *request) find() (answer, error) {
 	f := found{Query: query, Why: s.why, Day: s.day}
 	var ids []int64
 	err := r.view(func(tx *store.Tx) error {
-		phones, err := s.phones(tx)
+		numbers, err := s.numbers(tx)
 		if errors.Is(err, booking.ErrNotFound) {
 			f.Why = told{"その受付番号の予約は、ありません。", "番号を、もう一度、確かめてください。30日を過ぎた予約は、さがせません。"}
 			return nil
@@ -54,21 +54,17 @@ func (r *request) find() (answer, error) {
 		if err != nil {
 			return err
 		}
-		for _, p := range phones {
-			bookings, err := tx.FindPhone(p)
-			if err != nil {
-				return err
-			}
-			one := caller{Card: r.cardOf(p), Last4: p.Last4(), Kind: kindOf(p), New: len(bookings) == 0}
-			for _, b := range bookings {
-				if b.State == booking.Active || len(bookings) == 1 {
+		for _, n := range numbers {
+			one := caller{Card: r.cardOf(n.Phone), Last4: n.Phone.Last4(), Kind: kindOf(n.Phone), New: len(n.Bookings) == 0}
+			for _, b := range n.Bookings {
+				if b.State == booking.Active || len(n.Bookings) == 1 {
 					one.Bookings = append(one.Bookings, r.shown(b))
 					ids = append(ids, b.ID)
 				}
 			}
 			f.Callers = append(f.Callers, one)
 		}
-		if s.last4 != "" && len(phones) == 0 {
+		if s.last4 != "" && len(numbers) == 0 {
 			f.Why = told{"下4けたが" + s.last4 + "の番号は、見つかりません。", "電話番号の全部を入れると、新しく予約できます。"}
 		}
 		if s.day != (booking.Date{}) {
@@ -103,19 +99,24 @@ func (r *request) see(bookings []int64, where string) error {
 	return r.update("", func(tx *store.Tx) error { return tx.See(bookings, where) })
 }
 
-// phones are the numbers that are meant. It returns ErrNotFound of a receipt number
-// that nobody has.
-func (s sought) phones(tx *store.Tx) ([]booking.Phone, error) {
+// numbers are those that are meant, with what they have. It returns ErrNotFound of a
+// receipt number that nobody has.
+func (s sought) numbers(tx *store.Tx) ([]store.FoundPhone, error) {
+	phone := s.phone
 	switch {
-	case s.phone != "":
-		return []booking.Phone{s.phone}, nil
-	case s.receipt != "":
-		b, err := tx.BookingOf(s.receipt)
-		return []booking.Phone{b.Phone}, err
 	case s.last4 != "":
 		return tx.FindLast4(s.last4)
+	case s.receipt != "":
+		b, err := tx.BookingOf(s.receipt)
+		if err != nil {
+			return nil, err
+		}
+		phone = b.Phone
+	case phone == "":
+		return nil, nil
 	}
-	return nil, nil
+	bookings, err := tx.FindPhone(phone)
+	return []store.FoundPhone{{Phone: phone, Bookings: bookings}}, err
 }
 
 var dayWanted = regexp.MustCompile(`^(?:(\d{4})[-/年])?(\d{1,2})[-/月](\d{1,2})日?$`)

@@ -45,6 +45,7 @@ type office struct {
 	testing.TB
 	mu      sync.Mutex
 	now     time.Time
+	file    string // of the ledger
 	ledger  *store.Store
 	config  *city.Config
 	console *web.Console
@@ -56,12 +57,12 @@ type office struct {
 // open opens an office with an account of each role, called like it.
 func open(t testing.TB) *office {
 	t.Helper()
-	o := &office{TB: t, now: tuesday, log: &bytes.Buffer{}, tick: make(chan time.Time)}
+	o := &office{TB: t, now: tuesday, file: filepath.Join(t.TempDir(), "ledger.db"), log: &bytes.Buffer{}, tick: make(chan time.Time)}
 	var err error
 	if o.config, err = city.Default(o.now); err != nil {
 		t.Fatal(err)
 	}
-	o.ledger, err = store.Open(filepath.Join(t.TempDir(), "ledger.db"), store.Options{Now: o.clock, Rand: rand.NewChaCha8([32]byte{1})})
+	o.ledger, err = store.Open(o.file, store.Options{Now: o.clock, Rand: rand.NewChaCha8([32]byte{1})})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,216 @@
+package voice_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+const (
+	consoles = 10
+	password = "correct horse battery"
+)
+
+// BenchmarkWholeBookingBesideConsoles measures the turns of BenchmarkWholeBooking
+// without anybody at a console, and, in alternating rounds of the same run, with the
+// pages of ten open, each of which looks at today's list again whenever it hears of a
+// change. Every second there is one. The target is that callers notice nothing: a
+// ratio of 0.95 at least.
+//
+// Each time is a new ledger, so that never more than 4,096 bookings are active: a day
+// is found among these. Who goes first alternates, because a ledger grows.
+func BenchmarkWholeBookingBesideConsoles(b *testing.B) {
+	const half = 4 // rounds, some two seconds
+	secret, err := web.NewSecret(password)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var alone, beside rounds
+	var lists int64
+	for n := 0; b.Loop(); n++ {
+		b.StopTimer()
+		floor, end := openFloor(b, secret)
+		b.StartTimer()
+		var callers int
+		book := func(to *rounds) {
+			for range half {
+				to.add(round(b, floor.address, func(int) []request { callers++; return wholeCall(callers) }))
+			}
+		}
+		for i := range 2 {
+			if i == n%2 {
+				book(&alone)
+				continue
+			}
+			leave := floor.open(b)
+			before := floor.lists.Load()
+			book(&beside)
+			lists += floor.lists.Load() - before
+			leave()
+		}
+		b.StopTimer()
+		end()
+		b.StartTimer()
+	}
+	if lists == 0 {
+		b.Fatal("no console has looked at anything")
+	}
+	b.ReportMetric(alone.perSecond(), "alone-turns/s")
+	b.ReportMetric(beside.perSecond(), "beside-turns/s")
+	b.ReportMetric(beside.perSecond()/alone.perSecond(), "ratio-to-alone")
+	b.ReportMetric(alone.quantile(0.99), "alone-p99-ms")
+	b.ReportMetric(beside.quantile(0.99), "beside-p99-ms")
+	b.ReportMetric(float64(lists)/beside.took.Seconds(), "lists/s")
+	b.ReportMetric(0, "ns/op")
+}
+
+// A floor is a line with the staff who may open a console beside it.
+type floor struct {
+	address string
+	places  []string
+	cookies []string
+	lists   atomic.Int64 // that have been looked at
+}
+
+// openFloor opens a line and signs everybody in. Somebody watches the ledger once a
+// second all the time, as the line does.
+func openFloor(b *testing.B, secret string) (f *floor, end func()) {
+	b.Helper()
+	console := &web.Console{}
+	address, shut := bookingLine(b, console)
+	f = &floor{address: address}
+	for _, place := range console.City.Facilities {
+		f.places = append(f.places, place.ID)
+	}
+	for i := range consoles {
+		name := fmt.Sprintf("madoguchi%d", i+1)
+		err := console.Ledger.Update(b.Context(), store.By{Through: store.Terminal, Actor: "window"}, func(tx *store.Tx) error {
+			_, err := tx.AddAccount(store.Account{Name: name, Role: store.Counter}, secret)
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		f.cookies = append(f.cookies, signIn(b, address, name))
+	}
+	ctx, stop := context.WithCancel(b.Context())
+	second := time.NewTicker(time.Second)
+	var watching sync.WaitGroup
+	watching.Go(func() { console.Watch(ctx, second.C) })
+	return f, func() {
+		second.Stop()
+		stop()
+		watching.Wait()
+		shut()
+	}
+}
+
+// signIn returns what the browser shows from then on.
+func signIn(b *testing.B, address, name string) (cookie string) {
+	b.Helper()
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := client.PostForm("http://"+address+"/console/login", url.Values{"name": {name}, "password": {password}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := answer.Body.Close(); err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range answer.Cookies() {
+		cookie = c.Name + "=" + c.Value
+	}
+	if answer.StatusCode != http.StatusSeeOther || cookie == "" {
+		b.Fatalf("%s is not let in: %d", name, answer.StatusCode)
+	}
+	return cookie
+}
+
+// open opens everybody's page, and returns when each has its first list. leave closes
+// the pages, and returns when they are closed.
+func (f *floor) open(b *testing.B) (leave func()) {
+	b.Helper()
+	ctx, stop := context.WithCancel(b.Context())
+	var open, first sync.WaitGroup
+	errs := make([]error, consoles)
+	first.Add(consoles)
+	for i := range consoles {
+		open.Go(func() {
+			there := sync.OnceFunc(first.Done)
+			defer there()
+			errs[i] = f.listen(ctx, i, there)
+		})
+	}
+	first.Wait()
+	return func() {
+		stop()
+		open.Wait()
+		for _, err := range errs {
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+// listen keeps a page open until ctx ends.
+func (f *floor) listen(ctx context.Context, n int, looked func()) error {
+	events, err := f.get(ctx, n, "/console/events")
+	if err != nil {
+		return err
+	}
+	defer events.Close()
+	for lines := bufio.NewScanner(events); lines.Scan(); {
+		if lines.Text() != "event: changed" {
+			continue
+		}
+		// A list that has been asked for is read to its end.
+		list, err := f.get(context.WithoutCancel(ctx), n, "/console/today/"+f.places[n%len(f.places)])
+		if err != nil {
+			return err
+		}
+		text, err := io.ReadAll(list)
+		if err != nil {
+			return err
+		}
+		if err := list.Close(); err != nil {
+			return err
+		}
+		if !strings.Contains(string(text), "受付番号") {
+			return fmt.Errorf("found no list in\n%.600s", text)
+		}
+		f.lists.Add(1)
+		looked()
+	}
+	if ctx.Err() == nil {
+		return fmt.Errorf("the stream of console %d has ended", n)
+	}
+	return nil
+}
+
+func (f *floor) get(ctx context.Context, n int, path string) (io.ReadCloser, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+f.address+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Cookie", f.cookies[n])
+	r.Header.Set("HX-Request", "true")
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	if answer.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: %s", path, answer.Status)
+	}
+	return answer.Body, nil
+}
