@@ -83,6 +83,8 @@ func (r *request) queued(b store.CallBack) queued {
 // waited says how long somebody has waited.
 func waited(d time.Duration) string {
 	switch {
+	case d < time.Minute:
+		return "たった今"
 	case d < time.Hour:
 		return fmt.Sprintf("%d分前", int(d.Minutes()))
 	case d < 24*time.Hour:
