@@ -126,27 +126,58 @@ func (w *window) waitFor(text string) {
 	w.do(chromedp.WaitVisible(fmt.Sprintf(`//main//*[contains(normalize-space(.), %q)]`, text)))
 }
 
-// tabTo presses the tab key until what has the focus is called so.
+// focused is what has the focus, as somebody hears it.
+func (w *window) focused() string {
+	w.Helper()
+	return eval[string](w, `(() => { const e = document.activeElement;
+		if (!e || e === document.body) return "(nothing)";
+		const label = e.labels && e.labels.length ? e.labels[0].textContent : "";
+		return (e.getAttribute("aria-label") || label || e.textContent || "").trim().replace(/\s+/g, " "); })()`)
+}
+
+// tabTo presses the tab key until what has the focus is called so, and can be seen to
+// have it.
 func (w *window) tabTo(name string) {
 	w.Helper()
-	for range 120 {
+	var passed []string
+	for range 150 {
 		w.keys(kb.Tab)
-		focused := eval[string](w, `(() => { const e = document.activeElement; if (!e) return "";
-			const label = e.labels && e.labels.length ? e.labels[0].textContent : "";
-			return (e.getAttribute("aria-label") || label || e.textContent || "").trim(); })()`)
-		if strings.HasPrefix(focused, name) {
-			return
+		now := w.focused()
+		if !strings.HasPrefix(now, name) {
+			passed = append(passed, now)
+			continue
 		}
+		if !eval[bool](w, `getComputedStyle(document.activeElement).outlineStyle !== "none"`) {
+			w.Errorf("nobody sees that %q has the focus", name)
+		}
+		return
 	}
-	w.Fatalf("the tab key never comes to %q", name)
+	w.Fatalf("the tab key never comes to %q, but to %q", name, passed)
+}
+
+// enter presses what the tab key comes to, which leads to a page that says something.
+func (w *window) enter(name, says string) {
+	w.Helper()
+	w.tabTo(name)
+	w.keys(kb.Enter)
+	w.waitFor(says)
 }
 
 // signInByKeys signs in without a mouse.
 func (w *window) signInByKeys(name string) {
 	w.Helper()
 	w.goTo("/console/login")
+	w.focusOn("name")
 	w.keys(name + kb.Tab + password + kb.Enter)
 	w.do(chromedp.WaitVisible(`//summary[contains(., "` + name + `")]`))
+}
+
+// focusOn waits until the page has set the focus by itself.
+func (w *window) focusOn(id string) {
+	w.Helper()
+	if _, err := chromedp.Run(w.ctx, chromedp.Poll[bool](`document.activeElement.id === "`+id+`"`)); err != nil {
+		w.Fatalf("%s has not the focus: %v; at %s", id, err, w.where())
+	}
 }
 
 // shot looks at the page: a screenshot for people, and an accessibility check by
