@@ -214,7 +214,7 @@ func (c *Console) readDayList(ctx context.Context, f booking.Facility, day booki
 
 // perColumn is how many rows stand below one another on an A4 page, and can be read
 // at arm's length.
-const perColumn = 32
+const perColumn = 28
 
 // columns is in how many columns so many rows stand on one page.
 func columns(rows int) int { return min(max((rows+perColumn-1)/perColumn, 1), 3) }
