@@ -24,17 +24,18 @@ func BenchmarkConsole(b *testing.B) {
 		name, says string
 		ask        func(n int) page
 	}{
-		{"FindLast4", "下4けた", func(n int) page { return find(numberOf(someone(n)).Last4()) }},
-		{"FindReceipt", "下4けた", func(n int) page { return find(string(receiptOf(someone(n)))) }},
-		{"FindPhone", "下4けた", func(n int) page { return find(numberOf(someone(n)).Domestic()) }},
-		{"Card", "受付番号", func(n int) page { return who.get("/console/card/" + o.cardOf(numberOf(someone(n)))) }},
-		{"Today", "受付番号", func(n int) page { return who.get("/console/today/" + places[n%len(places)].ID) }},
+		{"FindLast4", "携帯電話", func(n int) page { return find(numberOf(someone(n)).Last4()) }},
+		{"FindReceipt", "携帯電話", func(n int) page { return find(string(receiptOf(someone(n)))) }},
+		{"FindPhone", "携帯電話", func(n int) page { return find(numberOf(someone(n)).Domestic()) }},
+		{"Card", "経過", func(n int) page { return who.get("/console/card/" + o.cardOf(numberOf(someone(n)))) }},
+		{"Today", "来られず 戻す", func(n int) page { return who.get("/console/today/" + places[n%len(places)].ID) }},
 		{"CalendarAll", "4月", func(int) page { return who.get("/console/calendar") }},
-		{"Candidates", "月曜日午前", func(n int) page {
+		{"Candidates", "ほかに", func(n int) page {
 			return who.get(fmt.Sprintf("/console/free?party=3&day1=1&half1=am&day2=%d&half2=pm&from3=2026-04-%d", 2+n%3, 20+n%7))
 		}},
-		{"Trail", "予約", func(n int) page { return who.get(fmt.Sprintf("/console/trail?before=%d", pastBookings-n*1000)) }},
-		{"TrailOfOne", "counter", func(n int) page { return who.get("/console/trail?actor=counter&what=absent") }},
+		{"Trail", "電話 CA", func(n int) page { return who.get(fmt.Sprintf("/console/trail?before=%d", pastBookings-n*1000)) }},
+		{"TrailOfOne", "counter 来られず", func(int) page { return who.get("/console/trail?actor=counter&what=absent") }},
+		{"TrailOfNobody", "ありません", func(int) page { return who.get("/console/trail?actor=nobody") }},
 		{"Numbers", "電話を切った場面", func(int) page { return who.get("/console/numbers") }},
 	} {
 		b.Run(c.name, func(b *testing.B) {
@@ -43,7 +44,7 @@ func BenchmarkConsole(b *testing.B) {
 				begun := time.Now()
 				p := c.ask(len(waits))
 				waits = append(waits, time.Since(begun))
-				if p.status != http.StatusOK || !strings.Contains(p.body, c.says) {
+				if p.status != http.StatusOK || !strings.Contains(p.text(), c.says) {
 					b.Fatalf("%s: %d, expected %q in: %.600s", p.at, p.status, c.says, p.text())
 				}
 			}
