@@ -93,7 +93,11 @@ func (m *memory) BookingOf(r booking.Receipt) (booking.Booking, error) {
 	if i < 0 {
 		return booking.Booking{}, booking.ErrNotFound
 	}
-	return m.bookings[i], nil
+	b := m.bookings[i]
+	if b.State == booking.Active && !m.live(b) {
+		b.State = booking.Over
+	}
+	return b, nil
 }
 
 func (m *memory) free(facility string, from, until time.Time, seats int) (free []booking.Slot) {
