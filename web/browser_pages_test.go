@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	devtools "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
 	"madoguchi/booking"
 	"madoguchi/ivr"
 	"madoguchi/store"
@@ -49,28 +52,63 @@ func TestBrowserEveryPageAtBothWidths(t *testing.T) {
 			w.keys("5678")
 			w.waitFor("下4けた 5678")
 			w.shot("found")
-			card := "/console/card/" + o.cardOf(caller)
-			for _, p := range []struct{ name, path string }{
-				{"card", card},
-				{"wishes", card + "/book"},
-				{"confirm", card + "/book/confirm?facility=tobu&start=2026-04-14T13:00&party=2&member=3"},
-				{"queue", "/console/queue"},
-				{"today", "/console/today/koseki"},
-				{"calendar", "/console/calendar?facility=koseki"},
-				{"calendar-all", "/console/calendar"},
-				{"week", "/console/calendar?facility=koseki&by=week"},
-				{"day", "/console/calendar/day?facility=koseki&day=2026-04-15"},
-				{"plan", "/console/calendar/plan?facility=koseki&day=2026-04-14&what=close"},
-				{"affected", "/console/affected"},
-				{"notices", "/console/notices"},
-				{"phrases", "/console/phrases"},
-				{"numbers", "/console/numbers"},
-				{"blocked", "/console/blocked"},
-				{"trail", "/console/trail"},
-				{"refused", "/console/card/nobody"},
-			} {
+			for _, p := range pagesOf(o) {
 				w.goTo(p.path)
 				w.shot(p.name)
+			}
+		})
+	}
+}
+
+// A shown page of the console is one that a link or a form leads to.
+type shown struct{ name, path string }
+
+func pagesOf(o *office) []shown {
+	card := "/console/card/" + o.cardOf(caller)
+	return []shown{
+		{"card", card},
+		{"wishes", card + "/book"},
+		{"confirm", card + "/book/confirm?facility=tobu&start=2026-04-14T13:00&party=2&member=3"},
+		{"queue", "/console/queue"},
+		{"today", "/console/today/koseki"},
+		{"calendar", "/console/calendar?facility=koseki"},
+		{"calendar-all", "/console/calendar"},
+		{"week", "/console/calendar?facility=koseki&by=week"},
+		{"day", "/console/calendar/day?facility=koseki&day=2026-04-15"},
+		{"plan", "/console/calendar/plan?facility=koseki&day=2026-04-14&what=close"},
+		{"affected", "/console/affected"},
+		{"notices", "/console/notices"},
+		{"phrases", "/console/phrases"},
+		{"numbers", "/console/numbers"},
+		{"blocked", "/console/blocked"},
+		{"trail", "/console/trail"},
+		{"refused", "/console/card/nobody"},
+	}
+}
+
+// Somebody who sees badly sets the letters of the browser to twice their size: no page
+// becomes wider than the window, and no text is cut off.
+func TestBrowserLargeTextBreaksNothing(t *testing.T) {
+	for width := range widths {
+		t.Run(width, func(t *testing.T) {
+			o := open(t)
+			busy(o)
+			w := windowOf(t, o, width, true)
+			devtool(w, devtools.SetFontSizes, devtools.SetFontSizesParams{FontSizes: &devtools.FontSizes{Standard: 32, Fixed: 26}})
+			w.signInByKeys("admin")
+			if size := eval[string](w, `getComputedStyle(document.body).fontSize`); size < "32px" {
+				t.Fatalf("the letters are of %s, expected twice the usual size", size)
+			}
+			for _, p := range append(pagesOf(o), shown{"home", "/console"}) {
+				w.goTo(p.path)
+				w.keep("large-"+p.name, chromedp.CaptureScreenshot())
+				w.inspect("large " + p.name)
+				if cut := eval[string](w, `[...document.querySelectorAll("body *")].filter(e => {
+					const s = getComputedStyle(e);
+					return s.overflowX === "hidden" && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1;
+				}).map(e => e.outerHTML.slice(0, 200)).join("\n")`); cut != "" {
+					t.Errorf("%s at %s cuts off %s", p.name, width, cut)
+				}
 			}
 		})
 	}

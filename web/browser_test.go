@@ -180,22 +180,35 @@ func (w *window) focusOn(id string) {
 	}
 }
 
-// shot looks at the page: a screenshot for people, and an accessibility check by
-// axe (https://github.com/dequelabs/axe-core) for WCAG 2.2 AA.
+// shot looks at the whole page: a screenshot for people, and what a program can tell.
 func (w *window) shot(name string) {
 	w.Helper()
-	picture, err := chromedp.Run(w.ctx, chromedp.FullScreenshot(100))
+	w.keep(name, chromedp.FullScreenshot(100))
+	w.inspect(name)
+}
+
+// keep writes a picture of the page for people to look at, if somebody wants it.
+func (w *window) keep(name string, take chromedp.Action[[]byte]) {
+	w.Helper()
+	if *screens == "" {
+		return
+	}
+	picture, err := chromedp.Run(w.ctx, take)
+	if err == nil {
+		err = os.MkdirAll(*screens, 0o755)
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(*screens, name+"-"+w.name+".png"), picture, 0o644)
+	}
 	if err != nil {
 		w.Fatalf("%s: %v", name, err)
 	}
-	if *screens != "" {
-		if err := os.MkdirAll(*screens, 0o755); err != nil {
-			w.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(*screens, name+"-"+w.name+".png"), picture, 0o644); err != nil {
-			w.Fatal(err)
-		}
-	}
+}
+
+// inspect is an accessibility check by axe (https://github.com/dequelabs/axe-core) for
+// WCAG 2.2 AA; and the page is not wider than the window.
+func (w *window) inspect(name string) {
+	w.Helper()
 	if eval[bool](w, `document.documentElement.scrollWidth > window.innerWidth`) {
 		w.Errorf("%s is wider than the window at %s", name, w.name)
 	}
