@@ -2,9 +2,7 @@ package web
 
 import (
 	"cmp"
-	"strings"
 
-	"madoguchi/booking"
 	"madoguchi/store"
 )
 
@@ -16,7 +14,7 @@ var deeds = map[string]string{
 	"notice": "お知らせ", "end-notice": "お知らせの終了", "walk-in-over": "予約なしの受付を終了", "walk-in": "予約なしの受付を再開",
 	"block": "着信を拒否", "unblock": "着信の拒否をやめる",
 	"ask-back": "折り返しの依頼", "take-back": "折り返しを担当", "back-reached": "折り返して話せた", "back-unreached": "折り返して出なかった", "back-dropped": "折り返しが不要に", "new-code": "引き継ぎ番号を発行", "passed-in": "電話を引き継いだ",
-	"wrong-code": "引き継ぎ番号の誤り", "wrong-number": "担当者番号の誤り", "visitor": "予約なしの方",
+	"secret": "鍵を作成", "wrong-code": "引き継ぎ番号の誤り", "wrong-number": "担当者番号の誤り", "visitor": "予約なしの方",
 	"sign-in": "サインイン", "sign-out": "サインアウト", "wrong-password": "パスワードの誤り",
 	"account": "アカウントを作成", "end-account": "アカウントを終了", "password": "パスワードの変更", "role": "役割の変更", "number": "担当者番号の変更",
 }
@@ -35,17 +33,6 @@ func through(e store.Entry) string {
 		return e.Actor
 	}
 	return "自動"
-}
-
-// detail puts the detail of an entry into words.
-func (c *Console) detail(e store.Entry) string {
-	var ids []string
-	for _, f := range c.City.Facilities {
-		ids = append(ids, f.ID+" ", f.Name+" ")
-	}
-	words := strings.NewReplacer(" to ", " → ", ", party ", "、人数 ", ", member ", "、何人目 ",
-		", "+string(booking.Renewal), "、"+procedures[booking.Renewal], ", "+string(booking.NewIssue), "、"+procedures[booking.NewIssue])
-	return strings.NewReplacer(ids...).Replace(words.Replace(e.Detail))
 }
 
 // A line of a booking's history, in words.

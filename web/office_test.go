@@ -388,6 +388,3 @@ func (c *phoneCall) hook(path string, more url.Values) string {
 }
 
 func (o *office) cardOf(p booking.Phone) string { return o.console.CardOf(p) }
-
-// booking30 is how long after the first the nth slot of half an hour begins.
-func booking30(n int) time.Duration { return time.Duration(n) * 30 * time.Minute }

@@ -31,10 +31,7 @@ or is the one line that comes on standard input; no flag and no setting has it.`
 	return cmd
 }
 
-var (
-	readRole  = readChoice(string(store.Agent), string(store.Counter), string(store.Admin))
-	roleNames = map[store.Role]string{store.Agent: "オペレーター", store.Counter: "窓口", store.Admin: "管理"}
-)
+var readRole = readChoice(string(store.Agent), string(store.Counter), string(store.Admin))
 
 func readAccount(s string) (string, error) {
 	if !store.ValidName(s) {
@@ -261,7 +258,7 @@ func (d *desk) tellAccount(ctx context.Context, name, sentence string) error {
 	case d.json:
 		return writeJSON(d.out, accountForMachines(a))
 	}
-	_, err = fmt.Fprintf(d.out, "%s  %s  番号 %s  %s\n", a.Name, roleNames[a.Role], dash(a.Number), sentence)
+	_, err = fmt.Fprintf(d.out, "%s  %s  番号 %s  %s\n", a.Name, web.RoleNames[a.Role], dash(a.Number), sentence)
 	return err
 }
 
@@ -286,7 +283,7 @@ func (w *world) listStaff(o *deskFlags) *cobra.Command {
 			}
 			t := table{head: []string{"名前", "役割", "番号", "いつから", "状態"}}
 			for _, a := range found {
-				t.row(a.Name, roleNames[a.Role], dash(a.Number), when(a.Made), accountState(a, d.now()))
+				t.row(a.Name, web.RoleNames[a.Role], dash(a.Number), when(a.Made), accountState(a, d.now()))
 			}
 			if err := t.print(d.out); err != nil {
 				return err
