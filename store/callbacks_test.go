@@ -2,6 +2,9 @@ package store
 
 import (
 	"errors"
+	"fmt"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -140,4 +143,101 @@ func TestACallBackIsErasedAMonthAfterItWasOver(t *testing.T) {
 	if open := w.callBacks(); len(open) != 1 || open[0].Phone != phone(2) {
 		t.Errorf("what is open stays: %+v", open)
 	}
+}
+
+// Husband and wife call from two telephones of one number, and neither is answered.
+func TestANumberThatAsksTwiceAtOnceWaitsOnce(t *testing.T) {
+	w := newTown(t)
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			err := w.inCall(fmt.Sprint("CA", i), func(tx *Tx) error { return tx.AskBack(phone(i%2), "wants.book", "booked") })
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if open := w.callBacks(); len(open) != 2 || open[0].Phone == open[1].Phone {
+		t.Errorf("open are %+v, expected one a number", open)
+	}
+	if n := w.count(`SELECT count(*) FROM audit WHERE what = 'ask-back'`); n != 2 {
+		t.Errorf("the trail tells of %d requests, expected 2", n)
+	}
+	w.sound()
+}
+
+// All the agents see the same list, and take its first row at the same moment.
+func TestACallBackIsTakenOnceByAccountsAtOnce(t *testing.T) {
+	w := newTown(t)
+	w.askBack(phone(1))
+	accounts := make([]Account, 8)
+	for i := range accounts {
+		accounts[i] = w.account(fmt.Sprint("madoguchi", i), Agent, "")
+	}
+	refused := make([]error, len(accounts))
+	var all sync.WaitGroup
+	for i, a := range accounts {
+		all.Go(func() { refused[i] = w.Update(bg, staff, func(tx *Tx) error { return tx.TakeBack(1, a.ID) }) })
+	}
+	all.Wait()
+	has := w.callBacks()[0].By
+	for i, err := range refused {
+		if mine := has == accounts[i].Name; mine != (err == nil) || !mine && !errors.Is(err, ErrTaken) {
+			t.Errorf("%s has it, and %s was told %v", has, accounts[i].Name, err)
+		}
+	}
+	w.sound()
+}
+
+func TestWhoAskedFirstIsCalledBackFirst(t *testing.T) {
+	w := newTown(t)
+	tanto := w.account("tanto", Agent, "")
+	order := func(want ...booking.Phone) {
+		t.Helper()
+		open := w.callBacks()
+		if len(open) != len(want) {
+			t.Fatalf("open are %+v, expected %d", open, len(want))
+		}
+		for i := range open {
+			if open[i].Phone != want[i] {
+				t.Errorf("at %d is %+v, expected %s", i, open[i], want[i])
+			}
+		}
+	}
+	w.askBack(phone(3))
+	w.clock.Add(time.Minute)
+	w.askBack(phone(2))
+	w.askBack(phone(1)) // in the same second
+	order(phone(3), phone(2), phone(1))
+	w.do(func(tx *Tx) error { return tx.EndBack(1, tanto.ID, Unreached) }) // keeps its place
+	order(phone(3), phone(2), phone(1))
+	w.do(func(tx *Tx) error { return tx.EndBack(2, tanto.ID, Dropped) })
+	w.clock.Add(time.Minute)
+	w.askBack(phone(2)) // begins anew, at the end
+	order(phone(3), phone(1), phone(2))
+}
+
+func TestTheTrailOfCallBacksHoldsNoNumber(t *testing.T) {
+	w := newTown(t)
+	tanto := w.account("tanto", Agent, "")
+	for n, how := range []Outcome{Reached, Unreached, Dropped} {
+		w.askBack(phone(n))
+		id := int64(n + 1)
+		w.do(func(tx *Tx) error { return errors.Join(tx.TakeBack(id, tanto.ID), tx.EndBack(id, tanto.ID, how)) })
+	}
+	w.do(func(tx *Tx) error { return tx.SpokenWith(phone(1)) })
+	w.trailHas("take-back: call-back 3, a number that ends in 0002", "back-dropped: call-back 3, a number that ends in 0002",
+		"back-reached: call-back 2, a number that ends in 0001")
+	w.look(func(tx *Tx) error {
+		trail, err := tx.Audit(0)
+		for _, e := range trail {
+			for n := range 3 {
+				if strings.Contains(e.Actor+e.Detail, strings.TrimPrefix(string(phone(n)), "+81")) {
+					t.Errorf("the trail says %q", e.Detail)
+				}
+			}
+		}
+		return err
+	})
 }

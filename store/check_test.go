@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -76,6 +77,16 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 		{"one account per number: accounts 1,2", `UPDATE staff SET number = '1234'`},
 		{"a session is of an account that can be used: account 2", `UPDATE staff SET ended = made WHERE id = 2`},
 		{"what is referred to exists: sessions", `DELETE FROM staff WHERE id = 2`},
+		{"what is referred to exists: call_backs", `DELETE FROM staff WHERE id = 1`},
+		{"what is referred to exists: codes", `UPDATE codes SET staff = 3`},
+		{"one open call-back request per phone: call-backs 1,2", `UPDATE call_backs SET phone = '+8190'`},
+		{"a call-back request that is over says how, and one that is open has tries left: call-back 3", `UPDATE call_backs SET outcome = NULL WHERE id = 3`},
+		{"a call-back request that is over says how, and one that is open has tries left: call-back 1", `UPDATE call_backs SET outcome = 'reached' WHERE id = 1`},
+		{"a call-back request that is over says how, and one that is open has tries left: call-back 2", `UPDATE call_backs SET tries = 3 WHERE id = 2`},
+		{"a transfer code lives for five minutes, and is used in its time: a code of account 1", `UPDATE codes SET expires = expires + 1`},
+		{"a transfer code lives for five minutes, and is used in its time: a code of account 1", `UPDATE codes SET expires = made - 1`},
+		{"a transfer code lives for five minutes, and is used in its time: a code of account 1", `UPDATE codes SET used = expires + 1`},
+		{"a transfer code lives for five minutes, and is used in its time: a code of account 1", `UPDATE codes SET used = made - 1`},
 		{"the file is sound: CHECK constraint failed in bookings", `UPDATE bookings SET party = 0`},
 		{"the file is sound: CHECK constraint failed in slots", `UPDATE slots SET remaining = -1`},
 		{"the schema is that of the migrations: not there: trigger audit_is_not_changed", `SELECT 1`},
@@ -121,9 +132,16 @@ func corruptible(t *testing.T) []byte {
 		return putHold(tx, phone(6), at(10, 0), seats(1, row[2:]...)...)
 	})
 	w.turn(turn(0, ""), echo)
-	w.account("tanto", Agent, "4821")
+	tanto := w.account("tanto", Agent, "4821")
 	w.account("madoguchi1", Counter, "")
 	w.signIn("madoguchi1", 1, 2)
+	w.newCode(phone(1), tanto.ID)
+	for n := range 3 {
+		w.askBack(phone(n + 1))
+	}
+	w.do(func(tx *Tx) error {
+		return errors.Join(tx.TakeBack(1, tanto.ID), tx.EndBack(3, tanto.ID, Reached))
+	})
 	w.sound()
 	if err := w.Close(); err != nil {
 		t.Fatal(err)

@@ -74,6 +74,23 @@ func TestAnyStatementMayFail(t *testing.T) {
 			}
 			return tx.AddSlot(slotAtTime(sakashita, tx.Now().Add(3600e9), 2))
 		},
+		"pass in, guess, pass on, call back": func(tx *Tx) error {
+			code, err := tx.NewCode(phone(8), 1)
+			if err != nil {
+				return err
+			}
+			p, agent, err := tx.UseCode(code)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.TakeIn(p, agent); err != nil {
+				return err
+			}
+			if _, _, err := tx.UseCode(code); !errors.Is(err, booking.ErrOldCode) {
+				return fmt.Errorf("a code that has been used: %w", err)
+			}
+			return errors.Join(tx.AskBack(p, "wants.check", ivr.Booked), tx.TakeBack(1, 1), tx.EndBack(1, 1, Reached))
+		},
 		"a turn": func(tx *Tx) error {
 			_, err := tx.turn(ivr.Turn{SID: "CA7"}, func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 				_, err := rules.Offer(tx, booking.Want{Phone: phone(8), Facility: ajiyoshi}, tx.Now())
@@ -86,6 +103,7 @@ func TestAnyStatementMayFail(t *testing.T) {
 			w := newTown(t)
 			w.slot(ajiyoshi, at(11, 0), 2)
 			w.slot(sakashita, at(12, 0), 2)
+			w.account("tanto", Agent, "4821")
 			w.book(phone(1), ajiyoshi, at(11, 0))
 			w.insert(phone(3), seats(1, w.row(4, 1)[:2]...)...)
 			if err := w.hold(phone(2), w.slotNow(sakashita, at(12, 0)), 1); err != nil {
@@ -156,6 +174,22 @@ func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 			_, _, err := tx.SetCapacity(kozoji, at(9, 0), at(17, 0), 3)
 			return err
 		}},
+		"NewCode": {5, func(tx *Tx, active, _ booking.Booking, _ []booking.Slot) error {
+			_, err := tx.NewCode(active.Phone, 1)
+			return err
+		}},
+		"AskBack": {5, func(tx *Tx, active, _ booking.Booking, _ []booking.Slot) error {
+			return tx.AskBack(active.Phone, "wants.check", ivr.Booked)
+		}},
+		"TakeBack": {5, func(tx *Tx, _, _ booking.Booking, _ []booking.Slot) error {
+			return tx.TakeBack(1, 1)
+		}},
+		"EndBack": {5, func(tx *Tx, _, _ booking.Booking, _ []booking.Slot) error {
+			return tx.EndBack(1, 1, Unreached)
+		}},
+		"SpokenWith": {6, func(tx *Tx, _, cancelled booking.Booking, _ []booking.Slot) error {
+			return tx.SpokenWith(cancelled.Phone)
+		}},
 		"Cancel": {7, func(tx *Tx, active, _ booking.Booking, _ []booking.Slot) error {
 			return tx.Cancel(active, at(9, 10))
 		}},
@@ -170,6 +204,8 @@ func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 			active := w.insert(phone(1), seats(1, row[:2]...)...)
 			cancelled := w.insert(phone(2), seats(1, row[2:4]...)...)
 			w.cancel(cancelled, at(9, 10))
+			w.newCode(active.Phone, w.account("tanto", Agent, "4821").ID)
+			w.askBack(cancelled.Phone)
 			before := w.dump()
 			for n := 1; ; n++ {
 				fault, hit := failing(n)
@@ -361,6 +397,8 @@ func (w *town) dump() string {
 			"'call', sid, turn, data, ended FROM calls", "'turn', sid, n, input, reply FROM turns",
 			"'audit', id, through, actor, what, booking, detail FROM audit", "'remark', entry, text FROM remarks",
 			"'visitor', facility, day, number, party, state FROM visitors",
+			"'call-back', id, phone, asked, wants, state, sid, staff, taken, tries, done, outcome FROM call_backs",
+			"'code', code, phone, staff, made, expires, used FROM codes", "'try', id, at, sid FROM wrong_tries",
 		} {
 			columns, from, _ := strings.Cut(table, " FROM ")
 			lines, err := all(tx, scanText, "SELECT concat_ws(' ', "+columns+") FROM "+from+" ORDER BY 1")

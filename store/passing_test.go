@@ -90,6 +90,36 @@ func TestTheLastCallOfANumberIsFound(t *testing.T) {
 	}
 }
 
+// The number has been heard of since, so that it is still known.
+func TestOfALastCallThatIsErasedOnlyTheOutlineIsFound(t *testing.T) {
+	w := newTown(t)
+	w.turn(ivr.Turn{SID: "CA1", In: ivr.Input{Kind: ivr.Arrived}}, standsIn(ivr.AskNumber, phone(1)))
+	w.turn(ivr.Turn{SID: "CA1", N: 1, In: ivr.Input{Kind: ivr.Pressed, Keys: "08011112222"}}, standsIn(ivr.Passing, phone(1)))
+	w.clock.Add(30*day - time.Second)
+	w.do(func(tx *Tx) error { return tx.Slow(phone(1)) })
+	last := func() (l LastCall) {
+		w.look(func(tx *Tx) (err error) {
+			l, _, err = tx.LastCall(phone(1))
+			return err
+		})
+		return l
+	}
+	w.tidy()
+	if l := last(); len(l.Turns) != 2 || l.Turns[1].Keys != "08011112222" {
+		t.Errorf("a second too early: %+v", l)
+	}
+	w.clock.Add(time.Second)
+	if done := w.tidy(); done != (Tidied{Calls: 1}) {
+		t.Errorf("after a month: %+v", done)
+	}
+	if l := last(); l.SID != "CA1" || l.State != ivr.Passing || !slices.Equal(l.Turns, []LastTurn{{monday, ivr.Arrived, ""}, {monday, ivr.Pressed, ""}}) {
+		t.Errorf("of the erased call: %+v", l)
+	}
+	if got := w.passed(monday.Add(-time.Minute)); len(got) != 0 {
+		t.Errorf("an erased call is passed on: %q", got)
+	}
+}
+
 // Who was passed in by an agent is not looked up by that call.
 func TestACallOfAnAgentIsNotFoundByTheResidentsNumber(t *testing.T) {
 	w := newTown(t)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,8 @@ var plans = []struct{ name, query, want string }{
 	{"lastCall", lastCall, "SEARCH calls USING INDEX sqlite_autoindex_calls_1 (sid=?)"},
 	{"idOfBack", idOfBack, "SEARCH call_backs USING INDEX call_backs_open (phone=?)"},
 	{"openBacks", openBacks, "SCAN b USING INDEX call_backs_open"}, // of the open ones only
+	{"turnsOfCall", turnsOfCall, "SEARCH turns USING INDEX sqlite_autoindex_turns_1 (sid=?)"},
+	{"endCodes", endCodes, "SEARCH codes USING INDEX codes_by_expiry (expires>?)"},
 	{"codeOf", codeOf, "SEARCH codes USING PRIMARY KEY (code=?)"},
 	{"agentOf", agentOf, "SEARCH staff USING INDEX staff_by_number (number=?)"},
 	{"triesOfLine", triesOfLine, "SEARCH wrong_tries USING COVERING INDEX wrong_tries_by_time (at>?)"},
@@ -65,6 +68,9 @@ func (w *town) testPlans(t *testing.T) {
 			args := make([]any, strings.Count(p.query, "?"))
 			if strings.Contains(p.query, "?1") {
 				args = args[:1]
+				for strings.Contains(p.query, fmt.Sprint("?", len(args)+1)) {
+					args = append(args, nil)
+				}
 			}
 			steps, err := all(tx, func(_ *Tx, r row) (detail string, err error) {
 				var n int
