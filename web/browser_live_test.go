@@ -114,6 +114,9 @@ func (w *window) onePage(name string) {
 		w.Fatal(err)
 	}
 	if *screens != "" {
+		if err := os.MkdirAll(*screens, 0o755); err != nil {
+			w.Fatal(err)
+		}
 		if err := os.WriteFile(filepath.Join(*screens, name+".pdf"), pdf, 0o644); err != nil {
 			w.Fatal(err)
 		}
