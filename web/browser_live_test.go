@@ -75,7 +75,7 @@ func TestBrowserAPageLeadsToTheWayInWhenItsSessionEnds(t *testing.T) {
 
 // A day is one page of paper, however full: from the screen, and from the disk.
 func TestBrowserADayPrintsOnOnePage(t *testing.T) {
-	for rows, capacity := range map[int]int{28: 2, 29: 3, 56: 4, 80: 6, 112: 8} {
+	for rows, capacity := range map[int]int{28: 2, 29: 3, 56: 4, 80: 6, 112: 8, 120: 9} {
 		t.Run(fmt.Sprint(rows), func(t *testing.T) {
 			o := open(t)
 			w := windowOf(t, o, "desktop", true)
@@ -114,6 +114,9 @@ func (w *window) onePage(name string) {
 		w.Fatal(err)
 	}
 	if *screens != "" {
+		if err := os.MkdirAll(*screens, 0o755); err != nil {
+			w.Fatal(err)
+		}
 		if err := os.WriteFile(filepath.Join(*screens, name+".pdf"), pdf, 0o644); err != nil {
 			w.Fatal(err)
 		}

@@ -8,7 +8,7 @@ import (
 	"net/http"
 )
 
-//go:embed static/*.css static/*.js static/vendor/*.js
+//go:embed static/*.css static/*.js static/*.svg static/vendor/*.js
 var staticFiles embed.FS
 
 // version changes when any of the static files does: browsers keep them for good
@@ -29,7 +29,7 @@ var version = func() string {
 	return hex.EncodeToString(sum.Sum(nil))[:12]
 }()
 
-// static serves the style and the scripts, which tell nothing of anybody.
+// static serves the style, the icon and the scripts, which tell nothing of anybody.
 var static = func() http.Handler {
 	files, err := fs.Sub(staticFiles, "static")
 	if err != nil {

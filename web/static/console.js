@@ -15,6 +15,28 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// A part that is put in the place of another takes over its focus: what leads to the
+// same place, or else what its form has now, or else the page.
+const placeOf = (e) => (e.form ? e.form.getAttribute("action") : e.getAttribute("href"));
+const nameOf = (e) => [placeOf(e), e.name, e.value].join(" ");
+const stops = (part) => [...part.querySelectorAll("a[href], button, input, select, textarea")];
+let lost = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const e = document.activeElement;
+  lost = null;
+  if (e === event.target || !event.target.contains(e)) return;
+  const same = stops(event.target).filter((other) => nameOf(other) === nameOf(e));
+  lost = { e, place: placeOf(e), name: nameOf(e), nth: same.indexOf(e) };
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!lost || lost.e.isConnected) return;
+  const here = stops(event.target);
+  const same = here.filter((e) => nameOf(e) === lost.name);
+  const heir = same[lost.nth] || same[0] || here.find((e) => placeOf(e) === lost.place) || document.getElementById("main");
+  lost = null;
+  heir.focus({ preventScroll: true });
+});
+
 // While nothing can be heard of the server, the page says that it may be old.
 const offline = document.getElementById("offline");
 if (offline) {
