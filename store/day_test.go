@@ -43,6 +43,7 @@ func TestADayHasWhatACounterMustKnow(t *testing.T) {
 	before := w.book(phone(6), ajiyoshi, on(10, 0))
 	last := w.book(phone(7), ajiyoshi, on(23, 30)) // its end is midnight
 	after := w.book(phone(8), ajiyoshi, on(24, 0))
+	midnight := w.book(phone(9), ajiyoshi, on(24, 0))
 	w.clock.at = at(23, 59)
 	w.cancel(before, time.Time{})
 	w.clock.at = on(9, 0)
@@ -52,7 +53,7 @@ func TestADayHasWhatACounterMustKnow(t *testing.T) {
 	expectBookings(t, "in the morning", w.dayOf("", tuesday), everywhere...)
 	expectBookings(t, "at one facility", w.dayOf(ajiyoshi, tuesday), first, second, third, last)
 	expectBookings(t, "at the other", w.dayOf(sakashita, tuesday), elsewhere)
-	expectBookings(t, "on Wednesday", w.dayOf("", tuesday.AddDays(1)))
+	expectBookings(t, "on Wednesday", w.dayOf("", tuesday.AddDays(1)), midnight)
 	expectBookings(t, "where there is nothing", w.dayOf("nowhere", tuesday))
 	states := []booking.State{booking.Over, booking.Active, booking.Cancelled, booking.Active, booking.Active}
 	for i, b := range w.dayOf("", tuesday) {

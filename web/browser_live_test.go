@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -125,3 +126,6 @@ func (w *window) onePage(name string) {
 		w.Errorf("%s takes %d pages", name, n)
 	}
 }
+
+// booking30 is how long after the first the nth slot of half an hour begins.
+func booking30(n int) time.Duration { return time.Duration(n) * 30 * time.Minute }
