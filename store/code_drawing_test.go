@@ -1,0 +1,86 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"madoguchi/booking"
+)
+
+// At noon every agent hands somebody over.
+func TestCodesThatAreGivenOutAtOnceAreDistinct(t *testing.T) {
+	w := newTown(t)
+	codes := make([]string, 50)
+	accounts := make([]Account, len(codes))
+	for i := range accounts {
+		accounts[i] = w.account(fmt.Sprint("madoguchi", i), Agent, "")
+	}
+	var all sync.WaitGroup
+	for i, a := range accounts {
+		all.Go(func() {
+			err := w.Update(bg, staff, func(tx *Tx) (err error) {
+				codes[i], err = tx.NewCode(phone(i), a.ID)
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	for i, code := range codes {
+		if p, agent, err := w.uses(fmt.Sprint("CA", i), code); p != phone(i) || agent != accounts[i].Name || err != nil {
+			t.Errorf("the code of %s is of %s, by %s, %v", accounts[i].Name, p, agent, err)
+		}
+	}
+	w.sound()
+}
+
+// A code that somebody has had today is drawn again, used or not, and so is a number
+// above the last code.
+func TestACodeThatSomebodyHasIsDrawnAgain(t *testing.T) {
+	w := newTown(t)
+	tanto := w.account("tanto", Agent, "")
+	one, two, above := []byte{0, 0, 1 << 4}, []byte{0, 0, 2 << 4}, []byte{0xff, 0xff, 0xff}
+	w.rand = bytes.NewReader(slices.Concat(above, one, one, above, one, two))
+	if code := w.newCode(phone(1), tanto.ID); code != "000001" {
+		t.Errorf("the first code is %s", code)
+	}
+	w.uses("CA1", "000001")
+	if code := w.newCode(phone(2), tanto.ID); code != "000002" {
+		t.Errorf("the second code is %s", code)
+	}
+	before := w.dump()
+	for cause, chance := range map[string][]byte{
+		"nearly every transfer code is in use": bytes.Repeat(one, drawings),
+		"the source of chance is stuck":        bytes.Repeat(above, drawings),
+		"EOF":                                  nil,
+	} {
+		w.rand = bytes.NewReader(chance)
+		err := w.Update(bg, staff, func(tx *Tx) error { _, err := tx.NewCode(phone(2), tanto.ID); return err })
+		if !contains(err, cause) || w.dump() != before {
+			t.Errorf("found %v, expected that %s, and the old code good", err, cause)
+		}
+	}
+	w.sound()
+}
+
+// Only what was given out is a code, to the digit.
+func TestWhatIsNoCodeIsUnknown(t *testing.T) {
+	w := newTown(t)
+	tanto := w.account("tanto", Agent, "4821")
+	w.rand = bytes.NewReader([]byte{0, 0, 1 << 4})
+	good := w.newCode(phone(1), tanto.ID)
+	for i, keyed := range []string{"", "1", "00001", "0000001", "000001#", " 000001", "4821", "______", "０００００１"} {
+		_, _, err := w.uses(fmt.Sprint("CA", i), keyed)
+		w.wrong(err, booking.ErrWrongCode, 2)
+		w.trailHas("wrong-code: unknown")
+	}
+	if p, _, err := w.uses("CB", good); p != phone(1) || err != nil { // the tenth is looked at
+		t.Errorf("the code is of %s, %v", p, err)
+	}
+	w.sound()
+}
