@@ -28,6 +28,7 @@ func (b *browser) listen() *listener {
 	if err != nil {
 		b.Fatal(err)
 	}
+	r.Header.Set("Accept", "text/event-stream") // as EventSource does
 	answer, err := b.client.Do(r)
 	if err != nil {
 		b.Fatal(err)
@@ -130,6 +131,15 @@ func TestStreamsEnd(t *testing.T) {
 	o.book(caller, "koseki", at(0, 13, 0))
 	o.looks()
 	idle.hears("event: over")
+
+	// A network that comes and goes, at a desk where nobody is.
+	away := o.signIn("counter")
+	for range 2 {
+		o.wait(29 * time.Minute)
+		away.listen().stop()
+	}
+	o.wait(3 * time.Minute)
+	away.get("/console").says(200, "サインイン")
 }
 
 // A page that goes away is forgotten: nothing waits for it.

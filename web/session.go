@@ -42,7 +42,9 @@ func (r *request) recognise() error {
 		return err
 	}
 	r.who, r.token = session.Account, token
-	if r.live || r.Now().Sub(session.Seen) < restless {
+	// A stream that a browser opens anew is no use of the console either.
+	byItself := r.live || r.GetHeader("Accept") == "text/event-stream"
+	if byItself || r.Now().Sub(session.Seen) < restless {
 		return nil
 	}
 	return r.update("", func(tx *store.Tx) error { return tx.Touch(token) })
