@@ -6,6 +6,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -116,14 +117,18 @@ func TestTheTrailIsInWords(t *testing.T) {
 		return err
 	})
 	names := regexp.MustCompile(`\b(agent|counter|admin|nobody)\b`)
-	latin := regexp.MustCompile(`[a-z]{2,}`)
+	latin, numbers := regexp.MustCompile(`[a-z]{2,}|, `), regexp.MustCompile(`[0-9]+`)
 	done := map[string]bool{}
 	for _, e := range trail {
 		done[e.What] = true
 		if web.Deeds()[e.What] == "" {
 			t.Errorf("%s has no words", e.What)
 		}
-		if said := names.ReplaceAllString(o.console.Detail(e), ""); latin.MatchString(said) {
+		said, noted := strings.ReplaceAll(o.console.Detail(e), "下4けた", ""), numbers.FindAllString(e.Detail, -1)
+		if found := numbers.FindAllString(said, -1); !slices.Equal(found, noted) {
+			t.Errorf("%s: %q is said as %q", e.What, e.Detail, said)
+		}
+		if said := names.ReplaceAllString(said, ""); latin.MatchString(said) {
 			t.Errorf("%s: %q is said as %q", e.What, e.Detail, said)
 		}
 	}
