@@ -29,6 +29,7 @@ var worded = map[Key]wording{
 	"quiet.day":        when("quiet.day", func(t *turn) bool { return t.call.Draft.Day != (booking.Date{}) }),
 	"walk-in":          either("walk-in", "walk-in.none", func(t *turn) bool { _, ok := t.walkInAt(); return ok }),
 	"back.open":        when("back.open", hasAsked),
+	"help.keys":        either("help.keys", "help.keys.closed", (*turn).personThere),
 	"option.person":    either("option.person", "option.hours", (*turn).personThere),
 	"option.take-held": either("option.take-change", "option.take-held", isChange),
 	"option.half":      either("option.afternoon", "option.morning", func(t *turn) bool { return otherHalf(t) == booking.Afternoon }),
