@@ -41,7 +41,7 @@ func New(city *booking.City, o Options) (*Dialogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Dialogue{city: city, phrases: phrases, options: o, flow: flow}, nil
+	return &Dialogue{city: city, phrases: phrases, options: o, flow: rows}, nil
 }
 
 // turn is one turn while it is being answered.

@@ -2,10 +2,12 @@ package ivr
 
 import "maps"
 
-// Flow is the table, for tests that hold it to its promises.
-func Flow() map[State]Step { return maps.Clone(flow) }
+// Parts are the table, and Flow are its rows by name, for tests that hold them to
+// their promises.
+func Parts() []Part        { return flow }
+func Flow() map[State]Step { return maps.Clone(rows) }
 
-// Waits says whether a row waits for the caller.
+// Waits reports whether a row waits for the caller.
 func Waits(s Step) bool { return s.waits() }
 
 // Anywhere marks rows that lead back to where the caller was.

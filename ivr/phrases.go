@@ -95,7 +95,7 @@ func (p *Phrases) longMenus(overrides []Override) (faults Faults) {
 		if !isLabel(Key(o.Key)) || p.words[o.Lang] == nil {
 			continue
 		}
-		for _, row := range flow {
+		for _, row := range rows {
 			menu := p.widestMenu(o.Lang, row.Menu)
 			own := slices.ContainsFunc(row.Menu, func(m Option) bool { return slices.Contains(wordings(m.Say), Key(o.Key)) })
 			if s := Seconds(menu); own && s > maxPhraseSeconds {
