@@ -13,23 +13,27 @@ import (
 	"madoguchi/store"
 )
 
-var update = flag.Bool("update", false, "rewrite what the conversations hear, what happens and what the ledger holds")
+var (
+	update = flag.Bool("update", false, "rewrite what the conversations hear, what happens and what the ledger holds")
+	whole  = flag.Bool("whole", false, "walk the dialogue in every world, and play the conversations every way, as .ci/run does")
+)
 
-// TestCalls plays every conversation of testdata/calls three ways. What the
-// caller hears and what the ledger holds afterwards is the same each time, to
-// the letter.
+// TestCalls plays every conversation of testdata/calls as dialogue and over HTTP, and
+// with -whole also with every webhook twice and a restart after each. What the caller
+// hears and what the ledger holds afterwards is the same each time, to the letter.
 func TestCalls(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/calls/*.txt")
 	if err != nil || len(files) < 40 {
 		t.Fatalf("found %d conversations: %v", len(files), err)
 	}
-	ways := []struct {
+	type way struct {
 		name string
 		line func(*scene) line
-	}{
-		{"dialogue", newTalk},
-		{"http", newWire},
-		{"http-twice-restarted", newRoughWire},
+	}
+	ways := []way{{"dialogue", newTalk}, {"http", newWire}}
+	if *whole {
+		ways = append(ways, way{"http-twice-restarted", newRoughWire})
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {

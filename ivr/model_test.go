@@ -24,6 +24,7 @@ import (
 // sound, and holds what callers were told and staff were answered, in some order
 // of what happened at once, and nothing else.
 func TestTheLineKeepsItsWord(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		m := newModel(trial{t, r})
 		booked := rapid.Map(orders, func(o order) order { o.What = "book"; return o })
