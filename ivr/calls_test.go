@@ -43,7 +43,7 @@ func TestCalls(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, way := range ways {
-				got := play(t, string(want), way.line)
+				got := play(t, file, string(want), way.line)
 				if *update && way.name == "dialogue" {
 					want = []byte(got)
 					if err := os.WriteFile(file, want, 0o644); err != nil {
@@ -67,40 +67,27 @@ type line interface {
 }
 
 // play plays a conversation and returns it with what was heard.
-func play(t *testing.T, script string, newLine func(*scene) line) string {
-	s := newScene(t)
+func play(t testing.TB, name, script string, newLine func(*scene) line) string {
+	t.Helper()
+	at := &located{TB: t, at: name}
+	s := newScene(at)
+	first, steps, err := readScript(s, name, script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.out.WriteString(first + "\n")
 	var l line
-	said, _, _ := strings.Cut(script, "\n= ")
-	lines := strings.Split(strings.TrimRight(said, "\n"), "\n")
-	s.out.WriteString(lines[0] + "\n")
-	for i, text := range lines[1:] {
-		mark, rest, _ := strings.Cut(text, " ")
-		switch mark {
-		case "":
-			s.out.WriteString("\n")
-		case "<", "~", "-": // written anew
-		case "@":
-			s.out.WriteString(text + "\n")
-			s.set(rest)
-		case ">":
-			s.out.WriteString(text + "\n")
+	for _, one := range steps {
+		at.at = one.at
+		s.out.WriteString(one.text + "\n")
+		switch {
+		case one.set != nil:
+			one.set()
+		case one.move != nil:
 			if l == nil {
 				l = newLine(s)
 			}
-			switch rest {
-			case "(calls)", "(calls again)":
-				l.call(s.from, s.to)
-			case "(silence)":
-				l.silence()
-			case "(hangs up)":
-				l.hangUp()
-			case "(the code)": // which is drawn by chance
-				l.press(s.code + "#")
-			default:
-				l.press(rest)
-			}
-		default:
-			t.Fatalf("line %d: found %q, expected one of @ > < ~ -", i+2, text)
+			one.move(l)
 		}
 	}
 	s.holdings()
