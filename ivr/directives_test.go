@@ -51,8 +51,11 @@ var directives = []directive{
 	{"wrong numbers", func(s *scene, _ given) { s.guess() }},
 
 	// What staff have done, and do meanwhile.
-	{"booking PHONE FACILITY WHEN [member N] [party N]", func(s *scene, g given) {
-		s.books(booking.Request{Phone: g.phone, Facility: g.facility, Start: g.when[0], Member: g.counts["member"], Party: g.counts["party"]})
+	{"booking PHONE FACILITY WHEN [member N] [party N] [for PROCEDURE]", func(s *scene, g given) {
+		s.books(booking.Request{
+			Phone: g.phone, Facility: g.facility, Start: g.when[0],
+			Member: g.counts["member"], Party: g.counts["party"], Procedure: booking.Procedure(g.words),
+		})
 	}},
 	{"staff cancels PHONE", func(s *scene, g given) {
 		s.with(g.phone, func(tx *store.Tx, b booking.Booking) error {

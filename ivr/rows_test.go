@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -163,6 +164,48 @@ func TestEveryRowNamesPhrasesThatThereAre(t *testing.T) {
 			if _, ok := words[key]; !ok && !ivr.Chosen(key) {
 				t.Errorf("%s names %q, which is no phrase: write it into phrases/ja.txt", state, key)
 			}
+		}
+	}
+}
+
+// unheard are phrases that no conversation can hear, and where they are.
+var unheard = map[ivr.Key]string{
+	"place.unknown": "facilities_test.go: its facility is gone from the config",
+	"option.more":   "facilities_test.go: there are more than five facilities",
+	"fault.sorry":   "faults_test.go: the line itself is in trouble",
+	"fault.whisper": "faults_test.go: the line itself is in trouble",
+}
+
+// Nobody has to guess what a phrase is like in a call: there is one in which it is said.
+func TestEveryPhraseIsHeardInAConversation(t *testing.T) {
+	d, err := sampleDialogue(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("testdata/calls/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var heard strings.Builder
+	for _, name := range files {
+		file, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(file)) {
+			if strings.Contains("<~-", line[:1]) {
+				heard.WriteString(line)
+			}
+		}
+	}
+	hole := regexp.MustCompile(`\\{[^}]*\\}`)
+	for key, words := range d.PhraseKeys("ja") {
+		said := regexp.MustCompile(hole.ReplaceAllString(regexp.QuoteMeta(words[0]), ".+")).MatchString(heard.String())
+		switch where, exempt := unheard[key]; {
+		case !said && !exempt:
+			t.Errorf("no conversation hears %s, %q: write one into testdata/calls", key, words[0])
+		case said && exempt:
+			t.Errorf("a conversation hears %s, which was heard in %s only: strike it from unheard", key, where)
 		}
 	}
 }

@@ -193,9 +193,10 @@ var shapes = map[string]shape{
 		g.facility = text
 		return slices.Contains(s.facilities(), text)
 	}},
-	"CITY":   oneOf(cities),
-	"ENDING": oneOf(endings),
-	"WORDS":  {0, just("words"), func(_ *scene, g *given, _, text string) bool { g.words = text; return true }},
+	"CITY":      oneOf(cities),
+	"ENDING":    oneOf(endings),
+	"PROCEDURE": oneOf(map[string]bool{string(booking.Renewal): true, string(booking.NewIssue): true}),
+	"WORDS":     {0, just("words"), func(_ *scene, g *given, _, text string) bool { g.words = text; return true }},
 }
 
 func number(parse func(string) (booking.Phone, error)) func(*scene, *given, string, string) bool {
