@@ -3,6 +3,7 @@ package ivr_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,8 +32,20 @@ func TestTheDialogueIsDrawn(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("%s is not the dialogue any more; go test ./ivr -run Drawn -update draws it anew:\n%s", graphFile, got)
+		t.Errorf("%s is not the dialogue any more: go test ./ivr -run Drawn -update draws it anew\n%s%s", graphFile,
+			strings.Join(lacking(string(want), got, "+ "), ""), strings.Join(lacking(got, string(want), "- "), ""))
 	}
+}
+
+// lacking are the lines of one text that another does not have, each after a mark.
+func lacking(from, of, mark string) (lines []string) {
+	have := slices.Collect(strings.Lines(from))
+	for line := range strings.Lines(of) {
+		if !slices.Contains(have, line) {
+			lines = append(lines, mark+line)
+		}
+	}
+	return lines
 }
 
 // draw draws the table as a Mermaid flowchart, and where * leads as a table.

@@ -124,13 +124,14 @@ func TestEveryRowIsAMenuAnEntrySilentOrAnEnd(t *testing.T) {
 func TestEveryRowTellsOfWhoIsThere(t *testing.T) {
 	outcomes := []ivr.Outcome{ivr.GaveUp, ivr.Served, ivr.NeededPerson}
 	for state, row := range ivr.Flow() {
+		stays := ivr.Waits(row) && row.Back != ivr.GoOn // and is not here for a person already
 		rests := ivr.Waits(row) || row.End == ivr.PassOn
-		switch {
-		case rests && !row.Agent && !slices.Contains(outcomes, row.HungUp):
+		if theirs := rests && !row.Agent; theirs && !slices.Contains(outcomes, row.HungUp) {
 			t.Errorf("%s: found HungUp %q, expected GaveUp, Served or NeededPerson: what becomes of a caller who hangs up there?", state, row.HungUp)
-		case (!rests || row.Agent) && row.HungUp != "":
+		} else if !theirs && row.HungUp != "" {
 			t.Errorf("%s: found HungUp %q, expected none: no caller can hang up there", state, row.HungUp)
-		case ivr.Waits(row) && !row.Agent && row.Back != ivr.GoOn && row.Wants == "":
+		}
+		if stays && !row.Agent && row.Wants == "" {
 			t.Errorf("%s: found no Wants, expected what a person is told that the caller wants: wants.book, wants.info …", state)
 		}
 		if state.Ends() != (row.End != "") || state.Unfinished() != (row.HungUp == ivr.GaveUp) || state.WantsPerson() != (row.HungUp == ivr.NeededPerson) {
@@ -150,22 +151,27 @@ func TestEveryRowNamesPhrasesThatThereAre(t *testing.T) {
 	}
 	words := d.PhraseKeys("ja")
 	for state, row := range ivr.Flow() {
-		keys := slices.Concat(row.Greet, row.Say, row.Again)
-		for _, o := range row.Menu {
-			keys = append(keys, o.Say)
-		}
-		if row.Wants != "" {
-			keys = append(keys, row.Wants)
-		}
-		if row.Entry != nil {
-			keys = append(keys, row.Entry.Wrong)
-		}
-		for _, key := range keys {
+		for _, key := range named(row) {
 			if _, ok := words[key]; !ok && !ivr.Chosen(key) {
 				t.Errorf("%s names %q, which is no phrase: write it into phrases/ja.txt", state, key)
 			}
 		}
 	}
+}
+
+// named are the phrases that a row names.
+func named(row ivr.Step) []ivr.Key {
+	keys := slices.Concat(row.Greet, row.Say, row.Again)
+	for _, o := range row.Menu {
+		keys = append(keys, o.Say)
+	}
+	if row.Wants != "" {
+		keys = append(keys, row.Wants)
+	}
+	if row.Entry != nil {
+		keys = append(keys, row.Entry.Wrong)
+	}
+	return keys
 }
 
 // unheard are phrases that no conversation can hear, and where they are.
