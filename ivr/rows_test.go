@@ -100,6 +100,9 @@ func TestEveryRowIsAMenuAnEntrySilentOrAnEnd(t *testing.T) {
 		if (row.List != nil || row.Entry != nil) && len(row.To) == 0 {
 			t.Errorf("%s does not say where its keys lead", state)
 		}
+		if ivr.Waits(row) && row.Greet == nil && row.Else == "" && row.Back == "" && !row.Agent {
+			t.Errorf("%s: found no Back, expected where * leads: no call begins there", state)
+		}
 		if row.Do != nil && (len(row.To) == 0 || row.Say != nil || row.Back != "") {
 			t.Errorf("%s is silent: expected where it leads and nothing to say", state)
 		}
