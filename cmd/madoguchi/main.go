@@ -65,7 +65,8 @@ func run(ctx context.Context, args []string, w *world) (status int) {
 	case errors.Is(err, errTold):
 		return refused
 	}
-	fmt.Fprintf(w.err, "%s: %s\n", cmd.CommandPath(), strings.ReplaceAll(err.Error(), "\n", "; "))
+	// Where this cannot be written, the exit status is all that is left to tell.
+	_, _ = fmt.Fprintf(w.err, "%s: %s\n", cmd.CommandPath(), strings.ReplaceAll(err.Error(), "\n", "; "))
 	if _, wrong := errors.AsType[*usageError](err); wrong {
 		return misused
 	}
