@@ -93,7 +93,7 @@ func (w *world) serve(ctx context.Context, config, db, listen, paper string) (er
 		}
 		return today.Slots(w.now()), nil
 	}}
-	did, err := night.catchUp(ctx)
+	caughtUp, err := night.catchUp(ctx)
 	if err != nil {
 		return err
 	}
@@ -106,10 +106,10 @@ func (w *world) serve(ctx context.Context, config, db, listen, paper string) (er
 		return notListening(listen, err)
 	}
 	l.announce(log, ln.Addr().String(), server.PublicURL, db)
-	for _, r := range did {
-		night.tell(r)
+	for _, o := range caughtUp {
+		night.tell(o)
 	}
-	night.do(ctx, night.print) // lists that cannot be written keep no caller waiting
+	night.others(ctx)
 	clock.Start()
 	server.Ledger, server.Log, server.Now, server.Beside = ledger, log, w.now, console.Routes
 	watching := make(chan struct{})
