@@ -31,9 +31,12 @@ type night struct {
 // jobs are all jobs, in the order in which they are done at the start.
 func (n *night) jobs() []job {
 	return []job{
-		{"make slots", "00:05", true, n.makeSlots},             // the horizon has moved on by a day
-		{"tidy ledger", "03:30", true, result(n.ledger.Tidy)},  // nobody calls
-		{"print lists", "every 15m", false, result(n.printed)}, // what a counter has on paper is at most so old
+		// The horizon has moved on by a day.
+		{"make slots", "00:05", true, n.makeSlots},
+		// Nobody calls.
+		{"tidy ledger", "03:30", true, result(n.ledger.Tidy)},
+		// What a counter has on paper is at most so old.
+		{"print lists", "every 15m", false, result(n.printed)},
 	}
 }
 
