@@ -12,8 +12,8 @@ import (
 	"madoguchi/booking"
 )
 
-// spec is when a job runs as cron writes it: a time of day, such as "03:30", or a
-// part of an hour, such as "every 15m". The time is that of Japan.
+// spec returns when a job runs as cron writes it. A job has a time of day, such as
+// "03:30", or a part of an hour, such as "every 15m".
 func spec(when string) (string, error) {
 	if part, ok := strings.CutPrefix(when, "every "); ok {
 		d, err := time.ParseDuration(part)
@@ -26,7 +26,8 @@ func spec(when string) (string, error) {
 	return "", fmt.Errorf("found the time %q, expected one of a day such as 03:30, or a part of an hour such as every 15m", when)
 }
 
-// schedule returns the clock of the jobs; Start starts it.
+// schedule returns the clock of the jobs, which is Japan's; Start starts it. Jobs
+// that run when ctx ends stop between two portions of their work.
 func (n *night) schedule(ctx context.Context) (*cron.Cron, error) {
 	c := cron.New(cron.WithLocation(booking.JST), cron.WithLogger(cronLog{n.log}))
 	for _, j := range n.jobs() {
@@ -41,8 +42,8 @@ func (n *night) schedule(ctx context.Context) (*cron.Cron, error) {
 	return c, nil
 }
 
-// guarded is a job that is skipped while it still runs, and whose panic is told
-// and ends nothing else. The order matters: with Recover outside, a job that
+// guarded returns a job that is skipped while it still runs, and whose panic is
+// told and ends nothing else. The order matters: with Recover outside, a job that
 // panicked would count as running for ever (https://github.com/robfig/cron/issues/366).
 func (n *night) guarded(ctx context.Context, j job) cron.Job {
 	log := cronLog{n.log.With("job", j.name)}
@@ -70,9 +71,9 @@ type outcome struct {
 
 func (n *night) tell(o outcome) { n.log.Info(jobDone, "job", o.job, slog.Any("", o.did)) }
 
-// catchUp does the jobs that the line needs before it opens, in which nights since
-// the last start may be made up for. What they did is told later: the first line
-// of the log is the one that the line is open.
+// catchUp does the jobs that the line needs before it opens: nights may have been
+// missed. Its caller tells what they did, once the line is open, because that is
+// the first line of the log.
 func (n *night) catchUp(ctx context.Context) (done []outcome, err error) {
 	for _, j := range n.jobs() {
 		if !j.needed {
