@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"madoguchi/store"
-	"madoguchi/web"
+	"madoguchi/web/console"
 )
 
 const (
@@ -35,7 +35,7 @@ const (
 // disk has moods.
 func BenchmarkWholeBookingBesideConsoles(b *testing.B) {
 	const half = 2 // rounds; twice as many last about as long as from one look at the ledger to the next
-	secret, err := web.NewSecret(password)
+	secret, err := console.NewSecret(password)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -89,7 +89,7 @@ type floor struct {
 // second all the time, as the line does.
 func openFloor(b *testing.B, secret string) (f *floor, end func()) {
 	b.Helper()
-	console := &web.Console{}
+	console := &console.Console{}
 	address, shut := bookingLine(b, console)
 	f = &floor{address: address}
 	for _, place := range console.City.Facilities {

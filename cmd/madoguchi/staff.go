@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"madoguchi/store"
-	"madoguchi/web"
+	"madoguchi/web/console"
 )
 
 func (w *world) staffCommand() *cobra.Command {
@@ -158,10 +158,10 @@ func (d *desk) newSecret(ctx context.Context, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := web.CheckPassword(name, password); err != nil {
+	if err := console.CheckPassword(name, password); err != nil {
 		return "", err
 	}
-	return web.NewSecret(password)
+	return console.NewSecret(password)
 }
 
 func (w *world) staffPassword(o *deskFlags) *cobra.Command {
@@ -258,7 +258,7 @@ func (d *desk) tellAccount(ctx context.Context, name, sentence string) error {
 	case d.json:
 		return writeJSON(d.out, accountForMachines(a))
 	}
-	_, err = fmt.Fprintf(d.out, "%s  %s  番号 %s  %s\n", a.Name, web.RoleNames[a.Role], dash(a.Number), sentence)
+	_, err = fmt.Fprintf(d.out, "%s  %s  番号 %s  %s\n", a.Name, console.RoleNames[a.Role], dash(a.Number), sentence)
 	return err
 }
 
@@ -283,7 +283,7 @@ func (w *world) listStaff(o *deskFlags) *cobra.Command {
 			}
 			t := table{head: []string{"名前", "役割", "番号", "いつから", "状態"}}
 			for _, a := range found {
-				t.row(a.Name, web.RoleNames[a.Role], dash(a.Number), when(a.Made), accountState(a, d.now()))
+				t.row(a.Name, console.RoleNames[a.Role], dash(a.Number), when(a.Made), accountState(a, d.now()))
 			}
 			if err := t.print(d.out); err != nil {
 				return err

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"madoguchi/store"
-	"madoguchi/web"
+	"madoguchi/web/console"
 )
 
 const goodPassword = "ame nochi hare 12"
@@ -39,7 +39,7 @@ func (p *place) holds(name, password string) (yes bool) {
 	p.inLedger(func(ledger *store.Store) error {
 		return ledger.View(p.t.Context(), func(tx *store.Tx) error {
 			_, secret, err := tx.AccountOf(name)
-			yes = err == nil && web.Holds(secret, password)
+			yes = err == nil && console.Holds(secret, password)
 			return err
 		})
 	})
