@@ -13,6 +13,7 @@ import (
 
 	"madoguchi/store"
 	"madoguchi/web/console"
+	"madoguchi/web/password"
 )
 
 func (w *world) staffCommand() *cobra.Command {
@@ -154,14 +155,14 @@ func freeNumber(tx *store.Tx) (string, error) {
 
 // newSecret asks for a new password and returns what it is held against.
 func (d *desk) newSecret(ctx context.Context, name string) (string, error) {
-	password, err := d.password(ctx, name)
+	typed, err := d.password(ctx, name)
 	if err != nil {
 		return "", err
 	}
-	if err := console.CheckPassword(name, password); err != nil {
+	if err := password.Check(name, typed); err != nil {
 		return "", err
 	}
-	return console.NewSecret(password)
+	return password.New(typed)
 }
 
 func (w *world) staffPassword(o *deskFlags) *cobra.Command {

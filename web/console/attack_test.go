@@ -202,7 +202,7 @@ func TestSessionsEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	first.client.Jar.SetCookies(base, []*http.Cookie{laid})
-	first.post("/console/login", "name", "agent", "password", password).says(200, "さがす")
+	first.post("/console/login", "name", "agent", "password", passphrase).says(200, "さがす")
 	if now := first.client.Jar.Cookies(base); len(now) != 1 || now[0].Value == laid.Value {
 		t.Errorf("the cookie that was laid ready is in use: %v", now)
 	}
@@ -236,7 +236,7 @@ func TestSessionsEnd(t *testing.T) {
 	ended := o.signIn("counter")
 	o.do(func(tx *store.Tx) error { return tx.EndAccount("counter") })
 	ended.get("/console").says(200, "サインイン")
-	o.browser().post("/console/login", "name", "counter", "password", password).says(401, "名前かパスワードが、ちがいます")
+	o.browser().post("/console/login", "name", "counter", "password", passphrase).says(401, "名前かパスワードが、ちがいます")
 }
 
 // Guessing is slowed down, and tells nothing.
@@ -250,11 +250,11 @@ func TestGuessingPasswordsIsSlow(t *testing.T) {
 		}
 	}
 	guesser.post("/console/login", "name", "agent", "password", "wrong").says(401, "あと1分")
-	guesser.post("/console/login", "name", "agent", "password", password).says(401, "あと1分")
+	guesser.post("/console/login", "name", "agent", "password", passphrase).says(401, "あと1分")
 	o.wait(61 * time.Second)
 	guesser.post("/console/login", "name", "agent", "password", "wrong").says(401, "あと2分")
 	o.wait(3 * time.Minute)
-	guesser.post("/console/login", "name", "agent", "password", password).says(200, "さがす")
+	guesser.post("/console/login", "name", "agent", "password", passphrase).says(200, "さがす")
 	for _, fields := range [][]string{{}, {"name", ""}, {"password", "x"}, {"name", strings.Repeat("a", 9000), "password", strings.Repeat("b", 9000)}, {"name", "\x00", "password", "\xff"}} {
 		if p := guesser.post("/console/login", fields...); p.status != 401 && p.status != 400 && p.at != "/console" {
 			t.Errorf("%.40q: %d", fields, p.status)

@@ -91,7 +91,7 @@ func (w *window) signIn(name string, scripts bool) {
 	w.tabTo("名前")
 	w.keys(name)
 	w.tabTo("パスワード")
-	w.keys(password + kb.Enter)
+	w.keys(passphrase + kb.Enter)
 	w.do(chromedp.WaitVisible(`//summary[contains(., "` + name + `")]`))
 }
 

@@ -168,7 +168,7 @@ func (w *window) signInByKeys(name string) {
 	w.Helper()
 	w.goTo("/console/login")
 	w.focusOn("name")
-	w.keys(name + kb.Tab + password + kb.Enter)
+	w.keys(name + kb.Tab + passphrase + kb.Enter)
 	w.do(chromedp.WaitVisible(`//summary[contains(., "` + name + `")]`))
 }
 

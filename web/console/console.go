@@ -11,6 +11,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/ivr"
 	"madoguchi/store"
+	"madoguchi/web/password"
 )
 
 // Ledger is what the console needs of a memory; *store.Store is the one.
@@ -42,8 +43,8 @@ type Console struct {
 
 	watchers  watchers
 	heard     usefulDays
-	hashing   gate
-	strangers strangers
+	hashing   password.Gate
+	strangers password.Strangers
 }
 
 // Routes adds the console's routes to the line's server. All of them are below

@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web/sheet"
 )
 
 // A download is a table that a browser saves under a name.
@@ -17,13 +18,13 @@ type download struct {
 
 func (d download) write(r *request) error {
 	var out bytes.Buffer // a table that breaks off must not look like a whole one
-	sheet := newSheet(&out)
+	table := sheet.New(&out)
 	for _, row := range d.rows {
-		if err := sheet.row(row...); err != nil {
+		if err := table.Row(row...); err != nil {
 			return err
 		}
 	}
-	if err := sheet.end(); err != nil {
+	if err := table.End(); err != nil {
 		return err
 	}
 	r.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.csv"`, d.name))

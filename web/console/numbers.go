@@ -11,6 +11,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/ivr"
 	"madoguchi/store"
+	"madoguchi/web/plot"
 )
 
 // mostFigures is how many days of figures are shown at once, and usual how many
@@ -26,18 +27,18 @@ type numbersPage struct {
 	Facility string
 	Places   []booking.Facility
 	Sums     []sum
-	Plots    []plot
+	Plots    []drawn
 	Sheet    string
 }
 
 // A sum is one figure over all days.
 type sum struct{ Name, Value, Note string }
 
-// A plot is a drawing with the same as a table below it.
-type plot struct {
+// A drawn is a drawing with the same as a table below it.
+type drawn struct {
 	Title   string
 	Drawing template.HTML
-	Table   table
+	Table   plot.Table
 }
 
 // A span of days, both included, at one facility or at all.
@@ -119,8 +120,8 @@ func (r *request) numbers() (answer, error) {
 	}
 	days := s.days()
 	bars := func(id, title, unit string, parts []string, count func(store.Figures) []int) {
-		b := dayBars{ID: id, Title: title, Unit: unit, Parts: parts, Days: daysOf(days, figures, count)}
-		p.Plots = append(p.Plots, plot{title, b.svg(), b.table()})
+		b := plot.Bars{ID: id, Title: title, Unit: unit, Parts: parts, Days: daysOf(days, figures, count)}
+		p.Plots = append(p.Plots, drawn{title, b.SVG(), b.Table()})
 	}
 	bars("calls", "電話", "件", []string{"電話だけで済んだ", "係の者が要った", "途中で切れた"}, func(f store.Figures) []int {
 		return []int{f.Calls - f.Person - f.GaveUp, f.Person, f.GaveUp}
@@ -134,18 +135,18 @@ func (r *request) numbers() (answer, error) {
 	bars("visits", "来庁", "件", []string{"来られた", "来られなかった", "記録なし"}, func(f store.Figures) []int {
 		return []int{f.Arrived, f.Absent, f.Visits - f.Arrived - f.Absent}
 	})
-	band := dayBand{ID: "useful", Title: "用件が聞こえるまでの秒", Unit: "秒", Lower: "まん中の方", Upper: "10人のうち9人まで", Days: useful}
-	p.Plots = append(p.Plots, plot{band.Title, band.svg(), band.table()})
-	list := ranking{ID: "endings", Title: "電話を切った場面", Unit: "件", Of: "場面"}
+	band := plot.Band{ID: "useful", Title: "用件が聞こえるまでの秒", Unit: "秒", Lower: "まん中の方", Upper: "10人のうち9人まで", Days: useful}
+	p.Plots = append(p.Plots, drawn{band.Title, band.SVG(), band.Table()})
+	list := plot.Ranking{ID: "endings", Title: "電話を切った場面", Unit: "件", Of: "場面"}
 	for _, e := range endings {
-		list.Items = append(list.Items, ranked{r.Dialogue.Place(e.State), e.Calls})
+		list.Items = append(list.Items, plot.Ranked{Name: r.Dialogue.Place(e.State), Count: e.Calls})
 	}
-	p.Plots = append(p.Plots, plot{list.Title, list.svg(), list.table()})
+	p.Plots = append(p.Plots, drawn{list.Title, list.SVG(), list.Table()})
 	return view{name: "numbers", data: p}, nil
 }
 
 // daysOf adds the figures of all facilities up, day by day.
-func daysOf(days []booking.Date, figures []store.Figures, count func(store.Figures) []int) (bars []dayBar) {
+func daysOf(days []booking.Date, figures []store.Figures, count func(store.Figures) []int) (bars []plot.Bar) {
 	at := map[booking.Date][]int{}
 	for _, f := range figures {
 		for i, n := range count(f) {
@@ -156,7 +157,7 @@ func daysOf(days []booking.Date, figures []store.Figures, count func(store.Figur
 		}
 	}
 	for _, d := range days {
-		bars = append(bars, dayBar{d, at[d]})
+		bars = append(bars, plot.Bar{Day: d, Counts: at[d]})
 	}
 	return bars
 }
@@ -171,14 +172,14 @@ func sums(figures []store.Figures) []sum {
 		all.Visitors, all.VisitorsLeft = all.Visitors+f.Visitors, all.VisitorsLeft+f.VisitorsLeft
 	}
 	return []sum{
-		{"電話", grouped(all.Calls), ""},
-		{"係の者が要った電話", grouped(all.Person), percent(all.Person, all.Calls)},
-		{"途中で切れた電話", grouped(all.GaveUp), percent(all.GaveUp, all.Calls)},
-		{"予約", grouped(all.Bookings), ""},
-		{"変更", grouped(all.Changes), ""},
-		{"取り消し", grouped(all.Cancels), ""},
-		{"来られなかった方", grouped(all.Absent), percent(all.Absent, all.Arrived+all.Absent)},
-		{"予約なしの方", grouped(all.Visitors) + "組", ""},
+		{"電話", plot.Grouped(all.Calls), ""},
+		{"係の者が要った電話", plot.Grouped(all.Person), percent(all.Person, all.Calls)},
+		{"途中で切れた電話", plot.Grouped(all.GaveUp), percent(all.GaveUp, all.Calls)},
+		{"予約", plot.Grouped(all.Bookings), ""},
+		{"変更", plot.Grouped(all.Changes), ""},
+		{"取り消し", plot.Grouped(all.Cancels), ""},
+		{"来られなかった方", plot.Grouped(all.Absent), percent(all.Absent, all.Arrived+all.Absent)},
+		{"予約なしの方", plot.Grouped(all.Visitors) + "組", ""},
 	}
 }
 
@@ -192,12 +193,12 @@ func percent(n, of int) string {
 // usefulDays remembers days that are over: what was heard then does not change.
 type usefulDays struct {
 	mu   sync.Mutex
-	days map[booking.Date]dayRange
+	days map[booking.Date]plot.Range
 }
 
 // useful is how long callers waited for their first useful word, on the days whose
 // words are still kept. It is of all lines: a caller hears the same on each.
-func (r *request) useful(s spanOfDays) (days []dayRange, err error) {
+func (r *request) useful(s spanOfDays) (days []plot.Range, err error) {
 	today := dayOf(r.Now())
 	for _, d := range s.days() {
 		if d.Before(today.AddDays(-usual)) {
@@ -217,7 +218,7 @@ func (r *request) useful(s spanOfDays) (days []dayRange, err error) {
 	return days, nil
 }
 
-func (r *request) usefulOn(d booking.Date) (one dayRange, err error) {
+func (r *request) usefulOn(d booking.Date) (one plot.Range, err error) {
 	var seconds []float64
 	err = r.view(func(tx *store.Tx) error {
 		return tx.FirstReplies(d, func(_ booking.Phone, reply ivr.Reply) error {
@@ -228,21 +229,21 @@ func (r *request) usefulOn(d booking.Date) (one dayRange, err error) {
 		})
 	})
 	median, ninth, ok := ivr.Spread(seconds)
-	return dayRange{Day: d, Lower: median, Upper: ninth, None: !ok}, err
+	return plot.Range{Day: d, Lower: median, Upper: ninth, None: !ok}, err
 }
 
-func (u *usefulDays) of(d booking.Date) (dayRange, bool) {
+func (u *usefulDays) of(d booking.Date) (plot.Range, bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	one, ok := u.days[d]
 	return one, ok
 }
 
-func (u *usefulDays) keep(one dayRange) {
+func (u *usefulDays) keep(one plot.Range) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.days == nil || len(u.days) > 2*usual {
-		u.days = map[booking.Date]dayRange{}
+		u.days = map[booking.Date]plot.Range{}
 	}
 	u.days[one.Day] = one
 }

@@ -25,20 +25,21 @@ import (
 	"madoguchi/store"
 	"madoguchi/voice"
 	"madoguchi/web/console"
+	"madoguchi/web/password"
 )
 
 // tuesday is when every test begins, and caller who calls.
 var tuesday = time.Date(2026, 4, 14, 10, 0, 0, 0, booking.JST)
 
 const (
-	caller   booking.Phone = "+819012345678"
-	landline booking.Phone = "+81568112222"
-	password               = "correct horse battery"
-	token                  = "12345"
+	caller     booking.Phone = "+819012345678"
+	landline   booking.Phone = "+81568112222"
+	passphrase               = "correct horse battery"
+	token                    = "12345"
 )
 
 // secret is made once: a password is meant to be slow.
-var secret = sync.OnceValues(func() (string, error) { return console.NewSecret(password) })
+var secret = sync.OnceValues(func() (string, error) { return password.New(passphrase) })
 
 // An office is a city's ledger with the line and the console in front of it.
 type office struct {
@@ -210,7 +211,7 @@ func (o *office) browser() *browser {
 func (o *office) signIn(name string) *browser {
 	o.Helper()
 	b := o.browser()
-	if p := b.post("/console/login", "name", name, "password", password); p.status != http.StatusOK || p.at != "/console" {
+	if p := b.post("/console/login", "name", name, "password", passphrase); p.status != http.StatusOK || p.at != "/console" {
 		o.Fatalf("%s is not let in: %d at %s: %s", name, p.status, p.at, p.text())
 	}
 	return b

@@ -1,16 +1,15 @@
 package console
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"net/http"
-	"sync"
 	"time"
 
 	"madoguchi/store"
+	"madoguchi/web/password"
 )
 
 // cookieName has the prefix by which a browser only takes it over TLS (or from its
@@ -63,14 +62,10 @@ func (r *request) askWho() (answer, error) {
 	return view{name: "login", data: login{}}, nil
 }
 
-// decoy is held against a password for a name that there is not, so that a wrong
-// name takes as long as a wrong password.
-var decoy = sync.OnceValues(func() (string, error) { return NewSecret(rand.Text()) })
-
 // signIn takes a name and a password. What it says of a wrong one does not tell
 // which of the two was wrong.
 func (r *request) signIn() (answer, error) {
-	name, password := r.PostForm("name"), r.Request.PostForm.Get("password")
+	name, typed := r.PostForm("name"), r.Request.PostForm.Get("password")
 	var account store.Account
 	var secret string
 	err := r.view(func(tx *store.Tx) (err error) {
@@ -80,7 +75,7 @@ func (r *request) signIn() (answer, error) {
 	unknown := errors.Is(err, store.ErrNoAccount) || err == nil && !account.Ended.IsZero()
 	switch {
 	case unknown:
-		if secret, err = decoy(); err != nil {
+		if secret, err = password.Decoy(); err != nil {
 			return nil, err
 		}
 	case err != nil:
@@ -88,11 +83,11 @@ func (r *request) signIn() (answer, error) {
 	case account.Retry.After(r.Now()):
 		return r.wrong(name, tellWait(account.Retry.Sub(r.Now()))), nil
 	}
-	if unknown && !r.strangers.mayTry(r.Now()) {
+	if unknown && !r.strangers.MayTry(r.Now()) {
 		return r.wrong(name, tellWait(time.Minute)), nil
 	}
 	right := false
-	if err := r.hashing.run(r.Request.Context(), func() { right = Holds(secret, password) }); err != nil {
+	if err := r.hashing.Run(r.Request.Context(), func() { right = password.Holds(secret, typed) }); err != nil {
 		return nil, err
 	}
 	if !right || unknown {
@@ -156,45 +151,4 @@ func (r *request) signOutEverywhere() (answer, error) {
 	})
 	r.cookie("", -1)
 	return moved{"/login"}, err
-}
-
-// A gate lets two at a time through: a password takes 19 MiB of memory and a good
-// part of a core, which nobody may take from the callers.
-type gate struct {
-	once sync.Once
-	free chan struct{}
-}
-
-// run waits for a place and runs fn. It returns the context's error if there is
-// none until it ends.
-func (g *gate) run(ctx context.Context, fn func()) error {
-	g.once.Do(func() { g.free = make(chan struct{}, 2) })
-	select {
-	case g.free <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	defer func() { <-g.free }()
-	fn()
-	return nil
-}
-
-// strangers are tries under names that nobody has. Each leaves an entry in the audit
-// trail, which is for good: so many a minute and no more.
-type strangers struct {
-	mu     sync.Mutex
-	minute int64
-	tries  int
-}
-
-const mostStrangers = 30
-
-func (s *strangers) mayTry(now time.Time) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if minute := now.Unix() / 60; minute != s.minute {
-		s.minute, s.tries = minute, 0
-	}
-	s.tries++
-	return s.tries <= mostStrangers
 }

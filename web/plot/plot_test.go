@@ -1,4 +1,4 @@
-package console
+package plot
 
 import (
 	"fmt"
@@ -20,10 +20,10 @@ var firstOfDecember = booking.Date{Year: 2026, Month: time.December, Day: 1}
 
 // bars are of so many days from the first of December on, with counts that follow
 // the week.
-func bars(days int, parts ...string) dayBars {
-	p := dayBars{ID: "calls", Title: "1日の電話", Unit: "件", Parts: parts}
+func bars(days int, parts ...string) Bars {
+	p := Bars{ID: "calls", Title: "1日の電話", Unit: "件", Parts: parts}
 	for i := range days {
-		b := dayBar{Day: firstOfDecember.AddDays(i)}
+		b := Bar{Day: firstOfDecember.AddDays(i)}
 		for n := range parts {
 			b.Counts = append(b.Counts, (i*7%31+3)*(3-n)*((i+1)%7)/7)
 		}
@@ -32,32 +32,32 @@ func bars(days int, parts ...string) dayBars {
 	return p
 }
 
-func band(days int, none ...int) dayBand {
-	p := dayBand{ID: "useful", Title: "用件がわかるまでの秒数", Unit: "秒", Lower: "真ん中の人", Upper: "10人のうち9人まで"}
+func band(days int, none ...int) Band {
+	p := Band{ID: "useful", Title: "用件がわかるまでの秒数", Unit: "秒", Lower: "真ん中の人", Upper: "10人のうち9人まで"}
 	for i := range days {
-		p.Days = append(p.Days, dayRange{Day: firstOfDecember.AddDays(i), Lower: 8 + float64(i%4)/2, Upper: 10 + float64(i%5)*1.25, None: slices.Contains(none, i)})
+		p.Days = append(p.Days, Range{Day: firstOfDecember.AddDays(i), Lower: 8 + float64(i%4)/2, Upper: 10 + float64(i%5)*1.25, None: slices.Contains(none, i)})
 	}
 	return p
 }
 
-func list(items ...ranked) ranking {
-	return ranking{ID: "left", Title: "電話が終わった場面", Unit: "件", Of: "場面", Items: items}
+func list(items ...Ranked) Ranking {
+	return Ranking{ID: "left", Title: "電話が終わった場面", Unit: "件", Of: "場面", Items: items}
 }
 
 var drawings = map[string]template.HTML{
-	"month":      bars(31, "用が済んだ", "係の者へ", "途中で終わった").svg(),
-	"week":       bars(7, "予約", "取り消し").svg(),
-	"year":       bars(365, "予約").svg(),
-	"day":        bars(1, "予約").svg(),
-	"no-day":     bars(0, "予約").svg(),
-	"zero":       dayBars{ID: "zero", Title: "1日の予約", Unit: "件", Parts: []string{"予約"}, Days: []dayBar{{firstOfDecember, nil}, {firstOfDecember.AddDays(1), []int{0}}}}.svg(),
-	"huge":       dayBars{ID: "huge", Title: "1日の予約", Unit: "件", Parts: []string{"予約", "変更"}, Days: []dayBar{{firstOfDecember, []int{math.MaxInt, math.MaxInt}}, {firstOfDecember.AddDays(1), []int{123_456_789}}}}.svg(),
-	"band":       band(31, 5, 6, 12, 14).svg(),
-	"band-day":   band(1).svg(),
-	"band-none":  band(2, 0, 1).svg(),
-	"left":       list(ranked{"空いている時間の案内", 120}, ranked{"予約がない人への最初の案内", 61}, ranked{"長い名前の窓口がならんでいて、どうしても一行には入らない、たいへん長い場面の名前", 9}, ranked{"取り消しの確かめ", 0}).svg(),
-	"left-empty": list().svg(),
-	"escaped":    dayBars{ID: `a"b<c`, Title: `<b>"&'`, Unit: "<件>", Parts: []string{"<i>", `"`}, Days: []dayBar{{firstOfDecember, []int{1, 2}}}}.svg(),
+	"month":      bars(31, "用が済んだ", "係の者へ", "途中で終わった").SVG(),
+	"week":       bars(7, "予約", "取り消し").SVG(),
+	"year":       bars(365, "予約").SVG(),
+	"day":        bars(1, "予約").SVG(),
+	"no-day":     bars(0, "予約").SVG(),
+	"zero":       Bars{ID: "zero", Title: "1日の予約", Unit: "件", Parts: []string{"予約"}, Days: []Bar{{firstOfDecember, nil}, {firstOfDecember.AddDays(1), []int{0}}}}.SVG(),
+	"huge":       Bars{ID: "huge", Title: "1日の予約", Unit: "件", Parts: []string{"予約", "変更"}, Days: []Bar{{firstOfDecember, []int{math.MaxInt, math.MaxInt}}, {firstOfDecember.AddDays(1), []int{123_456_789}}}}.SVG(),
+	"band":       band(31, 5, 6, 12, 14).SVG(),
+	"band-day":   band(1).SVG(),
+	"band-none":  band(2, 0, 1).SVG(),
+	"left":       list(Ranked{"空いている時間の案内", 120}, Ranked{"予約がない人への最初の案内", 61}, Ranked{"長い名前の窓口がならんでいて、どうしても一行には入らない、たいへん長い場面の名前", 9}, Ranked{"取り消しの確かめ", 0}).SVG(),
+	"left-empty": list().SVG(),
+	"escaped":    Bars{ID: `a"b<c`, Title: `<b>"&'`, Unit: "<件>", Parts: []string{"<i>", `"`}, Days: []Bar{{firstOfDecember, []int{1, 2}}}}.SVG(),
 }
 
 func TestDrawingsLookAsTheyDid(t *testing.T) {
@@ -73,7 +73,7 @@ func TestDrawingsLookAsTheyDid(t *testing.T) {
 			t.Fatal(err)
 		}
 		if string(svg) != string(want) {
-			t.Errorf("%s has changed: go test ./web/console -update, and look at it\n%s", path, svg)
+			t.Errorf("%s has changed: go test ./web/plot -update, and look at it\n%s", path, svg)
 		}
 	}
 }
@@ -91,15 +91,15 @@ func TestDrawingsStandInEveryPage(t *testing.T) {
 
 func TestBarsAreInProportion(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := dayBars{ID: "p", Title: "t", Unit: "件", Parts: []string{"一", "二", "三"}[:rapid.IntRange(1, 3).Draw(t, "parts")]}
+		p := Bars{ID: "p", Title: "t", Unit: "件", Parts: []string{"一", "二", "三"}[:rapid.IntRange(1, 3).Draw(t, "parts")]}
 		count := rapid.OneOf(rapid.IntRange(0, 20), rapid.IntRange(-5, 100_000), rapid.IntRange(0, math.MaxInt))
 		var most, sum float64
 		for i := range rapid.IntRange(0, 40).Draw(t, "days") {
-			b := dayBar{Day: firstOfDecember.AddDays(i), Counts: rapid.SliceOfN(count, 0, 4).Draw(t, "counts")}
+			b := Bar{Day: firstOfDecember.AddDays(i), Counts: rapid.SliceOfN(count, 0, 4).Draw(t, "counts")}
 			p.Days = append(p.Days, b)
 			most, sum = math.Max(most, p.total(b)), sum+p.total(b)
 		}
-		found, _ := elements(t, p.svg())
+		found, _ := elements(t, p.SVG())
 		marks := ticks(most, true)
 		a := (&drawing{}).axes(0, marks, "", nil)
 		full := (a.bottom - a.above) / marks[len(marks)-1]
@@ -131,10 +131,10 @@ func TestBarsAreInProportion(t *testing.T) {
 		if len(drawn) > 0 {
 			t.Errorf("%d bars are of nothing", len(drawn))
 		}
-		if rows := p.table().Rows; len(rows) != len(p.Days) {
+		if rows := p.Table().Rows; len(rows) != len(p.Days) {
 			t.Errorf("the table has %d rows", len(rows))
 		}
-		if (sum == 0) != strings.Contains(string(p.svg()), nothing) {
+		if (sum == 0) != strings.Contains(string(p.SVG()), nothing) {
 			t.Error("it is not said that there is nothing")
 		}
 	})
@@ -145,11 +145,11 @@ func TestListsAreInProportion(t *testing.T) {
 		p := list()
 		most := 0
 		for range rapid.IntRange(0, 20).Draw(t, "items") {
-			item := ranked{rapid.StringOfN(rapid.RuneFrom([]rune("あ漢aー1<&")), 0, 60, -1).Draw(t, "name"), rapid.IntRange(-1, math.MaxInt).Draw(t, "count")}
+			item := Ranked{rapid.StringOfN(rapid.RuneFrom([]rune("あ漢aー1<&")), 0, 60, -1).Draw(t, "name"), rapid.IntRange(-1, math.MaxInt).Draw(t, "count")}
 			p.Items = append(p.Items, item)
 			most = max(most, item.Count)
 		}
-		found, _ := elements(t, p.svg())
+		found, _ := elements(t, p.SVG())
 		drawn := blocks(found, 0)
 		var name element
 		for _, e := range found {
@@ -177,28 +177,28 @@ func TestListsAreInProportion(t *testing.T) {
 
 func TestLinesBreakWhereNothingIsKnown(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := dayBand{ID: "p", Title: "t", Unit: "秒", Lower: "下", Upper: "上"}
+		p := Band{ID: "p", Title: "t", Unit: "秒", Lower: "下", Upper: "上"}
 		seconds := rapid.OneOf(rapid.Float64Range(0, 60), rapid.Float64(), rapid.Just(math.NaN()), rapid.Just(math.Inf(1)))
 		runs, known := 0, false
 		for i := range rapid.IntRange(0, 40).Draw(t, "days") {
-			r := dayRange{firstOfDecember.AddDays(i), seconds.Draw(t, "lower"), seconds.Draw(t, "upper"), rapid.Bool().Draw(t, "none")}
+			r := Range{firstOfDecember.AddDays(i), seconds.Draw(t, "lower"), seconds.Draw(t, "upper"), rapid.Bool().Draw(t, "none")}
 			p.Days = append(p.Days, r)
 			if r.known() && !known {
 				runs++
 			}
 			known = r.known()
 		}
-		found, _ := elements(t, p.svg())
+		found, _ := elements(t, p.SVG())
 		bands := 0
 		for _, e := range found {
 			if e.name == "polygon" {
 				bands++
 			}
 		}
-		if bands != runs || (runs == 0) != strings.Contains(string(p.svg()), nothing) {
+		if bands != runs || (runs == 0) != strings.Contains(string(p.SVG()), nothing) {
 			t.Errorf("%d bands, expected %d", bands, runs)
 		}
-		if len(p.table().Rows) != len(p.Days) {
+		if len(p.Table().Rows) != len(p.Days) {
 			t.Error("the table has other days")
 		}
 	})
@@ -249,12 +249,12 @@ func TestNamesAreShortenedToTheirRoom(t *testing.T) {
 
 func TestTablesHoldWhatIsDrawn(t *testing.T) {
 	for _, c := range []struct {
-		got  table
+		got  Table
 		want string
 	}{
-		{bars(2, "予約", "変更").table(), "[日 予約 変更] [[2026-12-01 1 0] [2026-12-02 8 5]]"},
-		{band(2, 1).table(), "[日 真ん中の人 10人のうち9人まで] [[2026-12-01 8.0 10.0] [2026-12-02  ]]"},
-		{list(ranked{"案内", 3}, ranked{"確かめ", -1}).table(), "[場面 件] [[案内 3] [確かめ 0]]"},
+		{bars(2, "予約", "変更").Table(), "[日 予約 変更] [[2026-12-01 1 0] [2026-12-02 8 5]]"},
+		{band(2, 1).Table(), "[日 真ん中の人 10人のうち9人まで] [[2026-12-01 8.0 10.0] [2026-12-02  ]]"},
+		{list(Ranked{"案内", 3}, Ranked{"確かめ", -1}).Table(), "[場面 件] [[案内 3] [確かめ 0]]"},
 	} {
 		if got := fmt.Sprint(c.got.Head, " ", c.got.Rows); got != c.want {
 			t.Errorf("got %s, expected %s", got, c.want)

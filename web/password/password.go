@@ -1,4 +1,12 @@
-package console
+// Package password keeps what a password is held against, and slows down whoever
+// guesses.
+//
+// It knows argon2id and the clock. It must not know whose password it is, or where a
+// secret is kept.
+//
+//	secret, err := password.New("correct horse battery")
+//	err = gate.Run(ctx, func() { right = password.Holds(secret, typed) })
+package password
 
 import (
 	"crypto/rand"
@@ -39,12 +47,12 @@ const (
 	longest  = 128
 )
 
-// NewSecret returns what a password is held against from now on, as a PHC string.
+// New returns what a password is held against from now on, as a PHC string.
 // https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md
-func NewSecret(password string) (string, error) {
+func New(password string) (string, error) {
 	salt := make([]byte, saltSize)
 	if _, err := rand.Read(salt); err != nil {
-		return "", fmt.Errorf("web: drawing a salt: %w", err)
+		return "", fmt.Errorf("password: drawing a salt: %w", err)
 	}
 	key := argon2.IDKey(typed(password), salt, passes, memory, threads, keySize)
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memory, passes, threads,
@@ -84,9 +92,9 @@ func within(digits string, most uint32) (uint32, bool) {
 	return uint32(n), err == nil && uint32(n) <= most
 }
 
-// CheckPassword refuses a password that is too easily guessed, or that nobody could
+// Check refuses a password that is too easily guessed, or that nobody could
 // type again. Its error does not have the password.
-func CheckPassword(name, password string) error {
+func Check(name, password string) error {
 	switch n := utf8.RuneCountInString(password); {
 	case !utf8.ValidString(password) || strings.ContainsFunc(password, unicode.IsControl):
 		return errors.New("found control characters in the password, expected only what can be seen, and blanks")

@@ -1,4 +1,4 @@
-package console
+package plot
 
 import (
 	"fmt"
@@ -10,38 +10,40 @@ import (
 	"madoguchi/booking"
 )
 
-// dayBars is a bar for each day, stacked of up to three parts, the first at the
+// Bars are a bar for each day, stacked of up to three parts, the first at the
 // bottom.
-type dayBars struct {
+type Bars struct {
 	ID    string // of the plot in its page
 	Title string
 	Unit  string   // 件
 	Parts []string // their names
-	Days  []dayBar
+	Days  []Bar
 }
 
-type dayBar struct {
+// A Bar is a day, and how much there was of each part.
+type Bar struct {
 	Day    booking.Date
 	Counts []int // one of each part
 }
 
 // count is the nth part of the bar; what is missing or below nothing is nothing.
-func (b dayBar) count(n int) float64 {
+func (b Bar) count(n int) float64 {
 	if n >= len(b.Counts) {
 		return 0
 	}
 	return math.Max(0, float64(b.Counts[n]))
 }
 
-func (p dayBars) total(b dayBar) (sum float64) {
+func (p Bars) total(b Bar) (sum float64) {
 	for i := range p.Parts {
 		sum += b.count(i)
 	}
 	return sum
 }
 
-func (p dayBars) table() table {
-	t := table{Head: append([]string{"日"}, p.Parts...)}
+// Table returns what the bars show, a row for each day.
+func (p Bars) Table() Table {
+	t := Table{Head: append([]string{"日"}, p.Parts...)}
 	for _, b := range p.Days {
 		row := []string{b.Day.String()}
 		for i := range p.Parts {
@@ -53,9 +55,9 @@ func (p dayBars) table() table {
 }
 
 // words say what the bars show.
-func (p dayBars) words() string {
+func (p Bars) words() string {
 	var sum float64
-	var most dayBar
+	var most Bar
 	for _, b := range p.Days {
 		if sum += p.total(b); p.total(b) > p.total(most) {
 			most = b
@@ -71,7 +73,8 @@ func (p dayBars) words() string {
 // widestBar keeps the bars of a few days from being walls.
 const widestBar = 40.0
 
-func (p dayBars) svg() template.HTML {
+// SVG draws the bars. Of more than three parts it draws the first three.
+func (p Bars) SVG() template.HTML {
 	p.Parts = p.Parts[:min(len(p.Parts), 3)]
 	d := &drawing{id: p.ID}
 	d.patterns(len(p.Parts))
@@ -112,30 +115,33 @@ func (p dayBars) svg() template.HTML {
 	return d.svg(a.bottom+plotBottom, p.Title, p.words())
 }
 
-// dayBand is two lines by day with the band between them: the middle of what calls
+// A Band is two lines by day with the band between them: the middle of what calls
 // took, and what nine of ten stayed within.
-type dayBand struct {
+type Band struct {
 	ID    string
 	Title string
 	Unit  string // 秒
 	Lower string // the name of the lower line
 	Upper string
-	Days  []dayRange
+	Days  []Range
 }
 
-type dayRange struct {
+// A Range is a day, and from where to where it goes.
+type Range struct {
 	Day          booking.Date
 	Lower, Upper float64
 	None         bool // nothing is known of the day
 }
 
-// known says whether the day can be drawn.
-func (r dayRange) known() bool {
+// known reports whether the day can be drawn.
+func (r Range) known() bool {
 	return !r.None && r.Lower >= 0 && r.Upper >= r.Lower && r.Upper < 1e15
 }
 
-func (p dayBand) table() table {
-	t := table{Head: []string{"日", p.Lower, p.Upper}}
+// Table returns what the band shows, a row for each day; one that is not known has
+// empty cells.
+func (p Band) Table() Table {
+	t := Table{Head: []string{"日", p.Lower, p.Upper}}
 	for _, r := range p.Days {
 		row := []string{r.Day.String(), "", ""}
 		if r.known() {
@@ -146,7 +152,7 @@ func (p dayBand) table() table {
 	return t
 }
 
-func (p dayBand) words() string {
+func (p Band) words() string {
 	last := -1
 	for i, r := range p.Days {
 		if r.known() {
@@ -161,7 +167,8 @@ func (p dayBand) words() string {
 		axisDay(r.Day), p.Lower, r.Lower, p.Unit, p.Upper, r.Upper, p.Unit)
 }
 
-func (p dayBand) svg() template.HTML {
+// SVG draws the band, with a gap where nothing is known.
+func (p Band) SVG() template.HTML {
 	d := &drawing{id: p.ID}
 	dashes := []string{"", ` stroke-dasharray="5 3"`}
 	line := func(n int, points string) {

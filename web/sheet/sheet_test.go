@@ -1,4 +1,4 @@
-package console
+package sheet
 
 import (
 	"encoding/csv"
@@ -11,13 +11,13 @@ import (
 func written(t testing.TB, rows ...[]string) string {
 	t.Helper()
 	var file strings.Builder
-	s := newSheet(&file)
+	s := New(&file)
 	for _, row := range rows {
-		if err := s.row(row...); err != nil {
+		if err := s.Row(row...); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := s.end(); err != nil {
+	if err := s.End(); err != nil {
 		t.Fatal(err)
 	}
 	return file.String()
@@ -49,10 +49,10 @@ func TestNoCellIsAFormula(t *testing.T) {
 func TestASheetSaysThatItCouldNotBeWritten(t *testing.T) {
 	torn := errors.New("the reader has left")
 	for _, room := range []int{0, 3} {
-		s := newSheet(&narrow{room, torn})
-		err := s.row(strings.Repeat("長", 5000))
+		s := New(&narrow{room, torn})
+		err := s.Row(strings.Repeat("長", 5000))
 		if err == nil {
-			err = s.end()
+			err = s.End()
 		}
 		if !errors.Is(err, torn) {
 			t.Errorf("with room for %d bytes: found %v", room, err)

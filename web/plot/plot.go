@@ -1,4 +1,13 @@
-package console
+// Package plot draws what was counted: bars by day, a band by day, a ranking. Each is
+// one <svg> that stands in a page as it is, and the same as a Table for whoever does
+// not see it.
+//
+// It knows how figures are drawn and said in Japanese. It must not know what they are
+// of, or who asks for them.
+//
+//	p := plot.Bars{ID: "calls", Title: "電話", Unit: "件", Parts: []string{"電話"}, Days: days}
+//	page.Drawing, page.Table = p.SVG(), p.Table()
+package plot
 
 import (
 	"fmt"
@@ -36,8 +45,8 @@ const (
 
 const nothing = "この期間の記録は、ありません。"
 
-// A table is what a plot shows, for who does not see it, and for a sheet.
-type table struct {
+// A Table is what a plot shows, for who does not see it, and for a sheet.
+type Table struct {
 	Head []string
 	Rows [][]string
 }
@@ -160,7 +169,7 @@ func short(v float64) string {
 		}
 	}
 	if v == math.Trunc(v) {
-		return grouped(int(v))
+		return Grouped(int(v))
 	}
 	return strconv.FormatFloat(v, 'g', 4, 64)
 }
@@ -168,13 +177,13 @@ func short(v float64) string {
 // full writes a count that a float carries, all of it unless it is beyond counting.
 func full(v float64) string {
 	if v < 1e15 {
-		return grouped(int(v))
+		return Grouped(int(v))
 	}
 	return short(v)
 }
 
-// grouped writes a count in full, with a comma before every three digits.
-func grouped(n int) string {
+// Grouped writes a count in full, with a comma before every three digits.
+func Grouped(n int) string {
 	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]

@@ -1,4 +1,12 @@
-package console
+// Package sheet writes tables that a Japanese Excel opens as they are meant, and in
+// which no cell is a formula, whoever has written it.
+//
+// It must not know what the cells are of.
+//
+//	s := sheet.New(to)
+//	err := s.Row("日", "窓口", "予約")
+//	err = s.End()
+package sheet
 
 import (
 	"encoding/csv"
@@ -10,22 +18,24 @@ import (
 // it for Shift_JIS.
 const byteOrderMark = "\uFEFF"
 
-// A sheet writes a table for Excel, row by row, as RFC 4180 has it: commas, quotes
-// where they are needed, CRLF. What it holds back is written by end.
-type sheet struct {
+// A Sheet writes a table for Excel, row by row, as RFC 4180 has it: commas, quotes
+// where they are needed, CRLF. What it holds back is written by End.
+type Sheet struct {
 	to    io.Writer
 	csv   *csv.Writer
 	begun bool
 }
 
-func newSheet(to io.Writer) *sheet {
-	s := &sheet{to: to, csv: csv.NewWriter(to)}
+// New begins a sheet.
+func New(to io.Writer) *Sheet {
+	s := &Sheet{to: to, csv: csv.NewWriter(to)}
 	s.csv.UseCRLF = true
 	return s
 }
 
-// row writes one row. No cell of it is a formula, whoever has written it.
-func (s *sheet) row(cells ...string) error {
+// Row writes one row. No cell of it is a formula, whoever has written it. What the
+// writer does not take it returns, or a later Row or End.
+func (s *Sheet) Row(cells ...string) error {
 	if !s.begun {
 		if _, err := io.WriteString(s.to, byteOrderMark); err != nil {
 			return err
@@ -39,8 +49,9 @@ func (s *sheet) row(cells ...string) error {
 	return s.csv.Write(plain)
 }
 
-// end writes what is held back. A sheet without rows is an empty file.
-func (s *sheet) end() error {
+// End writes what is held back, and returns what could not be written. A sheet
+// without rows is an empty file.
+func (s *Sheet) End() error {
 	s.csv.Flush()
 	return s.csv.Error()
 }

@@ -1,4 +1,4 @@
-package console
+package password
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ const right = "ame nochi hare 12"
 
 func secretOf(t *testing.T, password string) string {
 	t.Helper()
-	secret, err := NewSecret(password)
+	secret, err := New(password)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestAPasswordThatIsEasilyGuessedIsRefused(t *testing.T) {
 		{"tanto", strings.Repeat("ab", 64), ""},
 		{"tanto", "aaaaaaaaaaab", ""},
 	} {
-		err := CheckPassword(c.name, c.password)
+		err := Check(c.name, c.password)
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.HasPrefix(err.Error(), c.want)) {
 			t.Errorf("%q: found %v, expected %q", c.password, err, c.want)
 		}

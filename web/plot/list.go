@@ -1,4 +1,4 @@
-package console
+package plot
 
 import (
 	"fmt"
@@ -6,23 +6,24 @@ import (
 	"math"
 )
 
-// A ranking is a list of names, each with a bar as long as its count.
-type ranking struct {
+// A Ranking is a list of names, each with a bar as long as its count.
+type Ranking struct {
 	ID    string
 	Title string
 	Unit  string
 	Of    string // what the names are of: 場面
-	Items []ranked
+	Items []Ranked
 }
 
-type ranked struct {
+// A Ranked is a name of the list. A Count below zero is drawn as none.
+type Ranked struct {
 	Name  string
 	Count int
 }
 
 const rankHeight = 32.0 // the name, and the bar below it
 
-func (p ranking) sum() (sum, most float64) {
+func (p Ranking) sum() (sum, most float64) {
 	for _, item := range p.Items {
 		sum += math.Max(0, float64(item.Count))
 		most = math.Max(most, float64(item.Count))
@@ -30,15 +31,16 @@ func (p ranking) sum() (sum, most float64) {
 	return sum, most
 }
 
-func (p ranking) table() table {
-	t := table{Head: []string{p.Of, p.Unit}}
+// Table returns the names with their counts.
+func (p Ranking) Table() Table {
+	t := Table{Head: []string{p.Of, p.Unit}}
 	for _, item := range p.Items {
 		t.Rows = append(t.Rows, []string{item.Name, fmt.Sprint(max(0, item.Count))})
 	}
 	return t
 }
 
-func (p ranking) words() string {
+func (p Ranking) words() string {
 	sum, most := p.sum()
 	if sum == 0 {
 		return nothing
@@ -53,7 +55,8 @@ func (p ranking) words() string {
 	return fmt.Sprintf("合わせて%s%sです。いちばん多いのは、%sの%s%sです。", full(sum), p.Unit, first, full(most), p.Unit)
 }
 
-func (p ranking) svg() template.HTML {
+// SVG draws the list in its order, each name with its share.
+func (p Ranking) SVG() template.HTML {
 	d := &drawing{id: p.ID}
 	sum, most := p.sum()
 	if sum == 0 {
