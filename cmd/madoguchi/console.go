@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gin-gonic/gin"
+
 	"madoguchi/store"
 	"madoguchi/web/console"
 )
@@ -28,6 +30,13 @@ func (l *line) console(ctx context.Context, ledger *store.Store, now func() time
 	return &console.Console{
 		Ledger: ledger, City: &l.City, Where: l.Where, Dialogue: l.dialogue, Key: key, Now: now, Log: log, Idle: l.Idle,
 	}, nil
+}
+
+// beside are the pages that stand beside the line, a line for each audience.
+func beside(staff *console.Console) func(gin.IRouter) {
+	return func(r gin.IRouter) {
+		staff.Routes(r)
+	}
 }
 
 // paperFor is where the paper lists are, if nobody names a place: beside the ledger.

@@ -8,6 +8,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // readWanted reads for whom, how many and for what a booking is.
@@ -15,13 +16,13 @@ func (r *request) readWanted() (w booking.Request, err error) {
 	if w.Phone, err = r.phone(); err != nil {
 		return w, err
 	}
-	if w.Party, err = r.whole("party", 1, 99, 1); err != nil {
+	if w.Party, err = r.Whole("party", 1, 99, 1); err != nil {
 		return w, err
 	}
-	if w.Member, err = r.whole("member", 1, 99, 1); err != nil {
+	if w.Member, err = r.Whole("member", 1, 99, 1); err != nil {
 		return w, err
 	}
-	w.Procedure, err = r.procedure("procedure")
+	w.Procedure, err = r.Procedure("procedure")
 	return w, err
 }
 
@@ -35,17 +36,17 @@ func (r *request) bookWhen() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.text("member", 2) == "" { // nobody has said whose it is: the next of the household
+	if r.Text("member", 2) == "" { // nobody has said whose it is: the next of the household
 		if w.Member, err = r.nextMember(w.Phone); err != nil {
 			return nil, err
 		}
 	}
 	card := r.cardOf(w.Phone)
 	granted, err := r.grant(form, nil, func(facility string, start time.Time) string {
-		return with("/card/"+card+"/book/confirm", "facility", facility, "start", stamp(start), "party", strconv.Itoa(form.Party),
+		return with("/card/"+card+"/book/confirm", "facility", facility, "start", web.Stamp(start), "party", strconv.Itoa(form.Party),
 			"member", strconv.Itoa(w.Member), "procedure", string(w.Procedure))
 	})
-	return view{name: "wishes", data: search{form, granted, &wishedFor{
+	return web.View{Name: "wishes", Data: search{form, granted, &wishedFor{
 		Card: card, Number: number(w.Phone), Action: root + "/card/" + card + "/book", Member: w.Member, Procedure: w.Procedure,
 	}}}, err
 }
@@ -91,7 +92,7 @@ func (r *request) readVisit() (facility string, start time.Time, err error) {
 	if facility == "" {
 		return facility, start, wrong("窓口が、選ばれていません。", "空きの一覧から、選び直してください。")
 	}
-	start, err = r.moment("start")
+	start, err = r.Moment("start")
 	return facility, start, err
 }
 
@@ -116,11 +117,11 @@ func (r *request) confirmBook() (answer, error) {
 		New:    r.visit(w.Facility, w.Start, w.Party) + "　" + procedures[w.Procedure] + "　" + memberName(w.Member),
 		Action: root + "/card/" + card + "/book",
 		Back:   with("/card/"+card+"/book", "party", strconv.Itoa(w.Party), "member", strconv.Itoa(w.Member), "procedure", string(w.Procedure)),
-		Fields: []field{{"facility", w.Facility}, {"start", stamp(w.Start)}, {"party", strconv.Itoa(w.Party)}, {"member", strconv.Itoa(w.Member)}, {"procedure", string(w.Procedure)}},
+		Fields: []field{{"facility", w.Facility}, {"start", web.Stamp(w.Start)}, {"party", strconv.Itoa(w.Party)}, {"member", strconv.Itoa(w.Member)}, {"procedure", string(w.Procedure)}},
 	}
 	c.ReasonOf = needsReason(r.City.RulesOf(w.Facility).MayBook(r.Now(), w.Start), w.Member)
 	c.Warnings, err = r.warnings(w.Phone, nil)
-	return view{name: "confirm", data: c}, err
+	return web.View{Name: "confirm", Data: c}, err
 }
 
 // needsReason says for what a reason is needed, if it is: a second booking for one
@@ -145,7 +146,7 @@ func (r *request) book() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	reason := r.text("reason", 400)
+	reason := r.Text("reason", 400)
 	rules := r.City.RulesOf(w.Facility)
 	bound := rules.MayBook(r.Now(), w.Start)
 	if needsReason(bound, w.Member) != "" || reason != "" {
@@ -167,7 +168,7 @@ func (r *request) book() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return moved{fmt.Sprintf("/card/%s?done=booked#b%d", r.cardOf(w.Phone), made.ID)}, nil
+	return web.Moved(fmt.Sprintf("/card/%s?done=booked#b%d", r.cardOf(w.Phone), made.ID)), nil
 }
 
 // reasoned refuses what needs a reason and has none; of what a rule refuses, by

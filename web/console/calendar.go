@@ -6,6 +6,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // A calendarPage is a month or a week of what is left, of one counter or of all.
@@ -74,7 +75,7 @@ func (r *request) calendar() (answer, error) {
 		return nil, err
 	}
 	today := dayOf(r.Now())
-	p := calendarPage{Facility: facility, Places: r.City.Facilities, Week: r.text("by", 5) == "week", MayClose: may(r.who.Role, counting), Today: calendarAddress(facility, today, false)}
+	p := calendarPage{Facility: facility, Places: r.City.Facilities, Week: r.Text("by", 5) == "week", MayClose: may(r.who.Role, counting), Today: calendarAddress(facility, today, false)}
 	first, last := monthOf(day)
 	before, after := first.AddDays(-1), last.AddDays(1)
 	p.Title = fmt.Sprintf("%d年%d月", day.Year, day.Month)
@@ -108,10 +109,10 @@ func (r *request) calendar() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.live {
-		return view{name: "calendar", part: "calendarlist", data: p}, nil
+	if r.Live {
+		return web.View{Name: "calendar", Part: "calendarlist", Data: p}, nil
 	}
-	return view{name: "calendar", data: p}, nil
+	return web.View{Name: "calendar", Data: p}, nil
 }
 
 func calendarAddress(facility string, day booking.Date, week bool) string {

@@ -6,6 +6,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // askCancel shows what would be gone.
@@ -27,7 +28,7 @@ func (r *request) askCancel() (answer, error) {
 		ReasonOf: needsReason(r.City.RulesOf(b.Facility).MayCancel(r.Now(), b), 1),
 	}
 	c.Warnings, err = r.warnings(b.Phone, &b)
-	return view{name: "confirm", data: c}, err
+	return web.View{Name: "confirm", Data: c}, err
 }
 
 // cancel ends a booking, unless somebody else has changed it meanwhile.
@@ -41,7 +42,7 @@ func (r *request) cancel() (answer, error) {
 		_, err := rules.Cancel(tx, b.Receipt)
 		return err
 	})
-	return moved{"/card/" + r.cardOf(b.Phone) + "?done=cancelled"}, err
+	return web.Moved("/card/" + r.cardOf(b.Phone) + "?done=cancelled"), err
 }
 
 // warnings are what would surprise a resident.

@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // shown is a booking as a page shows it.
@@ -79,9 +80,9 @@ var holdNames = map[booking.HoldKind]string{
 
 // phone reads the number of the address.
 func (r *request) phone() (booking.Phone, error) {
-	p, ok := r.phoneOf(r.Param("card"))
+	p, ok := r.Key.Phone(r.Param("card"))
 	if !ok {
-		return "", errNotThere
+		return "", web.ErrNotThere
 	}
 	return p, nil
 }
@@ -95,12 +96,12 @@ func (r *request) card() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !r.live {
+	if !r.Live {
 		if err := r.see(ids, "card of "+phone.Last4()); err != nil {
 			return nil, err
 		}
 	}
-	return view{name: "card", data: c}, nil
+	return web.View{Name: "card", Data: c}, nil
 }
 
 // cardFor reads the card of a number, and which bookings it shows.
@@ -163,12 +164,12 @@ func (r *request) memo() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := r.text("text", 400)
+	text := r.Text("text", 400)
 	if err := remarkable(text); err != nil {
 		return nil, err
 	}
 	err = r.update("", func(tx *store.Tx) error { return tx.Remark(b.ID, text) })
-	return moved{"/card/" + r.cardOf(b.Phone) + "?done=noted"}, err
+	return web.Moved("/card/" + r.cardOf(b.Phone) + "?done=noted"), err
 }
 
 // remarkable refuses words that must not be kept, or are none.
@@ -185,7 +186,7 @@ func remarkable(text string) error {
 // bookingOf reads the booking of the address. Of one whose number has been erased
 // there is nothing to be done any more.
 func (r *request) bookingOf() (b booking.Booking, err error) {
-	id, err := r.id("booking")
+	id, err := r.ID("booking")
 	if err != nil {
 		return b, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // changeWhen asks when else somebody would like to come.
@@ -19,15 +20,15 @@ func (r *request) changeWhen() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.text("party", 2) == "" {
+	if r.Text("party", 2) == "" {
 		form.Party = b.Party
 	}
 	at := fmt.Sprintf("/booking/%d/change", b.ID)
 	granted, err := r.grant(form, &b, func(facility string, start time.Time) string {
-		return with(at+"/confirm", "facility", facility, "start", stamp(start), "party", strconv.Itoa(form.Party))
+		return with(at+"/confirm", "facility", facility, "start", web.Stamp(start), "party", strconv.Itoa(form.Party))
 	})
 	old := r.shown(b)
-	return view{name: "wishes", data: search{form, granted, &wishedFor{
+	return web.View{Name: "wishes", Data: search{form, granted, &wishedFor{
 		Card: old.Card, Number: number(b.Phone), Action: root + at, Booking: &old,
 	}}}, err
 }
@@ -49,7 +50,7 @@ func (r *request) readChange() (b booking.Booking, to booking.Change, err error)
 	if to.Facility, to.Start, err = r.readVisit(); err != nil {
 		return b, to, err
 	}
-	to.Party, err = r.whole("party", 1, 99, b.Party)
+	to.Party, err = r.Whole("party", 1, 99, b.Party)
 	return b, to, err
 }
 
@@ -67,11 +68,11 @@ func (r *request) confirmChange() (answer, error) {
 	c := confirmation{
 		Title: "変更の確認", Card: r.cardOf(b.Phone), Number: number(b.Phone), Do: "変更する",
 		Old: r.visit(b.Facility, b.Start, b.Party), New: r.visit(to.Facility, to.Start, to.Party), Action: at, Back: at,
-		Fields:   []field{{"facility", to.Facility}, {"start", stamp(to.Start)}, {"party", strconv.Itoa(to.Party)}, {"seen", seen}},
+		Fields:   []field{{"facility", to.Facility}, {"start", web.Stamp(to.Start)}, {"party", strconv.Itoa(to.Party)}, {"seen", seen}},
 		ReasonOf: needsReason(r.mayChange(r.Now(), b, to), 1),
 	}
 	c.Warnings, err = r.warnings(b.Phone, &b)
-	return view{name: "confirm", data: c}, err
+	return web.View{Name: "confirm", Data: c}, err
 }
 
 // mayChange returns why a caller could not change a booking so.
@@ -93,20 +94,20 @@ func (r *request) change() (answer, error) {
 		_, err := r.City.Move(tx, b.Receipt, to)
 		return err
 	})
-	return moved{fmt.Sprintf("/card/%s?done=changed#b%d", r.cardOf(b.Phone), b.ID)}, err
+	return web.Moved(fmt.Sprintf("/card/%s?done=changed#b%d", r.cardOf(b.Phone), b.ID)), err
 }
 
 // alter does something with a booking that nobody has changed since the page showed
 // it. What a caller could not do any more is done with a reason.
 func (r *request) alter(b booking.Booking, may func(now time.Time) error, do func(*store.Tx) error) error {
-	reason := r.text("reason", 400)
+	reason := r.Text("reason", 400)
 	if reason != "" {
 		if err := remarkable(reason); err != nil {
 			return err
 		}
 	}
 	return r.update(reason, func(tx *store.Tx) error {
-		if err := r.unchanged(tx, b.ID, r.text("seen", 20)); err != nil {
+		if err := r.unchanged(tx, b.ID, r.Text("seen", 20)); err != nil {
 			return err
 		}
 		if err := may(tx.Now()); err != nil && reason == "" {

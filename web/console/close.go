@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // A calendarDay is the page of a day: what is there, and how to change it.
@@ -42,7 +43,7 @@ func (r *request) calendarDay() (answer, error) {
 		}
 		return err
 	})
-	return view{name: "day", data: p}, err
+	return web.View{Name: "day", Data: p}, err
 }
 
 // A planned change of the calendar: what is to be done, and with what.
@@ -64,10 +65,10 @@ func (r *request) readPlan() (p planned, err error) {
 	if p.Facility, err = r.facility("facility"); err != nil {
 		return p, err
 	}
-	if p.First, err = r.day("day"); err != nil {
+	if p.First, err = r.Day("day"); err != nil {
 		return p, err
 	}
-	if p.Last, err = r.day("through"); err != nil {
+	if p.Last, err = r.Day("through"); err != nil {
 		return p, err
 	}
 	if p.Last == (booking.Date{}) {
@@ -83,7 +84,7 @@ func (r *request) readPlan() (p planned, err error) {
 		to   *booking.Clock
 		read func(string) (booking.Clock, error)
 	}{{"from", &p.From, booking.ParseClock}, {"to", &p.To, booking.ParseClosing}} {
-		if s := r.text(end.name, 8); s != "" {
+		if s := r.Text(end.name, 8); s != "" {
 			if *end.to, err = end.read(s); err != nil {
 				return p, wrong("時刻が、読み取れませんでした。", "例：13:00")
 			}
@@ -99,12 +100,12 @@ func (r *request) readPlan() (p planned, err error) {
 			p.Facilities = append(p.Facilities, f.ID)
 		}
 	}
-	p.What = r.text("what", 10)
+	p.What = r.Text("what", 10)
 	if planNames[p.What] == "" {
-		return p, errForm
+		return p, web.ErrForm
 	}
 	if p.What == "capacity" {
-		p.Capacity, err = r.whole("capacity", 1, 100, 0)
+		p.Capacity, err = r.Whole("capacity", 1, 100, 0)
 		if err == nil && p.Capacity == 0 {
 			err = wrong("枠の数が、ありません。", "1から100までの数を、入れてください。")
 		}
@@ -179,7 +180,7 @@ func (r *request) plan() (answer, error) {
 	if len(ids) > 0 {
 		err = r.see(ids, "plan of "+p.What)
 	}
-	return view{name: "plan", data: page}, err
+	return web.View{Name: "plan", Data: page}, err
 }
 
 // crowded says whether a booking stands in a slot in which more is taken than the
@@ -253,7 +254,7 @@ func (r *request) carryOut() (answer, error) {
 	if slots == 0 && !r.beyond(p) {
 		return nil, wrong("変わるものが、ありませんでした。", "その日には、枠がないか、もう、そうなっています。")
 	}
-	return moved{fmt.Sprintf("/calendar/day?facility=%s&day=%s&done=%s", p.Facility, p.First, p.What)}, nil
+	return web.Moved(fmt.Sprintf("/calendar/day?facility=%s&day=%s&done=%s", p.Facility, p.First, p.What)), nil
 }
 
 func change(tx *store.Tx, p planned, piece booking.Piece) (slots int, err error) {
@@ -278,8 +279,8 @@ func (r *request) affected() (answer, error) {
 		}
 		return err
 	})
-	if err == nil && len(ids) > 0 && !r.live {
+	if err == nil && len(ids) > 0 && !r.Live {
 		err = r.see(ids, "list of the affected")
 	}
-	return view{name: "affected", data: list}, err
+	return web.View{Name: "affected", Data: list}, err
 }

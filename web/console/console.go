@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -11,6 +10,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/ivr"
 	"madoguchi/store"
+	"madoguchi/web"
 	"madoguchi/web/password"
 )
 
@@ -36,7 +36,7 @@ type Console struct {
 	City     *booking.City
 	Where    map[string]string // by Facility.ID, where in the city it is
 	Dialogue *ivr.Dialogue
-	Key      [32]byte         // hides telephone numbers in addresses; the same for every process at one ledger
+	Key      web.Key          // hides telephone numbers in addresses; the same for every process at one ledger
 	Now      func() time.Time // the one clock
 	Log      *slog.Logger     // slog.Default() if nil
 	Idle     time.Duration    // without a request, after which one must sign in again; an hour if zero
@@ -56,11 +56,11 @@ func (c *Console) Routes(r gin.IRouter) {
 	if c.Idle == 0 {
 		c.Idle = defaultIdle
 	}
-	all := r.Group(root)
-	for _, route := range routes() {
-		all.Handle(route.method, route.path, c.serve(route))
+	site := web.Site[*request]{
+		Name: "console", Root: root, Table: routes(), Pages: pages, Static: static, Now: c.Now, Log: c.Log,
+		Begin: func(x *web.Exchange) *request { return &request{Console: c, Exchange: x} },
 	}
-	all.GET("/static/*file", gin.WrapH(http.StripPrefix(root+"/static/", static)))
+	site.Routes(r)
 }
 
 func (c *Console) logger() *slog.Logger {

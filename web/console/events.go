@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // What a page that is open can hear of.
@@ -127,15 +128,19 @@ func (r *request) events() (answer, error) {
 	if events == nil {
 		return nil, store.ErrBusy
 	}
-	return stream{events}, nil
+	return stream{r, events}, nil
 }
 
-type stream struct{ events chan string }
+type stream struct {
+	*request
+	events chan string
+}
 
 // slow is how long a browser may take to take an event.
 const slow = 10 * time.Second
 
-func (s stream) write(r *request) error {
+func (s stream) Write(*web.Exchange) error {
+	r := s.request
 	defer r.watchers.leave(s.events)
 	out := http.NewResponseController(r.Writer)
 	// The server's time-outs are for requests that are answered at once.

@@ -10,6 +10,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // What somebody is told: what has happened, and what can be done about it.
@@ -30,6 +31,7 @@ func explain(err error) (status int, t told) {
 	other, isOther := errors.AsType[*booking.NotToday](err)
 	early, isEarly := errors.AsType[*booking.TooEarly](err)
 	changed, isChanged := errors.AsType[*changedError](err)
+	field, isField := errors.AsType[*web.Unread](err)
 	wrong, isWrong := errors.AsType[*wrongError](err)
 	switch {
 	case isAlready:
@@ -66,6 +68,8 @@ func explain(err error) (status int, t told) {
 		return http.StatusNotFound, told{"そのお知らせは、もう終わっています。", ""}
 	case isChanged:
 		return rule, changed.told()
+	case isField:
+		return http.StatusBadRequest, unread(field)
 	case isWrong:
 		return http.StatusBadRequest, wrong.told
 	case errors.Is(err, booking.ErrNotFound):
@@ -74,13 +78,13 @@ func explain(err error) (status int, t told) {
 		return rule, told{"空きがありません。", "日や窓口を変えて、さがしてください。"}
 	case errors.Is(err, errForbidden):
 		return http.StatusForbidden, told{"この操作は、あなたの役割では、できません。", "管理の方に、頼んでください。"}
-	case errors.Is(err, errForeign):
+	case errors.Is(err, web.ErrForeign):
 		return http.StatusForbidden, told{"ほかのサイトからの操作は、受け付けません。", "この画面を開き直して、もう一度、お試しください。"}
 	case errors.Is(err, errSignIn):
 		return http.StatusUnauthorized, told{"サインインし直してください。", "時間がたったため、または、ほかの場所でサインアウトしたためです。入力した内容は、保存されていません。"}
-	case errors.Is(err, errForm):
+	case errors.Is(err, web.ErrForm):
 		return http.StatusBadRequest, told{"入力が、読み取れませんでした。", "前の画面に戻って、もう一度、お試しください。"}
-	case errors.Is(err, errNotThere):
+	case errors.Is(err, web.ErrNotThere):
 		return http.StatusNotFound, told{"そのページは、ありません。", "はじめの画面から、さがしてください。"}
 	case errors.Is(err, store.ErrBusy), errors.Is(err, store.ErrClosed), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable, told{"いま、台帳が混みあっています。", "少し待って、前の画面から、もう一度お試しください。変わったかどうかは、予約を開いて確かめてください。"}

@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web"
 	"madoguchi/web/sheet"
 )
 
@@ -16,7 +17,7 @@ type download struct {
 	rows [][]string
 }
 
-func (d download) write(r *request) error {
+func (d download) Write(x *web.Exchange) error {
 	var out bytes.Buffer // a table that breaks off must not look like a whole one
 	table := sheet.New(&out)
 	for _, row := range d.rows {
@@ -27,8 +28,8 @@ func (d download) write(r *request) error {
 	if err := table.End(); err != nil {
 		return err
 	}
-	r.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.csv"`, d.name))
-	r.Data(200, "text/csv; charset=utf-8", out.Bytes())
+	x.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.csv"`, d.name))
+	x.Data(200, "text/csv; charset=utf-8", out.Bytes())
 	return nil
 }
 

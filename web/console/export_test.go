@@ -19,12 +19,12 @@ type Route struct {
 // Routes are all rows.
 func Routes() (all []Route) {
 	for _, r := range routes() {
-		all = append(all, Route{r.method, r.path, r.duty})
+		all = append(all, Route{r.Method, r.Path, r.Duty})
 	}
 	return all
 }
 
-// May says whether a role may ask for a route.
+// May reports whether a role may ask for a route.
 func May(role store.Role, r Route) bool { return may(role, r.duty) }
 
 // Watched is how many pages are open.

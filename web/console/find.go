@@ -11,6 +11,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // sought is what somebody may mean by what they typed into the one field.
@@ -41,7 +42,7 @@ type caller struct {
 }
 
 func (r *request) find() (answer, error) {
-	query := r.text("q", 40)
+	query := r.Text("q", 40)
 	s := seek(query, dayOf(r.Now()))
 	f := found{Query: query, Why: s.why, Day: s.day}
 	var ids []int64
@@ -88,7 +89,7 @@ func (r *request) find() (answer, error) {
 		}
 	}
 	if r.GetHeader("HX-Request") != "" {
-		return view{name: "home", part: "found", data: f}, nil
+		return web.View{Name: "home", Part: "found", Data: f}, nil
 	}
 	return r.homeWith(&f)
 }

@@ -45,25 +45,3 @@ func FuzzSeek(f *testing.F) {
 		}
 	})
 }
-
-// FuzzCard holds the addresses of cards to being this ledger's own.
-func FuzzCard(f *testing.F) {
-	c, other := &Console{Key: [32]byte{1}}, &Console{Key: [32]byte{2}}
-	for _, p := range []booking.Phone{"+819012345678", "+81568112222", ""} {
-		f.Add(c.cardOf(p))
-		f.Add(other.cardOf(p))
-	}
-	f.Add("")
-	f.Add("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
-	f.Fuzz(func(t *testing.T, card string) {
-		if phone, ok := c.phoneOf(card); ok && c.cardOf(phone) != card {
-			t.Errorf("%q opens the card of another address", card)
-		}
-		if phone, ok := other.phoneOf(c.cardOf(booking.Phone(card))); ok {
-			t.Errorf("another ledger's address opens the card of %q", phone)
-		}
-		if phone, ok := c.phoneOf(c.cardOf(booking.Phone(card))); !ok || string(phone) != card {
-			t.Errorf("%q is not found again: %q, %v", card, phone, ok)
-		}
-	})
-}

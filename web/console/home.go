@@ -1,6 +1,9 @@
 package console
 
-import "madoguchi/store"
+import (
+	"madoguchi/store"
+	"madoguchi/web"
+)
 
 // A home is the page on which work begins.
 type home struct {
@@ -15,7 +18,7 @@ func (r *request) home() (answer, error) { return r.homeWith(nil) }
 func (r *request) homeWith(f *found) (answer, error) {
 	h := home{Found: f}
 	if !may(r.who.Role, passing) {
-		return view{name: "home", data: h}, nil
+		return web.View{Name: "home", Data: h}, nil
 	}
 	err := r.view(func(tx *store.Tx) error {
 		calls, err := tx.CallsBeingPassed(tx.Now().Add(-popFor))
@@ -29,5 +32,5 @@ func (r *request) homeWith(f *found) (answer, error) {
 		h.Waiting = len(waiting)
 		return err
 	})
-	return view{name: "home", data: h}, err
+	return web.View{Name: "home", Data: h}, err
 }

@@ -7,6 +7,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/ivr"
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // A noticesPage is what callers are told beyond their own matters: notices, and
@@ -66,9 +67,9 @@ func (r *request) noticesWith(p noticesPage) (answer, error) {
 		}
 		return nil
 	})
-	v := view{name: "notices", data: p}
+	v := web.View{Name: "notices", Data: p}
 	if p.Wrong.Text != "" {
-		v.status = 409
+		v.Status = 409
 	}
 	return v, err
 }
@@ -76,16 +77,16 @@ func (r *request) noticesWith(p noticesPage) (answer, error) {
 // addNotice has something said to callers. What was typed is kept where it cannot
 // be taken.
 func (r *request) addNotice() (answer, error) {
-	p := noticesPage{Text: r.text("text", 500), From: r.text("from", 20), Until: r.text("until", 20)}
+	p := noticesPage{Text: r.Text("text", 500), From: r.Text("from", 20), Until: r.Text("until", 20)}
 	n := store.Notice{Text: p.Text}
 	var err error
 	if p.From != "" {
-		if n.From, err = r.moment("from"); err != nil {
+		if n.From, err = r.Moment("from"); err != nil {
 			p.Wrong = told{"始まりの日時が、読み取れませんでした。", "例：2026-12-01 08:30"}
 			return r.noticesWith(p)
 		}
 	}
-	if n.Until, err = r.moment("until"); err != nil || !n.Until.After(r.Now()) || n.Until.Before(n.From) {
+	if n.Until, err = r.Moment("until"); err != nil || !n.Until.After(r.Now()) || n.Until.Before(n.From) {
 		p.Wrong = told{"終わりの日時が、正しくありません。", "今よりあとで、始まりよりあとの日時を、入れてください。"}
 		return r.noticesWith(p)
 	}
@@ -96,7 +97,7 @@ func (r *request) addNotice() (answer, error) {
 		_, err := tx.AddNotice(n)
 		return err
 	})
-	return moved{"/notices?done=notice"}, err
+	return web.Moved("/notices?done=notice"), err
 }
 
 // unsayable says why words cannot be said to callers; nothing if they can.
@@ -114,12 +115,12 @@ func (r *request) unsayable(text string) told {
 }
 
 func (r *request) endNotice() (answer, error) {
-	id, err := r.id("notice")
+	id, err := r.ID("notice")
 	if err != nil {
 		return nil, err
 	}
 	err = r.update("", func(tx *store.Tx) error { return tx.EndNotice(id) })
-	return moved{"/notices?done=end-notice"}, err
+	return web.Moved("/notices?done=end-notice"), err
 }
 
 // setWalkIn ends the walk-in hours of today, or takes people again.
@@ -132,15 +133,15 @@ func (r *request) setWalkIn() (answer, error) {
 	if !ok || len(f.WalkIn.On(dayOf(r.Now()))) == 0 {
 		return nil, wrong("その窓口には、今日、予約なしの受付が、ありません。", "")
 	}
-	over := r.text("over", 3) == "yes"
+	over := r.Text("over", 3) == "yes"
 	err = r.update("", func(tx *store.Tx) error {
 		_, err := tx.SetWalkIn(f.ID, dayOf(r.Now()), over)
 		return err
 	})
 	if over {
-		return moved{"/notices?done=walk-in-over"}, err
+		return web.Moved("/notices?done=walk-in-over"), err
 	}
-	return moved{"/notices?done=walk-in"}, err
+	return web.Moved("/notices?done=walk-in"), err
 }
 
 // A phrasesPage is where one finds out how words read.
@@ -152,15 +153,15 @@ type phrasesPage struct {
 }
 
 func (r *request) phrases() (answer, error) {
-	p := phrasesPage{Text: r.text("text", 500), Phrases: r.Dialogue.Previews()}
+	p := phrasesPage{Text: r.Text("text", 500), Phrases: r.Dialogue.Previews()}
 	if p.Text != "" {
 		own := ivr.PreviewOf(p.Text)
 		p.Own, p.Wrong = &own, r.unsayable(p.Text)
 	}
 	if r.GetHeader("HX-Request") != "" {
-		return view{name: "phrases", part: "own", data: p}, nil
+		return web.View{Name: "phrases", Part: "own", Data: p}, nil
 	}
-	return view{name: "phrases", data: p}, nil
+	return web.View{Name: "phrases", Data: p}, nil
 }
 
 // A blockedPage is the list of the numbers that are turned away.
@@ -182,7 +183,7 @@ func (r *request) blockedNumbers() (answer, error) {
 		}
 		return err
 	})
-	return view{name: "blocked", data: p}, err
+	return web.View{Name: "blocked", Data: p}, err
 }
 
 // block has a number turned away when it calls, or not any more.
@@ -191,8 +192,8 @@ func (r *request) block() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	on := r.text("on", 3) == "yes"
-	reason := r.text("reason", 400)
+	on := r.Text("on", 3) == "yes"
+	reason := r.Text("reason", 400)
 	if on {
 		if err := remarkable(reason); err != nil {
 			return nil, err
@@ -203,7 +204,7 @@ func (r *request) block() (answer, error) {
 		return err
 	})
 	if on {
-		return moved{"/card/" + r.cardOf(phone) + "?done=block"}, err
+		return web.Moved("/card/" + r.cardOf(phone) + "?done=block"), err
 	}
-	return moved{"/card/" + r.cardOf(phone) + "?done=unblock"}, err
+	return web.Moved("/card/" + r.cardOf(phone) + "?done=unblock"), err
 }

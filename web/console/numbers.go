@@ -11,6 +11,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/ivr"
 	"madoguchi/store"
+	"madoguchi/web"
 	"madoguchi/web/plot"
 )
 
@@ -48,10 +49,10 @@ type spanOfDays struct {
 }
 
 func (r *request) readSpan() (s spanOfDays, err error) {
-	if s.first, err = r.day("from"); err != nil {
+	if s.first, err = r.Day("from"); err != nil {
 		return s, err
 	}
-	if s.last, err = r.day("to"); err != nil {
+	if s.last, err = r.Day("to"); err != nil {
 		return s, err
 	}
 	today := dayOf(r.Now())
@@ -142,7 +143,7 @@ func (r *request) numbers() (answer, error) {
 		list.Items = append(list.Items, plot.Ranked{Name: r.Dialogue.Place(e.State), Count: e.Calls})
 	}
 	p.Plots = append(p.Plots, drawn{list.Title, list.SVG(), list.Table()})
-	return view{name: "numbers", data: p}, nil
+	return web.View{Name: "numbers", Data: p}, nil
 }
 
 // daysOf adds the figures of all facilities up, day by day.

@@ -43,16 +43,12 @@ func (c *Console) paper(ctx context.Context, dir string, f booking.Facility, day
 	if err != nil {
 		return fmt.Errorf("the paper list of %s on %s: %w", f.ID, day, err)
 	}
-	pages, err := templates()
-	if err != nil {
-		return err
-	}
 	style, err := staticFiles.ReadFile("static/console.css")
 	if err != nil {
 		return err
 	}
 	var out bytes.Buffer
-	if err := pages["paper"].ExecuteTemplate(&out, "paper", paperPage{list, c.City.Name, string(style)}); err != nil {
+	if err := pages.Render(&out, "paper", "paper", paperPage{list, c.City.Name, string(style)}); err != nil {
 		return err
 	}
 	return replace(filepath.Join(dir, f.ID+"-"+day.String()+".html"), out.Bytes())

@@ -9,6 +9,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/ivr"
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // popFor is how long a call that is being passed on is shown: as long as the centre
@@ -47,7 +48,7 @@ func (r *request) pops() (answer, error) {
 		}
 		return err
 	})
-	return view{name: "home", part: "pops", data: pops}, err
+	return web.View{Name: "home", Part: "pops", Data: pops}, err
 }
 
 func (c *Console) pop(call store.PassedCall) pop {
@@ -103,26 +104,26 @@ func (r *request) queue() (answer, error) {
 		}
 		return err
 	})
-	if r.live {
-		return view{name: "queue", part: "waiting", data: waiting}, err
+	if r.Live {
+		return web.View{Name: "queue", Part: "waiting", Data: waiting}, err
 	}
-	return view{name: "queue", data: waiting}, err
+	return web.View{Name: "queue", Data: waiting}, err
 }
 
 // callBack takes somebody to be called back, or says how that went. Whoever takes one
 // goes to the card, where the number is.
 func (r *request) callBack() (answer, error) {
-	id, err := r.id("callback")
+	id, err := r.ID("callback")
 	if err != nil {
 		return nil, err
 	}
-	switch how := store.Outcome(r.text("how", 10)); how {
+	switch how := store.Outcome(r.Text("how", 10)); how {
 	case "":
 	case store.Reached, store.Unreached, store.Dropped:
 		err := r.update("", func(tx *store.Tx) error { return tx.EndBack(id, r.who.ID, how) })
-		return moved{"/queue?done=" + string(how)}, err
+		return web.Moved("/queue?done=" + string(how)), err
 	default:
-		return nil, errForm
+		return nil, web.ErrForm
 	}
 	var phone booking.Phone
 	err = r.update("", func(tx *store.Tx) error {
@@ -133,7 +134,7 @@ func (r *request) callBack() (answer, error) {
 		phone = b.Phone
 		return tx.TakeBack(id, r.who.ID)
 	})
-	return moved{"/card/" + r.cardOf(phone)}, err
+	return web.Moved("/card/" + r.cardOf(phone)), err
 }
 
 // A code is a transfer code, as an agent keys it.
@@ -161,7 +162,7 @@ func (r *request) giveCode() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return view{name: "code", data: code{
+	return web.View{Name: "code", Data: code{
 		r.cardOf(phone), phone.Last4(), digits[:3] + " " + digits[3:], clock(until), number(r.City.Number),
 	}}, nil
 }

@@ -1,14 +1,14 @@
 package console
 
 import (
-	"net/http"
 	"slices"
 
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // A duty is what somebody is there for, and so may do.
-type duty int
+type duty = web.Duty
 
 // The duties.
 const (
@@ -31,77 +31,68 @@ func may(role store.Role, what duty) bool {
 	return what == nobody || slices.Contains(duties[role], what)
 }
 
-// A route is an address, who may ask for it, and what answers.
-type route struct {
-	method, path string
-	duty         duty
-	answer       func(*request) (answer, error)
-}
-
-const (
-	get  = http.MethodGet
-	post = http.MethodPost
-)
+// get and post make the rows of the table.
+var get, post = web.Get[*request], web.Post[*request]
 
 // routes are all pages of the console. What changes anything is a POST.
-func routes() []route {
-	return []route{
+func routes() []web.Route[*request] {
+	return []web.Route[*request]{
 		// Who is there.
-		{get, "/login", nobody, (*request).askWho},
-		{post, "/login", nobody, (*request).signIn},
-		{post, "/logout", anyone, (*request).signOut},
-		{post, "/logout/everywhere", anyone, (*request).signOutEverywhere},
-		{get, "", anyone, (*request).home},
-		{get, "/events", anyone, (*request).events},
+		get("/login", nobody, (*request).askWho),
+		post("/login", nobody, (*request).signIn),
+		post("/logout", anyone, (*request).signOut),
+		post("/logout/everywhere", anyone, (*request).signOutEverywhere),
+		get("", anyone, (*request).home),
+		get("/events", anyone, (*request).events),
 
 		// A caller, and what is done for them.
-		{post, "/find", desk, (*request).find},
-		{get, "/card/:card", desk, (*request).card},
-		{get, "/card/:card/book", desk, (*request).bookWhen},
-		{get, "/card/:card/book/confirm", desk, (*request).confirmBook},
-		{post, "/card/:card/book", desk, (*request).book},
-		{get, "/booking/:booking/change", desk, (*request).changeWhen},
-		{get, "/booking/:booking/change/confirm", desk, (*request).confirmChange},
-		{post, "/booking/:booking/change", desk, (*request).change},
-		{get, "/booking/:booking/cancel", desk, (*request).askCancel},
-		{post, "/booking/:booking/cancel", desk, (*request).cancel},
-		{post, "/booking/:booking/memo", desk, (*request).memo},
-		{get, "/free", desk, (*request).free},
+		post("/find", desk, (*request).find),
+		get("/card/:card", desk, (*request).card),
+		get("/card/:card/book", desk, (*request).bookWhen),
+		get("/card/:card/book/confirm", desk, (*request).confirmBook),
+		post("/card/:card/book", desk, (*request).book),
+		get("/booking/:booking/change", desk, (*request).changeWhen),
+		get("/booking/:booking/change/confirm", desk, (*request).confirmChange),
+		post("/booking/:booking/change", desk, (*request).change),
+		get("/booking/:booking/cancel", desk, (*request).askCancel),
+		post("/booking/:booking/cancel", desk, (*request).cancel),
+		post("/booking/:booking/memo", desk, (*request).memo),
+		get("/free", desk, (*request).free),
 
 		// Calls that are passed on, and people who are called back.
-		{get, "/pops", passing, (*request).pops},
-		{get, "/queue", passing, (*request).queue},
-		{post, "/queue/:callback", passing, (*request).callBack},
-		{post, "/card/:card/code", passing, (*request).giveCode},
+		get("/pops", passing, (*request).pops),
+		get("/queue", passing, (*request).queue),
+		post("/queue/:callback", passing, (*request).callBack),
+		post("/card/:card/code", passing, (*request).giveCode),
 
 		// A counter's day.
-		{get, "/today", counting, (*request).today},
-		{get, "/today/:facility", counting, (*request).dayList},
-		{get, "/today/:facility/csv", counting, (*request).dayCSV},
-		{post, "/today/:facility/visitors", counting, (*request).visitor},
-		{post, "/today/:facility/visitors/:number", counting, (*request).visited},
-		{post, "/booking/:booking/came", counting, (*request).came},
+		get("/today", counting, (*request).today),
+		get("/today/:facility", counting, (*request).dayList),
+		get("/today/:facility/csv", counting, (*request).dayCSV),
+		post("/today/:facility/visitors", counting, (*request).visitor),
+		post("/today/:facility/visitors/:number", counting, (*request).visited),
+		post("/booking/:booking/came", counting, (*request).came),
 
 		// The days to come.
-		{get, "/calendar", desk, (*request).calendar},
-		{get, "/calendar/day", desk, (*request).calendarDay},
-		{get, "/calendar/plan", counting, (*request).plan},
-		{post, "/calendar/plan", counting, (*request).carryOut},
-		{get, "/affected", desk, (*request).affected},
+		get("/calendar", desk, (*request).calendar),
+		get("/calendar/day", desk, (*request).calendarDay),
+		get("/calendar/plan", counting, (*request).plan),
+		post("/calendar/plan", counting, (*request).carryOut),
+		get("/affected", desk, (*request).affected),
 
 		// What callers are told, and who is turned away.
-		{get, "/notices", desk, (*request).notices},
-		{post, "/notices", counting, (*request).addNotice},
-		{post, "/notices/:notice/end", counting, (*request).endNotice},
-		{post, "/walk-in", counting, (*request).setWalkIn},
-		{get, "/phrases", desk, (*request).phrases},
-		{post, "/phrases", desk, (*request).phrases},
-		{get, "/blocked", ruling, (*request).blockedNumbers},
-		{post, "/card/:card/block", ruling, (*request).block},
+		get("/notices", desk, (*request).notices),
+		post("/notices", counting, (*request).addNotice),
+		post("/notices/:notice/end", counting, (*request).endNotice),
+		post("/walk-in", counting, (*request).setWalkIn),
+		get("/phrases", desk, (*request).phrases),
+		post("/phrases", desk, (*request).phrases),
+		get("/blocked", ruling, (*request).blockedNumbers),
+		post("/card/:card/block", ruling, (*request).block),
 
 		// What has been done.
-		{get, "/numbers", ruling, (*request).numbers},
-		{get, "/numbers/csv", ruling, (*request).numbersCSV},
-		{get, "/trail", ruling, (*request).trail},
+		get("/numbers", ruling, (*request).numbers),
+		get("/numbers/csv", ruling, (*request).numbersCSV),
+		get("/trail", ruling, (*request).trail),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"madoguchi/store"
+	"madoguchi/web"
 	"madoguchi/web/password"
 )
 
@@ -42,7 +43,7 @@ func (r *request) recognise() error {
 	}
 	r.who, r.token = session.Account, token
 	// A stream that a browser opens anew is no use of the console either.
-	byItself := r.live || r.GetHeader("Accept") == "text/event-stream"
+	byItself := r.Live || r.GetHeader("Accept") == "text/event-stream"
 	if byItself || r.Now().Sub(session.Seen) < restless {
 		return nil
 	}
@@ -57,9 +58,9 @@ type login struct {
 
 func (r *request) askWho() (answer, error) {
 	if r.who.ID != 0 {
-		return moved{""}, nil
+		return web.Moved(""), nil
 	}
-	return view{name: "login", data: login{}}, nil
+	return web.View{Name: "login", Data: login{}}, nil
 }
 
 // signIn takes a name and a password. What it says of a wrong one does not tell
@@ -124,11 +125,11 @@ func (r *request) signIn() (answer, error) {
 		return nil, err
 	}
 	r.cookie(base64.RawURLEncoding.EncodeToString(raw), int(shift/time.Second))
-	return moved{""}, nil
+	return web.Moved(""), nil
 }
 
 func (r *request) wrong(name string, why told) answer {
-	return view{name: "login", status: http.StatusUnauthorized, data: login{name, why}}
+	return web.View{Name: "login", Status: http.StatusUnauthorized, Data: login{name, why}}
 }
 
 func (r *request) cookie(value string, age int) {
@@ -141,7 +142,7 @@ func (r *request) cookie(value string, age int) {
 func (r *request) signOut() (answer, error) {
 	err := r.update("", func(tx *store.Tx) error { return tx.SignOut(r.token) })
 	r.cookie("", -1)
-	return moved{"/login"}, err
+	return web.Moved("/login"), err
 }
 
 func (r *request) signOutEverywhere() (answer, error) {
@@ -150,5 +151,5 @@ func (r *request) signOutEverywhere() (answer, error) {
 		return err
 	})
 	r.cookie("", -1)
-	return moved{"/login"}, err
+	return web.Moved("/login"), err
 }

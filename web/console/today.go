@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // A dayPage is the list of a counter's day.
@@ -41,14 +42,14 @@ type dayRow struct {
 
 // today leads to the list of the first facility.
 func (r *request) today() (answer, error) {
-	return moved{"/today/" + r.City.Facilities[0].ID}, nil
+	return web.Moved("/today/" + r.City.Facilities[0].ID), nil
 }
 
 // readDay reads which counter's list of which day is meant.
 func (r *request) readDay() (f booking.Facility, day booking.Date, err error) {
 	f, ok := r.City.Facility(r.Param("facility"))
 	if !ok {
-		return f, day, errNotThere
+		return f, day, web.ErrNotThere
 	}
 	day, err = r.dayOrToday("day")
 	return f, day, err
@@ -68,13 +69,13 @@ func (r *request) dayList() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.live {
-		return view{name: "today", part: "daylist", data: page}, nil
+	if r.Live {
+		return web.View{Name: "today", Part: "daylist", Data: page}, nil
 	}
 	if err := r.see(ids, fmt.Sprintf("list of %s %s", page.Facility.ID, page.Day)); err != nil {
 		return nil, err
 	}
-	return view{name: "today", data: page}, nil
+	return web.View{Name: "today", Data: page}, nil
 }
 
 // came says who has come, or who has not.
@@ -83,9 +84,9 @@ func (r *request) came() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	came, ok := map[string]booking.Came{"arrived": booking.Arrived, "absent": booking.Absent, "not-said": booking.NotSaid}[r.text("came", 10)]
+	came, ok := map[string]booking.Came{"arrived": booking.Arrived, "absent": booking.Absent, "not-said": booking.NotSaid}[r.Text("came", 10)]
 	if !ok {
-		return nil, errForm
+		return nil, web.ErrForm
 	}
 	err = r.update("", func(tx *store.Tx) error {
 		_, err := booking.Attend(tx, b.Receipt, came)
@@ -104,7 +105,7 @@ func (r *request) visitor() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	party, err := r.whole("party", 1, 99, 1)
+	party, err := r.Whole("party", 1, 99, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -124,9 +125,9 @@ func (r *request) visited() (answer, error) {
 		return nil, err
 	}
 	n, err := strconv.Atoi(r.Param("number"))
-	state, ok := map[string]store.VisitorState{"waiting": store.Waiting, "served": store.Served, "left": store.Left}[r.text("state", 10)]
+	state, ok := map[string]store.VisitorState{"waiting": store.Waiting, "served": store.Served, "left": store.Left}[r.Text("state", 10)]
 	if err != nil || !ok {
-		return nil, errForm
+		return nil, web.ErrForm
 	}
 	err = r.update("", func(tx *store.Tx) error {
 		_, err := tx.SetVisitor(f.ID, day, n, state)
@@ -143,13 +144,13 @@ func (r *request) visited() (answer, error) {
 func (r *request) backToDay(facility string, day booking.Date) (answer, error) {
 	f, ok := r.City.Facility(facility)
 	if !ok {
-		return nil, errNotThere
+		return nil, web.ErrNotThere
 	}
 	if r.GetHeader("HX-Request") == "" {
-		return moved{dayAddress(f.ID, day, dayOf(r.Now()))}, nil
+		return web.Moved(dayAddress(f.ID, day, dayOf(r.Now()))), nil
 	}
 	page, _, err := r.readDayList(r.Request.Context(), f, day)
-	return view{name: "today", part: "daylist", data: page}, err
+	return web.View{Name: "today", Part: "daylist", Data: page}, err
 }
 
 // dayAddress is where the list of a day is, below the console.

@@ -5,6 +5,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // perPage is how many entries of the audit trail stand on a page.
@@ -37,8 +38,8 @@ func (r *request) trail() (answer, error) {
 	for _, w := range whats {
 		p.Whats = append(p.Whats, choice{w, deedName(w)})
 	}
-	p.Filter = store.TrailFilter{Actor: r.text("actor", 40), What: r.text("what", 20), Through: r.text("through", 10)}
-	day, err := r.day("day")
+	p.Filter = store.TrailFilter{Actor: r.Text("actor", 40), What: r.Text("what", 20), Through: r.Text("through", 10)}
+	day, err := r.Day("day")
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +47,7 @@ func (r *request) trail() (answer, error) {
 	if day != (booking.Date{}) {
 		p.Day = day.String()
 	}
-	before, err := r.whole("before", 1, 1<<40, 0)
+	before, err := r.Whole("before", 1, 1<<40, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +67,7 @@ func (r *request) trail() (answer, error) {
 	if len(entries) == perPage {
 		p.Older = with("/trail", "before", strconv.FormatInt(entries[perPage-1].ID, 10), "actor", p.Filter.Actor, "what", p.Filter.What, "through", p.Filter.Through, "day", p.Day)
 	}
-	return view{name: "trail", data: p}, nil
+	return web.View{Name: "trail", Data: p}, nil
 }
 
 func wayName(through string) string {

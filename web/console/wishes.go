@@ -2,13 +2,13 @@ package console
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"time"
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web"
 )
 
 // wishes is how many wishes somebody may name at once, and perWish how many times
@@ -39,20 +39,20 @@ type wishRow struct {
 // readWishes reads the fields. A row in which nothing is filled in is no wish, but
 // somebody who fills in none wants any time.
 func (r *request) readWishes() (f wishForm, err error) {
-	f.Places, f.Late = r.City.Facilities, r.text("late", 3) == "yes"
-	if f.Party, err = r.whole("party", 1, 99, 1); err != nil {
+	f.Places, f.Late = r.City.Facilities, r.Text("late", 3) == "yes"
+	if f.Party, err = r.Whole("party", 1, 99, 1); err != nil {
 		return f, err
 	}
 	if f.Facility, err = r.facility("facility"); err != nil {
 		return f, err
 	}
 	for n := 1; n <= wishesAtOnce; n++ {
-		row := wishRow{N: n, Day: r.text(fmt.Sprint("day", n), 1), Half: r.text(fmt.Sprint("half", n), 2), From: r.text(fmt.Sprint("from", n), 10)}
+		row := wishRow{N: n, Day: r.Text(fmt.Sprint("day", n), 1), Half: r.Text(fmt.Sprint("half", n), 2), From: r.Text(fmt.Sprint("from", n), 10)}
 		if d, err := strconv.Atoi(row.Day); err == nil && d >= 0 && d <= 6 {
 			row.wish.Days = booking.WeekdaysOf(time.Weekday(d))
 		}
 		row.wish.Half = map[string]booking.Half{"am": booking.Morning, "pm": booking.Afternoon}[row.Half]
-		if row.wish.From, err = r.day(fmt.Sprint("from", n)); err != nil {
+		if row.wish.From, err = r.Day(fmt.Sprint("from", n)); err != nil {
 			return f, err
 		}
 		f.Rows = append(f.Rows, row)
@@ -179,14 +179,5 @@ func (r *request) free() (answer, error) {
 		return nil, err
 	}
 	granted, err := r.grant(form, nil, func(string, time.Time) string { return "" })
-	return view{name: "wishes", data: search{Form: form, Granted: granted}}, err
-}
-
-// with adds fields to the address of a page.
-func with(path string, fields ...string) string {
-	q := url.Values{}
-	for i := 0; i+1 < len(fields); i += 2 {
-		q.Set(fields[i], fields[i+1])
-	}
-	return root + path + "?" + q.Encode()
+	return web.View{Name: "wishes", Data: search{Form: form, Granted: granted}}, err
 }
