@@ -88,7 +88,7 @@ func (r *request) calendar() (answer, error) {
 	p.Other, p.Here = calendarAddress(facility, day, !p.Week), calendarAddress(facility, day, p.Week)
 	from, _ := weekOf(first)
 	_, until := weekOf(last)
-	err = r.view(func(tx *store.Tx) error {
+	err = view(r, store.ToPlan, func(tx store.Planning) error {
 		loads, err := tx.Calendar(facility, from, until.AddDays(1))
 		if err != nil {
 			return err

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"madoguchi/booking"
 	"madoguchi/store"
@@ -107,7 +106,7 @@ func (r *request) card() (answer, error) {
 // cardFor reads the card of a number, and which bookings it shows.
 func (r *request) cardFor(phone booking.Phone) (c card, ids []int64, err error) {
 	c = card{Card: r.cardOf(phone), Phone: phone, Kind: kindOf(phone), MayPass: may(r.who.Role, passing), MayRule: may(r.who.Role, ruling)}
-	err = r.view(func(tx *store.Tx) error {
+	err = view(r, store.ToFind, func(tx store.Finding) error {
 		known, err := tx.Known(phone)
 		if err != nil {
 			return err
@@ -168,7 +167,7 @@ func (r *request) memo() (answer, error) {
 	if err := remarkable(text); err != nil {
 		return nil, err
 	}
-	err = r.update("", func(tx *store.Tx) error { return tx.Remark(b.ID, text) })
+	err = update(r, store.ToServe, "", func(tx store.Serving) error { return tx.Remark(b.ID, text) })
 	return web.Moved("/card/" + r.cardOf(b.Phone) + "?done=noted"), err
 }
 
@@ -190,7 +189,7 @@ func (r *request) bookingOf() (b booking.Booking, err error) {
 	if err != nil {
 		return b, err
 	}
-	err = r.view(func(tx *store.Tx) (err error) {
+	err = view(r, store.ToFind, func(tx store.Finding) (err error) {
 		b, err = tx.Booking(id)
 		return err
 	})
@@ -199,16 +198,3 @@ func (r *request) bookingOf() (b booking.Booking, err error) {
 	}
 	return b, err
 }
-
-// unchanged refuses to touch a booking that is not as the page showed it, and tells
-// who changed it meanwhile.
-func (r *request) unchanged(tx *store.Tx, id int64, seen string) error {
-	last, ok, err := tx.LastChange(id)
-	if err != nil || !ok || seen == version64(last.ID) {
-		return err
-	}
-	return &changedError{last, through(last)}
-}
-
-// soon says whether somebody may be on the way already.
-func soon(now, start time.Time) bool { return start.Sub(now) < 24*time.Hour }

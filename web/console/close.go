@@ -36,7 +36,7 @@ func (r *request) calendarDay() (answer, error) {
 		return nil, err
 	}
 	p := calendarDay{Facility: facility, Day: day, Places: r.City.Facilities, MayClose: may(r.who.Role, counting), Back: calendarAddress(facility, day, false)}
-	err = r.view(func(tx *store.Tx) error {
+	err = view(r, store.ToPlan, func(tx store.Planning) error {
 		slots, err := tx.Slots(store.SlotFilter{Facility: facility, From: day.In(booking.JST), Until: day.AddDays(1).In(booking.JST)})
 		for _, s := range slots {
 			p.Slots = append(p.Slots, daySlot{s, r.place(s.Facility), heat(s.Remaining, s.Capacity)})
@@ -155,7 +155,7 @@ func (r *request) plan() (answer, error) {
 			{"what", p.What}, {"capacity", strconv.Itoa(p.Capacity)}},
 	}
 	var ids []int64
-	err = r.view(func(tx *store.Tx) error {
+	err = view(r, store.ToPlan, func(tx store.Planning) error {
 		for _, piece := range p.Pieces(r.Now()) {
 			slots, bookings, err := tx.InRange(piece.Facility, piece.From, piece.Until)
 			if err != nil {
@@ -237,7 +237,7 @@ func (r *request) carryOut() (answer, error) {
 	}
 	slots := 0
 	for some := range slices.Chunk(p.Pieces(r.Now()), portion) {
-		err := r.update("", func(tx *store.Tx) error {
+		err := update(r, store.ToPlan, "", func(tx store.Planning) error {
 			for _, piece := range some {
 				n, err := change(tx, p, piece)
 				if err != nil {
@@ -257,7 +257,7 @@ func (r *request) carryOut() (answer, error) {
 	return web.Moved(fmt.Sprintf("/calendar/day?facility=%s&day=%s&done=%s", p.Facility, p.First, p.What)), nil
 }
 
-func change(tx *store.Tx, p planned, piece booking.Piece) (slots int, err error) {
+func change(tx store.Planning, p planned, piece booking.Piece) (slots int, err error) {
 	var changed []booking.Slot
 	if p.What == "capacity" {
 		changed, _, err = tx.SetCapacity(piece.Facility, piece.From, piece.Until, p.Capacity)
@@ -272,7 +272,7 @@ func change(tx *store.Tx, p planned, piece booking.Piece) (slots int, err error)
 func (r *request) affected() (answer, error) {
 	var list []shown
 	var ids []int64
-	err := r.view(func(tx *store.Tx) error {
+	err := view(r, store.ToPlan, func(tx store.Planning) error {
 		found, err := tx.List(store.Filter{Affected: true})
 		for _, b := range found {
 			list, ids = append(list, r.shown(b)), append(ids, b.ID)

@@ -42,13 +42,13 @@ func (c *Console) Watch(ctx context.Context, tick <-chan time.Time) {
 		}
 		var now int64
 		var being []string
-		err := c.Ledger.View(ctx, func(tx *store.Tx) (err error) {
+		err := c.Ledger.View(ctx, store.ToWatch.Do(func(tx store.Watching) (err error) {
 			if now, err = tx.Changed(); err != nil {
 				return err
 			}
 			being, err = c.beingPassed(tx)
 			return err
-		})
+		}))
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -191,7 +191,7 @@ func (r *request) pass(event string, send func(string) error) error {
 }
 
 func (r *request) stillSignedIn() (ok bool, err error) {
-	err = r.Ledger.View(r.Request.Context(), func(tx *store.Tx) (err error) {
+	err = view(r, store.ToSignIn, func(tx store.SigningIn) (err error) {
 		_, ok, err = tx.SessionOf(r.token, r.Idle, shift)
 		return err
 	})

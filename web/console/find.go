@@ -46,7 +46,7 @@ func (r *request) find() (answer, error) {
 	s := seek(query, dayOf(r.Now()))
 	f := found{Query: query, Why: s.why, Day: s.day}
 	var ids []int64
-	err := r.view(func(tx *store.Tx) error {
+	err := view(r, store.ToFind, func(tx store.Finding) error {
 		numbers, err := s.numbers(tx)
 		if errors.Is(err, booking.ErrNotFound) {
 			f.Why = told{"その受付番号の予約は、ありません。", "番号を、もう一度、確かめてください。30日を過ぎた予約は、さがせません。"}
@@ -97,12 +97,12 @@ func (r *request) find() (answer, error) {
 // see notes in the audit trail that somebody looked at bookings. It is a write of
 // its own, after the reading: callers do not wait for what staff look at.
 func (r *request) see(bookings []int64, where string) error {
-	return r.update("", func(tx *store.Tx) error { return tx.See(bookings, where) })
+	return update(r, store.ToFind, "", func(tx store.Finding) error { return tx.See(bookings, where) })
 }
 
 // numbers are those that are meant, with what they have. It returns ErrNotFound of a
 // receipt number that nobody has.
-func (s sought) numbers(tx *store.Tx) ([]store.FoundPhone, error) {
+func (s sought) numbers(tx store.Finding) ([]store.FoundPhone, error) {
 	phone := s.phone
 	switch {
 	case s.last4 != "":

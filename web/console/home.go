@@ -20,7 +20,7 @@ func (r *request) homeWith(f *found) (answer, error) {
 	if !may(r.who.Role, passing) {
 		return web.View{Name: "home", Data: h}, nil
 	}
-	err := r.view(func(tx *store.Tx) error {
+	err := view(r, store.ToPass, func(tx store.Passing) error {
 		calls, err := tx.CallsBeingPassed(tx.Now().Add(-popFor))
 		if err != nil {
 			return err

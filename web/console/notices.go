@@ -42,7 +42,7 @@ func (r *request) notices() (answer, error) { return r.noticesWith(noticesPage{}
 func (r *request) noticesWith(p noticesPage) (answer, error) {
 	p.May = may(r.who.Role, counting)
 	now := r.Now()
-	err := r.view(func(tx *store.Tx) error {
+	err := view(r, store.ToTell, func(tx store.Telling) error {
 		all, err := tx.ListNotices(false)
 		if err != nil {
 			return err
@@ -93,7 +93,7 @@ func (r *request) addNotice() (answer, error) {
 	if p.Wrong = r.unsayable(p.Text); p.Wrong.Text != "" {
 		return r.noticesWith(p)
 	}
-	err = r.update("", func(tx *store.Tx) error {
+	err = update(r, store.ToTell, "", func(tx store.Telling) error {
 		_, err := tx.AddNotice(n)
 		return err
 	})
@@ -119,7 +119,7 @@ func (r *request) endNotice() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = r.update("", func(tx *store.Tx) error { return tx.EndNotice(id) })
+	err = update(r, store.ToTell, "", func(tx store.Telling) error { return tx.EndNotice(id) })
 	return web.Moved("/notices?done=end-notice"), err
 }
 
@@ -134,7 +134,7 @@ func (r *request) setWalkIn() (answer, error) {
 		return nil, wrong("その窓口には、今日、予約なしの受付が、ありません。", "")
 	}
 	over := r.Text("over", 3) == "yes"
-	err = r.update("", func(tx *store.Tx) error {
+	err = update(r, store.ToTell, "", func(tx store.Telling) error {
 		_, err := tx.SetWalkIn(f.ID, dayOf(r.Now()), over)
 		return err
 	})
@@ -176,7 +176,7 @@ type blocked struct {
 
 func (r *request) blockedNumbers() (answer, error) {
 	var p blockedPage
-	err := r.view(func(tx *store.Tx) error {
+	err := view(r, store.ToRule, func(tx store.Ruling) error {
 		all, err := tx.Blocked()
 		for _, b := range all {
 			p.Numbers = append(p.Numbers, blocked{r.cardOf(b.Phone), b.Phone.Last4(), kindOf(b.Phone), b.Since})
@@ -199,7 +199,7 @@ func (r *request) block() (answer, error) {
 			return nil, err
 		}
 	}
-	err = r.update(reason, func(tx *store.Tx) error {
+	err = update(r, store.ToRule, reason, func(tx store.Ruling) error {
 		_, err := tx.Block(phone, on)
 		return err
 	})

@@ -88,7 +88,7 @@ func (r *request) figures() (s spanOfDays, figures []store.Figures, err error) {
 	if s, err = r.readSpan(); err != nil {
 		return s, nil, err
 	}
-	err = r.view(func(tx *store.Tx) (err error) {
+	err = view(r, store.ToRule, func(tx store.Ruling) (err error) {
 		figures, err = tx.Figures(s.first, s.last.AddDays(1), r.facilityOf)
 		return err
 	})
@@ -104,7 +104,7 @@ func (r *request) numbers() (answer, error) {
 		return nil, err
 	}
 	var endings []store.Ending
-	err = r.view(func(tx *store.Tx) (err error) {
+	err = view(r, store.ToRule, func(tx store.Ruling) (err error) {
 		endings, err = tx.Endings(s.first, s.last.AddDays(1))
 		return err
 	})
@@ -221,7 +221,7 @@ func (r *request) useful(s spanOfDays) (days []plot.Range, err error) {
 
 func (r *request) usefulOn(d booking.Date) (one plot.Range, err error) {
 	var seconds []float64
-	err = r.view(func(tx *store.Tx) error {
+	err = view(r, store.ToRule, func(tx store.Ruling) error {
 		return tx.FirstReplies(d, func(_ booking.Phone, reply ivr.Reply) error {
 			if s, ok := r.Dialogue.Useful(reply); ok {
 				seconds = append(seconds, s)

@@ -30,7 +30,7 @@ type pop struct {
 
 // beingPassed names the calls that are being passed on, so that two lists of them can
 // be told apart.
-func (c *Console) beingPassed(tx *store.Tx) (names []string, err error) {
+func (c *Console) beingPassed(tx store.Watching) (names []string, err error) {
 	calls, err := tx.CallsBeingPassed(tx.Now().Add(-popFor))
 	for _, p := range calls {
 		names = append(names, fmt.Sprintf("%s %d", p.Call.SID, p.Call.Turn))
@@ -41,7 +41,7 @@ func (c *Console) beingPassed(tx *store.Tx) (names []string, err error) {
 // pops are the calls that are being passed on, the newest first.
 func (r *request) pops() (answer, error) {
 	var pops []pop
-	err := r.view(func(tx *store.Tx) error {
+	err := view(r, store.ToPass, func(tx store.Passing) error {
 		calls, err := tx.CallsBeingPassed(tx.Now().Add(-popFor))
 		for _, p := range calls {
 			pops = append([]pop{r.pop(p)}, pops...)
@@ -97,7 +97,7 @@ func waited(d time.Duration) string {
 // queue is who is to be called back, who has waited longest first.
 func (r *request) queue() (answer, error) {
 	var waiting []queued
-	err := r.view(func(tx *store.Tx) error {
+	err := view(r, store.ToPass, func(tx store.Passing) error {
 		all, err := tx.CallBacks()
 		for _, b := range all {
 			waiting = append(waiting, r.queued(b))
@@ -120,13 +120,13 @@ func (r *request) callBack() (answer, error) {
 	switch how := store.Outcome(r.Text("how", 10)); how {
 	case "":
 	case store.Reached, store.Unreached, store.Dropped:
-		err := r.update("", func(tx *store.Tx) error { return tx.EndBack(id, r.who.ID, how) })
+		err := update(r, store.ToPass, "", func(tx store.Passing) error { return tx.EndBack(id, r.who.ID, how) })
 		return web.Moved("/queue?done=" + string(how)), err
 	default:
 		return nil, web.ErrForm
 	}
 	var phone booking.Phone
-	err = r.update("", func(tx *store.Tx) error {
+	err = update(r, store.ToPass, "", func(tx store.Passing) error {
 		b, err := waiting(tx, func(b store.CallBack) bool { return b.ID == id })
 		if err != nil {
 			return err
@@ -154,7 +154,7 @@ func (r *request) giveCode() (answer, error) {
 	}
 	var digits string
 	var until time.Time
-	err = r.update("", func(tx *store.Tx) (err error) {
+	err = update(r, store.ToPass, "", func(tx store.Passing) (err error) {
 		until = tx.Now().Add(booking.CodeFor)
 		digits, err = tx.NewCode(phone, r.who.ID)
 		return err
@@ -168,7 +168,7 @@ func (r *request) giveCode() (answer, error) {
 }
 
 // lastCallOf tells what a number did when it called last.
-func (r *request) lastCallOf(tx *store.Tx, phone booking.Phone) (last lastCall, calling bool, err error) {
+func (r *request) lastCallOf(tx store.Finding, phone booking.Phone) (last lastCall, calling bool, err error) {
 	call, ok, err := tx.LastCall(phone)
 	if err != nil || !ok {
 		return last, false, err
@@ -199,8 +199,11 @@ func did(t store.LastTurn) string {
 	return "何も押さない"
 }
 
-// waiting finds an open request. It returns ErrNoCallBack.
-func waiting(tx *store.Tx, is func(store.CallBack) bool) (b store.CallBack, err error) {
+// waiting finds an open request, for whoever passes calls and whoever looks at a card.
+// It returns ErrNoCallBack.
+func waiting(tx interface {
+	CallBacks() ([]store.CallBack, error)
+}, is func(store.CallBack) bool) (b store.CallBack, err error) {
 	all, err := tx.CallBacks()
 	if err != nil {
 		return b, err

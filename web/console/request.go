@@ -81,18 +81,19 @@ func (r *request) back() string {
 	return root
 }
 
-// view reads the ledger for a page.
-func (r *request) view(fn func(*store.Tx) error) error {
-	return r.Ledger.View(r.Request.Context(), fn)
+// view reads the ledger for a page, which is given the part that it needs.
+func view[P any](r *request, part store.Part[P], fn func(P) error) error {
+	return r.Ledger.View(r.Request.Context(), part.Do(fn))
 }
 
 // patience is how long a page waits for the ledger to write.
 const patience = 3 * time.Second
 
-// update changes the ledger in the name of who is signed in. It does not end when
-// the browser goes away: a write that has begun is worth finishing.
-func (r *request) update(why string, fn func(*store.Tx) error) error {
+// update changes the ledger in the name of who is signed in, by the part that the page
+// needs. It does not end when the browser goes away: a write that has begun is worth
+// finishing.
+func update[P any](r *request, part store.Part[P], why string, fn func(P) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Request.Context()), patience)
 	defer cancel()
-	return r.Ledger.Update(ctx, store.By{Through: store.Console, Actor: r.who.Name, Why: why}, fn)
+	return r.Ledger.Update(ctx, store.By{Through: store.Console, Actor: r.who.Name, Why: why}, part.Do(fn))
 }

@@ -34,7 +34,7 @@ func (r *request) recognise() error {
 	token := sha256.Sum256(raw)
 	var session store.Session
 	var signedIn bool
-	err = r.view(func(tx *store.Tx) (err error) {
+	err = view(r, store.ToSignIn, func(tx store.SigningIn) (err error) {
 		session, signedIn, err = tx.SessionOf(token, r.Idle, shift)
 		return err
 	})
@@ -47,7 +47,7 @@ func (r *request) recognise() error {
 	if byItself || r.Now().Sub(session.Seen) < restless {
 		return nil
 	}
-	return r.update("", func(tx *store.Tx) error { return tx.Touch(token) })
+	return update(r, store.ToSignIn, "", func(tx store.SigningIn) error { return tx.Touch(token) })
 }
 
 // A login is the page on which to sign in.
@@ -69,7 +69,7 @@ func (r *request) signIn() (answer, error) {
 	name, typed := r.PostForm("name"), r.Request.PostForm.Get("password")
 	var account store.Account
 	var secret string
-	err := r.view(func(tx *store.Tx) (err error) {
+	err := view(r, store.ToSignIn, func(tx store.SigningIn) (err error) {
 		account, secret, err = tx.AccountOf(name)
 		return err
 	})
@@ -93,7 +93,7 @@ func (r *request) signIn() (answer, error) {
 	}
 	if !right || unknown {
 		var retry time.Time
-		err := r.update("", func(tx *store.Tx) (err error) {
+		err := update(r, store.ToSignIn, "", func(tx store.SigningIn) (err error) {
 			retry, err = tx.WrongPassword(name)
 			return err
 		})
@@ -110,7 +110,7 @@ func (r *request) signIn() (answer, error) {
 		return nil, err
 	}
 	r.who = account
-	err = r.update("", func(tx *store.Tx) error {
+	err = update(r, store.ToSignIn, "", func(tx store.SigningIn) error {
 		// Whoever was quicker may have changed the password, or guessed wrong.
 		now, holds, err := tx.AccountOf(name)
 		if err == nil && (holds != secret || now.Retry.After(tx.Now())) {
@@ -140,13 +140,13 @@ func (r *request) cookie(value string, age int) {
 }
 
 func (r *request) signOut() (answer, error) {
-	err := r.update("", func(tx *store.Tx) error { return tx.SignOut(r.token) })
+	err := update(r, store.ToSignIn, "", func(tx store.SigningIn) error { return tx.SignOut(r.token) })
 	r.cookie("", -1)
 	return web.Moved("/login"), err
 }
 
 func (r *request) signOutEverywhere() (answer, error) {
-	err := r.update("", func(tx *store.Tx) error {
+	err := update(r, store.ToSignIn, "", func(tx store.SigningIn) error {
 		_, err := tx.SignOutEverywhere(r.who.ID)
 		return err
 	})

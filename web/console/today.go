@@ -88,7 +88,7 @@ func (r *request) came() (answer, error) {
 	if !ok {
 		return nil, web.ErrForm
 	}
-	err = r.update("", func(tx *store.Tx) error {
+	err = update(r, store.ToServe, "", func(tx store.Serving) error {
 		_, err := booking.Attend(tx, b.Receipt, came)
 		return err
 	})
@@ -109,7 +109,7 @@ func (r *request) visitor() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = r.update("", func(tx *store.Tx) error {
+	err = update(r, store.ToCount, "", func(tx store.Counting) error {
 		_, err := tx.AddVisitor(f.ID, party)
 		return err
 	})
@@ -129,7 +129,7 @@ func (r *request) visited() (answer, error) {
 	if err != nil || !ok {
 		return nil, web.ErrForm
 	}
-	err = r.update("", func(tx *store.Tx) error {
+	err = update(r, store.ToCount, "", func(tx store.Counting) error {
 		_, err := tx.SetVisitor(f.ID, day, n, state)
 		return err
 	})
@@ -176,7 +176,7 @@ func (c *Console) readDayList(ctx context.Context, f booking.Facility, day booki
 	}
 	var bookings []booking.Booking
 	var visitors []store.Visitor
-	err = c.Ledger.View(ctx, func(tx *store.Tx) (err error) {
+	err = c.Ledger.View(ctx, store.ToCount.Do(func(tx store.Counting) (err error) {
 		if bookings, err = tx.Day(f.ID, day); err != nil {
 			return err
 		}
@@ -185,7 +185,7 @@ func (c *Console) readDayList(ctx context.Context, f booking.Facility, day booki
 		}
 		p.WalkInEnd, err = tx.WalkInOver(f.ID, day)
 		return err
-	})
+	}))
 	if err != nil {
 		return p, nil, err
 	}

@@ -52,7 +52,7 @@ func (r *request) trail() (answer, error) {
 		return nil, err
 	}
 	var entries []store.Entry
-	err = r.view(func(tx *store.Tx) (err error) {
+	err = view(r, store.ToRule, func(tx store.Ruling) (err error) {
 		entries, err = tx.Trail(int64(before), perPage, p.Filter)
 		return err
 	})

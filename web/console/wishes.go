@@ -93,7 +93,7 @@ func (r *request) grant(f wishForm, instead *booking.Booking, choose func(facili
 	now := r.Now()
 	var slots []booking.Slot
 	var own []booking.Claim
-	err = r.view(func(tx *store.Tx) (err error) {
+	err = view(r, store.ToFind, func(tx store.Finding) (err error) {
 		if slots, err = tx.Slots(store.SlotFilter{Facility: f.Facility, From: now.Add(time.Second)}); err != nil || instead == nil {
 			return err
 		}
