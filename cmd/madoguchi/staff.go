@@ -12,7 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"madoguchi/store"
-	"madoguchi/web"
+	"madoguchi/web/console"
+	"madoguchi/web/password"
 )
 
 func (w *world) staffCommand() *cobra.Command {
@@ -158,14 +159,14 @@ func freeNumber(tx *store.Tx) (string, error) {
 
 // newSecret asks for a new password and returns what it is held against.
 func (d *desk) newSecret(ctx context.Context, name string) (string, error) {
-	password, err := d.password(ctx, name)
+	typed, err := d.password(ctx, name)
 	if err != nil {
 		return "", err
 	}
-	if err := web.CheckPassword(name, password); err != nil {
+	if err := password.Check(name, typed); err != nil {
 		return "", err
 	}
-	return web.NewSecret(password)
+	return password.New(typed)
 }
 
 func (w *world) staffPassword(o *deskFlags) *cobra.Command {
@@ -262,7 +263,7 @@ func (d *desk) tellAccount(ctx context.Context, name, sentence string) error {
 	case d.json:
 		return writeJSON(d.out, accountForMachines(a))
 	}
-	_, err = fmt.Fprintf(d.out, "%s  %s  番号 %s  %s\n", a.Name, web.RoleNames[a.Role], dash(a.Number), sentence)
+	_, err = fmt.Fprintf(d.out, "%s  %s  番号 %s  %s\n", a.Name, console.RoleNames[a.Role], dash(a.Number), sentence)
 	return err
 }
 
@@ -287,7 +288,7 @@ func (w *world) listStaff(o *deskFlags) *cobra.Command {
 			}
 			t := table{head: []string{"名前", "役割", "番号", "いつから", "状態"}}
 			for _, a := range found {
-				t.row(a.Name, web.RoleNames[a.Role], dash(a.Number), when(a.Made), accountState(a, d.now()))
+				t.row(a.Name, console.RoleNames[a.Role], dash(a.Number), when(a.Made), accountState(a, d.now()))
 			}
 			if err := t.print(d.out); err != nil {
 				return err
