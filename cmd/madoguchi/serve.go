@@ -86,13 +86,7 @@ func (w *world) serve(ctx context.Context, config, db, listen, paper string) (er
 	if err != nil {
 		return err
 	}
-	night := &night{ledger: ledger, log: log, paper: func(ctx context.Context) (int, error) { return console.Paper(ctx, paper) }, slots: func() ([]booking.Slot, error) {
-		today, err := l.today(w)
-		if err != nil {
-			return nil, err
-		}
-		return today.Slots(w.now()), nil
-	}}
+	night := w.night(l, ledger, log, func(ctx context.Context) (int, error) { return console.Paper(ctx, paper) })
 	caughtUp, err := night.catchUp(ctx)
 	if err != nil {
 		return err
@@ -128,6 +122,18 @@ func (w *world) serve(ctx context.Context, config, db, listen, paper string) (er
 	}
 	log.Info("the line is closed")
 	return nil
+}
+
+// night is what the jobs of a line work with.
+func (w *world) night(l *line, ledger *store.Store, log *slog.Logger, paper func(context.Context) (lists int, _ error)) *night {
+	slots := func() ([]booking.Slot, error) {
+		today, err := l.today(w)
+		if err != nil {
+			return nil, err
+		}
+		return today.Slots(w.now()), nil
+	}
+	return &night{ledger: ledger, slots: slots, paper: paper, log: log}
 }
 
 // today is the city as it is now: the sample has new special openings every day.
