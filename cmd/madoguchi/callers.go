@@ -75,7 +75,7 @@ func (w *world) unblockCaller(o *deskFlags) *cobra.Command {
 	})
 }
 
-// block says whether the number's calls are turned away. It returns whether it was
+// block has the number's calls turned away, or not any more. It reports whether it was
 // otherwise before.
 func (d *desk) block(ctx context.Context, phone booking.Phone, on bool) (changed bool, err error) {
 	err = update(ctx, d, store.ToRule, func(tx store.Ruling) (err error) {

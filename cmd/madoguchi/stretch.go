@@ -61,10 +61,10 @@ func (s *stretch) checked(cmd *cobra.Command, d *desk) error {
 	return nil
 }
 
-// single says whether the stretch is of one day at one facility.
+// single reports whether the stretch is of one day at one facility.
 func (s *stretch) single() bool { return s.First == s.Last && len(s.Facilities) == 1 }
 
-// hasAhead says whether the ledger has slots in the stretch that are not over.
+// hasAhead reports whether the ledger has slots in the stretch that are not over.
 func (s *stretch) hasAhead(tx store.Planning) (bool, error) {
 	for _, p := range s.Pieces(tx.Now()) {
 		found, err := tx.Slots(store.SlotFilter{Facility: p.Facility, From: p.From, Until: p.Until})
@@ -121,7 +121,7 @@ func (d *desk) set(ctx context.Context, s *stretch, open bool) (changed []bookin
 	return changed, affected, nil
 }
 
-// beyond says whether the stretch has days whose slots the opening hours only add
+// beyond reports whether the stretch has days whose slots the opening hours only add
 // later.
 func (s *stretch) beyond(d *desk) bool {
 	today := booking.DateOf(d.now().In(booking.JST))
