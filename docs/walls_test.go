@@ -165,7 +165,7 @@ func inside(importPath string) (name string, ours bool) {
 	return strings.CutPrefix(importPath, module+"/")
 }
 
-// outside says whether a package is neither ours nor of the standard library,
+// outside reports whether a package is neither ours nor of the standard library,
 // whose paths begin without a dot.
 func outside(importPath string) bool {
 	first, _, _ := strings.Cut(importPath, "/")

@@ -9,7 +9,9 @@ import (
 
 // A Part is how much of a transaction somebody takes, by what they are there for.
 // What a page or a command does with the ledger is no more than the part that it
-// names: whatever reaches beyond it does not compile.
+// names: whatever reaches beyond it does not compile. The parts of staff are here,
+// since the console and the terminal share them; a room for another audience names its
+// own.
 //
 //	err := ledger.View(ctx, store.ToFind.Do(func(tx store.Finding) error { … }))
 type Part[P any] func(*Tx) P

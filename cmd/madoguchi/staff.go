@@ -93,7 +93,7 @@ free one unless --number says which.`,
 	check := func(*desk) error { return required(cmd, "tanto --role agent", "role") }
 	cmd.RunE = w.atFirst(o, check, func(ctx context.Context, d *desk) error {
 		a := store.Account{Name: *name, Role: store.Role(role), Number: number}
-		err := d.ledger.View(ctx, func(tx *store.Tx) error { // before anybody types a password for nothing
+		err := view(ctx, d, store.ToHire, func(tx store.Hiring) error { // before anybody types a password for nothing
 			_, _, err := tx.AccountOf(*name)
 			switch {
 			case errors.Is(err, store.ErrNoAccount):
@@ -110,7 +110,7 @@ free one unless --number says which.`,
 		if err != nil {
 			return err
 		}
-		err = d.update(ctx, func(tx *store.Tx) error {
+		err = update(ctx, d, store.ToHire, func(tx store.Hiring) error {
 			wanted := a
 			if wanted.Number == "" && wanted.Role == store.Agent {
 				if wanted.Number, err = freeNumber(tx); err != nil {
@@ -131,7 +131,7 @@ free one unless --number says which.`,
 }
 
 // freeNumber draws a number that no account has and that nobody would guess first.
-func freeNumber(tx *store.Tx) (string, error) {
+func freeNumber(tx store.Hiring) (string, error) {
 	accounts, err := tx.Accounts(false)
 	if err != nil {
 		return "", err
@@ -182,13 +182,13 @@ func (w *world) staffPassword(o *deskFlags) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return d.setAccount(ctx, name, "パスワードを変えました。", func(tx *store.Tx) error { return tx.SetSecret(name, secret) })
+		return d.setAccount(ctx, name, "パスワードを変えました。", func(tx store.Hiring) error { return tx.SetSecret(name, secret) })
 	})
 }
 
 // goesOn returns store.ErrNoAccount of an account that is not there or has ended.
 func (d *desk) goesOn(ctx context.Context, name string) error {
-	return d.ledger.View(ctx, func(tx *store.Tx) error {
+	return view(ctx, d, store.ToHire, func(tx store.Hiring) error {
 		a, _, err := tx.AccountOf(name)
 		if err == nil && !a.Ended.IsZero() {
 			err = store.ErrNoAccount
@@ -206,7 +206,7 @@ func (w *world) staffRole(o *deskFlags) *cobra.Command {
 		Short:   "give an account another role, and sign it out",
 		Example: "  madoguchi staff role tanto counter",
 	}, readRole, func(ctx context.Context, d *desk, name, role string) error {
-		return d.setAccount(ctx, name, "役割を変えました。", func(tx *store.Tx) error { return tx.SetRole(name, store.Role(role)) })
+		return d.setAccount(ctx, name, "役割を変えました。", func(tx store.Hiring) error { return tx.SetRole(name, store.Role(role)) })
 	})
 }
 
@@ -229,7 +229,7 @@ func (w *world) staffNumber(o *deskFlags) *cobra.Command {
 		if number == "" {
 			said = "番号をなくしました。"
 		}
-		return d.setAccount(ctx, name, said, func(tx *store.Tx) error { return tx.SetNumber(name, number) })
+		return d.setAccount(ctx, name, said, func(tx store.Hiring) error { return tx.SetNumber(name, number) })
 	})
 }
 
@@ -239,12 +239,12 @@ func (w *world) endStaff(o *deskFlags) *cobra.Command {
 		Short:   "end an account, and sign it out",
 		Example: "  madoguchi staff end tanto",
 	}, nil, func(ctx context.Context, d *desk, name, _ string) error {
-		return d.setAccount(ctx, name, "もう使えません。", func(tx *store.Tx) error { return tx.EndAccount(name) })
+		return d.setAccount(ctx, name, "もう使えません。", func(tx store.Hiring) error { return tx.EndAccount(name) })
 	})
 }
 
-func (d *desk) setAccount(ctx context.Context, name, sentence string, set func(*store.Tx) error) error {
-	if err := d.update(ctx, set); err != nil {
+func (d *desk) setAccount(ctx context.Context, name, sentence string, set func(store.Hiring) error) error {
+	if err := update(ctx, d, store.ToHire, set); err != nil {
 		return err
 	}
 	return d.tellAccount(ctx, name, sentence)
@@ -253,7 +253,7 @@ func (d *desk) setAccount(ctx context.Context, name, sentence string, set func(*
 // tellAccount tells what an account is now.
 func (d *desk) tellAccount(ctx context.Context, name, sentence string) error {
 	var a store.Account
-	err := d.ledger.View(ctx, func(tx *store.Tx) (err error) {
+	err := view(ctx, d, store.ToHire, func(tx store.Hiring) (err error) {
 		a, _, err = tx.AccountOf(name)
 		return err
 	})
@@ -276,7 +276,7 @@ func (w *world) listStaff(o *deskFlags) *cobra.Command {
 		Args:    noArgs,
 		RunE: w.at(o, anyCity, func(ctx context.Context, d *desk) error {
 			var found []store.Account
-			err := d.ledger.View(ctx, func(tx *store.Tx) (err error) {
+			err := view(ctx, d, store.ToHire, func(tx store.Hiring) (err error) {
 				found, err = tx.Accounts(ended)
 				return err
 			})

@@ -2,7 +2,6 @@ package console
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 
@@ -138,12 +137,13 @@ func (r *request) cardFor(phone booking.Phone) (c card, ids []int64, err error) 
 		if c.Last, c.Calling, err = r.lastCallOf(tx, phone); err != nil {
 			return err
 		}
-		switch b, err := waiting(tx, func(b store.CallBack) bool { return b.Phone == phone }); {
-		case err == nil:
-			q := r.queued(b)
-			c.Queued = &q
-		case !errors.Is(err, store.ErrNoCallBack):
+		queue, err := tx.CallBacks()
+		if err != nil {
 			return err
+		}
+		if i := slices.IndexFunc(queue, func(b store.CallBack) bool { return b.Phone == phone }); i >= 0 {
+			q := r.queued(queue[i])
+			c.Queued = &q
 		}
 		holds, err := tx.Holds(phone)
 		for _, h := range holds {

@@ -183,7 +183,7 @@ func (r *request) plan() (answer, error) {
 	return web.View{Name: "plan", Data: page}, err
 }
 
-// crowded says whether a booking stands in a slot in which more is taken than the
+// crowded reports whether a booking stands in a slot in which more is taken than the
 // capacity that is planned.
 func crowded(slots []booking.Slot, b booking.Booking, capacity int) bool {
 	return slices.ContainsFunc(slots, func(s booking.Slot) bool {
@@ -191,7 +191,7 @@ func crowded(slots []booking.Slot, b booking.Booking, capacity int) bool {
 	})
 }
 
-// beyond says whether the plan has days whose slots the opening hours only add
+// beyond reports whether the plan has days whose slots the opening hours only add
 // later.
 func (r *request) beyond(p planned) bool {
 	today := dayOf(r.Now())

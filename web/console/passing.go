@@ -127,11 +127,15 @@ func (r *request) callBack() (answer, error) {
 	}
 	var phone booking.Phone
 	err = update(r, store.ToPass, "", func(tx store.Passing) error {
-		b, err := waiting(tx, func(b store.CallBack) bool { return b.ID == id })
+		all, err := tx.CallBacks()
 		if err != nil {
 			return err
 		}
-		phone = b.Phone
+		i := slices.IndexFunc(all, func(b store.CallBack) bool { return b.ID == id })
+		if i < 0 {
+			return store.ErrNoCallBack
+		}
+		phone = all[i].Phone
 		return tx.TakeBack(id, r.who.ID)
 	})
 	return web.Moved("/card/" + r.cardOf(phone)), err
@@ -197,20 +201,4 @@ func did(t store.LastTurn) string {
 		return "係の者から戻る"
 	}
 	return "何も押さない"
-}
-
-// waiting finds an open request, for whoever passes calls and whoever looks at a card.
-// It returns ErrNoCallBack.
-func waiting(tx interface {
-	CallBacks() ([]store.CallBack, error)
-}, is func(store.CallBack) bool) (b store.CallBack, err error) {
-	all, err := tx.CallBacks()
-	if err != nil {
-		return b, err
-	}
-	i := slices.IndexFunc(all, is)
-	if i < 0 {
-		return b, store.ErrNoCallBack
-	}
-	return all[i], nil
 }

@@ -1,9 +1,6 @@
 package console
 
 import (
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"net/http"
 	"time"
@@ -13,32 +10,25 @@ import (
 	"madoguchi/web/password"
 )
 
-// cookieName has the prefix by which a browser only takes it over TLS (or from its
-// own machine), for this host alone and for all of it.
-// https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
-const cookieName = "__Host-madoguchi"
+// signedIn is the cookie of the console's sessions.
+var signedIn = web.Cookie{Name: "__Host-madoguchi", For: shift}
 
 // restless is how often a session that is in use is written down as such.
 const restless = time.Minute
 
 // recognise finds out who is signed in. Nobody is no error.
 func (r *request) recognise() error {
-	cookie, err := r.Request.Cookie(cookieName)
-	if err != nil {
+	token, shown := signedIn.Hash(r.Exchange)
+	if !shown {
 		return nil
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(cookie.Value)
-	if err != nil || len(raw) != 32 {
-		return nil
-	}
-	token := sha256.Sum256(raw)
 	var session store.Session
-	var signedIn bool
-	err = view(r, store.ToSignIn, func(tx store.SigningIn) (err error) {
-		session, signedIn, err = tx.SessionOf(token, r.Idle, shift)
+	var lasts bool
+	err := view(r, store.ToSignIn, func(tx store.SigningIn) (err error) {
+		session, lasts, err = tx.SessionOf(token, r.Idle, shift)
 		return err
 	})
-	if err != nil || !signedIn {
+	if err != nil || !lasts {
 		return err
 	}
 	r.who, r.token = session.Account, token
@@ -105,8 +95,8 @@ func (r *request) signIn() (answer, error) {
 		}
 		return r.wrong(name, told{Text: "名前かパスワードが、ちがいます。"}), nil
 	}
-	raw := make([]byte, 32) // a new one each time: nobody can have laid it ready before
-	if _, err := rand.Read(raw); err != nil {
+	token, err := web.NewToken()
+	if err != nil {
 		return nil, err
 	}
 	r.who = account
@@ -119,12 +109,12 @@ func (r *request) signIn() (answer, error) {
 		if err != nil {
 			return err
 		}
-		return tx.SignIn(name, sha256.Sum256(raw))
+		return tx.SignIn(name, token.Hash())
 	})
 	if err != nil {
 		return nil, err
 	}
-	r.cookie(base64.RawURLEncoding.EncodeToString(raw), int(shift/time.Second))
+	signedIn.Keep(r.Exchange, token)
 	return web.Moved(""), nil
 }
 
@@ -132,16 +122,9 @@ func (r *request) wrong(name string, why told) answer {
 	return web.View{Name: "login", Status: http.StatusUnauthorized, Data: login{name, why}}
 }
 
-func (r *request) cookie(value string, age int) {
-	http.SetCookie(r.Writer, &http.Cookie{
-		Name: cookieName, Value: value, Path: "/", MaxAge: age,
-		Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
-	})
-}
-
 func (r *request) signOut() (answer, error) {
 	err := update(r, store.ToSignIn, "", func(tx store.SigningIn) error { return tx.SignOut(r.token) })
-	r.cookie("", -1)
+	signedIn.Forget(r.Exchange)
 	return web.Moved("/login"), err
 }
 
@@ -150,6 +133,6 @@ func (r *request) signOutEverywhere() (answer, error) {
 		_, err := tx.SignOutEverywhere(r.who.ID)
 		return err
 	})
-	r.cookie("", -1)
+	signedIn.Forget(r.Exchange)
 	return web.Moved("/login"), err
 }

@@ -135,7 +135,7 @@ func (r *request) grant(f wishForm, instead *booking.Booking, choose func(facili
 	return all, nil
 }
 
-// same says whether a slot is where a booking is already.
+// same reports whether a slot is where a booking is already.
 func same(b booking.Booking, s booking.Slot, party int) bool {
 	return b.Facility == s.Facility && b.Start.Equal(s.Start) && b.Party == party
 }

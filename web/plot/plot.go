@@ -45,7 +45,7 @@ const (
 
 const nothing = "この期間の記録は、ありません。"
 
-// A Table is what a plot shows, for who does not see it, and for a sheet.
+// A Table is what a plot shows, for whoever does not see it, and for a sheet.
 type Table struct {
 	Head []string
 	Rows [][]string
