@@ -226,7 +226,7 @@ func (s standing) after(t telling) (standing, bool) {
 	return s, !active
 }
 
-// explained says whether what was told, each diary in its order and the diaries in
+// explained reports whether what was told, each diary in its order and the diaries in
 // any, makes is of was.
 func explained(was, is standing, told [][]telling) bool {
 	done := was == is
