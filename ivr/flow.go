@@ -59,6 +59,7 @@ var flow = []Part{
 	// There is no person to pass an agent on to.
 	{"an agent passes a caller in", []Step{
 		{Name: AskCode, Agent: true,
+			Greet: []Key{"greet.city"},
 			Say:   []Key{"in.ask"},
 			Entry: &Entry{Digits: 6, Fewer: true, Wrong: "why", Do: takeCode},
 			To:    []State{PassIn, AskNumber, TurnedBack}},

@@ -9,7 +9,7 @@ import (
 
 func greet(t *turn) (State, error) {
 	if t.call.Caller.Kind == booking.AtCentre {
-		t.say("greet.city")
+		t.say(t.flow[AskCode].Greet...)
 		return AskCode, nil
 	}
 	state, err := t.meet()

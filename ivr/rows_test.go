@@ -100,7 +100,7 @@ func TestEveryRowIsAMenuAnEntrySilentOrAnEnd(t *testing.T) {
 		if (row.List != nil || row.Entry != nil) && len(row.To) == 0 {
 			t.Errorf("%s does not say where its keys lead", state)
 		}
-		if ivr.Waits(row) && row.Greet == nil && row.Else == "" && row.Back == "" && !row.Agent {
+		if ivr.Waits(row) && row.Greet == nil && row.Else == "" && row.Back == "" {
 			t.Errorf("%s: found no Back, expected where * leads: no call begins there", state)
 		}
 		if row.Do != nil && (len(row.To) == 0 || row.Say != nil || row.Back != "") {
@@ -126,13 +126,17 @@ func TestEveryRowIsAMenuAnEntrySilentOrAnEnd(t *testing.T) {
 // caller can be what they need to know.
 func TestEveryRowTellsOfWhoIsThere(t *testing.T) {
 	outcomes := []ivr.Outcome{ivr.GaveUp, ivr.Served, ivr.NeededPerson}
-	for state, row := range ivr.Flow() {
+	flow := ivr.Flow()
+	for state, row := range flow {
 		stays := ivr.Waits(row) && row.Back != ivr.GoOn // and is not here for a person already
 		rests := ivr.Waits(row) || row.End == ivr.PassOn
 		if theirs := rests && !row.Agent; theirs && !slices.Contains(outcomes, row.HungUp) {
 			t.Errorf("%s: found HungUp %q, expected GaveUp, Served or NeededPerson: what becomes of a caller who hangs up there?", state, row.HungUp)
 		} else if !theirs && row.HungUp != "" {
 			t.Errorf("%s: found HungUp %q, expected none: no caller can hang up there", state, row.HungUp)
+		}
+		if row.Else != "" && flow[row.Else].Wants == "" {
+			t.Errorf("%s: found no Wants, expected what a person is told of who is asked back there from %s", row.Else, state)
 		}
 		if stays && !row.Agent && row.Wants == "" {
 			t.Errorf("%s: found no Wants, expected what a person is told that the caller wants: wants.book, wants.info …", state)
