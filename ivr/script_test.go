@@ -75,25 +75,29 @@ func (s *scene) move(text string) (func(line), error) {
 	return func(l line) { l.press(text) }, nil
 }
 
-// directive reads what follows "@".
+// directive reads what follows "@". Of what fits nothing it tells by how much, of the
+// directives that it is most like.
 func (s *scene) directive(text string) (do func(), err error) {
 	words := strings.Fields(text)
-	var known []string
-	best := -1
+	var known, faults []string
+	most := 1 // a word is like something that begins with it
 	for _, d := range directives {
 		g, read, fault := s.fits(d.form, words)
-		switch {
-		case fault == nil:
+		if fault == nil {
 			return func() { d.do(s, g) }, nil
-		case read > best:
-			best, err = read, fmt.Errorf("%w, as %q has it", fault, d.form)
+		}
+		if read > most {
+			most, faults = read, nil
+		}
+		if read == most {
+			faults = append(faults, fmt.Sprintf("%v, as %q has it", fault, d.form))
 		}
 		known = append(known, d.form)
 	}
-	if best < 1 {
+	if faults == nil {
 		return nil, fmt.Errorf("found %q, expected one of\n\t%s", text, strings.Join(known, "\n\t"))
 	}
-	return nil, fmt.Errorf("%q: %w", text, err)
+	return nil, fmt.Errorf("%q: %s", text, strings.Join(faults, "\n\tor "))
 }
 
 // set sets the scene by one line.

@@ -41,7 +41,7 @@ func TestATypoInAConversationIsTold(t *testing.T) {
 		{"@ full", `expected "everywhere"`},
 		{"@ full ajiyoshi " + monday, `found "09:30", expected the end of the line`},
 		{"@ left ajiyoshi " + monday + " 2026-04-20", `expected WHEN`},
-		{"@ staff fires " + phone, `"staff fires 090-1234-5678": found "fires", expected "cancels"`},
+		{"@ staff fires " + phone, `"staff fires 090-1234-5678": found "fires", expected "cancels", as "staff cancels PHONE" has it` + "\n\t" + `or found "fires", expected "closes"`},
 		{"@ staff closes day ajiyoshi", `expected DAY: a day, such as 2026-04-20`},
 		{"@ notice " + monday, `expected WHEN`},
 		{"@ another " + phone + " sings", `found "sings", expected "books"`},
