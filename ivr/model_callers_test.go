@@ -258,7 +258,7 @@ func (m *model) obey(y *diary, o order) {
 			b, err = rules.Cancel(tx, of)
 		case "move":
 			what = changed
-			b, err = m.config.City.Move(tx, of, booking.Change{Facility: slot.Facility, Start: slot.Start, Party: o.Party})
+			b, err = m.config.City.Change(tx, of, booking.Change{Facility: slot.Facility, Start: slot.Start, Party: o.Party})
 		case "close", "open":
 			_, _, err = tx.SetOpen(slot.Facility, slot.Start, slot.Start.Add(time.Duration(o.Party*o.Party+1)*time.Hour), o.What == "open")
 		case "notice":

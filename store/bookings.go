@@ -139,11 +139,11 @@ func (tx *Tx) cleared(b booking.Booking) error {
 	return err
 }
 
-const moveBooking = `UPDATE bookings SET facility = ?, start = ?, ends = ?, party = ?, came = ? WHERE id = ? AND status = 1`
+const changeBooking = `UPDATE bookings SET facility = ?, start = ?, ends = ?, party = ?, came = ? WHERE id = ? AND status = 1`
 
-// Move implements booking.Tx. It returns booking.ErrNotFound if the booking is
+// Change implements booking.Tx. It returns booking.ErrNotFound if the booking is
 // not active any more.
-func (tx *Tx) Move(b, to booking.Booking, claims []booking.Claim) (booking.Booking, error) {
+func (tx *Tx) Change(b, to booking.Booking, claims []booking.Claim) (booking.Booking, error) {
 	var next booking.Booking
 	err := tx.step(func() error {
 		old, err := tx.active(b.ID)
@@ -164,7 +164,7 @@ func (tx *Tx) Move(b, to booking.Booking, claims []booking.Claim) (booking.Booki
 		if booking.DateOf(to.Start.In(booking.JST)) != booking.DateOf(old.Start) {
 			next.Came = booking.NotSaid
 		}
-		if _, err := tx.exec(moveBooking, next.Facility, instant(next.Start), instant(next.End), next.Party, next.Came, next.ID); err != nil {
+		if _, err := tx.exec(changeBooking, next.Facility, instant(next.Start), instant(next.End), next.Party, next.Came, next.ID); err != nil {
 			return err
 		}
 		detail := fmt.Sprintf("%s to %s", visit(old), visit(next))

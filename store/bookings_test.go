@@ -153,7 +153,7 @@ func TestCancelGivesTheSeatsBackAndEndsForEver(t *testing.T) {
 	}
 	for name, fn := range map[string]func(*Tx) error{
 		"cancel again": func(tx *Tx) error { return tx.Cancel(b, time.Time{}) },
-		"move it":      func(tx *Tx) error { _, err := tx.Move(b, b, nil); return err },
+		"move it":      func(tx *Tx) error { _, err := tx.Change(b, b, nil); return err },
 		"cancel none":  func(tx *Tx) error { return tx.Cancel(booking.Booking{}, time.Time{}) },
 	} {
 		if err := w.Update(bg, staff, fn); !errors.Is(err, booking.ErrNotFound) {

@@ -59,20 +59,20 @@ func (tx *Tx) Slow(phone booking.Phone) error {
 
 // Count implements booking.Tx. It returns an error for a deed that is not
 // counted; of nobody, the empty Phone, nothing is.
-func (tx *Tx) Count(phone booking.Phone, deed booking.Deed, most int) (bool, error) {
+func (tx *Tx) Count(phone booking.Phone, deed booking.Counted, most int) (bool, error) {
 	var one booking.Tally
 	switch deed {
 	case booking.Called:
 		one.Calls = 1
 	case booking.Booked:
 		one.Bookings = 1
-	case booking.Moved:
+	case booking.Changed:
 		one.Changes = 1
 	case booking.GaveUp:
 		one.Cancels = 1
 	default:
 		return false, fmt.Errorf("store: found the deed %.20q, expected %s, %s, %s or %s",
-			deed, booking.Called, booking.Booked, booking.Moved, booking.GaveUp)
+			deed, booking.Called, booking.Booked, booking.Changed, booking.GaveUp)
 	}
 	return tx.tally(phone, one, false, most)
 }

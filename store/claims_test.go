@@ -44,7 +44,7 @@ func TestAPartyTakesItsSlotsAllOrNone(t *testing.T) {
 	for name, try := range map[string]func(*Tx) error{
 		"hold": func(tx *Tx) error { return putHold(tx, phone(2), at(10, 0), three...) },
 		"book": func(tx *Tx) error { _, err := insert(tx, phone(2), three...); return err },
-		"move": func(tx *Tx) error { _, err := tx.Move(mine, visitOf(phone(1), three), three); return err },
+		"move": func(tx *Tx) error { _, err := tx.Change(mine, visitOf(phone(1), three), three); return err },
 		"hold for a change": func(tx *Tx) error {
 			return putChange(tx, mine, three, three)
 		},
@@ -112,7 +112,7 @@ func TestAVisitMayMoveOntoItsOwnSeats(t *testing.T) {
 	for _, to := range [][]booking.Slot{row[1:], row[1:3], row[:3], row[:1]} { // later by one; fewer; more; fewer still
 		w.do(func(tx *Tx) (err error) {
 			claims := seats(1, to...)
-			b, err = tx.Move(b, visitOf(b.Phone, claims), claims)
+			b, err = tx.Change(b, visitOf(b.Phone, claims), claims)
 			return err
 		})
 		if b.Party != len(to) || !b.Start.Equal(to[0].Start) || !b.End.Equal(to[len(to)-1].End) {

@@ -41,7 +41,7 @@ func TestAnyStatementMayFail(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if b, err = city.Move(tx, b.Receipt, booking.Change{Facility: sakashita, Start: at(12, 0)}); err != nil {
+			if b, err = city.Change(tx, b.Receipt, booking.Change{Facility: sakashita, Start: at(12, 0)}); err != nil {
 				return err
 			}
 			_, err = rules.Cancel(tx, b.Receipt)
@@ -56,7 +56,7 @@ func TestAnyStatementMayFail(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			b, err := city.Change(tx, h.Phone, h.Receipt, booking.Change{Facility: h.Facility, Start: h.Start, Party: h.Party})
+			b, err := city.ChangeOwn(tx, h.Phone, h.Receipt, booking.Change{Facility: h.Facility, Start: h.Start, Party: h.Party})
 			if err != nil {
 				return err
 			}
@@ -152,7 +152,7 @@ func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 			return putChange(tx, active, seats(1, free...), seats(1, free...))
 		}},
 		"Move": {9, func(tx *Tx, active, _ booking.Booking, free []booking.Slot) error {
-			_, err := tx.Move(active, visitOf(active.Phone, seats(1, free...)), seats(1, free...))
+			_, err := tx.Change(active, visitOf(active.Phone, seats(1, free...)), seats(1, free...))
 			return err
 		}},
 		"Attend": {4, func(tx *Tx, active, _ booking.Booking, _ []booking.Slot) error {

@@ -237,7 +237,7 @@ func insert(tx *Tx, phone booking.Phone, claims ...booking.Claim) (booking.Booki
 
 func move(tx *Tx, b booking.Booking, slots ...booking.Slot) (booking.Booking, error) {
 	claims := seats(b.Party/len(slots), slots...)
-	return tx.Move(b, visitOf(b.Phone, claims), claims)
+	return tx.Change(b, visitOf(b.Phone, claims), claims)
 }
 
 func putHold(tx *Tx, phone booking.Phone, expires time.Time, claims ...booking.Claim) error {

@@ -60,6 +60,6 @@ func (r *request) changing() (a act, err error) {
 			}
 			return r.City.RulesOf(to.Facility).MayBook(now, to.Start)
 		},
-		do: func(tx booking.Tx) (booking.Booking, error) { return r.City.Move(tx, b.Receipt, to) },
+		do: func(tx booking.Tx) (booking.Booking, error) { return r.City.Change(tx, b.Receipt, to) },
 	}, nil
 }

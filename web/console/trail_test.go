@@ -33,7 +33,7 @@ func TestTheTrailIsInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.do(func(tx *store.Tx) error {
-		must(did(city.Move(tx, gone.Receipt, booking.Change{Facility: "tobu", Start: at(2, 10, 0), Party: 2})))
+		must(did(city.Change(tx, gone.Receipt, booking.Change{Facility: "tobu", Start: at(2, 10, 0), Party: 2})))
 		must(did(rules.CancelOwn(tx, landline, gone.Receipt)), did(booking.Undo(tx, landline, gone.Receipt)), tx.Remark(b.ID, "車いす"))
 		for _, came := range []booking.Came{booking.Arrived, booking.NotSaid, booking.Absent} {
 			must(did(booking.Attend(tx, b.Receipt, came)))
