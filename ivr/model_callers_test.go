@@ -248,7 +248,7 @@ func (m *model) obey(y *diary, o order) {
 	rules := m.config.City.RulesOf(slot.Facility)
 	var b booking.Booking
 	var what string
-	err := m.store.Update(m.t.Context(), store.By{Through: store.Terminal, Actor: "staff"}, func(tx *store.Tx) (err error) {
+	err := m.store.Update(m.t.Context(), store.By{Way: store.ByTerminal, Actor: "staff"}, func(tx *store.Tx) (err error) {
 		switch o.What {
 		case "book":
 			what = made

@@ -174,7 +174,7 @@ func TestABlockedNumberStaysSoUntilItIsTakenOff(t *testing.T) {
 	}
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(0)
-		if err != nil || len(trail) != 3 || trail[0].What != "block" || trail[2].What != "unblock" || trail[0].Detail != phone(1).Masked() {
+		if err != nil || len(trail) != 3 || trail[0].Deed != DidBlock || trail[2].Deed != DidUnblock || trail[0].Detail != (Detail{Masked: phone(1).Masked()}) {
 			t.Errorf("the trail is %v, %v", trail, err)
 		}
 		return nil

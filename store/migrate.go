@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 //go:embed migrations/*.sql
@@ -15,6 +17,11 @@ var migrationFiles embed.FS
 // version 1 out of an empty file. Their names begin with four digits, which is the
 // order in which they are found. One is only ever added, with the next number.
 func migrations() ([]string, error) { return fs.Glob(migrationFiles, "migrations/*.sql") }
+
+// functions are those of Go that the statements of a migration call, by its version.
+var functions = map[int]map[string]any{
+	6: {"detail_of": detailOf},
+}
 
 // applicationID marks a file as a ledger of this program.
 // https://sqlite.org/pragma.html#pragma_application_id
@@ -88,6 +95,9 @@ func (c *conn) upgrade(files []string) (err error) {
 		if err != nil {
 			return err
 		}
+		if err := c.knows(functions[found+1]); err != nil {
+			return fmt.Errorf("%s: %w", files[found], err)
+		}
 		if _, err := c.sql.ExecContext(ctx, string(script)); err != nil {
 			return fmt.Errorf("%s: %w", files[found], err)
 		}
@@ -104,6 +114,19 @@ func (c *conn) upgrade(files []string) (err error) {
 	}
 	_, err = c.sql.ExecContext(ctx, "COMMIT")
 	return err
+}
+
+// knows lets the connection's statements call functions.
+// https://pkg.go.dev/github.com/mattn/go-sqlite3#SQLiteConn.RegisterFunc
+func (c *conn) knows(functions map[string]any) error {
+	return c.sql.Raw(func(raw any) error {
+		for name, fn := range functions {
+			if err := raw.(*sqlite3.SQLiteConn).RegisterFunc(name, fn, true); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // version returns the ledger's version, 0 for an empty file, and errForeign for

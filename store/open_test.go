@@ -145,8 +145,8 @@ func TestMigrations(t *testing.T) {
 func versions(t *testing.T) int {
 	t.Helper()
 	files, err := migrations()
-	if err != nil || len(files) < 5 {
-		t.Fatalf("found the migrations %q, %v, expected five at least", files, err)
+	if err != nil || len(files) < 6 {
+		t.Fatalf("found the migrations %q, %v, expected six at least", files, err)
 	}
 	return len(files)
 }
@@ -164,6 +164,11 @@ func TestTheMigrationsAreNumberedWithoutAGap(t *testing.T) {
 		}
 		if _, err := os.Stat(fmt.Sprintf("testdata/schema_%04d.txt", i+1)); err != nil {
 			t.Errorf("the schema of version %d is not pinned: %v", i+1, err)
+		}
+	}
+	for version := range functions {
+		if version < 1 || len(files) < version {
+			t.Errorf("there are functions for version %d of %d", version, len(files))
 		}
 	}
 	on, err := os.ReadDir("migrations")
