@@ -141,8 +141,8 @@ var directives = []directive{
 	}},
 	{"did PHONE", func(s *scene, g given) { // once each, which is as often as a city with limits allows
 		s.staff(func(tx *store.Tx) (err error) {
-			for _, deed := range []booking.Deed{booking.Booked, booking.Moved, booking.GaveUp} {
-				_, again := tx.Count(g.phone, deed, 0)
+			for _, counted := range []booking.Counted{booking.Booked, booking.Changed, booking.GaveUp} {
+				_, again := tx.Count(g.phone, counted, 0)
 				err = errors.Join(err, again)
 			}
 			return err

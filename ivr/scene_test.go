@@ -121,7 +121,7 @@ func (s *scene) dialogue() *ivr.Dialogue {
 // staff does something at the terminal.
 func (s *scene) staff(do func(tx *store.Tx) error) {
 	s.t.Helper()
-	if err := s.store.Update(s.t.Context(), store.By{Through: store.Terminal, Actor: "staff"}, do); err != nil {
+	if err := s.store.Update(s.t.Context(), store.By{Way: store.ByTerminal, Actor: "staff"}, do); err != nil {
 		s.t.Fatal(err)
 	}
 }
