@@ -40,7 +40,7 @@ func facilities(t *turn) []Option {
 	}
 	var options []Option
 	for i, f := range page {
-		options = append(options, Option{Key: '1' + byte(i), Name: f.Short, To: Find, set: func(d *Draft) {
+		options = append(options, Option{Key: '1' + byte(i), Name: t.Name(f.Short), To: Find, set: func(d *Draft) {
 			*d = Draft{Visit: Visit{Facility: f.ID, Party: d.Party}, Old: d.Old, Half: d.Half, Undo: d.Undo}
 		}})
 	}

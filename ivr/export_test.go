@@ -1,6 +1,11 @@
 package ivr
 
-import "maps"
+import (
+	"maps"
+	"slices"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Flow is the table, for tests that hold it to its promises.
 func Flow() map[State]Step { return maps.Clone(flow) }
@@ -40,14 +45,33 @@ func Watch(d *Dialogue, saw func(from, to State)) *Dialogue {
 	return &watched
 }
 
-// PhraseKeys are the keys of the built-in phrases of a language, with their
-// text, and with every hole filled as wide as it can be.
+// PhraseKeys are the keys of the phrases of a language, with their text, and with
+// every hole filled as wide as it can be.
 func (d *Dialogue) PhraseKeys(lang string) map[Key][2]string {
 	keys := map[Key][2]string{}
-	for k, p := range d.phrases.words[lang] {
-		keys[k] = [2]string{p.text, d.phrases.widest(lang, p)}
+	l := d.phrases.tongues[lang]
+	for k, p := range l.words {
+		keys[k] = [2]string{p.text, d.phrases.widest(l, p)}
 	}
 	return keys
+}
+
+// TooLong are the phrases and menus of a language that take longer than an ear can
+// follow, each with what was found.
+func (d *Dialogue) TooLong(lang string) map[Key]string {
+	long := map[Key]string{}
+	l := d.phrases.tongues[lang]
+	var all []Override
+	for k, p := range l.words {
+		if found, _ := d.phrases.tooLong(l, p); found != "" {
+			long[k] = found
+		}
+		all = append(all, Override{Lang: lang, Key: string(k)})
+	}
+	for _, f := range slices.Concat(d.phrases.longMenus(all), d.phrases.longWhispers(all)) {
+		long[Key(f.Key)] = f.Found
+	}
+	return long
 }
 
 // Chosen are the names in flow that stand for one of several phrases.
@@ -68,12 +92,38 @@ func Holes() []string {
 	return names
 }
 
-// MeasuredWord says whether the readings know how a text begins, kana and
-// figures included.
-func MeasuredWord(text string) (word string, ok bool) {
-	word, beats := reading(text)
-	return word, beats > 0
+// InJapanese is the speech of Japanese, for tables and for what the line was heard
+// to say.
+var InJapanese = func() japanese {
+	l, err := learn(Japanese())
+	if err != nil {
+		panic(err)
+	}
+	return l.Speech.(japanese)
+}()
+
+// Seconds and Morae are those of Japanese, at the usual rate.
+func Seconds(text string) float64 { return InJapanese.Seconds(text) }
+func Morae(text string) int       { return InJapanese.Beats(text) }
+
+// Unread are the kanji of a text that have no reading.
+func Unread(text string) (kanji []string) {
+	for text != "" {
+		if word, beats := InJapanese.reading(text); beats > 0 {
+			text = text[len(word):]
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text)
+		if unicode.Is(unicode.Han, r) {
+			kanji = append(kanji, string(r))
+		}
+		text = text[size:]
+	}
+	return kanji
 }
 
-// Speech is Japanese, for tables.
-var Speech = speeches["ja"]
+// Read are the readings of a file of phrases.
+func Read(words string) ([]Reading, error) {
+	_, readings, err := parsePhrases(words)
+	return readings, err
+}

@@ -18,6 +18,7 @@ var migrations = []string{
 	"migrations/0003_callers.sql",
 	"migrations/0004_staff.sql",
 	"migrations/0005_passing.sql",
+	"migrations/0006_said.sql",
 }
 
 // applicationID marks a file as a ledger of this program.

@@ -138,8 +138,9 @@ func (r *request) numbers() (answer, error) {
 	p.Plots = append(p.Plots, plot{band.Title, band.svg(), band.table()})
 	list := ranking{ID: "endings", Title: "電話を切った場面", Unit: "件", Of: "場面"}
 	for _, e := range endings {
-		list.Items = append(list.Items, ranked{r.Dialogue.Place(e.State), e.Calls})
+		list.add(r.Dialogue.Place(e.State, e.Said, ivr.Reply{}), e.Calls)
 	}
+	list.sort()
 	p.Plots = append(p.Plots, plot{list.Title, list.svg(), list.table()})
 	return view{name: "numbers", data: p}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"slices"
 )
 
 // A ranking is a list of names, each with a bar as long as its count.
@@ -18,6 +19,21 @@ type ranking struct {
 type ranked struct {
 	Name  string
 	Count int
+}
+
+// add counts more of a name.
+func (p *ranking) add(name string, count int) {
+	i := slices.IndexFunc(p.Items, func(item ranked) bool { return item.Name == name })
+	if i < 0 {
+		p.Items = append(p.Items, ranked{name, count})
+		return
+	}
+	p.Items[i].Count += count
+}
+
+// sort puts the most first, and equal ones as they came.
+func (p *ranking) sort() {
+	slices.SortStableFunc(p.Items, func(a, b ranked) int { return b.Count - a.Count })
 }
 
 const rankHeight = 32.0 // the name, and the bar below it

@@ -254,7 +254,7 @@ func FuzzParse(f *testing.F) {
 			if _, known := rules[verb.Name]; !known {
 				t.Errorf("accepted the unknown verb <%s>", verb.Name)
 			}
-			if verb.Name == "Say" && spoken(verb).length(func(string) float64 { return 1 }) <= 0 {
+			if verb.Name == "Say" && spoken(verb).length("ja-JP", func(string, string) float64 { return 1 }) <= 0 {
 				t.Errorf("accepted a <Say> that says nothing: %s", render(verb))
 			}
 		}
