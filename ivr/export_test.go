@@ -1,8 +1,11 @@
 package ivr
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -126,4 +129,57 @@ func Unread(text string) (kanji []string) {
 func Read(words string) ([]Reading, error) {
 	_, readings, err := parsePhrases(words)
 	return readings, err
+}
+
+// Disagrees returns what a reply says of itself that its words do not bear out: ""
+// if everything is as it says. Words of staff say nothing of themselves.
+func (d *Dialogue) Disagrees(r Reply) string {
+	for _, said := range r.Say {
+		l := d.phrases.speaking(cmp.Or(said.Lang, r.Lang))
+		switch {
+		case said.Key != "" && said.Menu != nil || said.Key == "" && said.Holes != nil:
+			return fmt.Sprintf("%+v is two things", said)
+		case said.Key != "":
+			if !madeOf(said, l.words[said.Key]) {
+				return fmt.Sprintf("%+v is not the phrase %q", said, l.words[said.Key].text)
+			}
+		case said.Menu != nil:
+			at := 0
+			for i, c := range said.Menu {
+				label := l.words[c.Say].text
+				if c.Say == "" {
+					label = l.Named(c.Name, l.words["option.named"].text)
+				}
+				option, after := l.Option(label, c.Key[0], i == len(said.Menu)-1)
+				if !strings.HasPrefix(said.Text[at:], option+after) || c.End != at+len(option) {
+					return fmt.Sprintf("%+v does not have its choice %d where it says", said, i)
+				}
+				at = c.End + len(after)
+			}
+			if at != len(said.Text) {
+				return fmt.Sprintf("%+v goes on behind its last choice", said)
+			}
+		}
+	}
+	return ""
+}
+
+// madeOf reports whether what was said is the phrase, with its holes filled where it
+// says.
+func madeOf(said Said, p phrase) bool {
+	at := 0
+	for i, part := range p.parts {
+		if i%2 == 0 {
+			if !strings.HasPrefix(said.Text[at:], part) {
+				return false
+			}
+			at += len(part)
+			continue
+		}
+		if h := said.Holes[i/2]; h.Name != part || h.From != at || h.End < at || h.End > len(said.Text) {
+			return false
+		}
+		at = said.Holes[i/2].End
+	}
+	return at == len(said.Text) && len(said.Holes) == len(p.parts)/2
 }

@@ -76,6 +76,9 @@ func (l *talk) turn(t ivr.Turn) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
+	if wrong := l.d.Disagrees(reply); wrong != "" {
+		l.t.Error(wrong)
+	}
 	l.ask = reply.Ask
 	for _, said := range reply.Say {
 		l.hears(said.Text, said.Slow)

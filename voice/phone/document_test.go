@@ -70,6 +70,7 @@ var wrong = map[string]int{
 	"say-too-long-encoded":            13521,
 	"say-unknown-voice":               13511,
 	"say-english-voice":               13511,
+	"say-voice-of-another-language":   13511,
 	"say-language-english":            12200,
 	"say-without-voice":               0,
 	"say-without-language":            0,
