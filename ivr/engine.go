@@ -71,7 +71,7 @@ type turn struct {
 }
 
 // usualSays is how many things are said in a turn, seldom more.
-const usualSays = 8
+const usualSays = 6
 
 // newTurn is a turn in the language of the call: that in which the line answers, of
 // a call that has none yet, or one that the line does not speak (any more).
