@@ -14,10 +14,7 @@ func (w *world) openSlots(o *deskFlags) *cobra.Command {
 	var s stretch
 	var capacity int
 	cmd := &cobra.Command{
-		Use: "open",
-
-		Annotations: makesLedger,
-
+		Use:   "open",
 		Short: "take bookings on a day, on several, or in a part of each; add slots to a day",
 		Long: `Open takes bookings again in slots that were closed, and on days to come in those that
 would have been. On one day of one facility it also adds slots where there are none:
@@ -28,7 +25,7 @@ on.`,
   madoguchi slots open --facility koseki --date 2026-12-13 --from 09:00 --to 12:00 --capacity 3`,
 		Args: noArgs,
 	}
-	cmd.RunE = w.at(o, func(d *desk) error {
+	cmd.RunE = w.atFirst(o, func(d *desk) error {
 		if err := s.checked(cmd, d); err != nil || s.single() || capacity == 0 {
 			return err
 		}
@@ -37,7 +34,7 @@ on.`,
 		var opened, added []booking.Slot
 		var err error
 		if s.single() {
-			err = d.update(ctx, func(tx *store.Tx) (err error) {
+			err = update(ctx, d, store.ToPlan, func(tx store.Planning) (err error) {
 				opened, added, err = d.open(tx, &s, capacity)
 				return err
 			})
@@ -77,7 +74,7 @@ func (d *desk) opened(s *stretch, opened, added []booking.Slot) error {
 
 // open opens the slots of one day of one facility that are there, and adds those
 // that are not.
-func (d *desk) open(tx *store.Tx, s *stretch, capacity int) (opened, added []booking.Slot, err error) {
+func (d *desk) open(tx store.Planning, s *stretch, capacity int) (opened, added []booking.Slot, err error) {
 	facility, err := d.line.facility(s.Facilities[0])
 	if err != nil {
 		return nil, nil, err
@@ -138,7 +135,7 @@ func overlapping(there []booking.Slot, wanted booking.Slot) (found *booking.Slot
 }
 
 // nothingOpened refuses a command that would have done nothing of what it says.
-func (d *desk) nothingOpened(tx *store.Tx, s *stretch, capacity, added int) error {
+func (d *desk) nothingOpened(tx store.Planning, s *stretch, capacity, added int) error {
 	if added > 0 {
 		return nil
 	}
