@@ -59,7 +59,7 @@ func (p *Phrases) check(o Override) (found, expected string) {
 func (p *Phrases) flaws(l *tongue) (all Faults) {
 	for _, key := range slices.Sorted(maps.Keys(p.home.words)) {
 		if _, ok := l.words[key]; !ok {
-			all = append(all, Fault{Override{Lang: l.name, Key: string(key)}, "no such phrase", fmt.Sprintf("what is %q", p.home.words[key].text)})
+			all = append(all, Fault{Override{Lang: l.name, Key: string(key)}, "no such phrase", fmt.Sprintf("one that says %q", p.home.words[key].text)})
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(l.words)) {

@@ -64,14 +64,17 @@ func (d *Dialogue) PhraseKeys(lang string) map[Key][2]string {
 func (d *Dialogue) TooLong(lang string) map[Key]string {
 	long := map[Key]string{}
 	l := d.phrases.tongues[lang]
-	var all []Override
+	var labels []Override
 	for k, p := range l.words {
 		if found, _ := d.phrases.tooLong(l, p); found != "" {
 			long[k] = found
 		}
-		all = append(all, Override{Lang: lang, Key: string(k)})
+		if isLabel(k) {
+			labels = append(labels, Override{Lang: lang, Key: string(k)})
+		}
 	}
-	for _, f := range slices.Concat(d.phrases.longMenus(all), d.phrases.longWhispers(all)) {
+	whisper := []Override{{Lang: lang, Key: "whisper"}}
+	for _, f := range slices.Concat(d.phrases.longMenus(labels), d.phrases.longWhispers(whisper)) {
 		long[Key(f.Key)] = f.Found
 	}
 	return long

@@ -93,7 +93,7 @@ func TestABrokenLanguageIsRefused(t *testing.T) {
 		"a sentence too long": {"cancel.done", "It is cancelled.", "It is cancelled" + strings.Repeat(" and cancelled", 9) + ".", "a sentence of"},
 		"a phrase too long":   {"cancel.done", "It is cancelled.", strings.Repeat("It is cancelled. ", 12), "seconds: "},
 		"a menu too long":     {"option.facility", "= for ", "= in case that you would rather like to hear all that there is about ", "a menu of"},
-		"a whisper too long":  {"whisper.has", "= booked", "= they have a booking already that somebody made", "a whisper of"},
+		"a whisper too long":  {"whisper", "= booked", "= they have a booking already that somebody made", "a whisper of"},
 	} {
 		broken := whole
 		broken.Words = strings.ReplaceAll(whole.Words, c.replace, c.by)
