@@ -17,7 +17,7 @@ type Said struct {
 // and end, in bytes. What a phrase within a phrase has is part of the one hole.
 type Filled struct {
 	Name string `json:"name"`
-	From int    `json:"from"`
+	From int    `json:"from,omitempty"`
 	End  int    `json:"end"`
 }
 

@@ -15,8 +15,8 @@ type Ending struct {
 	Calls int
 }
 
-const endingsOfCalls = `SELECT state, coalesce(said, '') AS phrase, count(*) FROM calls
-	WHERE started >= ? AND started < ? AND ended IS NOT NULL GROUP BY state, phrase ORDER BY count(*) DESC, state, phrase`
+const endingsOfCalls = `SELECT state, coalesce(said, ''), count(*) FROM calls
+	WHERE started >= ? AND started < ? AND ended IS NOT NULL GROUP BY state, said ORDER BY count(*) DESC, state, said`
 
 // Endings returns where callers hung up who called on the days from the first on,
 // before until; most calls first. Calls that the line ended, or a person, are not
