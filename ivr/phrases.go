@@ -37,7 +37,7 @@ func newPhrases(city *booking.City, languages []Language, overrides []Override) 
 		}
 		p.tongues[l.name] = l
 		if faults := p.flaws(l); faults != nil {
-			return nil, fmt.Errorf("ivr: the phrases of %q: %s", l.name, faults)
+			return nil, fmt.Errorf("ivr: the phrases of %q: %s", l.name, faults.Error())
 		}
 	}
 	return p, p.replace(overrides)
