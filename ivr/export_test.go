@@ -13,7 +13,7 @@ import (
 // Flow is the table, for tests that hold it to its promises.
 func Flow() map[State]Step { return maps.Clone(flow) }
 
-// Waits says whether a row waits for the caller.
+// Waits reports whether a row waits for the caller.
 func Waits(s Step) bool { return s.waits() }
 
 // Anywhere marks rows that lead back to where the caller was.
@@ -80,7 +80,7 @@ func (d *Dialogue) TooLong(lang string) map[Key]string {
 	return long
 }
 
-// Chosen are the names in flow that stand for one of several phrases.
+// Chosen reports whether a name in flow stands for one of several phrases.
 func Chosen(k Key) bool { _, ok := worded[k]; return ok }
 
 // WordedAs is one of the phrases that a name in flow may stand for.

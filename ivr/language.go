@@ -28,9 +28,9 @@ type Speech interface {
 	Date(booking.Date) string // with the weekday: by telephone 4, 8 and 20 sound alike
 	Day(booking.Date) string  // without it
 	Time(booking.Clock) string
-	Moment(booking.Date, booking.Clock) string
-	Spell(digits string) string // digit by digit
-	Pairs(digits string) string // in a hurry: for whoever takes them down all day
+	Moment(booking.Date, booking.Clock) string // a day and a time of it
+	Spell(digits string) string                // digit by digit
+	Pairs(digits string) string                // in a hurry: for whoever takes them down all day
 	Groups(digits string, sizes ...int) string
 	Phone(booking.Phone) string // of the call centre, never of a caller
 	Hours(booking.Hours) string // a weekly pattern

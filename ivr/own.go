@@ -179,7 +179,7 @@ func lookUp(t *turn) (State, error) {
 	return Booked, nil
 }
 
-// closed says whether staff have closed the time of a booking, or part of it:
+// closed reports whether staff have closed the time of a booking, or part of it:
 // nobody shall come to a counter that is not there.
 func (t *turn) closed(b booking.Booking) (bool, error) {
 	claims, err := t.tx.Claims(b)

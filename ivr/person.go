@@ -54,7 +54,7 @@ func missed(t *turn) (_ State, err error) {
 	return Unanswered, err
 }
 
-// canBeCalled says whether the centre can call back: it calls within Japan.
+// canBeCalled reports whether the centre can call back: it calls within Japan.
 func (t *turn) canBeCalled() bool {
 	c := t.call.Caller
 	return c.Kind == booking.Identified && c.Phone.Japanese()

@@ -25,7 +25,7 @@ type inside struct {
 	url, token string
 	clock      atomic.Pointer[time.Time]
 	client     *http.Client
-	said       saids
+	spoken     spoken
 	ends       []func() error // last first
 }
 
@@ -67,7 +67,7 @@ func (w *world) openLine(ctx context.Context, l *line, c caller) (_ *inside, err
 	}
 	in.url = "http://" + ln.Addr().String()
 	server := l.server(ledger)
-	server.Answer = in.said.note(server.Answer)
+	server.Answer = in.spoken.note(server.Answer)
 	in.serve(ln, server, log)
 	return in, nil
 }

@@ -145,7 +145,7 @@ func (w *world) phone(ctx context.Context, c caller) (err error) {
 		}
 		defer func() { err = errors.Join(err, inside.close()) }()
 		inside.aim(&cfg)
-		heard.said = &inside.said
+		heard.spoken = &inside.spoken
 	}
 	cfg.Heard = heard.hear
 	clock := cfg.Clock
@@ -160,7 +160,7 @@ func (w *world) phone(ctx context.Context, c caller) (err error) {
 	} else {
 		err = w.play(ctx, cfg, *c.keys)
 	}
-	if heard.until > 0 && heard.said != nil {
+	if heard.until > 0 && heard.spoken != nil {
 		_, printed := fmt.Fprintln(w.out, heard)
 		err = errors.Join(err, printed)
 	}
@@ -226,11 +226,11 @@ func lineError(url string, err error) error {
 // A listener hears a call as its caller does, and notes when the caller knew
 // about the booking. A line elsewhere tells its words and not what they mean.
 type listener struct {
-	line  *line
-	said  *saids        // nil: the line is not ours
-	until time.Duration // how far the call has gone
-	knows time.Duration
-	told  bool // something that is being said will have told by then
+	line   *line
+	spoken *spoken       // nil: the line is not ours
+	until  time.Duration // how far the call has gone
+	knows  time.Duration
+	told   bool // something that is being said will have told by then
 }
 
 // hear takes what is said when it begins. What the caller does before the end of
@@ -239,10 +239,10 @@ func (h *listener) hear(e phone.Event) {
 	if h.told && e.At < h.knows && e.Kind != phone.Said {
 		h.told = false
 	}
-	if h.told || h.said == nil {
+	if h.told || h.spoken == nil {
 		return
 	}
-	if beginning, ok := h.said.of(e).Tells(); ok {
+	if beginning, ok := h.spoken.of(e).Tells(); ok {
 		h.told, h.knows = true, h.line.heardBy(e, beginning)
 	}
 }

@@ -97,14 +97,14 @@ func (t *talk) isCancelled() (time.Duration, error) {
 // A talk is one call of somebody who wants something.
 type talk struct {
 	*phone.Call
-	line  *line
-	now   time.Time
-	hurry bool
-	party int
-	place booking.Facility
-	date  booking.Date // that was asked for
-	said  *saids       // of the line
-	heard []heard      // what is said since the last key
+	line   *line
+	now    time.Time
+	hurry  bool
+	party  int
+	place  booking.Facility
+	date   booking.Date // that was asked for
+	spoken *spoken      // of the line
+	heard  []heard      // what is said since the last key
 }
 
 // heard is something that a caller hears, and what it is.
@@ -120,7 +120,7 @@ func (t *talk) listen(from int) {
 		if e.Kind != phone.Said {
 			continue
 		}
-		said := t.said.of(e)
+		said := t.spoken.of(e)
 		t.heard = append(t.heard, heard{e, said})
 		if _, told := said.Tells(); !told {
 			continue
@@ -199,7 +199,7 @@ func (w *world) runsOnce(ctx context.Context, t *talk, e errand) (c cost, err er
 		Seconds: t.line.seconds,
 	}
 	in.aim(&cfg)
-	t.said = &in.said
+	t.spoken = &in.spoken
 	if t.Call, err = phone.Place(ctx, cfg); err != nil {
 		return c, err
 	}

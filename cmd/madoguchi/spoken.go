@@ -8,15 +8,15 @@ import (
 	"madoguchi/voice/phone"
 )
 
-// saids are what a line of ours has said in a call, by its text: what a telephone
+// spoken is what a line of ours has said in a call, by its text: what a telephone
 // hears is text alone. Of a line that runs elsewhere nothing is known.
-type saids struct {
+type spoken struct {
 	mu   sync.Mutex
 	said map[string]ivr.Said
 }
 
 // note is an answer that notes what it says.
-func (s *saids) note(answer ivr.Answer) ivr.Answer {
+func (s *spoken) note(answer ivr.Answer) ivr.Answer {
 	return func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 		reply, err := answer(tx, call, in)
 		s.mu.Lock()
@@ -33,7 +33,7 @@ func (s *saids) note(answer ivr.Answer) ivr.Answer {
 
 // of returns what was said, of a text that was heard; words alone if the line is
 // not ours.
-func (s *saids) of(e phone.Event) ivr.Said {
+func (s *spoken) of(e phone.Event) ivr.Said {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if said, ok := s.said[e.Text]; ok && e.Kind == phone.Said {
