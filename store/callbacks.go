@@ -80,7 +80,7 @@ func (tx *Tx) AskBack(phone booking.Phone, wants ivr.Key, state ivr.State) error
 		if err != nil || open {
 			return err
 		}
-		res, err := tx.exec(putBack, phone, instant(tx.now), string(wants), string(state), tx.by.Actor)
+		res, err := tx.exec(putBack, phone, instant(tx.now), string(wants), string(state), tx.by.Call)
 		if err != nil {
 			return err
 		}
@@ -88,12 +88,12 @@ func (tx *Tx) AskBack(phone booking.Phone, wants ivr.Key, state ivr.State) error
 		if err != nil {
 			return err
 		}
-		return tx.noteBack("ask-back", id, phone.Last4())
+		return tx.noteBack(DidAskBack, id, phone.Last4())
 	})
 }
 
-func (tx *Tx) noteBack(what string, id int64, last4 string) error {
-	return tx.note(what, 0, fmt.Sprintf("call-back %d, a number that ends in %s", id, last4))
+func (tx *Tx) noteBack(deed Deed, id int64, last4 string) error {
+	return tx.note(deed, 0, Detail{CallBack: id, Last4: last4})
 }
 
 // anOpenBack is what has to be known of a request before it is changed.
@@ -133,7 +133,7 @@ func (tx *Tx) TakeBack(id, staffID int64) error {
 		if _, err := tx.exec(takeBack, id, staffID, instant(tx.now)); err != nil {
 			return err
 		}
-		return tx.noteBack("take-back", id, b.last4)
+		return tx.noteBack(DidTakeBack, id, b.last4)
 	})
 }
 
@@ -141,7 +141,8 @@ func (tx *Tx) TakeBack(id, staffID int64) error {
 // list, taken by nobody, until that was so BackTries times. It returns ErrTaken if
 // another account has taken the request, and ErrNoCallBack.
 func (tx *Tx) EndBack(id, staffID int64, outcome Outcome) error {
-	if outcome != Reached && outcome != Unreached && outcome != Dropped {
+	deed, known := map[Outcome]Deed{Reached: DidReach, Unreached: DidNotReach, Dropped: DidDropBack}[outcome]
+	if !known {
 		return fmt.Errorf("store: found the outcome %.20q, expected %s, %s or %s", outcome, Reached, Unreached, Dropped)
 	}
 	return tx.step(func() error {
@@ -163,7 +164,7 @@ func (tx *Tx) EndBack(id, staffID int64, outcome Outcome) error {
 		if err != nil {
 			return err
 		}
-		return tx.noteBack("back-"+string(outcome), id, b.last4)
+		return tx.noteBack(deed, id, b.last4)
 	})
 }
 
@@ -181,6 +182,6 @@ func (tx *Tx) SpokenWith(phone booking.Phone) error {
 		if _, err := tx.exec(finishBack, id, b.tries, instant(tx.now), string(Reached)); err != nil {
 			return err
 		}
-		return tx.noteBack("back-reached", id, b.last4)
+		return tx.noteBack(DidReach, id, b.last4)
 	})
 }

@@ -30,9 +30,10 @@ const (
 // versionBefore is the version of a ledger that a migration makes a new one of.
 func versionBefore(t *testing.T, migration string) int {
 	t.Helper()
-	i := slices.IndexFunc(migrations, func(file string) bool { return strings.HasSuffix(file, migration) })
-	if i < 0 {
-		t.Fatalf("there is no migration %s", migration)
+	files, err := migrations()
+	i := slices.IndexFunc(files, func(file string) bool { return strings.HasSuffix(file, migration) })
+	if err != nil || i < 0 {
+		t.Fatalf("there is no migration %s: %v", migration, err)
 	}
 	return i
 }

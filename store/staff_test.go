@@ -136,7 +136,7 @@ func TestClosingASlotKeepsItsBookingsAndListsThem(t *testing.T) {
 	w.book(phone(3), ajiyoshi, at(12, 0))
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(0)
-		if err != nil || len(trail) != 3 || trail[0].What != "close" || trail[2].What != "open" || trail[0].Actor != "window" {
+		if err != nil || len(trail) != 3 || trail[0].Deed != DidClose || trail[2].Deed != DidOpen || trail[0].Actor != "window" {
 			t.Errorf("the trail is %v, %v", trail, err)
 		}
 		return nil
@@ -208,7 +208,7 @@ func TestABookingIsAffectedWhileItStandsInAClosedSlot(t *testing.T) {
 	expect("of another facility", Filter{Facility: sakashita})
 	w.do(func(tx *Tx) error { return tx.Cancel(gone, time.Time{}) })
 	expect("once one is cancelled", Filter{All: true}, pair, single)
-	w.do(func(tx *Tx) error { _, err := move(tx, single, free); return err })
+	w.do(func(tx *Tx) error { _, err := changeTo(tx, single, free); return err })
 	expect("once one is moved", Filter{}, pair)
 	w.setOpen(ajiyoshi, at(11, 0), at(12, 0), true)
 	expect("once the slots are open again", Filter{})

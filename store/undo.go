@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -28,7 +27,7 @@ func (tx *Tx) Cancel(b booking.Booking, keep time.Time) error {
 		if _, err := tx.exec(cancelBooking, instant(tx.now), old.ID); err != nil {
 			return err
 		}
-		return tx.note("cancel", old.ID, visit(old))
+		return tx.note(DidCancel, old.ID, Detail{Visit: visitTo(old)})
 	})
 }
 
@@ -88,13 +87,10 @@ func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 		if back, err = found(first(tx, scanBooking, bookingOfID, b.ID)); err != nil {
 			return err
 		}
-		return tx.note("restore", back.ID, visit(back))
+		return tx.note(DidRestore, back.ID, Detail{Visit: visitTo(back)})
 	})
 	if err != nil {
 		return b, err
 	}
 	return back, nil
 }
-
-// visit is a visit in the audit trail.
-func visit(b booking.Booking) string { return fmt.Sprintf("%s %s", b.Facility, stamp(b.Start)) }

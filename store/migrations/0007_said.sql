@@ -1,4 +1,4 @@
--- The ledger, with what callers heard where they are: a state may begin with one of
+-- The ledger, version 7: what callers heard where they are. A state may begin with one of
 -- several phrases, and by them booked and changed, too late and too often are told
 -- apart. It is the key of a phrase and nothing of the caller, so it stays when the
 -- words of a call are erased. Of calls from before it is not known.
