@@ -67,6 +67,6 @@ func passIn(t *turn) (State, error) {
 	}
 	t.know(known)
 	t.say("in.done")
-	t.said[len(t.said)-1].Rest = int(handOver / time.Second)
+	t.rest(handOver)
 	return t.begin()
 }

@@ -78,7 +78,7 @@ func TestAgentsWhoPassCallersInAtOnceShareNothing(t *testing.T) {
 	})
 	for i, c := range callers {
 		for j := range callers {
-			if heard := c.heard("月曜日。" + ivr.Speech.Time(booking.ClockOf(start(j))) + "。"); heard != (i == j) {
+			if heard := c.heard("月曜日。" + ivr.InJapanese.Time(booking.ClockOf(start(j))) + "。"); heard != (i == j) {
 				t.Errorf("caller %d heard of the booking of %d: %t", i, j, heard)
 			}
 		}

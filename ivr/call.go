@@ -17,6 +17,7 @@ type Call struct {
 	Line   booking.Phone  `json:"line"` // the number that was dialled
 	Lang   string         `json:"lang"` // "ja"
 	State  State          `json:"state"`
+	Said   Key            `json:"said,omitempty"`   // the phrase that the state said first; "" if it has none, as a menu of names
 	Turn   int            `json:"turn"`             // the last turn that was answered; -1 before the first
 	Tries  int            `json:"tries"`            // silences and wrong keys in a row in this state
 	Slow   bool           `json:"slow,omitempty"`   // the caller needs it slowly, and one option at a time
@@ -109,13 +110,6 @@ type Reply struct {
 	Pass *Pass  `json:"pass,omitempty"`
 }
 
-// Said is one thing that is said, in one breath: a Say of the document.
-type Said struct {
-	Text string `json:"text"`
-	Slow bool   `json:"slow,omitempty"` // at the slow rate
-	Rest int    `json:"rest,omitempty"` // seconds of silence after it, before what is said next
-}
-
 // Ask waits for keys.
 type Ask struct {
 	Digits  int           `json:"digits"`           // how many keys end the answer
@@ -125,8 +119,9 @@ type Ask struct {
 
 // Pass passes the call on to a person.
 type Pass struct {
-	To       booking.Phone `json:"to"`        // from the config only, never from keys
-	CallerID booking.Phone `json:"caller_id"` // one of our own numbers
-	Whisper  string        `json:"whisper"`   // what the agent hears before the caller does
+	To       booking.Phone `json:"to"`             // from the config only, never from keys
+	CallerID booking.Phone `json:"caller_id"`      // one of our own numbers
+	Whisper  string        `json:"whisper"`        // what the agent hears before the caller does
+	Lang     string        `json:"lang,omitempty"` // of the whisper, where it is not the reply's
 	Ring     time.Duration `json:"ring"`
 }

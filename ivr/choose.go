@@ -40,7 +40,7 @@ func facilities(t *turn) []Option {
 	}
 	var options []Option
 	for i, f := range page {
-		options = append(options, Option{Key: '1' + byte(i), Name: f.Short, To: Find, set: func(d *Draft) {
+		options = append(options, Option{Key: '1' + byte(i), Name: t.Name(f.Short), To: Find, set: func(d *Draft) {
 			*d = Draft{Visit: Visit{Facility: f.ID, Party: d.Party}, Old: d.Old, Half: d.Half, Undo: d.Undo}
 		}})
 	}
@@ -52,7 +52,7 @@ func facilities(t *turn) []Option {
 
 func hasFacilities(t *turn) bool { return len(t.city.Facilities) > 1 }
 
-// takesParties says whether more than one can come.
+// takesParties reports whether more than one can come.
 func takesParties(t *turn) bool { return t.rules().MaxParty != 1 }
 func isParty(t *turn) bool      { return t.call.Draft.Party > 1 }
 
@@ -234,7 +234,7 @@ func take(t *turn) (State, error) {
 	return "", err
 }
 
-// lost says whether a time cannot be had any more, for whatever reason.
+// lost reports whether a time cannot be had any more, for whatever reason.
 func lost(err error) bool {
 	_, full := errors.AsType[*booking.Full](err)
 	_, none := errors.AsType[*booking.NoSlot](err)

@@ -32,7 +32,8 @@ type given struct {
 
 // directives are all that there are.
 var directives = []directive{
-	// The city, and the clock.
+	// The city with its language, and the clock.
+	{"language LANGUAGE", func(s *scene, g given) { s.lang = g.words }},
 	{"city CITY", func(s *scene, g given) { s.vary(g.words) }},
 	{"now WHEN", func(s *scene, g given) { s.now = g.when[0]; s.fill() }},
 	{"wait DURATION", func(s *scene, g given) { s.now = s.now.Add(g.wait) }},

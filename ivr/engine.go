@@ -26,27 +26,40 @@ type Dialogue struct {
 	phrases *Phrases
 	options Options
 	flow    map[State]Step
+	answers *tongue // in which calls are answered
 }
 
 // Options are what a city may choose of the conversation.
 type Options struct {
 	OneKeyCancel bool       // 9 cancels without asking
 	Overrides    []Override // the city's own words
+	Languages    []Language // that of the city and its staff first; Japanese alone if there are none
+	Lang         string     // in which a call is answered; the first's if ""
 }
 
 // New returns the city's dialogue. It returns Faults, one for each override
-// that cannot be said.
+// that cannot be said, and another error for languages that cannot be spoken.
 func New(city *booking.City, o Options) (*Dialogue, error) {
-	phrases, err := newPhrases(city, o.Overrides)
+	if o.Languages == nil {
+		o.Languages = []Language{Japanese()}
+	}
+	phrases, err := newPhrases(city, o.Languages, o.Overrides)
 	if err != nil {
 		return nil, err
 	}
-	return &Dialogue{city: city, phrases: phrases, options: o, flow: rows}, nil
+	d := &Dialogue{city: city, phrases: phrases, options: o, flow: rows, answers: phrases.home}
+	if l, ok := phrases.tongues[o.Lang]; ok {
+		d.answers = l
+	} else if o.Lang != "" {
+		return nil, fmt.Errorf("ivr: found the language %q to answer in, expected one that the line speaks", o.Lang)
+	}
+	return d, nil
 }
 
 // turn is one turn while it is being answered.
 type turn struct {
 	*Dialogue
+	*tongue
 	tx    Memory
 	call  *Call
 	said  []Said
@@ -57,11 +70,33 @@ type turn struct {
 	key   string         // the key that means nothing here
 }
 
+// usualSays is how many things are said in a turn, seldom more.
+const usualSays = 6
+
+// newTurn is a turn in the language of the call: that in which the line answers, of
+// a call that has none yet, or one that the line does not speak (any more).
+func newTurn(d *Dialogue, tx Memory, call *Call) *turn {
+	l, ok := d.phrases.tongues[call.Lang]
+	if !ok {
+		l = d.answers
+		call.Lang = l.name
+	}
+	return &turn{Dialogue: d, tongue: l, tx: tx, call: call}
+}
+
+// forStaff is the turn in the language of staff, who read and hear of it.
+func (t *turn) forStaff() *turn {
+	theirs := *t
+	theirs.tongue = t.phrases.home
+	return &theirs
+}
+
 // Answer takes one turn: from where the call is, through what the caller did,
 // to where it waits or ends. Rule errors are answered in words; an error is a
 // fault, and the turn must then leave no trace.
 func (d *Dialogue) Answer(tx Memory, call *Call, in Input) (Reply, error) {
-	t := &turn{Dialogue: d, tx: tx, call: call}
+	t := newTurn(d, tx, call)
+	t.said = make([]Said, 0, usualSays)
 	next, again, err := t.react(in)
 	if err != nil {
 		return Reply{}, err
@@ -236,6 +271,17 @@ func (t *turn) settle(state State) (State, error) {
 	return "", fmt.Errorf("the dialogue goes round in circles at %s", state)
 }
 
+// leads returns the phrase that the row says first, by which staff know the place:
+// also when it repeats itself, and begins with something else.
+func (t *turn) leads(row Step) Key {
+	for _, key := range row.Say {
+		if key = t.choose(key); key != "" {
+			return key
+		}
+	}
+	return ""
+}
+
 // arrive says what the state says and tells the edge what happens then.
 func (t *turn) arrive(state State, again bool) (Reply, error) {
 	row := t.flow[state]
@@ -248,6 +294,7 @@ func (t *turn) arrive(state State, again bool) (Reply, error) {
 		words = row.Again
 	}
 	t.say(words...)
+	t.call.Said = t.leads(row)
 	reply := Reply{Lang: t.call.Lang}
 	switch {
 	case row.End == PassOn:

@@ -1,6 +1,14 @@
 package ivr
 
-import "maps"
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Parts are the table, and Flow are its rows by name, for tests that hold them to
 // their promises.
@@ -42,17 +50,39 @@ func Watch(d *Dialogue, saw func(from, to State)) *Dialogue {
 	return &watched
 }
 
-// PhraseKeys are the keys of the built-in phrases of a language, with their
-// text, and with every hole filled as wide as it can be.
+// PhraseKeys are the keys of the phrases of a language, with their text, and with
+// every hole filled as wide as it can be.
 func (d *Dialogue) PhraseKeys(lang string) map[Key][2]string {
 	keys := map[Key][2]string{}
-	for k, p := range d.phrases.words[lang] {
-		keys[k] = [2]string{p.text, d.phrases.widest(lang, p)}
+	l := d.phrases.tongues[lang]
+	for k, p := range l.words {
+		keys[k] = [2]string{p.text, d.phrases.widest(l, p)}
 	}
 	return keys
 }
 
-// Chosen are the names in flow that stand for one of several phrases.
+// TooLong are the phrases and menus of a language that take longer than an ear can
+// follow, each with what was found.
+func (d *Dialogue) TooLong(lang string) map[Key]string {
+	long := map[Key]string{}
+	l := d.phrases.tongues[lang]
+	var labels []Override
+	for k, p := range l.words {
+		if found, _ := d.phrases.tooLong(l, p); found != "" {
+			long[k] = found
+		}
+		if isLabel(k) {
+			labels = append(labels, Override{Lang: lang, Key: string(k)})
+		}
+	}
+	whisper := []Override{{Lang: lang, Key: "whisper"}}
+	for _, f := range slices.Concat(d.phrases.longMenus(labels), d.phrases.longWhispers(whisper)) {
+		long[Key(f.Key)] = f.Found
+	}
+	return long
+}
+
+// Chosen reports whether a name in flow stands for one of several phrases.
 func Chosen(k Key) bool { _, ok := worded[k]; return ok }
 
 // WordedAs is one of the phrases that a name in flow may stand for.
@@ -70,12 +100,91 @@ func Holes() []string {
 	return names
 }
 
-// MeasuredWord says whether the readings know how a text begins, kana and
-// figures included.
-func MeasuredWord(text string) (word string, ok bool) {
-	word, beats := reading(text)
-	return word, beats > 0
+// InJapanese is the speech of Japanese, for tables and for what the line was heard
+// to say.
+var InJapanese = func() japanese {
+	l, err := learn(Japanese())
+	if err != nil {
+		panic(err)
+	}
+	return l.Speech.(japanese)
+}()
+
+// Seconds and Morae are those of Japanese, at the usual rate.
+func Seconds(text string) float64 { return InJapanese.Seconds(text) }
+func Morae(text string) int       { return InJapanese.Beats(text) }
+
+// Unread are the kanji of a text that have no reading.
+func Unread(text string) (kanji []string) {
+	for text != "" {
+		if word, beats := InJapanese.reading(text); beats > 0 {
+			text = text[len(word):]
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text)
+		if unicode.Is(unicode.Han, r) {
+			kanji = append(kanji, string(r))
+		}
+		text = text[size:]
+	}
+	return kanji
 }
 
-// Speech is Japanese, for tables.
-var Speech = speeches["ja"]
+// Read are the readings of a file of phrases.
+func Read(words string) ([]Reading, error) {
+	_, readings, err := parsePhrases(words)
+	return readings, err
+}
+
+// Disagrees returns what a reply says of itself that its words do not bear out: ""
+// if everything is as it says. Words of staff say nothing of themselves.
+func (d *Dialogue) Disagrees(r Reply) string {
+	for _, said := range r.Say {
+		l := d.phrases.speaking(cmp.Or(said.Lang, r.Lang))
+		switch {
+		case said.Key != "" && said.Menu != nil || said.Key == "" && said.Holes != nil:
+			return fmt.Sprintf("%+v is two things", said)
+		case said.Key != "":
+			if !madeOf(said, l.words[said.Key]) {
+				return fmt.Sprintf("%+v is not the phrase %q", said, l.words[said.Key].text)
+			}
+		case said.Menu != nil:
+			at := 0
+			for i, c := range said.Menu {
+				label := l.words[c.Say].text
+				if c.Say == "" {
+					label = l.Named(c.Name, l.words["option.named"].text)
+				}
+				option, after := l.Option(label, c.Key[0], i == len(said.Menu)-1)
+				if !strings.HasPrefix(said.Text[at:], option+after) || c.End != at+len(option) {
+					return fmt.Sprintf("%+v does not have its choice %d where it says", said, i)
+				}
+				at = c.End + len(after)
+			}
+			if at != len(said.Text) {
+				return fmt.Sprintf("%+v goes on behind its last choice", said)
+			}
+		}
+	}
+	return ""
+}
+
+// madeOf reports whether what was said is the phrase, with its holes filled where it
+// says.
+func madeOf(said Said, p phrase) bool {
+	at := 0
+	for i, part := range p.parts {
+		if i%2 == 0 {
+			if !strings.HasPrefix(said.Text[at:], part) {
+				return false
+			}
+			at += len(part)
+			continue
+		}
+		if h := said.Holes[i/2]; h.Name != part || h.From != at || h.End < at || h.End > len(said.Text) {
+			return false
+		}
+		at = said.Holes[i/2].End
+	}
+	return at == len(said.Text) && len(said.Holes) == len(p.parts)/2
+}

@@ -11,10 +11,10 @@ type Apology struct {
 	Whisper string // to the person, when nothing is known of the call
 }
 
-// Apology returns the words, in the city's own where it has some. They are
-// Japanese: what the call's language was is no longer known.
+// Apology returns the words, in the city's own where it has some, and in its
+// language: what the call's was is no longer known.
 func (d *Dialogue) Apology() Apology {
-	t := &turn{Dialogue: d, call: &Call{Lang: "ja"}}
+	t := newTurn(d, nil, &Call{}).forStaff()
 	return Apology{
 		Sorry:   t.phrase("fault.sorry"),
 		Passing: t.phrase("passing"),

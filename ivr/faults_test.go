@@ -40,28 +40,3 @@ func TestTheApologyNeedsNeitherACallerNorALedger(t *testing.T) {
 		t.Errorf("in the city's own words: %q", got)
 	}
 }
-
-func TestABookingIsToldByItsTimeOrItsReceiptNumberAndByNothingElse(t *testing.T) {
-	d, err := sampleDialogue(t)
-	if err != nil {
-		t.Fatal(err)
-	}
-	newIssue := d.PhraseKeys("ja")["procedure.new-issue"][0]
-	const when = "4月20日、月曜日。午前9時30分"
-	for text, want := range map[string]string{
-		"更新は、" + when + "。あじよしです。":             "更新は、" + when,
-		newIssue + "は、5月ついたち、金曜日。午後1時。あじよしです。": newIssue + "は、5月ついたち、金曜日。午後1時",
-		"ご予約を、お取りしました。" + when + "。あじよしです。":    "ご予約を、お取りしました。" + when,
-		"受付番号は、イチ、ニイ。もう一度。イチ、ニイです。":            "受付番号は、イチ、ニイ",
-		"いちばん早い空きは、" + when + "。あじよしです。":       "",
-		when + "。このご予約を、取り消しますか。":              "",
-		"この番号のご予約は、ありません。":                     "",
-		"取り消す方は、9を。もう一度聞く方は、1を、押してください。":       "",
-		"": "",
-	} {
-		got, ok := d.Tells(text)
-		if got != want || ok != (want != "") {
-			t.Errorf("%s\n got %q, %t\nwant %q", text, got, ok, want)
-		}
-	}
-}

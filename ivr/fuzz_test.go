@@ -123,9 +123,9 @@ func (c *fuzzedCall) turn(in ivr.Input) error {
 	switch {
 	case len(own) > 1:
 		return errors.New("the number has two bookings")
-	case strings.Contains(heard, "お取りしました。") && (len(own) != 1 || !strings.Contains(heard, ivr.Speech.Groups(string(own[0].Receipt), 3, 3))):
+	case strings.Contains(heard, "お取りしました。") && (len(own) != 1 || !strings.Contains(heard, ivr.InJapanese.Groups(string(own[0].Receipt), 3, 3))):
 		return errors.New("told of a booking that is not there")
-	case strings.Contains(heard, "変えました。") && (len(own) != 1 || !strings.Contains(heard, ivr.Speech.Date(booking.DateOf(own[0].Start.In(booking.JST))))):
+	case strings.Contains(heard, "変えました。") && (len(own) != 1 || !strings.Contains(heard, ivr.InJapanese.Date(booking.DateOf(own[0].Start.In(booking.JST))))):
 		return errors.New("told of a change that is not there")
 	case strings.Contains(heard, "いまのご予約は、") && (len(own) != 1 || !slices.Equal(before, after)):
 		return errors.New("told that a booking stands which does not")
@@ -142,5 +142,5 @@ func (c *fuzzedCall) turn(in ivr.Input) error {
 	reply.Turn = 1
 	c.ended = reply.Ask == nil && reply.Pass == nil
 	c.call = reread(c.target, c.call)
-	return phone.Check(voice.Render(reply, voice.Voice{Name: "Polly.Kazuha-Neural", Lang: "ja-JP", Rate: 90, Slow: 80}, "", "CA1"))
+	return phone.Check(voice.Render(reply, voice.Voices{"ja": {Name: "Polly.Kazuha-Neural", Lang: "ja-JP", Rate: 90, Slow: 80}}, "", "CA1"))
 }

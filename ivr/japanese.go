@@ -1,39 +1,27 @@
 package ivr
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"madoguchi/booking"
 )
 
-// A speech says dates, times, numbers and menus in one language: what grammar
-// decides and no template can.
-type speech interface {
-	Date(booking.Date) string   // with the weekday: by telephone 4, 8 and 20 sound alike
-	Day(booking.Date) string    // without it
-	Time(booking.Clock) string  // half-day clock
-	Spell(digits string) string // digit by digit
-	Pairs(digits string) string // in a hurry: for whoever takes them down all day
-	Groups(digits string, sizes ...int) string
-	Phone(booking.Phone) string // of the call centre, never of a caller
-	Hours(booking.Hours) string // a weekly pattern
-	Menu([]choice) string       // the option first, the key last
-}
+//go:embed phrases/ja.txt
+var japaneseWords string
 
-// A choice is an option as it is spoken.
-type choice struct {
-	key   byte
-	label string
-}
-
-// speeches are the languages of the line.
-var speeches = map[string]speech{"ja": japanese{}}
+// Japanese is the language of the cities and of their staff.
+func Japanese() Language { return Language{Name: "ja", Words: japaneseWords, Speech: newJapanese} }
 
 // japanese speaks Japanese. docs/rules.md, "How it is said".
-type japanese struct{}
+type japanese struct {
+	beats map[string]int // of the words that have readings
+	most  int            // bytes of the longest of them
+}
 
 var (
 	weekdays = [...]string{"日曜日", "月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日"}
@@ -133,23 +121,31 @@ func (japanese) days(w booking.Weekdays) string {
 	return strings.Join(names, "、")
 }
 
-// Menu says 取り消す方は、9を。係の者は、0を、押してください。
-func (japanese) Menu(choices []choice) string {
-	spoken := make([]string, 0, len(choices))
-	for _, c := range choices {
-		key, ok := keyNames[c.key]
-		if !ok {
-			key = string(c.key)
-		}
-		spoken = append(spoken, c.label+"、"+key+"を")
-	}
-	if len(spoken) == 0 {
-		return ""
-	}
-	return strings.Join(spoken, "。") + "、押してください。"
+func (j japanese) Moment(d booking.Date, c booking.Clock) string {
+	return j.Date(d) + "。" + j.Time(c)
 }
 
-// longest returns the text that takes longest to say.
-func longest(texts ...string) string {
-	return slices.MaxFunc(texts, func(a, b string) int { return Morae(a) - Morae(b) })
+func (japanese) Name(kana string) string         { return kana }
+func (japanese) Named(name, words string) string { return name + words }
+
+// Option says 取り消す方は、9を。係の者は、0を、押してください。
+func (japanese) Option(label string, key byte, last bool) (option, after string) {
+	name, ok := keyNames[key]
+	if !ok {
+		name = string(key)
+	}
+	after = "。"
+	if last {
+		after = "、押してください。"
+	}
+	return label + "、" + name + "を", after
 }
+
+func (japanese) Marks() (pause, stop string) { return "、", "。" }
+
+func (japanese) Sayable(r rune) bool {
+	halfWidth := r >= 0xFF00 && r <= 0xFFEF
+	return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) && !halfWidth || strings.ContainsRune("ー々〇、。・「」？！0123456789", r)
+}
+
+func (japanese) Script() string { return "kana, kanji, digits and 、 。 ・ 「 」" }

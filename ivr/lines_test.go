@@ -75,6 +75,9 @@ func (l *talk) turn(t ivr.Turn) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
+	if wrong := l.d.Disagrees(reply); wrong != "" {
+		l.t.Error(wrong)
+	}
 	l.ask = reply.Ask
 	for _, said := range reply.Say {
 		l.hears(said.Text, said.Slow)
@@ -122,6 +125,7 @@ type wire struct {
 	client  *http.Client
 	on      *phone.Call
 	rough   bool // every webhook twice, a restart after each
+	seconds func(language, text string) float64
 }
 
 func newWire(s *scene) line { return startWire(s, false) }
@@ -139,9 +143,10 @@ func startWire(s *scene, rough bool) *wire {
 }
 
 func (l *wire) serve() {
-	v := voice.Voice{Name: l.config.Voice.Name, Lang: "ja-JP", Rate: l.config.Voice.Rate, Slow: l.config.Voice.Slow}
+	d := l.dialogue()
+	l.seconds = func(language, text string) float64 { return d.SecondsAt(language, text, 100) }
 	l.handler = (&voice.Server{
-		Ledger: l.store, Answer: l.dialogue().Answer, Voice: v, PublicURL: publicURL,
+		Ledger: l.store, Answer: d.Answer, Voices: l.voices(), PublicURL: publicURL,
 		CallerOf: l.config.City.CallerOf, CallerHeader: l.config.City.Centre.Forwarded.Header,
 		Tokens: voice.Keys{"12345"}, Now: func() time.Time { return l.now }, Deadline: time.Minute, Log: slog.New(slog.DiscardHandler),
 	}).Handler()
@@ -193,7 +198,6 @@ func (l *wire) restart() {
 }
 
 func (l *wire) call(from string, to booking.Phone) {
-	seconds := func(text string) float64 { return ivr.SecondsAt(text, 100) }
 	extra := url.Values{}
 	if l.origin != (booking.Origin{}) {
 		extra = url.Values{"ForwardedFrom": {l.origin.ForwardedFrom}, "SipHeader_X-Caller": {l.origin.Header}}
@@ -202,7 +206,7 @@ func (l *wire) call(from string, to booking.Phone) {
 	l.on, err = phone.Place(l.t.Context(), phone.Config{
 		VoiceURL: l.server.URL + "/voice", StatusURL: l.server.URL + "/voice/status", PublicURL: publicURL,
 		Token: "12345", AccountSID: "AC" + strings.Repeat("0", 32), From: from, To: string(to),
-		Client: l.client, Seconds: seconds, Start: l.now, Heard: l.heard, Answer: l.answer, Extra: extra,
+		Client: l.client, Seconds: l.seconds, Start: l.now, Heard: l.heard, Answer: l.answer, Extra: extra,
 	})
 	l.must(err)
 }
@@ -233,6 +237,11 @@ func (l *wire) answer(d phone.Dial) phone.Answer {
 }
 
 func (l *wire) heard(e phone.Event) {
+	if e.Kind == phone.Said || e.Kind == phone.Whispered {
+		if want := l.voiceOf(e.Text); e.Voice != want.Name || e.Language != want.Lang {
+			l.t.Errorf("%q is said by %s in %s, expected %s in %s", e.Text, e.Voice, e.Language, want.Name, want.Lang)
+		}
+	}
 	switch e.Kind {
 	case phone.Said:
 		l.hears(e.Text, e.Rate < l.config.Voice.Rate)

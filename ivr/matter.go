@@ -14,7 +14,7 @@ type Matter struct {
 
 // About returns what a call is about. It looks at nothing but the call.
 func (d *Dialogue) About(c Call) Matter {
-	t := &turn{Dialogue: d, call: &c}
+	t := newTurn(d, nil, &c).forStaff()
 	return Matter{
 		Wants: t.phrase(d.wantsOf(c)), Caller: c.Caller, Visit: bookingIn(c.Draft), Failed: c.Failed, Agent: c.Agent,
 	}

@@ -135,7 +135,7 @@ func (p *telephone) turn(y *diary, twice bool) {
 
 // document is the answer to a webhook, byte for byte.
 func document(r ivr.Reply, t ivr.Turn) string {
-	return string(voice.Render(r, voice.Voice{Name: "Polly.Kazuha-Neural", Lang: "ja-JP", Rate: 90, Slow: 80}, "", t.SID))
+	return string(voice.Render(r, voice.Voices{"ja": {Name: "Polly.Kazuha-Neural", Lang: "ja-JP", Rate: 90, Slow: 80}}, "", t.SID))
 }
 
 // again delivers a turn once more, which changes nothing.
@@ -168,7 +168,7 @@ func (m *model) standing(b booking.Booking) standing {
 	}
 	f, _ := m.config.City.Facility(b.Facility)
 	start := b.Start.In(booking.JST)
-	words := ivr.Speech.Date(booking.DateOf(start)) + "。" + ivr.Speech.Time(booking.ClockOf(start)) + "。" + f.Yomi + "です。"
+	words := ivr.InJapanese.Date(booking.DateOf(start)) + "。" + ivr.InJapanese.Time(booking.ClockOf(start)) + "。" + f.Yomi + "です。"
 	if b.Party > 1 {
 		words += fmt.Sprint(b.Party, "名様です。")
 	}
@@ -219,7 +219,7 @@ func tellings(r ivr.Reply, in ivr.Input, before, after ivr.Call) (told []telling
 
 // spelled is the receipt number, if the reply spells it.
 func spelled(r ivr.Reply, receipt booking.Receipt) booking.Receipt {
-	if strings.Contains(said(r), ivr.Speech.Groups(string(receipt), 3, 3)) {
+	if strings.Contains(said(r), ivr.InJapanese.Groups(string(receipt), 3, 3)) {
 		return receipt
 	}
 	return ""

@@ -93,7 +93,7 @@ func (t *turn) sayNotices() error {
 	}
 	notices, err := t.tx.Notices(t.call.Caller.Phone)
 	for _, text := range notices {
-		t.sayText(text)
+		t.sayOfStaff(text)
 	}
 	return err
 }
@@ -215,10 +215,9 @@ func (t *turn) household(to State) []Option {
 	name := tellApart(visits)
 	var options []Option
 	for i, v := range visits {
-		options = append(options, Option{
-			Key: '1' + byte(i), Name: t.about(v, func() string { return t.phrase(name) }), To: to,
-			set: func(d *Draft) { *d = Draft{Visit: v} },
-		})
+		o := Option{Key: '1' + byte(i), To: to, set: func(d *Draft) { *d = Draft{Visit: v} }}
+		t.about(v, func() { o.Name = t.phrase(name) })
+		options = append(options, o)
 	}
 	return options
 }

@@ -54,7 +54,7 @@ func missed(t *turn) (_ State, err error) {
 	return Unanswered, err
 }
 
-// canBeCalled says whether the centre can call back: it calls within Japan.
+// canBeCalled reports whether the centre can call back: it calls within Japan.
 func (t *turn) canBeCalled() bool {
 	c := t.call.Caller
 	return c.Kind == booking.Identified && c.Phone.Japanese()
@@ -76,5 +76,9 @@ func (t *turn) pass() *Pass {
 	if _, ours := t.city.FacilityOf(t.call.Line); ours {
 		callerID = t.call.Line
 	}
-	return &Pass{To: t.city.Centre.Number, CallerID: callerID, Whisper: t.phrase("whisper"), Ring: ringTime}
+	p := &Pass{To: t.city.Centre.Number, CallerID: callerID, Whisper: t.forStaff().phrase("whisper"), Ring: ringTime}
+	if home := t.phrases.home; home != t.tongue {
+		p.Lang = home.name
+	}
+	return p
 }

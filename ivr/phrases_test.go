@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode"
 
 	"madoguchi/booking"
 	"madoguchi/cmd/madoguchi/city"
@@ -24,27 +23,136 @@ func sampleDialogue(t testing.TB, overrides ...ivr.Override) (*ivr.Dialogue, err
 	return ivr.New(&config.City, ivr.Options{Overrides: overrides})
 }
 
-func TestEveryPhraseIsShortEnoughToBeUnderstood(t *testing.T) {
-	d, err := sampleDialogue(t)
+// spokenBy is the dialogue of the sample city in languages, Japanese first.
+func spokenBy(t testing.TB, others ...ivr.Language) (*ivr.Dialogue, error) {
+	t.Helper()
+	config, err := city.Default(newClock())
 	if err != nil {
 		t.Fatal(err)
 	}
-	var longest string
-	for key, text := range d.PhraseKeys("ja") {
-		widest := text[1]
-		for sentence := range strings.SplitSeq(widest, "。") {
-			if s := ivr.Seconds(sentence); s > 7 {
-				t.Errorf("%s: a sentence of %.1f s: %s", key, s, sentence)
+	return ivr.New(&config.City, ivr.Options{Languages: append([]ivr.Language{ivr.Japanese()}, others...)})
+}
+
+func TestEveryPhraseIsShortEnoughToBeUnderstood(t *testing.T) {
+	d, err := spokenBy(t, inEnglish(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range []string{"ja", "en"} {
+		for key, found := range d.TooLong(lang) {
+			t.Errorf("%s: %s: %s", lang, key, found)
+		}
+		longest := ""
+		for _, text := range d.PhraseKeys(lang) {
+			if d.SecondsAt(lang, text[1], 90) > d.SecondsAt(lang, longest, 90) {
+				longest = text[1]
 			}
 		}
-		if s := ivr.Seconds(widest); s > 15 {
-			t.Errorf("%s: %.1f s: %s", key, s, widest)
+		t.Logf("the longest phrase of %s takes %.1f s: %s", lang, d.SecondsAt(lang, longest, 90), longest)
+	}
+}
+
+// A language that lacks something of the first cannot be spoken, and one that takes
+// too long is found by the test above.
+func TestABrokenLanguageIsRefused(t *testing.T) {
+	whole := inEnglish(t)
+	for name, c := range map[string]struct{ replace, by, want string }{
+		"a phrase is missing":       {"own.none            = You have no booking.\n", "", `phrases.en.own.none: found no such phrase`},
+		"a phrase too many":         {"own.none ", "own.nothing = No.\nown.none ", `phrases.en.own.nothing: found unknown phrase "own.nothing"`},
+		"a hole less":               {"At most {most} can come.", "At most five can come.", `phrases.en.party.wrong: found "At most five can come." without {most}`},
+		"a hole too many":           {"It is cancelled.", "It is cancelled, {date}.", `phrases.en.cancel.done: found an unknown hole {date}`},
+		"a hole that nothing fills": {"It is cancelled.", "It is cancelled, {name}.", `phrases.en.cancel.done: found an unknown hole {name}`},
+		"a hole that is not closed": {"It is cancelled.", "It is cancelled, {date.", `phrases.en.cancel.done: found '{'`},
+		"a label with a stop":       {"= to cancel it\n", "= to cancel it.\n", `phrases.en.option.yes-cancel: found "to cancel it.", expected a short label without , and .`},
+		"a label with a pause":      {"= to cancel it\n", "= well, to cancel\n", `phrases.en.option.yes-cancel: found "well, to cancel"`},
+		"a character of another":    {"It is cancelled.", "取り消しました。", `phrases.en.cancel.done: found '取'`},
+		"no words":                  {"It is cancelled.", "", `phrases.en.cancel.done: found no words`},
+		"a key twice":               {"own.none ", "own = No.\nown.none ", `line 16: found "own = No.", expected a new key`},
+		"no key":                    {"own.none ", "no\nown.none ", `line 16: found "no", expected a new key, "=" and the words`},
+		"a reading":                 {"fault.whisper       = Certificate, no number, a fault.", "fault.whisper = A fault.\n[readings]\nA = B", `English is read as it is written`},
+	} {
+		broken := whole
+		broken.Words = strings.Replace(whole.Words, c.replace, c.by, 1)
+		if broken.Words == whole.Words {
+			t.Fatalf("%s: nothing is broken", name)
 		}
-		if ivr.Seconds(widest) > ivr.Seconds(longest) {
-			longest = widest
+		_, err := spokenBy(t, broken)
+		if err == nil || !strings.HasPrefix(err.Error(), `ivr: the phrases of "en": `) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: found %v, expected %s", name, err, c.want)
+		}
+		if _, ok := errors.AsType[ivr.Faults](err); ok {
+			t.Errorf("%s is taken for a fault of the city", name)
 		}
 	}
-	t.Logf("the longest phrase takes %.1f s: %s", ivr.Seconds(longest), longest)
+	for name, c := range map[string]struct {
+		key     ivr.Key
+		replace string
+		by      string
+		want    string
+	}{
+		"a sentence too long": {"cancel.done", "It is cancelled.", "It is cancelled" + strings.Repeat(" and cancelled", 9) + ".", "a sentence of"},
+		"a phrase too long":   {"cancel.done", "It is cancelled.", strings.Repeat("It is cancelled. ", 12), "seconds: "},
+		"a menu too long":     {"option.facility", "= for ", "= in case that you would rather like to hear all that there is about ", "a menu of"},
+		"a whisper too long":  {"whisper", "= booked", "= they have a booking already that somebody made", "a whisper of"},
+	} {
+		broken := whole
+		broken.Words = strings.ReplaceAll(whole.Words, c.replace, c.by)
+		d, err := spokenBy(t, broken)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if found := d.TooLong("en")[c.key]; !strings.Contains(found, c.want) {
+			t.Errorf("%s: found %q, expected %s", name, found, c.want)
+		}
+	}
+}
+
+func TestLanguagesThatCannotBeAreRefused(t *testing.T) {
+	city := &booking.City{}
+	for name, c := range map[string]struct {
+		options ivr.Options
+		want    string
+	}{
+		"twice":      {ivr.Options{Languages: []ivr.Language{ivr.Japanese(), ivr.Japanese()}}, `the language "ja" twice`},
+		"not spoken": {ivr.Options{Lang: "en"}, `the language "en" to answer in`},
+		"no words":   {ivr.Options{Languages: []ivr.Language{{Name: "en", Speech: newEnglish}}}, `found it without a name, words or speech`},
+		"no speech":  {ivr.Options{Languages: []ivr.Language{{Name: "en", Words: "bye = Bye."}}}, `found it without a name, words or speech`},
+	} {
+		if _, err := ivr.New(city, c.options); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: found %v, expected %s", name, err, c.want)
+		}
+	}
+}
+
+// The readings stand at the end of the phrases, and what is wrong with them is named
+// with its line.
+func TestReadingsAreHeldToKana(t *testing.T) {
+	whole := ivr.Japanese()
+	_, before, ok := strings.Cut(whole.Words, "[readings]\n")
+	if !ok {
+		t.Fatal("the phrases have no readings")
+	}
+	line := strings.Count(whole.Words, "\n") - strings.Count(before, "\n") + 1
+	for name, c := range map[string]struct{ first, want string }{
+		"kanji":      {"味 = 味", `found '味' in the reading of "味", expected kana`},
+		"letters":    {"味 = aji", `found 'a' in the reading of "味", expected kana`},
+		"no reading": {"味 =", `found "味 =", expected a new word, "=" and how it is read`},
+		"no word":    {"= あじ", `expected a new word`},
+		"no sign":    {"味 あじ", `expected a new word`},
+	} {
+		broken := whole
+		broken.Words = strings.Replace(whole.Words, "[readings]\n", "[readings]\n"+c.first+"\n", 1)
+		_, err := ivr.New(&booking.City{}, ivr.Options{Languages: []ivr.Language{broken}})
+		if want := fmt.Sprintf(`ivr: the phrases of "ja": line %d: `, line); err == nil || !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: found %v, expected %s… %s", name, err, want, c.want)
+		}
+	}
+	broken := whole
+	broken.Words += "予約 = よやく\n"
+	if _, err := ivr.New(&booking.City{}, ivr.Options{Languages: []ivr.Language{broken}}); err == nil || !strings.Contains(err.Error(), `found "予約 = よやく", expected a new word`) {
+		t.Errorf("a reading twice: found %v", err)
+	}
 }
 
 func TestEveryPhraseIsUsedAndEveryUsedPhraseExists(t *testing.T) {
@@ -86,40 +194,21 @@ func TestEveryPhraseIsUsedAndEveryUsedPhraseExists(t *testing.T) {
 	}
 }
 
-func TestEveryHoleIsKnown(t *testing.T) {
-	d, err := sampleDialogue(t)
-	if err != nil {
-		t.Fatal(err)
-	}
-	holes := ivr.Holes()
-	for key, text := range d.PhraseKeys("ja") {
-		for _, m := range regexp.MustCompile(`\{([^}]*)\}`).FindAllStringSubmatch(text[0], -1) {
-			if !slices.Contains(holes, m[1]) {
-				t.Errorf("%s has the hole {%s}, which nothing fills", key, m[1])
-			}
-		}
-	}
-}
-
 // A prompt is measured, not guessed: the reading of every kanji is known.
 func TestEveryKanjiOfThePhrasesIsRead(t *testing.T) {
 	d, err := sampleDialogue(t)
 	if err != nil {
 		t.Fatal(err)
 	}
+	var missing []string
 	for key, text := range d.PhraseKeys("ja") {
-		for rest := text[1]; rest != ""; {
-			if word, ok := ivr.MeasuredWord(rest); ok {
-				rest = rest[len(word):]
-				continue
-			}
-			r := []rune(rest)[0]
-			if unicode.Is(unicode.Han, r) {
-				t.Errorf("%s: no reading for %q: %s", key, r, text[1])
-				break
-			}
-			rest = rest[len(string(r)):]
+		if kanji := ivr.Unread(text[1]); kanji != nil {
+			missing = append(missing, fmt.Sprintf("%s of %s: %s", strings.Join(kanji, " "), key, text[1]))
 		}
+	}
+	if missing != nil {
+		slices.Sort(missing)
+		t.Errorf("these kanji have no reading at the end of phrases/ja.txt:\n%s", strings.Join(missing, "\n"))
 	}
 }
 

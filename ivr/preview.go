@@ -13,16 +13,17 @@ type Preview struct {
 	Seconds float64 // at the usual rate
 }
 
-// PreviewOf measures words of somebody's own.
-func PreviewOf(text string) Preview {
-	return Preview{Text: text, Morae: Morae(text), Seconds: Seconds(text)}
+// PreviewOf measures words that staff want said.
+func (d *Dialogue) PreviewOf(text string) Preview {
+	home := d.phrases.home
+	return Preview{Text: text, Morae: home.Beats(text), Seconds: home.Seconds(text)}
 }
 
-// Previews are the phrases that the line says in Japanese, by key, with their holes
-// filled as full as they can be.
+// Previews are the phrases of the line in the language of its staff, by key, with
+// their holes filled as full as they can be.
 func (d *Dialogue) Previews() (all []Preview) {
-	for key, p := range d.phrases.words["ja"] {
-		one := PreviewOf(d.phrases.widest("ja", p))
+	for key, p := range d.phrases.home.words {
+		one := d.PreviewOf(d.phrases.widest(d.phrases.home, p))
 		one.Key = key
 		all = append(all, one)
 	}

@@ -47,7 +47,7 @@ func (l *wire) place(c *caller, from string) (err error) {
 	c.Call, err = phone.Place(l.t.Context(), phone.Config{
 		VoiceURL: l.server.URL + "/voice", StatusURL: l.server.URL + "/voice/status", PublicURL: publicURL,
 		Token: "12345", From: from, To: string(l.to), Client: l.client, Start: l.now,
-		Seconds: func(string) float64 { return 1 },
+		Seconds: func(string, string) float64 { return 1 },
 	})
 	return err
 }

@@ -5,17 +5,6 @@ import (
 	"time"
 )
 
-func (t *turn) speech() speech { return speeches[t.lang()] }
-
-// lang is the call's language; a language that the line does not speak (any
-// more) is answered in Japanese.
-func (t *turn) lang() string {
-	if _, ok := speeches[t.call.Lang]; !ok {
-		t.call.Lang = "ja"
-	}
-	return t.call.Lang
-}
-
 // say says phrases, one breath each.
 func (t *turn) say(keys ...Key) {
 	for _, key := range keys {
@@ -28,74 +17,97 @@ func (t *turn) say(keys ...Key) {
 			}
 		case "old":
 			if isChange(t) {
-				t.sayText(t.about(*t.call.Draft.Old, func() string { return t.phrase(key) }))
+				t.about(*t.call.Draft.Old, func() { t.sayPhrase(key) })
 			}
 		default:
-			t.sayText(t.phrase(key))
+			t.sayPhrase(key)
 		}
 	}
 }
 
 // sayOwn tells of one booking of the number.
 func (t *turn) sayOwn(v Visit, key Key) {
-	t.about(v, func() string {
-		t.sayText(t.phrase(key))
+	t.about(v, func() {
+		t.sayPhrase(key)
 		t.say("people")
 		if v.Closed {
 			t.say("own.closed")
 		}
-		return ""
 	})
 }
 
 // about words something of another visit than the one that is talked about.
-func (t *turn) about(v Visit, words func() string) string {
+func (t *turn) about(v Visit, words func()) {
 	talked := t.call.Draft.Visit
 	defer func() { t.call.Draft.Visit = talked }()
 	t.call.Draft.Visit = v
-	return words()
+	words()
 }
 
-func (t *turn) sayText(text string) {
-	if text != "" {
-		t.said = append(t.said, Said{Text: text, Slow: t.slow || t.call.Slow})
+func (t *turn) sayPhrase(key Key) {
+	text, holes := t.words(key)
+	t.add(Said{Text: text, Key: key, Holes: holes})
+}
+
+// sayOfStaff says what staff have written, in their language.
+func (t *turn) sayOfStaff(text string) {
+	said := Said{Text: text}
+	if home := t.phrases.home; home != t.tongue {
+		said.Lang = home.name
+	}
+	t.add(said)
+}
+
+func (t *turn) add(s Said) {
+	if s.Text != "" {
+		s.Slow = t.slow || t.call.Slow
+		t.said = append(t.said, s)
 	}
 }
+
+// rest leaves seconds of silence behind what was said last.
+func (t *turn) rest(d time.Duration) { t.said[len(t.said)-1].Rest = int(d / time.Second) }
 
 // sayMenu says the options in one breath; to a caller who needs time one at a
 // time, with a rest after each in which to find the key.
 func (t *turn) sayMenu(options []Option) {
-	choices := t.spoken(options)
 	if !t.call.Slow {
-		t.sayText(t.speech().Menu(choices))
+		t.add(t.menu(options))
 		return
 	}
-	for i := range choices {
-		t.sayText(t.speech().Menu(choices[i : i+1]))
-		t.said[len(t.said)-1].Rest = int(restTime / time.Second)
+	for i := range options {
+		t.add(t.menu(options[i : i+1]))
+		t.rest(restTime)
 	}
 }
 
-// phrase is a phrase with its holes filled.
-func (t *turn) phrase(key Key) string {
-	return t.phrases.words[t.lang()][key].fill(func(name string) string {
-		return t.phrases.holes[name].fill(t)
-	})
-}
-
-// Words are the words of a phrase as they are said in Japanese, with its holes as
-// they are written; "" if there is no such phrase.
-func (d *Dialogue) Words(key Key) string { return d.phrases.words["ja"][key].text }
-
-// spoken are options as they are said.
-func (t *turn) spoken(options []Option) []choice {
-	choices := make([]choice, len(options))
+func (t *turn) menu(options []Option) Said {
+	choices := make([]Choice, len(options))
 	for i, o := range options {
-		label := o.Name + t.phrase("option.named")
+		choices[i] = Choice{Key: string(o.Key), Name: o.Name}
 		if o.Name == "" {
-			label = t.phrase(t.choose(o.Say))
+			choices[i].Say = t.choose(o.Say)
 		}
-		choices[i] = choice{key: o.Key, label: cmp.Or(label, string(o.Key))}
 	}
-	return choices
+	text := t.tongue.menu(choices, func(i int) string {
+		if name := choices[i].Name; name != "" {
+			return t.Named(name, t.phrase("option.named"))
+		}
+		return cmp.Or(t.phrase(choices[i].Say), choices[i].Key)
+	})
+	return Said{Text: text, Menu: choices}
 }
+
+// words are a phrase with its holes filled.
+func (t *turn) words(key Key) (text string, holes []Filled) {
+	return t.tongue.words[key].fill(func(name string) string { return t.phrases.holes[name].fill(t) })
+}
+
+func (t *turn) phrase(key Key) string {
+	text, _ := t.words(key)
+	return text
+}
+
+// Words are the words of a phrase that has no holes, as staff read them; "" if there
+// is no such phrase.
+func (d *Dialogue) Words(key Key) string { return d.phrases.home.words[key].text }

@@ -39,6 +39,7 @@ type scene struct {
 	origin booking.Origin // what else the network tells of who calls
 	rings  time.Duration  // before it does
 	code   string         // the transfer code that was given out last
+	lang   string         // in which the line answers; "" is Japanese
 
 	crowded int // bookings of the crowd
 }
@@ -111,7 +112,7 @@ func (s *scene) fill() {
 }
 
 func (s *scene) dialogue() *ivr.Dialogue {
-	d, err := ivr.New(&s.config.City, ivr.Options{OneKeyCancel: s.config.OneKeyCancel})
+	d, err := ivr.New(&s.config.City, s.options())
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -199,6 +199,7 @@ var shapes = map[string]shape{
 	}},
 	"CITY":      oneOf(cities),
 	"ENDING":    oneOf(endings),
+	"LANGUAGE":  oneOf(map[string]bool{"en": true}), // besides Japanese
 	"PROCEDURE": oneOf(map[string]bool{string(booking.Renewal): true, string(booking.NewIssue): true}),
 	"WORDS":     {0, just("words"), func(_ *scene, g *given, _, text string) bool { g.words = text; return true }},
 }

@@ -12,19 +12,19 @@ func newClock() time.Time { return time.Date(2026, 4, 13, 10, 0, 0, 0, booking.J
 
 func TestDatesAndTimesAreSpoken(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
-		{ivr.Speech.Date(booking.Date{Year: 2026, Month: 4, Day: 20}), "4月20日、月曜日"},
-		{ivr.Speech.Date(booking.Date{Year: 2026, Month: 4, Day: 1}), "4月ついたち、水曜日"},
-		{ivr.Speech.Date(booking.Date{Year: 2026, Month: 12, Day: 31}), "12月31日、木曜日"},
-		{ivr.Speech.Time(9*60 + 30), "午前9時30分"},
-		{ivr.Speech.Time(12 * 60), "午後0時"},
-		{ivr.Speech.Time(13*60 + 5), "午後1時5分"},
-		{ivr.Speech.Time(0), "午前0時"},
-		{ivr.Speech.Groups("123456", 3, 3), "イチ、ニイ、サン。ヨン、ゴオ、ロク"},
-		{ivr.Speech.Spell("7890"), "ナナ、ハチ、キュウ、ゼロ"},
-		{ivr.Speech.Phone("+815038210921"), "ゼロ、ゴオ、ゼロ。サン、ハチ、ニイ、イチ。ゼロ、キュウ、ニイ、イチ"},
-		{ivr.Speech.Phone("+81568856138"), "ゼロ、ゴオ、ロク。ハチ、ハチ、ゴオ。ロク、イチ、サン、ハチ"},
-		{ivr.Speech.Phone("+81120123456"), "ゼロ、イチ、ニイ、ゼロ。イチ、ニイ、サン。ヨン、ゴオ、ロク"},
-		{ivr.Speech.Hours(booking.Hours{Weekly: []booking.Opening{{Days: booking.WeekdaysOf(time.Saturday), Ranges: []booking.Range{{From: 540, To: 720}, {From: 780, To: 1020}}}}}),
+		{ivr.InJapanese.Date(booking.Date{Year: 2026, Month: 4, Day: 20}), "4月20日、月曜日"},
+		{ivr.InJapanese.Date(booking.Date{Year: 2026, Month: 4, Day: 1}), "4月ついたち、水曜日"},
+		{ivr.InJapanese.Date(booking.Date{Year: 2026, Month: 12, Day: 31}), "12月31日、木曜日"},
+		{ivr.InJapanese.Time(9*60 + 30), "午前9時30分"},
+		{ivr.InJapanese.Time(12 * 60), "午後0時"},
+		{ivr.InJapanese.Time(13*60 + 5), "午後1時5分"},
+		{ivr.InJapanese.Time(0), "午前0時"},
+		{ivr.InJapanese.Groups("123456", 3, 3), "イチ、ニイ、サン。ヨン、ゴオ、ロク"},
+		{ivr.InJapanese.Spell("7890"), "ナナ、ハチ、キュウ、ゼロ"},
+		{ivr.InJapanese.Phone("+815038210921"), "ゼロ、ゴオ、ゼロ。サン、ハチ、ニイ、イチ。ゼロ、キュウ、ニイ、イチ"},
+		{ivr.InJapanese.Phone("+81568856138"), "ゼロ、ゴオ、ロク。ハチ、ハチ、ゴオ。ロク、イチ、サン、ハチ"},
+		{ivr.InJapanese.Phone("+81120123456"), "ゼロ、イチ、ニイ、ゼロ。イチ、ニイ、サン。ヨン、ゴオ、ロク"},
+		{ivr.InJapanese.Hours(booking.Hours{Weekly: []booking.Opening{{Days: booking.WeekdaysOf(time.Saturday), Ranges: []booking.Range{{From: 540, To: 720}, {From: 780, To: 1020}}}}}),
 			"土曜日です。午前9時から、午後0時まで。午後1時から、午後5時まで"},
 	} {
 		if c.got != c.want {

@@ -16,8 +16,8 @@ func TestATypoInAConversationIsTold(t *testing.T) {
 	for _, c := range []struct{ line, told string }{
 		{"calls", `found "calls", expected a line that begins with one of @ > < ~ - =`},
 		{" @ wait 5m", `found " @ wait 5m", expected a line that begins`},
-		{"@", "found \"\", expected one of\n\tcity CITY\n"},
-		{"@ bookng " + phone + " ajiyoshi " + monday, "expected one of\n\tcity CITY\n"},
+		{"@", "found \"\", expected one of\n\tlanguage LANGUAGE\n"},
+		{"@ bookng " + phone + " ajiyoshi " + monday, "expected one of\n\tlanguage LANGUAGE\n"},
 		{"@ booking", `"booking": found the end of the line, expected PHONE: a number of Japan, such as 090-1234-5678, as "booking PHONE FACILITY WHEN [member N] [party N] [for PROCEDURE]" has it`},
 		{"@ booking 090-1234", `found "090-1234", expected PHONE`},
 		{"@ booking " + phone + " nowhere " + monday, `found "nowhere", expected FACILITY: one of koseki, `},
@@ -27,6 +27,7 @@ func TestATypoInAConversationIsTold(t *testing.T) {
 		{"@ booking " + phone + " ajiyoshi " + monday + " member two", `found "two", expected N: a number`},
 		{"@ booking " + phone + " ajiyoshi " + monday + " seats 2", `found "seats 2", expected the end of the line`},
 		{"@ booking " + phone + " ajiyoshi " + monday + " for fun", `found "fun", expected PROCEDURE: one of new-issue, renewal`},
+		{"@ language xx", `found "xx", expected LANGUAGE: one of en`},
 		{"@ now 2026-04-20", `expected WHEN`},
 		{"@ wait", `expected DURATION: how long, such as 11m`},
 		{"@ wait soon", `found "soon", expected DURATION`},

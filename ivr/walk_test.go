@@ -250,7 +250,7 @@ func (p place) turn(call ivr.Call, in ivr.Input) (end after, err error) {
 		return end, err
 	}
 	end.reply.Turn = 1
-	document := voice.Render(end.reply, voice.Voice{Name: "Polly.Kazuha-Neural", Lang: "ja-JP", Rate: 90, Slow: 80}, "", "CA1")
+	document := voice.Render(end.reply, voice.Voices{"ja": {Name: "Polly.Kazuha-Neural", Lang: "ja-JP", Rate: 90, Slow: 80}}, "", "CA1")
 	if !p.all.turn(end.call.State, string(document)) {
 		return end, nil
 	}

@@ -287,7 +287,8 @@ func TestTheLedgerRefusesOverbookingOfCodeThatForgets(t *testing.T) {
 		hold + `(1, '+8190', 3, NULL, 'a', 1, 2, 1, 1)`:                                      sqlite3.ErrConstraintCheck,
 		hold + `(1, '+8190', 4, 1, 'a', 1, 2, 1, 1)`:                                         sqlite3.ErrConstraintCheck,
 		hold + `(1, '+8190', 3, 99, 'a', 1, 2, 1, 1)`:                                        sqlite3.ErrConstraintForeignKey,
-		`INSERT INTO calls VALUES ('CA1', NULL, '', '', 0, '{', 0, 1, 1, NULL)`:              sqlite3.ErrConstraintCheck,
+		`INSERT INTO calls (sid, line, state, turn, data, started, updated)
+			VALUES ('CA1', '', '', 0, '{', 1, 1)`: sqlite3.ErrConstraintCheck,
 		`INSERT INTO bookings (id, member, procedure, facility, start, ends, party, status, made)
 			VALUES (9, 1, 'renewal', 'a', 1, 2, 1, 1, 1)`: sqlite3.ErrConstraintCheck,
 	} {

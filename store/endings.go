@@ -5,15 +5,18 @@ import (
 	"madoguchi/ivr"
 )
 
-// An Ending is a state in which callers hung up, and how many calls of theirs
-// ended there. Whether they had what they called for is told by the state.
+// An Ending is a state in which callers hung up, the phrase that it had begun with,
+// and how many calls of theirs ended there. Whether they had what they called for is
+// told by the state; what it was, where a state does for several things, by the
+// phrase. Of calls from before the phrase was kept it is "".
 type Ending struct {
 	State ivr.State
+	Said  ivr.Key
 	Calls int
 }
 
-const endingsOfCalls = `SELECT state, count(*) FROM calls
-	WHERE started >= ? AND started < ? AND ended IS NOT NULL GROUP BY state ORDER BY count(*) DESC, state`
+const endingsOfCalls = `SELECT state, coalesce(said, ''), count(*) FROM calls
+	WHERE started >= ? AND started < ? AND ended IS NOT NULL GROUP BY state, said ORDER BY count(*) DESC, state, said`
 
 // Endings returns where callers hung up who called on the days from the first on,
 // before until; most calls first. Calls that the line ended, or a person, are not
@@ -25,7 +28,7 @@ func (tx *Tx) Endings(from, until booking.Date) (theirs []Ending, err error) {
 	}
 	_, err = all(tx, func(_ *Tx, r row) (none struct{}, err error) {
 		var e Ending
-		if err = r.Scan(&e.State, &e.Calls); err == nil && !e.State.Ends() {
+		if err = r.Scan(&e.State, &e.Said, &e.Calls); err == nil && !e.State.Ends() {
 			theirs = append(theirs, e)
 		}
 		return none, err

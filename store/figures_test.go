@@ -226,8 +226,8 @@ func TestEndingsAreWhereCallersHungUp(t *testing.T) {
 		from, until booking.Date
 		want        []Ending
 	}{
-		{dayAt(0), dayAt(1), []Ending{{ivr.Day, 3}, {ivr.Offer, 3}, {ivr.Booked, 2}, {ivr.Closed, 1}}},
-		{dayAt(1), dayAt(2), []Ending{{ivr.Closed, 1}}},
+		{dayAt(0), dayAt(1), []Ending{{ivr.Day, "", 3}, {ivr.Offer, "", 3}, {ivr.Booked, "", 2}, {ivr.Closed, "", 1}}},
+		{dayAt(1), dayAt(2), []Ending{{ivr.Closed, "", 1}}},
 		{dayAt(2), dayAt(3), nil},
 	} {
 		w.look(func(tx *Tx) error {

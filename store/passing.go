@@ -44,6 +44,8 @@ type LastCall struct {
 	Started time.Time
 	Ended   time.Time // zero while it goes on
 	State   ivr.State // where it is, or ended
+	Said    ivr.Key   // the phrase that the state began with; "" if it is not known
+	Reply   ivr.Reply // to its last turn; the zero Reply once its words are erased
 	Turns   []LastTurn
 }
 
@@ -55,7 +57,7 @@ type LastTurn struct {
 }
 
 const (
-	lastCall = `SELECT calls.sid, started, ended, state FROM callers JOIN calls ON calls.sid = callers.last
+	lastCall = `SELECT calls.sid, started, ended, state, coalesce(said, '') FROM callers JOIN calls ON calls.sid = callers.last
 		WHERE callers.phone = CAST(? AS TEXT)`
 	turnsOfCall = `SELECT at, kind, coalesce(input ->> 'keys', '') FROM turns WHERE sid = ? ORDER BY n`
 )
@@ -64,7 +66,7 @@ const (
 // A call that an agent passed in is the agent's.
 func (tx *Tx) LastCall(phone booking.Phone) (LastCall, bool, error) {
 	last, ok, err := first(tx, func(_ *Tx, r row) (l LastCall, err error) {
-		err = r.Scan(&l.SID, (*instant)(&l.Started), (*instant)(&l.Ended), &l.State)
+		err = r.Scan(&l.SID, (*instant)(&l.Started), (*instant)(&l.Ended), &l.State, &l.Said)
 		return l, err
 	}, lastCall, phone)
 	if err != nil || !ok {
@@ -74,5 +76,8 @@ func (tx *Tx) LastCall(phone booking.Phone) (LastCall, bool, error) {
 		err = r.Scan((*instant)(&t.At), &t.Kind, &t.Keys)
 		return t, err
 	}, turnsOfCall, last.SID)
+	if err == nil {
+		last.Reply, _, err = tx.lastReply(last.SID)
+	}
 	return last, err == nil, err
 }

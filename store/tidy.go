@@ -178,7 +178,8 @@ const (
 )
 
 // eraseWords leaves of old calls which line was dialled, when, how many turns
-// there were and where they ended: nothing of the caller but the call SID.
+// there were, where they ended and with which phrase: nothing of the caller but the
+// call SID.
 func eraseWords(until time.Time) func(*Tx) (int, error) {
 	return func(tx *Tx) (int, error) {
 		sids, err := all(tx, func(_ *Tx, r row) (sid string, err error) {

@@ -57,7 +57,7 @@ func (tx *Tx) turn(t ivr.Turn, answer ivr.Answer) (reply ivr.Reply, err error) {
 		}
 		return readReply(t.SID, stored)
 	case !known:
-		call = ivr.Call{SID: t.SID, Caller: t.Caller, Line: t.Line, Lang: "ja", Turn: -1}
+		call = ivr.Call{SID: t.SID, Caller: t.Caller, Line: t.Line, Turn: -1}
 		if t.N > 0 {
 			t.In = ivr.Input{Kind: ivr.Arrived}
 		}
@@ -91,13 +91,13 @@ func (tx *Tx) call(sid string) (call ivr.Call, known bool, err error) {
 }
 
 const (
-	putCall = `INSERT INTO calls (sid, phone, line, state, turn, data, started, updated)
-		VALUES (?1, nullif(?2, ''), ?3, ?4, ?5, ?6, ?7, ?7)
+	putCall = `INSERT INTO calls (sid, phone, line, state, said, turn, data, started, updated)
+		VALUES (?1, nullif(?2, ''), ?3, ?4, nullif(?5, ''), ?6, ?7, ?8, ?8)
 		ON CONFLICT (sid) DO UPDATE SET phone = excluded.phone, line = excluded.line, state = excluded.state,
-			turn = excluded.turn, data = excluded.data, updated = excluded.updated`
+			said = excluded.said, turn = excluded.turn, data = excluded.data, updated = excluded.updated`
 
 	// Who calls whom stays as it is while a call goes on.
-	moveCall = `UPDATE calls SET state = ?2, turn = ?3, data = ?4, updated = ?5 WHERE sid = ?1`
+	moveCall = `UPDATE calls SET state = ?2, said = nullif(?3, ''), turn = ?4, data = ?5, updated = ?6 WHERE sid = ?1`
 
 	putTurn = `INSERT INTO turns (sid, n, kind, input, reply, at) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (sid, n) DO UPDATE SET kind = excluded.kind, input = excluded.input, reply = excluded.reply, at = excluded.at`
@@ -118,9 +118,9 @@ func (tx *Tx) answered(call ivr.Call, known bool, in ivr.Input, reply ivr.Reply)
 	}
 	var err error
 	if known {
-		_, err = tx.exec(moveCall, call.SID, string(call.State), call.Turn, string(documents[0]), instant(tx.now))
+		_, err = tx.exec(moveCall, call.SID, string(call.State), string(call.Said), call.Turn, string(documents[0]), instant(tx.now))
 	} else {
-		_, err = tx.exec(putCall, call.SID, string(call.Caller.Phone), string(call.Line), string(call.State), call.Turn,
+		_, err = tx.exec(putCall, call.SID, string(call.Caller.Phone), string(call.Line), string(call.State), string(call.Said), call.Turn,
 			string(documents[0]), instant(tx.now))
 	}
 	if err != nil {
@@ -142,15 +142,19 @@ func readReply(sid string, stored []byte) (reply ivr.Reply, err error) {
 // words have been erased.
 func (s *Store) Reply(ctx context.Context, sid string) (reply ivr.Reply, known bool, err error) {
 	err = s.View(ctx, func(tx *Tx) error {
-		stored, found, err := value[[]byte](tx, lastReply, sid)
-		if err != nil || !found {
-			return err
-		}
-		known = true
-		reply, err = readReply(sid, stored)
+		reply, known, err = tx.lastReply(sid)
 		return err
 	})
 	return reply, known && err == nil, err
+}
+
+func (tx *Tx) lastReply(sid string) (reply ivr.Reply, known bool, err error) {
+	stored, found, err := value[[]byte](tx, lastReply, sid)
+	if err != nil || !found {
+		return reply, false, err
+	}
+	reply, err = readReply(sid, stored)
+	return reply, err == nil, err
 }
 
 const hangUp = `UPDATE calls SET ended = ? WHERE sid = ? AND ended IS NULL`

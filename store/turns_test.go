@@ -81,7 +81,7 @@ func TestATurnDeliveredFiftyTimesAtOnceHasOneEffectAndOneReply(t *testing.T) {
 func TestTheCallIsRememberedBetweenTurns(t *testing.T) {
 	w := newTown(t)
 	w.turn(turn(0, ""), func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
-		want := ivr.Call{SID: sid, Caller: turn(0, "").Caller, Line: "+81568000000", Lang: "ja", Turn: -1}
+		want := ivr.Call{SID: sid, Caller: turn(0, "").Caller, Line: "+81568000000", Turn: -1}
 		if !reflect.DeepEqual(*call, want) {
 			t.Errorf("a new call is %+v, expected %+v", *call, want)
 		}

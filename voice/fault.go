@@ -33,7 +33,7 @@ type Faults struct {
 // has no action: it asks nothing of the line, and what follows it is heard only
 // if nobody answers or the agent hangs up first.
 func NewFaults(v Voice, texts FaultTexts, centre booking.Centre, callerID booking.Phone) Faults {
-	f := Faults{centre: centre, Whisper: whisper(texts.Whisper, v)}
+	f := Faults{centre: centre, Whisper: whisper(texts.Whisper, Voices{"": v}, "")}
 	f.Closed = static(v, nil, texts.Sorry, texts.Hours, texts.Number)
 	f.Passing = f.Closed
 	if dialable(centre.Number) {
@@ -56,7 +56,7 @@ func (f Faults) At(now time.Time) []byte {
 
 func (f Faults) whisper() []byte {
 	if len(f.Whisper) == 0 {
-		return whisper("", Voice{})
+		return whisper("", nil, "")
 	}
 	return f.Whisper
 }
@@ -82,7 +82,7 @@ type dialTo struct {
 // static makes a document that needs nothing of the line: texts, perhaps a
 // Dial, and the end.
 func static(v Voice, person *dialTo, texts ...string) []byte {
-	d := newDocument(v)
+	d := newDocument(Voices{"": v}, "")
 	for _, text := range texts {
 		d.say(ivr.Said{Text: text})
 	}

@@ -138,7 +138,7 @@ type line struct {
 func newLine(change func(*Server, *notebook)) *line {
 	l := &line{ledger: &notebook{}, log: &bytes.Buffer{}}
 	l.Server = Server{
-		Ledger: l.ledger, Answer: echo, Voice: testVoice, PublicURL: testPublic, Tokens: Keys{testToken},
+		Ledger: l.ledger, Answer: echo, Voices: testVoices, PublicURL: testPublic, Tokens: Keys{testToken},
 		Faults: NewFaults(testVoice, faultTexts, testCentre(), "+815000000000"),
 		Log:    slog.New(slog.NewJSONHandler(l.log, nil)), Version: "1.2.3",
 		Now: func() time.Time { return byDay },

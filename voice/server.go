@@ -42,7 +42,7 @@ const patience = 900 * time.Millisecond
 type Server struct {
 	Ledger    Ledger
 	Answer    ivr.Answer
-	Voice     Voice
+	Voices    Voices
 	PublicURL string // https://host[:port][/path], as Twilio is told it, in plain ASCII
 	Tokens    Keys
 	Faults    Faults

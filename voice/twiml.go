@@ -31,18 +31,36 @@ type Voice struct {
 	Lang string // ja-JP if empty
 	Rate int    // 100 if zero
 	Slow int    // of a Said that is Slow; Rate if zero
+
+	Marks string // after which a text too long for one Say is cut, the best first; 。、 if empty
 }
 
-// Render writes a reply as TwiML. base is the path of the public URL, "" or
-// "/line"; sid is the call, which the whisper asks after. The same reply gives
-// the same bytes.
+// Voices are how the line sounds by the language of what is said ("ja"); that of ""
+// speaks those that have no other.
+type Voices map[string]Voice
+
+// of returns the voice of a language, without what it leaves out.
+func (v Voices) of(lang string) Voice {
+	one, ok := v[lang]
+	if !ok {
+		one = v[""]
+	}
+	one.Name, one.Lang = cmp.Or(legibly(one.Name), "Polly.Kazuha-Neural"), cmp.Or(legibly(one.Lang), "ja-JP")
+	one.Rate = cmp.Or(one.Rate, 100)
+	one.Slow, one.Marks = cmp.Or(one.Slow, one.Rate), cmp.Or(one.Marks, "。、")
+	return one
+}
+
+// Render writes a reply as TwiML, each thing said in the voice of its language.
+// base is the path of the public URL, "" or "/line"; sid is the call, which the
+// whisper asks after. The same reply gives the same bytes.
 //
 // What is said while keys are awaited stands inside the Gather, so that keys
 // are heard while the line still speaks; a Gather without any key falls through
 // to a Redirect that says so: https://www.twilio.com/docs/voice/twiml/gather.
-func Render(r ivr.Reply, v Voice, base, sid string) []byte {
+func Render(r ivr.Reply, v Voices, base, sid string) []byte {
 	next := base + "/voice/turn/" + strconv.Itoa(min(max(r.Turn, 0), math.MaxInt-1)+1)
-	d := newDocument(v)
+	d := newDocument(v, r.Lang)
 	switch {
 	case r.Ask != nil:
 		d.open("Gather", "input", "dtmf", "numDigits", strconv.Itoa(min(max(r.Ask.Digits, 1), maxDigits)),
@@ -76,8 +94,8 @@ func finish(key string) string {
 
 // whisper is what an agent hears before the caller is put through. It ends
 // without a Hangup, which would hang up on the agent.
-func whisper(text string, v Voice) []byte {
-	d := newDocument(v)
+func whisper(text string, v Voices, lang string) []byte {
+	d := newDocument(v, lang)
 	d.say(ivr.Said{Text: text})
 	return d.end()
 }
@@ -91,14 +109,14 @@ func whisper(text string, v Voice) []byte {
 // know, <Prosody> for <prosody>
 // (https://github.com/twilio/twilio-go/issues/207, and 220).
 type document struct {
-	buf   []byte
-	voice Voice
-	full  bool // no room for anything more to say
+	buf    []byte
+	voices Voices
+	voice  Voice // of the document's language
+	full   bool  // no room for anything more to say
 }
 
-func newDocument(v Voice) *document {
-	v.Name, v.Lang = cmp.Or(legibly(v.Name), "Polly.Kazuha-Neural"), cmp.Or(legibly(v.Lang), "ja-JP")
-	d := &document{buf: make([]byte, 0, 2048), voice: v}
+func newDocument(v Voices, lang string) *document {
+	d := &document{buf: make([]byte, 0, 2048), voices: v, voice: v.of(lang)}
 	d.buf = append(d.buf, `<?xml version="1.0" encoding="UTF-8"?><Response>`...)
 	return d
 }
@@ -166,19 +184,23 @@ func (d *document) says(says []ivr.Said) {
 // can be heard: Twilio takes an empty Say for an error. When the document is
 // full the rest is left out, for a document that is too large says nothing.
 func (d *document) say(said ivr.Said) {
-	rate := cmp.Or(d.voice.Rate, 100)
+	voice := d.voice
+	if said.Lang != "" {
+		voice = d.voices.of(said.Lang)
+	}
+	rate := voice.Rate
 	if said.Slow {
-		rate = cmp.Or(d.voice.Slow, rate)
+		rate = voice.Slow
 	}
 	percent := strconv.Itoa(min(max(rate, 20), 200)) + "%"
 	for text := legibly(said.Text); text != "" && !d.full; {
 		var piece string
-		piece, text = breath(text)
+		piece, text = breath(text, voice.Marks)
 		if !strings.ContainsFunc(piece, audible) {
 			continue
 		}
 		before := len(d.buf)
-		d.open("Say", "language", d.voice.Lang, "voice", d.voice.Name)
+		d.open("Say", "language", voice.Lang, "voice", voice.Name)
 		d.open("prosody", "rate", percent)
 		d.text(piece)
 		d.close("prosody")
@@ -250,9 +272,9 @@ func legibly(text string) string {
 	}, text))
 }
 
-// breath cuts the first piece of at most maxSay characters off a text, after
-// the last 。 in it, or else after the last 、, or else where it must.
-func breath(text string) (piece, rest string) {
+// breath cuts the first piece of at most maxSay characters off a text, after the
+// last of its first mark in it, or else of the next, or else where it must.
+func breath(text, marks string) (piece, rest string) {
 	end, n := len(text), 0
 	for i := range text {
 		if n == maxSay {
@@ -264,9 +286,9 @@ func breath(text string) (piece, rest string) {
 	if end == len(text) {
 		return text, ""
 	}
-	for _, mark := range []string{"。", "、"} {
-		if i := strings.LastIndex(text[:end], mark); i >= 0 {
-			end = i + len(mark)
+	for _, mark := range marks {
+		if i := strings.LastIndex(text[:end], string(mark)); i >= 0 {
+			end = i + utf8.RuneLen(mark)
 			break
 		}
 	}

@@ -18,6 +18,8 @@ import (
 
 var testVoice = Voice{Name: "Polly.Kazuha-Neural", Lang: "ja-JP", Rate: 90, Slow: 80}
 
+var testVoices = Voices{"": testVoice}
+
 const testSID = "CAfedcba98fedcba98fedcba98fedcba98"
 
 func say(texts ...string) []ivr.Said {
@@ -91,7 +93,7 @@ func TestReplyIsRendered(t *testing.T) {
 		"an escape across the line": {reply: ivr.Reply{Say: say("a]]>b")}, want: spoken(90, "a]]&gt;b") + `<Hangup/>`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := string(Render(c.reply, testVoice, c.base, testSID))
+			got := string(Render(c.reply, testVoices, c.base, testSID))
 			if want := head + c.want + `</Response>`; got != want {
 				t.Errorf("Render =\n%s\nexpected\n%s", got, want)
 			}
@@ -101,7 +103,7 @@ func TestReplyIsRendered(t *testing.T) {
 }
 
 func TestZeroVoiceStillSpeaksJapanese(t *testing.T) {
-	got := string(Render(ivr.Reply{Say: []ivr.Said{{Text: "はい"}, {Text: "はい", Slow: true}}}, Voice{}, "", testSID))
+	got := string(Render(ivr.Reply{Say: []ivr.Said{{Text: "はい"}, {Text: "はい", Slow: true}}}, nil, "", testSID))
 	one := `<Say language="ja-JP" voice="Polly.Kazuha-Neural"><prosody rate="100%">はい</prosody></Say>`
 	if !strings.Contains(got, one+one) {
 		t.Errorf("Render = %s, expected twice %s", got, one)
@@ -124,7 +126,7 @@ func TestLongTextIsSplitAtFullStops(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []int
-			for _, text := range texts(wellFormed(t, Render(ivr.Reply{Say: say(c.text)}, testVoice, "", testSID))) {
+			for _, text := range texts(wellFormed(t, Render(ivr.Reply{Say: say(c.text)}, testVoices, "", testSID))) {
 				got = append(got, utf8.RuneCountInString(text))
 			}
 			if !slices.Equal(got, c.want) {
@@ -139,7 +141,7 @@ func TestHugeReplyStaysBelowTheLimitAndStillAsks(t *testing.T) {
 	for range 500 {
 		says = append(says, ivr.Said{Text: strings.Repeat("&", 300) + "あ"})
 	}
-	document := Render(ivr.Reply{Say: says, Ask: &ivr.Ask{Digits: 1}}, testVoice, "", testSID)
+	document := Render(ivr.Reply{Say: says, Ask: &ivr.Ask{Digits: 1}}, testVoices, "", testSID)
 	if len(document) > maxDocument {
 		t.Errorf("%d bytes, expected at most %d", len(document), maxDocument)
 	}
@@ -151,9 +153,9 @@ func TestHugeReplyStaysBelowTheLimitAndStillAsks(t *testing.T) {
 
 func TestSameReplyGivesTheSameBytes(t *testing.T) {
 	reply := ivr.Reply{Turn: 1, Say: say("はい"), Pass: &ivr.Pass{To: "+81568000000", CallerID: "+815000000000"}}
-	first := Render(reply, testVoice, "", testSID)
+	first := Render(reply, testVoices, "", testSID)
 	for range 200 {
-		if again := Render(reply, testVoice, "", testSID); !bytes.Equal(first, again) {
+		if again := Render(reply, testVoices, "", testSID); !bytes.Equal(first, again) {
 			t.Fatalf("rendered\n%s\nthen\n%s", first, again)
 		}
 	}
@@ -185,7 +187,7 @@ func FuzzRender(f *testing.F) {
 		case 1:
 			reply.Pass = &ivr.Pass{To: booking.Phone(to), CallerID: booking.Phone(id), Ring: time.Duration(wait)}
 		}
-		document := Render(reply, Voice{Name: name, Lang: "ja-JP", Rate: rate}, "/line", sid)
+		document := Render(reply, Voices{"": {Name: name, Lang: "ja-JP", Rate: rate}}, "/line", sid)
 		if len(document) > maxDocument {
 			t.Fatalf("%d bytes, expected at most %d", len(document), maxDocument)
 		}
@@ -308,12 +310,12 @@ func wellFormed(t testing.TB, document []byte) node {
 func BenchmarkRender(b *testing.B) {
 	reply := ivr.Reply{Turn: 1, Ask: &ivr.Ask{Digits: 1, Timeout: 10 * time.Second},
 		Say: say("ご予約を、ご案内します。4月20日、月曜日。午前9時30分。", "取り消す方は、9を、押してください。")}
-	document := Render(reply, testVoice, "", testSID)
+	document := Render(reply, testVoices, "", testSID)
 	var root node
 	if err := xml.Unmarshal(document, &root); err != nil {
 		b.Fatal(err)
 	}
-	ours := func() bool { return len(Render(reply, testVoice, "", testSID)) > 0 }
+	ours := func() bool { return len(Render(reply, testVoices, "", testSID)) > 0 }
 	theirs := func() bool {
 		again, err := xml.Marshal(root)
 		return err == nil && len(again) > 0

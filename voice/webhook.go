@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -116,7 +117,7 @@ func (e *edge) take(turn ivr.Turn) func(context.Context) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		return Render(reply, e.Voice, e.base, turn.SID), nil
+		return Render(reply, e.Voices, e.base, turn.SID), nil
 	}
 }
 
@@ -136,7 +137,7 @@ func (e *edge) whisper(h *hook) (func(context.Context) ([]byte, error), error) {
 		if !known || reply.Pass == nil || legibly(reply.Pass.Whisper) == "" {
 			return e.Faults.whisper(), nil
 		}
-		return whisper(reply.Pass.Whisper, e.Voice), nil
+		return whisper(reply.Pass.Whisper, e.Voices, cmp.Or(reply.Pass.Lang, reply.Lang)), nil
 	}, nil
 }
 

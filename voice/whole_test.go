@@ -205,8 +205,8 @@ func bookingLine(b *testing.B, console *console.Console) (address string, end fu
 	}
 	line := &voice.Server{
 		Ledger: ledger, Answer: dialogue.Answer, PublicURL: public, Tokens: voice.Keys{token}, Deadline: time.Minute,
-		Voice: voice.Voice{Name: config.Voice.Name, Lang: "ja-JP", Rate: 90, Slow: 80},
-		Log:   slog.New(slog.DiscardHandler), Now: func() time.Time { return now },
+		Voices: voice.Voices{"ja": {Name: config.Voice.Name, Lang: "ja-JP", Rate: 90, Slow: 80}},
+		Log:    slog.New(slog.DiscardHandler), Now: func() time.Time { return now },
 	}
 	if console != nil {
 		console.Ledger, console.City, console.Where, console.Dialogue = ledger, &config.City, config.Where, dialogue

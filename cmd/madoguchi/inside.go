@@ -25,6 +25,7 @@ type inside struct {
 	url, token string
 	clock      atomic.Pointer[time.Time]
 	client     *http.Client
+	spoken     spoken
 	ends       []func() error // last first
 }
 
@@ -65,7 +66,9 @@ func (w *world) openLine(ctx context.Context, l *line, c caller) (_ *inside, err
 		return nil, notListening("127.0.0.1:0", err)
 	}
 	in.url = "http://" + ln.Addr().String()
-	in.serve(ln, l.server(ledger), log)
+	server := l.server(ledger)
+	server.Answer = in.spoken.note(server.Answer)
+	in.serve(ln, server, log)
 	return in, nil
 }
 

@@ -66,7 +66,7 @@ func TestACallGoesOnAfterKill(t *testing.T) {
 	address := strings.TrimPrefix(s.url, "http://")
 	call, err := phone.Place(t.Context(), phone.Config{
 		VoiceURL: s.url + "/voice", StatusURL: s.url + "/voice/status", PublicURL: public, Token: token,
-		From: "+818011112222", To: "+815000000000", Seconds: func(text string) float64 { return float64(utf8.RuneCountInString(text)) / 5 },
+		From: "+818011112222", To: "+815000000000", Seconds: func(_, text string) float64 { return float64(utf8.RuneCountInString(text)) / 5 },
 		Client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}},
 	})
 	if err != nil {

@@ -107,9 +107,9 @@ func (l *line) errands() []errand {
 	if most := l.City.RulesOf(f.ID).MaxParty; most > 0 {
 		party = min(party, most)
 	}
-	book := []step{l.option("option.book"), ifAsked(l.option(f.Short, "option.named"))}
-	three := []step{l.option("option.ways"), l.option("option.party"), typed((*talk).people)}
-	day := []step{l.option("option.day"), typed((*talk).day)}
+	book := []step{l.option("option.book"), ifAsked(l.named(f.Short))}
+	three := []step{l.option("option.ways"), l.option("option.party"), typed("party.ask", (*talk).people)}
+	day := []step{l.option("option.day"), typed("day.ask", (*talk).day)}
 	take := []step{l.option("option.take")}
 	all := []errand{
 		{"hear", "予約の日時を聞く", hasBooking, 1, nil, (*talk).told},

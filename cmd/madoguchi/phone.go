@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"madoguchi/booking"
-	"madoguchi/ivr"
 	"madoguchi/voice/phone"
 )
 
@@ -131,9 +130,10 @@ func (w *world) phone(ctx context.Context, c caller) (err error) {
 	defer stop()
 	cfg := phone.Config{
 		From: c.from, To: string(to), Start: c.now, AccountSID: "AC" + strings.Repeat("0", 32),
-		Seconds: func(text string) float64 { return ivr.SecondsAt(text, 100) },
+		Seconds: l.seconds,
 		Answer:  func(phone.Dial) phone.Answer { return answers[c.person] },
 	}
+	heard := &listener{line: l}
 	if c.url != "" {
 		if err := w.aim(&cfg, c.url, l.PublicURL); err != nil {
 			return err
@@ -145,8 +145,8 @@ func (w *world) phone(ctx context.Context, c caller) (err error) {
 		}
 		defer func() { err = errors.Join(err, inside.close()) }()
 		inside.aim(&cfg)
+		heard.spoken = &inside.spoken
 	}
-	heard := &listener{dialogue: l.dialogue}
 	cfg.Heard = heard.hear
 	clock := cfg.Clock
 	cfg.Clock = func(t time.Time) {
@@ -160,7 +160,7 @@ func (w *world) phone(ctx context.Context, c caller) (err error) {
 	} else {
 		err = w.play(ctx, cfg, *c.keys)
 	}
-	if heard.until > 0 {
+	if heard.until > 0 && heard.spoken != nil {
 		_, printed := fmt.Fprintln(w.out, heard)
 		err = errors.Join(err, printed)
 	}
@@ -224,12 +224,13 @@ func lineError(url string, err error) error {
 }
 
 // A listener hears a call as its caller does, and notes when the caller knew
-// about the booking.
+// about the booking. A line elsewhere tells its words and not what they mean.
 type listener struct {
-	dialogue *ivr.Dialogue
-	until    time.Duration // how far the call has gone
-	knows    time.Duration
-	told     bool // something that is being said will have told by then
+	line   *line
+	spoken *spoken       // nil: the line is not ours
+	until  time.Duration // how far the call has gone
+	knows  time.Duration
+	told   bool // something that is being said will have told by then
 }
 
 // hear takes what is said when it begins. What the caller does before the end of
@@ -238,15 +239,12 @@ func (h *listener) hear(e phone.Event) {
 	if h.told && e.At < h.knows && e.Kind != phone.Said {
 		h.told = false
 	}
-	if h.told || e.Kind != phone.Said {
+	if h.told || h.spoken == nil {
 		return
 	}
-	beginning, ok := h.dialogue.Tells(e.Text)
-	if !ok {
-		return
+	if beginning, ok := h.spoken.of(e).Tells(); ok {
+		h.told, h.knows = true, h.line.heardBy(e, beginning)
 	}
-	share := ivr.SecondsAt(beginning, 100) / ivr.SecondsAt(e.Text, 100)
-	h.told, h.knows = true, e.At+time.Duration(share*float64(e.Length))
 }
 
 func (h *listener) String() string {

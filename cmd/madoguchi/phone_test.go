@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/ivr"
 	"madoguchi/voice/phone"
 )
 
@@ -190,7 +191,15 @@ func TestWhatIsInterruptedWasNotHeard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := "更新は、12月4日、金曜日。午前9時。あじよしふれあいセンターです。"
+	const upTo, own = "更新は、12月4日、金曜日。午前9時", "更新は、12月4日、金曜日。午前9時。あじよしふれあいセンターです。"
+	var line spoken
+	_, err = line.note(func(ivr.Memory, *ivr.Call, ivr.Input) (ivr.Reply, error) {
+		holes := []ivr.Filled{{Name: "date", End: 1}, {Name: "time", End: len(upTo)}}
+		return ivr.Reply{Say: []ivr.Said{{Text: own, Key: "own", Holes: holes}}}, nil
+	})(nil, nil, ivr.Input{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	said := func(at, length int) phone.Event {
 		return phone.Event{Kind: phone.Said, Text: own, At: time.Duration(at) * time.Second, Length: time.Duration(length) * time.Second}
 	}
@@ -211,7 +220,7 @@ func TestWhatIsInterruptedWasNotHeard(t *testing.T) {
 		"the second time":          {[]phone.Event{said(0, 10), pressed(3), said(40, 10)}, 60, in46},
 		"nothing told":             {[]phone.Event{menu, pressed(30)}, 40, never},
 	} {
-		h := &listener{dialogue: l.dialogue, until: time.Duration(c.until) * time.Second}
+		h := &listener{line: l, spoken: &line, until: time.Duration(c.until) * time.Second}
 		for _, e := range c.events {
 			h.hear(e)
 		}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -102,6 +103,9 @@ func TestAReadyCityIsNotWarned(t *testing.T) {
 	}
 }
 
+// unmeasured is what the telephone prints at the end of a call to a line elsewhere.
+var unmeasured = regexp.MustCompile(`お取りしました。[^~]*\n押したキー: 3 回 · 話の長さ: [0-9]+ 秒\n$`)
+
 func TestTheServerAnswersSignedCallsAndNobodyElse(t *testing.T) {
 	p := newPlace(t).withSecrets()
 	s := p.serve()
@@ -115,7 +119,10 @@ func TestTheServerAnswersSignedCallsAndNobodyElse(t *testing.T) {
 			t.Errorf("GET %s: %d, want %d", path, resp.StatusCode, want)
 		}
 	}
-	p.does("phone", "--url", s.url, "--from", "080-1111-2222", "--keys", "1 4 1")
+	// A line elsewhere tells its words alone: when the caller knew is not measured.
+	if out := p.does("phone", "--url", s.url, "--from", "080-1111-2222", "--keys", "1 4 1"); !unmeasured.MatchString(out) {
+		t.Errorf("the call ends with something else than keys and seconds:\n%s", out)
+	}
 	if got := p.list(); len(got) != 1 || got[0].Start != "2026-12-02T09:00:00+09:00" {
 		t.Errorf("the booking of the call: %+v", got)
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,26 +19,28 @@ import (
 // from the moment the line picked up. No keys are none to press.
 type step func(*talk) (keys string, known time.Duration, err error)
 
-// waymark is what is said for a phrase, or for a name.
-func (l *line) waymark(key string) string { return cmp.Or(l.dialogue.Words(ivr.Key(key)), key) }
-
 // errNotHeard says that the line does not say what a caller waits for.
 var errNotHeard = errors.New("is not heard")
 
-// option listens for an option and takes its key: 「取り消す方は、9を」.
-func (l *line) option(keys ...string) step {
-	label := ""
-	for _, key := range keys {
-		label += l.waymark(key)
-	}
-	announced := regexp.MustCompile("(?:^|。)" + regexp.QuoteMeta(label) + "、([0-9])を")
+// option listens for an option, by its phrase, and takes its key.
+func (l *line) option(key ivr.Key) step {
+	return l.chosen(l.dialogue.Words(key), func(c ivr.Choice) bool { return c.Say == key })
+}
+
+// named listens for an option that is the name of something.
+func (l *line) named(name string) step {
+	return l.chosen(name, func(c ivr.Choice) bool { return c.Name == name })
+}
+
+func (l *line) chosen(what string, is func(ivr.Choice) bool) step {
 	return func(t *talk) (string, time.Duration, error) {
-		for _, e := range t.heard {
-			if m := announced.FindStringSubmatchIndex(e.Text); m != nil {
-				return e.Text[m[2]:m[3]], heardBy(e, e.Text[:m[1]]), nil
+		for _, h := range t.heard {
+			if i := slices.IndexFunc(h.said.Menu, is); i >= 0 {
+				c := h.said.Menu[i]
+				return c.Key, l.heardBy(h.event, h.event.Text[:c.End]), nil
 			}
 		}
-		return "", 0, fmt.Errorf("%s %w", label, errNotHeard)
+		return "", 0, fmt.Errorf("%s %w", what, errNotHeard)
 	}
 }
 
@@ -55,9 +56,9 @@ func ifAsked(find step) step {
 	}
 }
 
-// typed waits until digits are asked for.
-func typed(digits func(*talk) (string, error)) step {
-	const please = "押してください。"
+// typed waits until digits are asked for. An example behind the question is for those
+// who need one.
+func typed(asked ivr.Key, digits func(*talk) (string, error)) step {
 	return func(t *talk) (string, time.Duration, error) {
 		keys, err := digits(t)
 		if err != nil {
@@ -68,10 +69,15 @@ func typed(digits func(*talk) (string, error)) step {
 			return "", 0, fmt.Errorf("the line waits for %d digits, expected %d", w.NumDigits, len(keys))
 		}
 		known := t.Elapsed() + w.Speech
-		for _, e := range t.heard {
-			if before, _, asks := strings.Cut(e.Text, please); asks {
-				known = min(known, heardBy(e, before+please))
+		for _, h := range t.heard {
+			if h.said.Key != asked {
+				continue
 			}
+			question := h.said.Text
+			if example, ok := h.said.Hole("example"); ok {
+				question = question[:example.From]
+			}
+			known = min(known, t.line.heardBy(h.event, question))
 		}
 		return keys, known, nil
 	}
@@ -79,36 +85,49 @@ func typed(digits func(*talk) (string, error)) step {
 
 // isCancelled is the goal of a caller who cancels.
 func (t *talk) isCancelled() (time.Duration, error) {
-	text := t.line.waymark("cancel.done")
-	for _, e := range t.heard {
-		if e.Text == text {
-			return heardBy(e, text), nil
+	const done = "cancel.done"
+	for _, h := range t.heard {
+		if h.said.Key == done {
+			return t.line.heardBy(h.event, h.event.Text), nil
 		}
 	}
-	return 0, fmt.Errorf("%s %w", text, errNotHeard)
+	return 0, fmt.Errorf("%s %w", t.line.dialogue.Words(done), errNotHeard)
 }
 
 // A talk is one call of somebody who wants something.
 type talk struct {
 	*phone.Call
-	line  *line
-	now   time.Time
-	hurry bool
-	party int
-	place booking.Facility
-	date  booking.Date  // that was asked for
-	heard []phone.Event // what is said since the last key
+	line   *line
+	now    time.Time
+	hurry  bool
+	party  int
+	place  booking.Facility
+	date   booking.Date // that was asked for
+	spoken *spoken      // of the line
+	heard  []heard      // what is said since the last key
+}
+
+// heard is something that a caller hears, and what it is.
+type heard struct {
+	event phone.Event
+	said  ivr.Said
 }
 
 // listen takes what is said since the last key, and where the booking is.
 func (t *talk) listen(from int) {
-	t.heard = slices.DeleteFunc(t.Events()[from:], func(e phone.Event) bool { return e.Kind != phone.Said })
-	for _, e := range t.heard {
-		if _, told := t.line.dialogue.Tells(e.Text); !told {
+	t.heard = nil
+	for _, e := range t.Events()[from:] {
+		if e.Kind != phone.Said {
 			continue
 		}
+		said := t.spoken.of(e)
+		t.heard = append(t.heard, heard{e, said})
+		if _, told := said.Tells(); !told {
+			continue
+		}
+		place, _ := said.Hole("place")
 		for _, f := range t.line.City.Facilities {
-			if strings.Contains(e.Text, f.Yomi) {
+			if f.Yomi == e.Text[place.From:place.End] {
 				t.place = f
 			}
 		}
@@ -127,9 +146,9 @@ func (t *talk) after(known time.Duration) time.Duration {
 // told is the goal of a caller who wants to know when the booking is. If a day was
 // asked for, it must be that day.
 func (t *talk) told() (time.Duration, error) {
-	for _, e := range t.heard {
-		if beginning, ok := t.line.dialogue.Tells(e.Text); ok && strings.Contains(beginning, t.spokenDay()) {
-			return heardBy(e, beginning), nil
+	for _, h := range t.heard {
+		if beginning, ok := h.said.Tells(); ok && strings.Contains(beginning, t.spokenDay()) {
+			return t.line.heardBy(h.event, beginning), nil
 		}
 	}
 	return 0, fmt.Errorf("a booking for %s %w", cmp.Or(t.spokenDay(), "any day"), errNotHeard)
@@ -152,12 +171,6 @@ func (t *talk) day() (string, error) {
 		return "", fmt.Errorf("%s is not open on any day that can be booked", t.place.ID)
 	}
 	return fmt.Sprintf("%02d%02d", t.date.Month, t.date.Day), nil
-}
-
-// heardBy is when the beginning of what is said has been heard.
-func heardBy(e phone.Event, beginning string) time.Duration {
-	share := ivr.SecondsAt(beginning, 100) / ivr.SecondsAt(e.Text, 100)
-	return e.At + time.Duration(share*float64(e.Length))
 }
 
 // dayAhead is the tenth day ahead, or the next, on which the facility is open; where
@@ -183,9 +196,10 @@ func (w *world) runsOnce(ctx context.Context, t *talk, e errand) (c cost, err er
 	defer func() { err = errors.Join(err, in.close()) }()
 	cfg := phone.Config{
 		From: string(e.from), To: string(t.line.City.Number), Start: t.now, AccountSID: "AC" + strings.Repeat("0", 32),
-		Seconds: func(text string) float64 { return ivr.SecondsAt(text, 100) },
+		Seconds: t.line.seconds,
 	}
 	in.aim(&cfg)
+	t.spoken = &in.spoken
 	if t.Call, err = phone.Place(ctx, cfg); err != nil {
 		return c, err
 	}

@@ -75,9 +75,14 @@ func brief(path string, err error) error {
 	return fmt.Errorf("%w (and %d more: madoguchi config check %s)", ms[0], len(ms)-1, path)
 }
 
-// voice is how the line sounds.
+// voice is how the line sounds in Japanese.
 func (l *line) voice() voice.Voice {
 	return voice.Voice{Name: l.Voice.Name, Lang: "ja-JP", Rate: l.Voice.Rate, Slow: l.Voice.Slow}
+}
+
+// seconds is how long a text takes at a voice's own speed, as telephones ask.
+func (l *line) seconds(language, text string) float64 {
+	return l.dialogue.SecondsAt(language, text, 100)
 }
 
 func (l *line) faultTexts() voice.FaultTexts { return voice.FaultTexts(l.dialogue.Apology()) }
@@ -87,7 +92,7 @@ func (l *line) faultTexts() voice.FaultTexts { return voice.FaultTexts(l.dialogu
 func (l *line) server(ledger voice.Ledger) *voice.Server {
 	v := l.voice()
 	return &voice.Server{
-		Ledger: ledger, Answer: l.dialogue.Answer, Voice: v,
+		Ledger: ledger, Answer: l.dialogue.Answer, Voices: voice.Voices{"ja": v},
 		CallerOf: l.City.CallerOf, CallerHeader: l.City.Centre.Forwarded.Header,
 		Faults:  voice.NewFaults(v, l.faultTexts(), l.City.Centre, l.City.Number),
 		Version: version,

@@ -14,7 +14,7 @@
 //	call, err := phone.Place(ctx, phone.Config{
 //		VoiceURL: "http://127.0.0.1:8080/voice", Token: token,
 //		From: "+819012345678", To: "+81312345678",
-//		Seconds: func(text string) float64 { return float64(utf8.RuneCountInString(text)) / 5 },
+//		Seconds: func(language, text string) float64 { return float64(utf8.RuneCountInString(text)) / 5 },
 //	})
 //	if err != nil {
 //		return err // a *phone.Rejection names the mistake and the webhook

@@ -41,6 +41,10 @@ type Event struct {
 	Heard  time.Duration // how much of Length was heard; less than Length if Cut
 	Cut    bool          // the caller pressed or hung up before the end
 	Early  bool          // Pressed: while the line was still speaking
-	Rate   int           // Said, Whispered: speed in percent
 	By     By            // HungUp
+
+	// Said, Whispered
+	Language string // ja-JP
+	Voice    string
+	Rate     int // speed in percent
 }

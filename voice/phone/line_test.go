@@ -73,7 +73,7 @@ func serve(t testing.TB, paths map[string]answer) *exchange {
 }
 
 // perRune makes every character last one second.
-func perRune(text string) float64 { return float64(utf8.RuneCountInString(text)) }
+func perRune(_, text string) float64 { return float64(utf8.RuneCountInString(text)) }
 
 func raw(document string) answer {
 	return func(w http.ResponseWriter, _ *http.Request) {

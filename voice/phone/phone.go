@@ -25,8 +25,9 @@ type Config struct {
 	From, To   string
 	Client     *http.Client // nil = 15 s for an answer, redirects not followed
 
-	// Seconds tells how long text takes to say at 100 %; it must be set.
-	Seconds func(text string) float64
+	// Seconds tells how long text takes to say at 100 % in a language of <Say>,
+	// such as ja-JP; it must be set.
+	Seconds func(language, text string) float64
 	// Start is the virtual clock when the line picks up.
 	Start time.Time
 	// Clock, if set, is told the virtual time whenever it moves, always before

@@ -142,11 +142,11 @@ func (l *leg) sound(verb node) Event {
 		return Event{Kind: Played, Text: verb.text()}
 	}
 	s := spoken(verb)
-	e := Event{Kind: Said, Text: s.text(), Rate: s.rate()}
+	e := Event{Kind: Said, Text: s.text(), Rate: s.rate(), Language: verb.attr("language", ""), Voice: verb.attr("voice", "")}
 	if l.whisper {
 		e.Kind = Whispered
 	}
-	e.Length = s.length(l.call.cfg.Seconds)
+	e.Length = s.length(e.Language, l.call.cfg.Seconds)
 	if times, err := strconv.Atoi(verb.attr("loop", "1")); err == nil {
 		e.Length *= time.Duration(times)
 	}

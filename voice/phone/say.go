@@ -10,9 +10,9 @@ import (
 	"unicode/utf8"
 )
 
-// voices are Twilio's voices for ja-JP.
+// voices are Twilio's voices by their language: all for ja-JP, and of others some.
 // https://www.twilio.com/docs/voice/twiml/say/text-speech
-var voices = []string{
+var voices = map[string][]string{"ja-JP": {
 	"Polly.Mizuki", "Polly.Takumi", "Polly.Takumi-Neural", "Polly.Kazuha-Neural", "Polly.Tomoko-Neural",
 	"Google.ja-JP-Standard-A", "Google.ja-JP-Standard-B", "Google.ja-JP-Standard-C", "Google.ja-JP-Standard-D",
 	"Google.ja-JP-Wavenet-A", "Google.ja-JP-Wavenet-B", "Google.ja-JP-Wavenet-C", "Google.ja-JP-Wavenet-D",
@@ -20,7 +20,9 @@ var voices = []string{
 	"Google.ja-JP-Chirp3-HD-Aoede", "Google.ja-JP-Chirp3-HD-Charon", "Google.ja-JP-Chirp3-HD-Fenrir",
 	"Google.ja-JP-Chirp3-HD-Kore", "Google.ja-JP-Chirp3-HD-Leda", "Google.ja-JP-Chirp3-HD-Orus",
 	"Google.ja-JP-Chirp3-HD-Puck", "Google.ja-JP-Chirp3-HD-Zephyr",
-}
+}, "en-GB": {
+	"Polly.Amy-Neural", "Polly.Brian-Neural", "Polly.Emma-Neural",
+}}
 
 // Limits of one <Say>, https://www.twilio.com/docs/api/errors/13521
 const (
@@ -29,8 +31,10 @@ const (
 )
 
 func isVoice(v string) string {
-	if slices.Contains(voices, v) {
-		return ""
+	for _, of := range voices {
+		if slices.Contains(of, v) {
+			return ""
+		}
 	}
 	return "a ja-JP voice, e.g. Polly.Kazuha-Neural"
 }
@@ -63,6 +67,9 @@ func checkSay(n node) *Rejection {
 		if _, ok := n.Attrs[name]; !ok {
 			return reject(codePromise, "<Say> without %s: the line always names language and voice", name)
 		}
+	}
+	if language, voice := n.attr("language", ""), n.attr("voice", ""); !slices.Contains(voices[language], voice) {
+		return reject(codeVoice, "<Say> in %s with the voice %s: expected one of that language", language, voice)
 	}
 	text := spoken(n).text()
 	switch encoded := len(url.QueryEscape(text)); {
@@ -149,13 +156,13 @@ func (s speech) text() string {
 	return plain(b.String())
 }
 
-// length is how long it takes; seconds tells it for a text at 100 %.
-func (s speech) length(seconds func(string) float64) time.Duration {
+// length is how long it takes in a language; seconds tells it for a text at 100 %.
+func (s speech) length(language string, seconds func(language, text string) float64) time.Duration {
 	var total time.Duration
 	for _, one := range s {
 		total += one.rest
 		if text := plain(one.text); text != "" {
-			total += duration(seconds(text) * 100 / one.rate)
+			total += duration(seconds(language, text) * 100 / one.rate)
 		}
 	}
 	return total

@@ -39,7 +39,7 @@ var inline = []string{"break", "lang", "phoneme", "prosody", "sub", "w"}
 var rules = map[string]rule{
 	"Response": {kids: []string{"Say", "Play", "Gather", "Redirect", "Pause", "Hangup", "Reject", "Dial"}},
 	"Say": {
-		attrs: map[string]check{"voice": isVoice, "language": oneOf("ja-JP"), "loop": between(1, 1000)},
+		attrs: map[string]check{"voice": isVoice, "language": oneOf(slices.Sorted(maps.Keys(voices))...), "loop": between(1, 1000)},
 		kids:  append([]string{"p", "s"}, inline...),
 		words: mixed,
 	},

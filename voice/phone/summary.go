@@ -12,7 +12,7 @@ type Summary struct {
 	Keys   int           // keys pressed
 	Total  time.Duration // from pick-up to the end
 	events []Event
-	length func(text string) float64
+	length func(language, text string) float64
 }
 
 // Summary sums the call up, as far as it has gone.
@@ -49,10 +49,10 @@ func (s Summary) HeardAt(text string) (time.Duration, bool) {
 
 // share is how much of an event's time its beginning takes.
 func (s Summary) share(e Event, beginning string) time.Duration {
-	whole := duration(s.length(e.Text))
+	whole := duration(s.length(e.Language, e.Text))
 	if beginning == e.Text || whole == 0 {
 		return e.Length
 	}
-	part := float64(duration(s.length(beginning))) / float64(whole)
+	part := float64(duration(s.length(e.Language, beginning))) / float64(whole)
 	return time.Duration(min(part, 1) * float64(e.Length))
 }

@@ -48,7 +48,7 @@ func (r *request) noticesWith(p noticesPage) (answer, error) {
 			return err
 		}
 		for _, n := range all {
-			one := notice{Notice: n, State: "伝えています", Seconds: ivr.Seconds(n.Text), Running: true}
+			one := notice{Notice: n, State: "伝えています", Seconds: r.Dialogue.PreviewOf(n.Text).Seconds, Running: true}
 			if n.From.After(now) {
 				one.State, one.Running = "これから", false
 			}
@@ -109,7 +109,7 @@ func (r *request) unsayable(text string) told {
 		return told{"12けたの数字は、使えません。", "マイナンバーかもしれません。"}
 	}
 	if found, _ := r.Dialogue.CheckWords(text); found != "" {
-		return told{"この文は、電話で読めません。", fmt.Sprintf("かな・漢字・数字と、、。・「」だけで、1文7秒、全部で15秒までにしてください（この文は、約%.0f秒）。", ivr.Seconds(text))}
+		return told{"この文は、電話で読めません。", fmt.Sprintf("かな・漢字・数字と、、。・「」だけで、1文7秒、全部で15秒までにしてください（この文は、約%.0f秒）。", r.Dialogue.PreviewOf(text).Seconds)}
 	}
 	return told{}
 }
@@ -155,7 +155,7 @@ type phrasesPage struct {
 func (r *request) phrases() (answer, error) {
 	p := phrasesPage{Text: r.Text("text", 500), Phrases: r.Dialogue.Previews()}
 	if p.Text != "" {
-		own := ivr.PreviewOf(p.Text)
+		own := r.Dialogue.PreviewOf(p.Text)
 		p.Own, p.Wrong = &own, r.unsayable(p.Text)
 	}
 	if r.GetHeader("HX-Request") != "" {

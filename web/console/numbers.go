@@ -139,11 +139,24 @@ func (r *request) numbers() (answer, error) {
 	band := plot.Band{ID: "useful", Title: "用件が聞こえるまでの秒", Unit: "秒", Lower: "まん中の方", Upper: "10人のうち9人まで", Days: useful}
 	p.Plots = append(p.Plots, drawn{band.Title, band.SVG(), band.Table()})
 	list := plot.Ranking{ID: "endings", Title: "電話を切った場面", Unit: "件", Of: "場面"}
-	for _, e := range endings {
-		list.Items = append(list.Items, plot.Ranked{Name: r.Dialogue.Place(e.State), Count: e.Calls})
-	}
+	list.Items = r.places(endings)
 	p.Plots = append(p.Plots, drawn{list.Title, list.SVG(), list.Table()})
 	return web.View{Name: "numbers", Data: p}, nil
+}
+
+// places are where calls ended, as staff call it, most calls first. A state of which
+// the phrase is not known may have the name of one of which it is.
+func (r *request) places(endings []store.Ending) (list []plot.Ranked) {
+	for _, e := range endings {
+		name := r.Dialogue.Place(e.State, e.Said, ivr.Reply{})
+		i := slices.IndexFunc(list, func(have plot.Ranked) bool { return have.Name == name })
+		if i < 0 {
+			i, list = len(list), append(list, plot.Ranked{Name: name})
+		}
+		list[i].Count += e.Calls
+	}
+	slices.SortStableFunc(list, func(a, b plot.Ranked) int { return b.Count - a.Count })
+	return list
 }
 
 // daysOf adds the figures of all facilities up, day by day.

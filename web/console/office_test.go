@@ -87,7 +87,7 @@ func open(t testing.TB) *office {
 	}
 	line := &voice.Server{
 		Ledger: o.ledger, Answer: dialogue.Answer, PublicURL: "https://madoguchi.example.jp", Tokens: voice.Keys{token}, Deadline: time.Minute,
-		Voice: voice.Voice{Rate: 90, Slow: 80}, Log: log, Now: o.clock, Beside: o.console.Routes, CallerOf: o.config.City.CallerOf,
+		Voices: voice.Voices{"ja": {Rate: 90, Slow: 80}}, Log: log, Now: o.clock, Beside: o.console.Routes, CallerOf: o.config.City.CallerOf,
 	}
 	o.server = httptest.NewTLSServer(line.Handler())
 	watching, stop := context.WithCancel(context.Background())

@@ -3,7 +3,6 @@ package console
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"madoguchi/booking"
@@ -181,7 +180,7 @@ func (r *request) lastCallOf(tx store.Finding, phone booking.Phone) (last lastCa
 	// The end of a call may never have been reported; nobody thinks for so long.
 	n := len(call.Turns)
 	calling = call.Ended.IsZero() && n > 0 && r.Now().Sub(call.Turns[n-1].At) < popFor
-	last = lastCall{Known: true, At: words.When(call.Started), End: "最後は「" + strings.TrimRight(r.Dialogue.Place(call.State), "。") + "」"}
+	last = lastCall{Known: true, At: words.When(call.Started), End: "最後は「" + r.Dialogue.Place(call.State, call.Said, call.Reply) + "」"}
 	for _, t := range call.Turns {
 		last.Turns = append(last.Turns, pressedKey{words.Clock(t.At), did(t)})
 	}

@@ -1,0 +1,87 @@
+package ivr
+
+// Said is one thing that is said, in one breath: a Say of the document. It tells
+// what it is as well as its words: a phrase, a menu, or words of staff, which are
+// neither. One that was stored before it could tell is words alone.
+type Said struct {
+	Text  string   `json:"text"`
+	Key   Key      `json:"key,omitempty"`   // of the phrase
+	Holes []Filled `json:"holes,omitempty"` // of the phrase, in order
+	Menu  []Choice `json:"menu,omitempty"`
+	Lang  string   `json:"lang,omitempty"` // where it is not the reply's
+	Slow  bool     `json:"slow,omitempty"` // at the slow rate
+	Rest  int      `json:"rest,omitempty"` // seconds of silence after it, before what is said next
+}
+
+// Filled is a hole that was filled: its name, and where in the text its words begin
+// and end, in bytes. What a phrase within a phrase has is part of the one hole.
+type Filled struct {
+	Name string `json:"name"`
+	From int    `json:"from,omitempty"`
+	End  int    `json:"end"`
+}
+
+// A Choice is an option that was said: its key, its phrase or the name that is said
+// in place of one, and where in the text it ends, in bytes.
+type Choice struct {
+	Key  string `json:"key"`
+	Say  Key    `json:"say,omitempty"`
+	Name string `json:"name,omitempty"`
+	End  int    `json:"end"`
+}
+
+// tellers are the phrases that tell callers about their own booking, and the
+// holes by which they do.
+var tellers = map[Key][]string{
+	"own":     {"date", "time"},
+	"booked":  {"date", "time"},
+	"changed": {"date", "time"},
+	"old":     {"date", "time"},
+	"receipt": {"receipt"},
+}
+
+// Tells returns the beginning of what is said after which the caller knows when
+// their booking is, or its receipt number; false if it tells neither. The day and
+// time of an offer are no booking.
+func (s Said) Tells() (beginning string, ok bool) {
+	end := 0
+	for _, name := range tellers[s.Key] {
+		hole, ok := s.Hole(name)
+		if !ok {
+			return "", false
+		}
+		end = max(end, hole.End)
+	}
+	return s.Text[:end], end > 0
+}
+
+// Hole returns where a hole was filled for the first time: what is said twice has
+// been heard once. It is false if the phrase has no such hole.
+func (s Said) Hole(name string) (Filled, bool) {
+	for _, h := range s.Holes {
+		if h.Name == name && h.From >= 0 && h.From <= h.End && h.End <= len(s.Text) {
+			return h, true
+		}
+	}
+	return Filled{}, false
+}
+
+// Useful returns the beginning of what is said that ends with something a caller
+// can use: day and time of their own booking, or the first thing that can be
+// chosen. It is false if there is neither.
+func (s Said) Useful() (beginning string, ok bool) {
+	if len(s.Menu) > 0 && s.Menu[0].End <= len(s.Text) {
+		return s.Text[:max(s.Menu[0].End, 0)], true
+	}
+	return s.Tells()
+}
+
+// Of returns what the reply says of a phrase, the first time; false if it does not.
+func (r Reply) Of(key Key) (Said, bool) {
+	for _, s := range r.Say {
+		if s.Key == key && key != "" {
+			return s, true
+		}
+	}
+	return Said{}, false
+}

@@ -1,0 +1,172 @@
+package ivr_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+// calling is a call of the scene's number, turn by turn.
+type calling struct {
+	*scene
+	d *ivr.Dialogue
+	n int
+}
+
+// turn takes one turn and returns what is said, read back from the ledger's form.
+func (c *calling) turn(in ivr.Input) (stored ivr.Reply) {
+	c.t.Helper()
+	reply, err := c.store.Turn(c.t.Context(), ivr.Turn{
+		SID: "CA1", N: c.n, Caller: booking.CallerFrom(c.from), Line: c.to, In: in,
+	}, c.d.Answer)
+	c.n++
+	var data []byte
+	if err == nil {
+		data, err = json.Marshal(reply)
+	}
+	if err == nil {
+		err = json.Unmarshal(data, &stored)
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return stored
+}
+
+// calls sets a scene, calls and presses keys, one a turn; the last reply is returned.
+func calls(t *testing.T, set []string, keys ...string) (*calling, ivr.Reply) {
+	t.Helper()
+	s := newScene(t)
+	for _, line := range set {
+		s.set(line)
+	}
+	c := &calling{scene: s, d: s.dialogue()}
+	reply := c.turn(ivr.Input{Kind: ivr.Arrived})
+	for _, key := range keys {
+		reply = c.turn(ivr.Input{Kind: ivr.Pressed, Keys: key})
+	}
+	return c, reply
+}
+
+const ownBooking = "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"
+
+// Whoever hears day and time, or the receipt number, knows the booking, and whoever
+// hears an offer, a question or a menu does not.
+func TestABookingIsToldByItsTimeOrItsReceiptNumberAndByNothingElse(t *testing.T) {
+	const when = "4月20日、月曜日。午前9時30分"
+	told := func(set []string, keys ...string) (all []string) {
+		_, reply := calls(t, set, keys...)
+		for _, said := range reply.Say {
+			if beginning, ok := said.Tells(); ok {
+				all = append(all, beginning)
+			}
+		}
+		return all
+	}
+	for name, c := range map[string]struct {
+		set  []string
+		keys []string
+		want []string
+	}{
+		"one's own":              {[]string{ownBooking}, nil, []string{"更新は、" + when}},
+		"of a household":         {[]string{ownBooking, "booking 090-1234-5678 ajiyoshi 2026-04-21 10:00 member 2"}, nil, []string{"更新は、" + when}},
+		"none":                   {nil, nil, nil},
+		"an offer":               {nil, []string{"1", "4"}, nil},
+		"booked":                 {nil, []string{"1", "4", "1"}, []string{"ご予約を、お取りしました。4月14日、火曜日。午前9時", "受付番号は、ゴオ、ヨン、ナナ。サン、ニイ、キュウ"}},
+		"a change is begun":      {[]string{ownBooking}, []string{"2"}, nil},
+		"changed":                {[]string{ownBooking}, []string{"2", "1"}, []string{"ご予約を、変えました。4月14日、火曜日。午前9時"}},
+		"to cancel or not":       {[]string{ownBooking}, []string{"9"}, nil},
+		"cancelled":              {[]string{ownBooking}, []string{"9", "1"}, nil},
+		"cut off in a change":    {[]string{ownBooking, "changing 090-1234-5678"}, nil, []string{"いまのご予約は、" + when}},
+		"what staff write of it": {[]string{"notice 2026-04-13 09:00 2026-04-14 09:00 更新は、" + when + "。あじよしです。"}, nil, nil},
+	} {
+		if got := told(c.set, c.keys...); !slices.Equal(got, c.want) {
+			t.Errorf("%s: told by %q, expected %q", name, got, c.want)
+		}
+	}
+}
+
+// A phrase within a phrase, and a phrase of another booking than the one that is
+// talked about, have their holes where they say.
+func TestHolesAreWhereTheyWereFilled(t *testing.T) {
+	filled := func(r ivr.Reply, key ivr.Key) (all []string) {
+		t.Helper()
+		said, ok := r.Of(key)
+		if !ok {
+			t.Fatalf("%s is not said: %+v", key, r.Say)
+		}
+		for _, h := range said.Holes {
+			all = append(all, h.Name+" "+said.Text[h.From:h.End])
+		}
+		return all
+	}
+	_, offer := calls(t, nil, "1", "4")
+	if got, want := filled(offer, "offer"), []string{"lead いちばん早い空きは、", "date 4月14日、火曜日", "time 午前9時", "place あじよしふれあいセンター"}; !slices.Equal(got, want) {
+		t.Errorf("an offer has %q, expected %q", got, want)
+	}
+	c, own := calls(t, []string{ownBooking + " party 2", "booking 090-1234-5678 tobu 2026-04-21 10:00 member 2", "staff closes tobu 2026-04-21 10:00"})
+	var keys []ivr.Key
+	for _, said := range own.Say {
+		keys = append(keys, said.Key)
+	}
+	if want := []ivr.Key{"greet.booked", "own", "people", "own.other", "own.closed", ""}; !slices.Equal(keys, want) {
+		t.Errorf("heard %q, expected %q", keys, want)
+	}
+	if got, want := filled(own, "own.other"), []string{"date 4月21日、火曜日", "time 午前10時", "place とうぶしみんセンター"}; !slices.Equal(got, want) {
+		t.Errorf("the other booking has %q, expected %q", got, want)
+	}
+	which := c.turn(ivr.Input{Kind: ivr.Pressed, Keys: "9"})
+	menu := which.Say[len(which.Say)-1]
+	want := []ivr.Choice{{Key: "1", Name: "4月20日", End: len("4月20日は、1を")}, {Key: "2", Name: "4月21日", End: len("4月20日は、1を。4月21日は、2を")}}
+	if !slices.Equal(menu.Menu, want) {
+		t.Errorf("the choices are %+v, expected %+v", menu.Menu, want)
+	}
+}
+
+// A reply is stored with every turn, so that what it tells of itself must be short:
+// what is usual is not written at all.
+func TestAReplyTellsOfItselfInFewBytes(t *testing.T) {
+	_, reply := calls(t, []string{"notice 2026-04-13 09:00 2026-04-14 09:00 きょうは、混んでいます。"})
+	data, err := json.Marshal(reply)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := 0
+	for _, said := range reply.Say {
+		words += len(said.Text)
+	}
+	for _, usual := range []string{`"lang":"ja","key`, `"lang":"ja","text`, `"slow"`, `"rest"`, `"holes":null`, `"menu":null`} {
+		if strings.Contains(string(data), usual) {
+			t.Errorf("%s is written: %s", usual, data)
+		}
+	}
+	if !strings.Contains(string(data), `{"text":"きょうは、混んでいます。"}`) {
+		t.Errorf("words of staff are more than words: %s", data)
+	}
+	if rest := len(data) - words; rest > 550 {
+		t.Errorf("%d bytes beside %d of words: %s", rest, words, data)
+	}
+}
+
+// The ledger may hold anything: nothing that a reply tells of itself makes the console
+// fall.
+func TestAReplyThatTellsNonsenseIsNotMeasured(t *testing.T) {
+	d, _ := firstReply(t)
+	for _, said := range []ivr.Said{
+		{Text: "あ", Key: "own"},
+		{Text: "あ", Key: "own", Holes: []ivr.Filled{{Name: "date", End: 3}, {Name: "time", From: 3, End: 9}}},
+		{Text: "あ", Key: "own", Holes: []ivr.Filled{{Name: "date", From: -1, End: 3}, {Name: "time", End: 3}}},
+		{Text: "あ", Menu: []ivr.Choice{{Key: "1", End: 4}}},
+		{Text: "あ", Menu: []ivr.Choice{{Key: "1", End: -4}}},
+		{Text: "あ", Menu: []ivr.Choice{}},
+	} {
+		if beginning, ok := said.Useful(); ok && beginning != "" {
+			t.Errorf("%+v is known after %q", said, beginning)
+		}
+		d.Useful(ivr.Reply{Say: []ivr.Said{said}})
+	}
+}

@@ -1,0 +1,89 @@
+package console_test
+
+import (
+	"database/sql"
+	"net/url"
+	"regexp"
+	"strconv"
+	"testing"
+	"time"
+
+	"madoguchi/booking"
+)
+
+// What staff read of a call is what it said: a booking is no change, and no hole of a
+// phrase is a word.
+func TestTheLastWordsOfACallAreThoseThatWereSaid(t *testing.T) {
+	o := open(t)
+	const changer = booking.Phone("+818011112222")
+	o.book(changer, "koseki", at(1, 9, 0))
+	ends := func(sid string, from booking.Phone, keys ...string) {
+		call := o.calls(sid, from)
+		for _, key := range keys {
+			call.press(key)
+		}
+		call.hook("/voice/status", url.Values{"CallStatus": {"completed"}})
+	}
+	for i, last4 := range []string{"0001", "0002"} {
+		ends("CA"+strconv.Itoa(i), booking.Phone("+81801111"+last4), "1", "3", "1")
+	}
+	ends("CA7", changer, "2", "1")
+	ends("CA8", caller, "1", "3")
+	admin := o.signIn("admin")
+	holes := regexp.MustCompile(`\{[a-z]+\}`)
+	card := func(p booking.Phone, words string, not ...string) {
+		t.Helper()
+		if page := admin.card(p).says(200, "最後は「"+words+"」").silent(not...); holes.MatchString(page.body) {
+			t.Errorf("the card of %s shows a hole", p.Last4())
+		}
+	}
+	card("+818011110001", "ご予約を、お取りしました。4月15日、水曜日。午前9時。とうぶしみんセンターです", "変えました")
+	card(changer, "ご予約を、変えました。4月15日、水曜日。午前9時30分。しやくしょ1かいの、こせきじゅうみんかです", "お取りしました")
+	card(caller, "いちばん早い空きは、4月15日、水曜日。午前9時30分。とうぶしみんセンターです")
+	numbers := func(when string) {
+		t.Helper()
+		page := admin.get("/console/numbers").says(200, "ご予約を、お取りしました。（日付）。（時刻）。（窓口）です 2",
+			"ご予約を、変えました。（日付）。（時刻）。（窓口）です 1", "（空き）（日付）。（時刻）。（窓口）です 1")
+		if holes.MatchString(page.body) {
+			t.Errorf("%s the figures show a hole", when)
+		}
+	}
+	numbers("at once")
+	o.wait(32 * 24 * time.Hour)
+	if done, err := o.ledger.Tidy(t.Context()); err != nil || done.Calls != 4 {
+		t.Fatalf("tidied %+v: %v", done, err)
+	}
+	admin = o.signIn("admin")
+	page := admin.get("/console/numbers?from=2026-04-01&to=2026-05-31").says(200, "ご予約を、お取りしました。（日付）。（時刻）。（窓口）です 2")
+	page.silent("／")
+}
+
+// Calls from before the phrase was kept are under what may have been said, and where
+// there is but one phrase with the others.
+func TestOlderCallsAreCountedUnderWhatMayHaveBeenSaid(t *testing.T) {
+	o := open(t)
+	for i, from := range []booking.Phone{"+818011110001", "+818011110002", "+818011110003"} {
+		call := o.calls("CA"+strconv.Itoa(i), from)
+		if i < 2 {
+			for _, key := range []string{"1", "3", "1"} {
+				call.press(key)
+			}
+		}
+		call.hook("/voice/status", url.Values{"CallStatus": {"completed"}})
+	}
+	db, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Path: o.file}).String()+"?_busy_timeout=5000")
+	if err == nil {
+		_, err = db.ExecContext(t.Context(), `UPDATE calls SET said = NULL WHERE sid <> 'CA1'`)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	last := o.calls("CA9", "+818011110009")
+	last.hook("/voice/status", url.Values{"CallStatus": {"completed"}})
+	o.signIn("admin").get("/console/numbers").says(200, "この番号のご予約は、ありません 2",
+		"ご予約を、変えました。（日付）。（時刻）。（窓口）です／ご予約を、お取りしました。（日付）。（時刻）。（窓口）です 1",
+		"ご予約を、お取りしました。（日付）。（時刻）。（窓口）です 1")
+}
