@@ -129,11 +129,7 @@ func (tx *Tx) AddAccount(a Account, secret string) (Account, error) {
 		if err := tx.numberFree(a.Name, a.Number); err != nil {
 			return err
 		}
-		res, err := tx.exec(addAccount, a.Name, a.Role, a.Number, secret, instant(tx.now))
-		if err != nil {
-			return err
-		}
-		if added.ID, err = res.LastInsertId(); err != nil {
+		if added.ID, err = tx.insert(addAccount, a.Name, a.Role, a.Number, secret, instant(tx.now)); err != nil {
 			return err
 		}
 		return tx.note("account", 0, fmt.Sprintf("%s, %s", a.Name, a.Role))

@@ -33,12 +33,8 @@ const (
 // booking or a slot calls it, so that no caller can forget. It returns what
 // CheckRemark says of the why.
 func (tx *Tx) note(what string, id int64, detail string) error {
-	res, err := tx.exec(insertNote, instant(tx.now), tx.by.Through, cut(tx.by.Actor, 128), what, id, detail)
+	entry, err := tx.insert(insertNote, instant(tx.now), tx.by.Through, cut(tx.by.Actor, 128), what, id, detail)
 	if err != nil || tx.by.Why == "" {
-		return err
-	}
-	entry, err := res.LastInsertId()
-	if err != nil {
 		return err
 	}
 	if err := CheckRemark(tx.by.Why); err != nil {

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
-
 	"madoguchi/booking"
 )
 
@@ -106,9 +104,9 @@ func (tx *Tx) numbered(b *booking.Booking) error {
 		if err != nil {
 			return err
 		}
-		res, err := tx.exec(insertBooking, receipt, b.Phone, b.Member, b.Procedure, b.Facility,
+		id, err := tx.insert(insertBooking, receipt, b.Phone, b.Member, b.Procedure, b.Facility,
 			instant(b.Start), instant(b.End), b.Party, instant(b.Made))
-		if extended(err) == sqlite3.ErrConstraintUnique {
+		if why(err) == unique {
 			if err := tx.cleared(*b); err != nil {
 				return err
 			}
@@ -117,9 +115,8 @@ func (tx *Tx) numbered(b *booking.Booking) error {
 		if err != nil {
 			return err
 		}
-		b.Receipt = receipt
-		b.ID, err = res.LastInsertId()
-		return err
+		b.ID, b.Receipt = id, receipt
+		return nil
 	}
 	return errors.New("store: nearly every receipt number is in use: erase the telephone numbers of old bookings (Tidy)")
 }

@@ -80,11 +80,7 @@ func (tx *Tx) AskBack(phone booking.Phone, wants ivr.Key, state ivr.State) error
 		if err != nil || open {
 			return err
 		}
-		res, err := tx.exec(putBack, phone, instant(tx.now), string(wants), string(state), tx.by.Actor)
-		if err != nil {
-			return err
-		}
-		id, err := res.LastInsertId()
+		id, err := tx.insert(putBack, phone, instant(tx.now), string(wants), string(state), tx.by.Actor)
 		if err != nil {
 			return err
 		}

@@ -6,8 +6,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
-
 	"madoguchi/booking"
 	"madoguchi/ivr"
 )
@@ -52,7 +50,7 @@ func (tx *Tx) drawCode(phone booking.Phone, staffID int64) (string, error) {
 			return "", err
 		}
 		_, err = tx.exec(putCode, code, phone, staffID, instant(tx.now), instant(tx.now.Add(booking.CodeFor)))
-		if extended(err) == sqlite3.ErrConstraintPrimaryKey {
+		if why(err) == unique {
 			continue
 		}
 		return code, err

@@ -5,75 +5,29 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"net/url"
-
-	"github.com/mattn/go-sqlite3"
 )
 
-// Settings of the connections. They are part of the name of the data source
-// because that is the only way in which they reach every connection.
-const (
-	writerSettings = "?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=1&_secure_delete=fast"
-	readerSettings = "?mode=ro&_query_only=1&_busy_timeout=5000&_foreign_keys=1"
-	// A connection that opens the file read-only does not know its CHECK
-	// constraints (sqlite3AddCheckConstraint), and integrity_check then says ok.
-	checkerSettings = "?_query_only=1&_busy_timeout=5000&_foreign_keys=1"
-)
-
-// writerPragmas are those that the driver has no name for: what a checkpoint
-// leaves of the log on the disk; that SQLite checkpoints by itself only after
-// 16 MiB, for the line does it whenever it is idle, and a checkpoint every 4 MiB
-// took a quarter of the time of a busy line; and that what savepoints would undo
-// is kept in memory (it spills into a file after 64 KiB, which doubled the cost of
-// a turn).
-// https://sqlite.org/pragma.html#pragma_journal_size_limit
-// https://sqlite.org/pragma.html#pragma_wal_autocheckpoint
-// https://sqlite.org/tempfiles.html#statement_journal_files
-const writerPragmas = "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4096"
-
-// ledger opens connections to one file. It stands in for a registered driver,
-// whose names are global.
-type ledger struct {
-	driver sqlite3.SQLiteDriver
-	dsn    string
-}
-
-func newLedger(path, settings string, hook func(*sqlite3.SQLiteConn) error) *ledger {
-	return &ledger{
-		driver: sqlite3.SQLiteDriver{ConnectHook: hook},
-		dsn:    (&url.URL{Scheme: "file", Path: path}).String() + settings,
-	}
-}
-
-// Connect implements driver.Connector.
-func (l *ledger) Connect(context.Context) (driver.Conn, error) { return l.driver.Open(l.dsn) }
-
-// Driver implements driver.Connector.
-func (l *ledger) Driver() driver.Driver { return &l.driver }
-
-// conn is one connection with the statements that it has prepared. Only one
-// goroutine uses it at a time.
+// conn is a connection of package database/sql with the statements that it has
+// prepared: as much of a connection as is alike in every engine.
 type conn struct {
-	sql   *sql.Conn
-	stmts map[string]*sql.Stmt
-	fault func(query string) error // of tests: an error fails the statement before SQLite sees it
+	db        *sql.DB // has this connection alone
+	sql       *sql.Conn
+	stmts     map[string]*sql.Stmt
+	beginning string            // the statement that begins a transaction
+	explained func(error) error // adds to an error of the driver why it was
 }
 
-func newConn(db *sql.DB) (*conn, error) {
-	c, err := db.Conn(context.Background())
+func newConn(c driver.Connector, beginning string, explained func(error) error) (conn, error) {
+	db := sql.OpenDB(c)
+	one, err := db.Conn(context.Background())
 	if err != nil {
-		return nil, err
+		return conn{}, errors.Join(explained(err), db.Close())
 	}
-	return &conn{sql: c, stmts: make(map[string]*sql.Stmt)}, nil
+	return conn{db: db, sql: one, stmts: make(map[string]*sql.Stmt), beginning: beginning, explained: explained}, nil
 }
 
-// prepared returns the statement of a constant query.
+// prepared returns the statement of a query.
 func (c *conn) prepared(query string) (*sql.Stmt, error) {
-	if c.fault != nil {
-		if err := c.fault(query); err != nil {
-			return nil, err
-		}
-	}
 	if stmt, ok := c.stmts[query]; ok {
 		return stmt, nil
 	}
@@ -86,42 +40,59 @@ func (c *conn) prepared(query string) (*sql.Stmt, error) {
 	return stmt, nil
 }
 
-func (c *conn) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+// result runs a statement and returns what the driver tells of it.
+func (c *conn) result(ctx context.Context, query string, args []any) (sql.Result, error) {
 	stmt, err := c.prepared(query)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		var res sql.Result
+		if res, err = stmt.ExecContext(ctx, args...); err == nil {
+			return res, nil
+		}
 	}
-	return stmt.ExecContext(ctx, args...)
+	return nil, c.explained(err)
 }
 
-func (c *conn) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	stmt, err := c.prepared(query)
+func (c *conn) exec(ctx context.Context, query string, args ...any) (changed int, err error) {
+	res, err := c.result(ctx, query, args)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	return stmt.QueryContext(ctx, args...)
+	n, err := res.RowsAffected()
+	return int(n), err
 }
 
-// do executes statements of the writer's own, each in turn.
-func (c *conn) do(queries ...string) error {
-	for _, q := range queries {
-		if _, err := c.exec(context.Background(), q); err != nil {
+func (c *conn) query(ctx context.Context, each func(row) error, query string, args ...any) (err error) {
+	stmt, err := c.prepared(query)
+	if err != nil {
+		return c.explained(err)
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return c.explained(err)
+	}
+	defer func() { err = errors.Join(err, c.explained(rows.Close())) }()
+	for rows.Next() {
+		if err := each(rows); err != nil {
 			return err
 		}
 	}
-	return nil
+	return c.explained(rows.Err())
 }
 
-// ended reports whether no transaction is open. SQLite ends one by itself after
-// some errors: https://sqlite.org/lang_transaction.html, "Response To Errors
-// Within A Transaction".
-func (c *conn) ended() bool {
-	ended := true
-	err := c.sql.Raw(func(raw any) error {
-		ended = raw.(*sqlite3.SQLiteConn).AutoCommit()
-		return nil
-	})
-	return err != nil || ended
+func (c *conn) begin() error    { return c.do(c.beginning) }
+func (c *conn) commit() error   { return c.do("COMMIT") }
+func (c *conn) rollback() error { return c.do("ROLLBACK") }
+
+func (c *conn) do(query string) error {
+	_, err := c.exec(context.Background(), query)
+	return err
+}
+
+// script runs statements that are not prepared, outside of those that the ledger
+// needs of every engine.
+func (c *conn) script(queries string) error {
+	_, err := c.sql.ExecContext(context.Background(), queries)
+	return c.explained(err)
 }
 
 func (c *conn) close() error {
@@ -129,5 +100,5 @@ func (c *conn) close() error {
 	for _, stmt := range c.stmts {
 		errs = append(errs, stmt.Close())
 	}
-	return errors.Join(append(errs, c.sql.Close())...)
+	return c.explained(errors.Join(append(errs, c.sql.Close(), c.db.Close())...))
 }

@@ -7,10 +7,6 @@ import "strings"
 type invariant struct{ claim, broken string }
 
 var invariants = []invariant{
-	{"the file is sound",
-		`SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`},
-	{"what is referred to exists",
-		`SELECT format('%s %d refers to no %s', "table", rowid, parent) FROM pragma_foreign_key_check`},
 	{"remaining is capacity less claims",
 		`SELECT format('slot %d: capacity %d, claimed %d, remaining %d', id, capacity, claimed, remaining) FROM (
 			SELECT s.*, (SELECT coalesce(sum(seats), 0) FROM claims WHERE slot = s.id) AS claimed FROM slots s)
@@ -57,8 +53,6 @@ var invariants = []invariant{
 			FROM audit WHERE booking = bookings.id)`},
 	{"nothing is said of the visit of a cancelled booking",
 		`SELECT format('booking %d', id) FROM bookings WHERE status = 3 AND came <> 0`},
-	{"no telephone number is in the audit trail",
-		`SELECT format('entry %d', id) FROM audit WHERE detail GLOB '*+[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'`},
 	{"one account per number",
 		`SELECT format('accounts %s', group_concat(id)) FROM staff WHERE ended IS NULL AND number IS NOT NULL GROUP BY number HAVING count(*) > 1`},
 	{"a session is of an account that can be used",

@@ -68,6 +68,7 @@ type town struct {
 	*Store
 	clock *clock
 	path  string
+	wire  *wire // to the engine, as the writer has it
 }
 
 func newTown(t testing.TB) *town {
@@ -91,7 +92,8 @@ func (w *town) open() {
 	if err != nil {
 		w.Fatalf("open: %v", err)
 	}
-	w.Store = ledger
+	w.Store, w.wire = ledger, &wire{writing: ledger.writer}
+	ledger.writer = w.wire
 }
 
 func (w *town) reopen() {

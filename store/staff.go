@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
-
 	"madoguchi/booking"
 )
 
@@ -149,7 +147,7 @@ func (tx *Tx) AddSlot(s booking.Slot) error {
 	}
 	return tx.step(func() error {
 		_, err := tx.exec(addSlot, s.Facility, instant(s.Start), instant(s.End), s.Capacity, true)
-		if extended(err) == sqlite3.ErrConstraintUnique {
+		if why(err) == unique {
 			return fmt.Errorf("%s, %s: %w", s.Facility, stamp(s.Start), ErrSlotExists)
 		}
 		if err != nil {

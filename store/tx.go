@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -18,14 +17,14 @@ import (
 // of the function that it was given to.
 type Tx struct {
 	ctx    context.Context
-	c      *conn
+	c      connection
 	now    time.Time
 	rand   io.Reader
 	by     By
 	writes bool
 	swept  bool  // dead holds have been given back
 	over   bool  // its function has returned
-	lost   error // SQLite has rolled the whole transaction back
+	lost   error // the engine has rolled the whole transaction back
 }
 
 var _ ivr.Memory = (*Tx)(nil)
@@ -40,7 +39,7 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var c *conn
+	var c connection
 	select {
 	case <-s.closing:
 		return ErrClosed
@@ -58,15 +57,15 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 }
 
 // read runs fn on one state of the ledger, on a connection that it has to itself.
-func (s *Store) read(ctx context.Context, c *conn, fn func(*Tx) error) (err error) {
-	if err := c.do("BEGIN"); err != nil {
+func (s *Store) read(ctx context.Context, c connection, fn func(*Tx) error) (err error) {
+	if err := c.begin(); err != nil {
 		return fmt.Errorf("store: beginning to read: %w", err)
 	}
 	tx := &Tx{ctx: ctx, c: c, now: s.clock()}
 	defer func() {
 		tx.over = true
 		if !c.ended() {
-			err = errors.Join(err, c.do("ROLLBACK"))
+			err = errors.Join(err, c.rollback())
 		}
 	}()
 	return fn(tx)
@@ -79,26 +78,36 @@ func (tx *Tx) usable() error {
 	return tx.lost
 }
 
-// exec writes. Whatever writes goes through it.
-func (tx *Tx) exec(query string, args ...any) (sql.Result, error) {
-	if err := tx.usable(); err != nil {
-		return nil, err
-	}
-	if !tx.writes {
-		return nil, ErrReadOnly
-	}
-	res, err := tx.c.exec(tx.ctx, query, args...)
-	return res, tx.checked(err)
-}
-
-// change writes and returns how many rows it changed.
-func (tx *Tx) change(query string, args ...any) (int, error) {
-	res, err := tx.exec(query, args...)
-	if err != nil {
+// exec writes, and returns how many rows it changed. Whatever writes goes through it
+// or through insert.
+func (tx *Tx) exec(query string, args ...any) (changed int, err error) {
+	if err := tx.writable(); err != nil {
 		return 0, err
 	}
-	n, err := res.RowsAffected()
-	return int(n), err
+	changed, err = tx.c.exec(tx.ctx, query, args...)
+	return changed, tx.checked(err)
+}
+
+// change is exec.
+func (tx *Tx) change(query string, args ...any) (int, error) { return tx.exec(query, args...) }
+
+// insert writes a row and returns the id that it was given.
+func (tx *Tx) insert(query string, args ...any) (id int64, err error) {
+	if err := tx.writable(); err != nil {
+		return 0, err
+	}
+	id, err = tx.c.insert(tx.ctx, query, args...)
+	return id, tx.checked(err)
+}
+
+func (tx *Tx) writable() error {
+	if err := tx.usable(); err != nil {
+		return err
+	}
+	if !tx.writes {
+		return ErrReadOnly
+	}
+	return nil
 }
 
 // checked remembers if err has cost the whole transaction, so that what fn does
@@ -143,27 +152,22 @@ func (tx *Tx) back(swept bool, err error) error {
 	return err
 }
 
-// A row is what a row can be read from.
-type row interface{ Scan(...any) error }
-
 // all reads every row of a query.
 func all[T any](tx *Tx, scan func(*Tx, row) (T, error), query string, args ...any) (found []T, err error) {
 	if err := tx.usable(); err != nil {
 		return nil, err
 	}
-	rows, err := tx.c.query(tx.ctx, query, args...)
+	err = tx.c.query(tx.ctx, func(r row) error {
+		v, err := scan(tx, r)
+		if err == nil {
+			found = append(found, v)
+		}
+		return err
+	}, query, args...)
 	if err != nil {
 		return nil, tx.checked(err)
 	}
-	defer func() { err = tx.checked(errors.Join(err, rows.Close())) }()
-	for rows.Next() {
-		v, err := scan(tx, rows)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, v)
-	}
-	return found, rows.Err()
+	return found, nil
 }
 
 // first reads the first row of a query; false if there is none.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
-
 	"madoguchi/booking"
 )
 
@@ -68,7 +66,7 @@ func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 		}
 		restored, err := tx.change(restoreBooking, b.ID)
 		switch {
-		case extended(err) == sqlite3.ErrConstraintUnique:
+		case why(err) == unique:
 			own, err := found(first(tx, scanBooking, activeOfMember, b.Phone, b.Member))
 			if err != nil {
 				return err

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// sqlite is the engine that keeps a ledger in one file.
+type sqlite struct{ file string }
+
+// Settings of the connections. They are part of the name of the data source
+// because that is the only way in which they reach every connection.
+const (
+	writerSettings = "?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=1&_secure_delete=fast"
+	readerSettings = "?mode=ro&_query_only=1&_busy_timeout=5000&_foreign_keys=1"
+	// A connection that opens the file read-only does not know its CHECK
+	// constraints (sqlite3AddCheckConstraint), and integrity_check then says ok.
+	checkerSettings = "?_query_only=1&_busy_timeout=5000&_foreign_keys=1"
+)
+
+// writerPragmas are those that the driver has no name for: what a checkpoint
+// leaves of the log on the disk; that SQLite checkpoints by itself only after
+// 16 MiB, for the line does it whenever it is idle, and a checkpoint every 4 MiB
+// took a quarter of the time of a busy line; and that what savepoints would undo
+// is kept in memory (it spills into a file after 64 KiB, which doubled the cost of
+// a turn).
+// https://sqlite.org/pragma.html#pragma_journal_size_limit
+// https://sqlite.org/pragma.html#pragma_wal_autocheckpoint
+// https://sqlite.org/tempfiles.html#statement_journal_files
+const writerPragmas = "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4096"
+
+// How a transaction begins. One that is not immediate takes the lock of the file
+// with its first write, and is refused at once if another has written since it read.
+// https://sqlite.org/lang_transaction.html
+const (
+	toWrite = "BEGIN IMMEDIATE"
+	toRead  = "BEGIN"
+)
+
+// writer implements engine.
+func (e sqlite) writer() (writing, error) {
+	// The first and the last connection to a file have it to themselves for a
+	// moment, in which SQLite does not wait but says busy at once.
+	// https://sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY"
+	for pause := time.Millisecond; ; pause *= 2 {
+		c, err := e.connect(writerSettings, toWrite)
+		switch {
+		case err == nil:
+			if err := migrate(c); err != nil {
+				return nil, errors.Join(explainedBySQLite(err), c.close())
+			}
+			return c, nil
+		case why(err) != busy || pause > 2*time.Second:
+			return nil, err
+		}
+		time.Sleep(pause)
+	}
+}
+
+// reader implements engine.
+func (e sqlite) reader() (connection, error) { return e.connect(readerSettings, toRead) }
+
+// checker implements engine.
+func (e sqlite) checker() (connection, error) { return e.connect(checkerSettings, toRead) }
+
+func (e sqlite) connect(settings, beginning string) (*sqliteConn, error) {
+	return connectTo((&url.URL{Scheme: "file", Path: e.file}).String()+settings, beginning)
+}
+
+// connectTo connects to the data source of that name.
+func connectTo(dsn, beginning string) (*sqliteConn, error) {
+	to := &connector{dsn: dsn}
+	if beginning == toWrite {
+		to.driver.ConnectHook = func(c *sqlite3.SQLiteConn) error {
+			_, err := c.Exec(writerPragmas, nil)
+			return err
+		}
+	}
+	c, err := newConn(to, beginning, explainedBySQLite)
+	if err != nil {
+		return nil, err
+	}
+	return &sqliteConn{c}, nil
+}
+
+// connector opens connections to one data source. It stands in for a registered
+// driver, whose names are global.
+type connector struct {
+	driver sqlite3.SQLiteDriver
+	dsn    string
+}
+
+// Connect implements driver.Connector.
+func (c *connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
+
+// Driver implements driver.Connector.
+func (c *connector) Driver() driver.Driver { return &c.driver }
+
+// sqliteConn is a connection to a file.
+type sqliteConn struct{ conn }
+
+// insert implements connection. For RETURNING SQLite sets up a table each time, and
+// the rowid of the last row costs nothing.
+// https://sqlite.org/lang_returning.html, https://sqlite.org/c3ref/last_insert_rowid.html
+func (c *sqliteConn) insert(ctx context.Context, query string, args ...any) (id int64, err error) {
+	res, err := c.result(ctx, query, args)
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
+}
+
+// ended implements connection. SQLite ends a transaction by itself after some errors:
+// https://sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction".
+func (c *sqliteConn) ended() bool {
+	ended := true
+	err := c.sql.Raw(func(raw any) error {
+		ended = raw.(*sqlite3.SQLiteConn).AutoCommit()
+		return nil
+	})
+	return err != nil || ended
+}
+
+// rest implements writing. It moves the log into the ledger file and empties it, if
+// no reader and no other process is in the way: it does not wait for them, because
+// turns would wait with it. https://sqlite.org/pragma.html#pragma_wal_checkpoint
+func (c *sqliteConn) rest() error {
+	quick := c.script("PRAGMA busy_timeout = 0")
+	err := c.script("PRAGMA wal_checkpoint(TRUNCATE)")
+	patient := c.script("PRAGMA busy_timeout = 5000")
+	if err != nil {
+		err = fmt.Errorf("store: checkpoint: %w", err)
+	}
+	return errors.Join(quick, err, patient)
+}
+
+// analyse implements writing. https://sqlite.org/pragma.html#pragma_optimize
+func (c *sqliteConn) analyse() error { return c.do("PRAGMA optimize") }
