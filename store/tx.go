@@ -122,27 +122,59 @@ func (tx *Tx) checked(err error) error {
 // step does several things or none of them: a rule's refusal in the middle is
 // answered in words, and then the transaction commits.
 func (tx *Tx) step(fn func() error) error {
+	return tx.attempts(func(int) error { return fn() })
+}
+
+// again is the error of an attempt that is to be made again. It tells what is wrong if
+// no attempt succeeds.
+type again string
+
+func (a again) Error() string { return string(a) }
+
+// mostAttempts is how often something is tried that chance decides. With half of all
+// numbers in use this never happens, with 90 % once in 10^11.
+const mostAttempts = 256
+
+// attempts is a step that may be tried again. When fn returns again, what it did is
+// taken back and it is called anew, with how often it was called before: nothing else
+// can be done after a statement was refused, unless the engine is SQLite. The step has
+// a savepoint anyway, so an attempt that succeeds costs nothing more.
+func (tx *Tx) attempts(fn func(before int) error) error {
 	swept := tx.swept
 	if _, err := tx.exec("SAVEPOINT step"); err != nil {
 		return err
 	}
-	err := fn()
-	if err == nil {
-		if _, err = tx.exec("RELEASE step"); err == nil {
-			return nil
+	var vain again
+	for before := range mostAttempts {
+		err := fn(before)
+		if err == nil {
+			if _, err = tx.exec("RELEASE step"); err == nil {
+				return nil
+			}
+		}
+		if !errors.As(err, &vain) {
+			return tx.back(swept, err)
+		}
+		if err := tx.undo(swept, nil, "ROLLBACK TO step"); err != nil {
+			return err
 		}
 	}
-	return tx.back(swept, err)
+	return tx.back(swept, errors.New(string(vain)))
 }
 
-// back takes back what happened since the step began, and returns err. Dead holds
-// that were given back in the meantime are there again.
+// back takes back what happened since the step began, ends it, and returns err.
 func (tx *Tx) back(swept bool, err error) error {
+	return tx.undo(swept, err, "ROLLBACK TO step", "RELEASE step")
+}
+
+// undo takes back what happened since the step began, and returns err. Dead holds that
+// were given back in the meantime are there again.
+func (tx *Tx) undo(swept bool, err error, statements ...string) error {
 	if tx.lost != nil {
 		return cmp.Or(err, tx.lost)
 	}
-	for _, undo := range []string{"ROLLBACK TO step", "RELEASE step"} {
-		if _, failed := tx.exec(undo); failed != nil {
+	for _, statement := range statements {
+		if _, failed := tx.exec(statement); failed != nil {
 			// Half of the step is still there: it must not be committed.
 			tx.lost = errors.Join(err, failed)
 			return tx.lost

@@ -56,6 +56,7 @@ const (
 // Restore implements booking.Tx.
 func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 	var back booking.Booking
+	taken := false // the number's place, by a later booking
 	err := tx.step(func() error {
 		hold, held, err := value[int64](tx, undoOfBooking, b.ID, instant(tx.now))
 		if err != nil {
@@ -65,13 +66,7 @@ func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 			return booking.ErrNotFound
 		}
 		restored, err := tx.change(restoreBooking, b.ID)
-		switch {
-		case why(err) == unique:
-			own, err := found(first(tx, scanBooking, activeOfMember, b.Phone, b.Member))
-			if err != nil {
-				return err
-			}
-			return &booking.Already{Booking: own}
+		switch taken = why(err) == unique; {
 		case err != nil:
 			return err
 		case restored == 0:
@@ -88,6 +83,13 @@ func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 		}
 		return tx.note("restore", back.ID, visit(back))
 	})
+	if taken { // the step has been taken back, and can be asked about
+		own, err := found(first(tx, scanBooking, activeOfMember, b.Phone, b.Member))
+		if err == nil {
+			err = &booking.Already{Booking: own}
+		}
+		return b, err
+	}
 	if err != nil {
 		return b, err
 	}

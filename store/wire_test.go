@@ -1,13 +1,22 @@
 package store
 
-import "context"
+import (
+	"context"
+	"errors"
+	"strings"
+)
 
 // wire is what the writer of a town has between itself and the engine. A test can fail
-// a statement on it.
+// a statement on it. And it is as strict as the strictest engine: once the engine has
+// refused a statement, nothing is done until the transaction goes back to a savepoint,
+// or ends. SQLite alone would let code pass that PostgreSQL does not.
 type wire struct {
 	writing
-	fault func(query string) error // an error fails the statement before the engine sees it
+	fault   func(query string) error // an error fails the statement before the engine sees it
+	spoiled bool                     // a statement was refused since the transaction was last sound
 }
+
+var errSpoiled = errors.New("the transaction went on after a refusal, and not from a savepoint")
 
 // pass runs a statement, unless it is to fail.
 func (w *wire) pass(query string, run func() error) error {
@@ -16,7 +25,13 @@ func (w *wire) pass(query string, run func() error) error {
 			return err
 		}
 	}
-	return run()
+	if w.spoiled && !strings.HasPrefix(query, "ROLLBACK") {
+		return errSpoiled
+	}
+	err := run()
+	_, refused := errors.AsType[*refusedError](err)
+	w.spoiled = refused && !w.ended()
+	return err
 }
 
 func (w *wire) exec(ctx context.Context, query string, args ...any) (changed int, err error) {
