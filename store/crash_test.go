@@ -190,7 +190,7 @@ func TestADamagedLogRecoversAPrefix(t *testing.T) {
 	for i := range 10 {
 		w.slot(ajiyoshi, at(11, i), 9)
 	}
-	if err := w.writer.rest(); err != nil {
+	if err := w.engine.rest(w.writer); err != nil {
 		t.Fatal(err)
 	}
 	var ends []int64 // of the log, after each booking

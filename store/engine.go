@@ -9,22 +9,45 @@ import (
 // needs of one. SQLite is the only one (sqlite.go and its neighbours); nothing else
 // in this package imports a driver or knows which it is.
 //
-// The statements of the ledger are in the SQL that SQLite and PostgreSQL both
-// understand (dialect_test.go holds them to it). An engine rewrites, when it prepares
-// a statement, what differs mechanically: parameters, which are all ? or all ?1, ?2 …,
-// and the words INDEXED BY and an index, which are a hint for SQLite. A bool is bound
-// as 0 or 1, as it is stored.
+// An engine is reached over package database/sql. The statements of the ledger are in
+// the SQL that SQLite and PostgreSQL both understand (dialect_test.go holds them to
+// it), SAVEPOINT, RELEASE and ROLLBACK TO among them. What is left an engine rewrites
+// mechanically when it prepares a statement: parameters, which are all ? or all ?1, ?2
+// …, and the words INDEXED BY and an index, which are a hint for SQLite. A bool is
+// bound as 0 or 1, as it is stored.
 type engine interface {
-	// writer opens the connection that writes. It creates the ledger if there is
-	// none, and brings its schema up to date.
-	writer() (writing, error)
+	// writer opens the connection that writes. It creates the ledger if there is none,
+	// and brings its schema up to date. A transaction on it begins with nobody else
+	// writing until it ends (SQLite has BEGIN IMMEDIATE, PostgreSQL would take an
+	// advisory lock); that is busy if others do not let go in time.
+	writer() (*conn, error)
 
-	// reader opens a connection that reads beside the writer, and cannot write.
-	reader() (connection, error)
+	// reader opens a connection that reads beside the writer, and cannot write. A
+	// transaction on it sees one unchanging state of the ledger.
+	reader() (*conn, error)
 
-	// checker opens a connection that reads the whole ledger, and takes nothing for
-	// granted that the schema should have made sure of.
-	checker() (connection, error)
+	// checker opens a reader for the whole ledger, which takes nothing for granted that
+	// the schema should have made sure of.
+	checker() (*conn, error)
+
+	// why returns why the driver returned an error.
+	why(error) refusal
+
+	// ended reports whether no transaction is open on a connection. An engine may end one
+	// by itself after an error.
+	ended(*conn) bool
+
+	// insert runs an INSERT of one row and returns the id that the row was given: to
+	// SQLite RETURNING is dear, and PostgreSQL has no other way.
+	insert(ctx context.Context, c *conn, query string, args []any) (id int64, err error)
+
+	// rest is called with the writer, outside of transactions, when nothing has been
+	// written for a while and before the ledger is closed. It waits for nobody.
+	rest(*conn) error
+
+	// analyse is called with the writer once a night, in a transaction, and brings up to
+	// date what the engine knows of the ledger to plan its statements.
+	analyse(*conn) error
 
 	// invariants returns what is true of every sound ledger and only this engine can
 	// tell, in its own SQL.
@@ -34,53 +57,6 @@ type engine interface {
 	// and the one that the migrations make: what enforces the rules must be there.
 	checkSchema(*Tx) error
 }
-
-// A connection runs statements, one goroutine's at a time, and keeps those that it
-// has prepared. A statement is constant, or one of a few. Its errors tell why.
-type connection interface {
-	// exec runs a statement and returns how many rows it changed.
-	exec(ctx context.Context, query string, args ...any) (changed int, err error)
-
-	// insert runs an INSERT of one row and returns the id that the row was given. How
-	// is the engine's matter: to SQLite RETURNING is dear, and PostgreSQL has no
-	// other way.
-	insert(ctx context.Context, query string, args ...any) (id int64, err error)
-
-	// query calls each for every row, until that returns an error, which it returns.
-	query(ctx context.Context, each func(row) error, query string, args ...any) error
-
-	// begin begins a transaction: to read, on one unchanging state of the ledger; to
-	// write, with nobody else writing until it ends (SQLite has BEGIN IMMEDIATE,
-	// PostgreSQL would take an advisory lock). It returns a busy error when others
-	// have not let go in time. SAVEPOINT, RELEASE and ROLLBACK TO are statements like
-	// any other.
-	begin() error
-	commit() error
-	rollback() error
-
-	// ended reports whether no transaction is open. An engine may end one by itself
-	// after an error.
-	ended() bool
-
-	// close closes the connection and what belongs to it.
-	close() error
-}
-
-// A writing is the connection that writes, with the chores that come with it.
-type writing interface {
-	connection
-
-	// rest is called outside of transactions, when nothing has been written for a while
-	// and before the ledger is closed. It waits for nobody.
-	rest() error
-
-	// analyse is called once a night, in a transaction, and brings up to date what the
-	// engine knows of the ledger to plan its statements.
-	analyse() error
-}
-
-// A row is what a row can be read from.
-type row interface{ Scan(...any) error }
 
 // A refusal is why an engine did not do what a statement says.
 //

@@ -33,8 +33,8 @@ type Store struct {
 	rand   io.Reader
 	log    *slog.Logger
 
-	writer  writing         // the writing goroutine's
-	readers chan connection // those at rest
+	writer  *conn      // the writing goroutine's
+	readers chan *conn // those at rest
 
 	closing chan struct{} // closed by Close
 	written chan struct{} // closed when the writing goroutine has ended
@@ -58,7 +58,7 @@ func Open(path string, o Options) (*Store, error) {
 	}
 	s := &Store{
 		file: file, engine: sqlite{file}, now: o.Now, rand: o.Rand, log: o.Log,
-		readers: make(chan connection, readers),
+		readers: make(chan *conn, readers),
 		closing: make(chan struct{}),
 		written: make(chan struct{}),
 		queue:   make(chan *op, queueLength),
@@ -146,7 +146,7 @@ func (s *Store) Close() error {
 			c := <-s.readers
 			errs = append(errs, c.close())
 		}
-		s.err = errors.Join(append(errs, s.writer.rest(), s.disconnect())...)
+		s.err = errors.Join(append(errs, s.engine.rest(s.writer), s.disconnect())...)
 	})
 	return s.err
 }

@@ -44,19 +44,19 @@ const (
 )
 
 // writer implements engine.
-func (e sqlite) writer() (writing, error) {
+func (e sqlite) writer() (*conn, error) {
 	// The first and the last connection to a file have it to themselves for a
 	// moment, in which SQLite does not wait but says busy at once.
 	// https://sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY"
 	for pause := time.Millisecond; ; pause *= 2 {
 		c, err := e.connect(writerSettings, toWrite)
-		switch {
-		case err == nil:
+		if err == nil {
 			if err := migrate(c); err != nil {
-				return nil, errors.Join(explainedBySQLite(err), c.close())
+				return nil, errors.Join(c.told(err), c.close())
 			}
 			return c, nil
-		case why(err) != busy || pause > 2*time.Second:
+		}
+		if why(err) != busy || pause > 2*time.Second {
 			return nil, err
 		}
 		time.Sleep(pause)
@@ -64,30 +64,28 @@ func (e sqlite) writer() (writing, error) {
 }
 
 // reader implements engine.
-func (e sqlite) reader() (connection, error) { return e.connect(readerSettings, toRead) }
+func (e sqlite) reader() (*conn, error) { return e.connect(readerSettings, toRead) }
 
 // checker implements engine.
-func (e sqlite) checker() (connection, error) { return e.connect(checkerSettings, toRead) }
+func (e sqlite) checker() (*conn, error) { return e.connect(checkerSettings, toRead) }
 
-func (e sqlite) connect(settings, beginning string) (*sqliteConn, error) {
-	return connectTo((&url.URL{Scheme: "file", Path: e.file}).String()+settings, beginning)
-}
-
-// connectTo connects to the data source of that name.
-func connectTo(dsn, beginning string) (*sqliteConn, error) {
-	to := &connector{dsn: dsn}
+func (e sqlite) connect(settings, beginning string) (*conn, error) {
+	to := &connector{dsn: e.file + settings}
+	if e.file != inMemory {
+		to.dsn = (&url.URL{Scheme: "file", Path: e.file}).String() + settings
+	}
 	if beginning == toWrite {
 		to.driver.ConnectHook = func(c *sqlite3.SQLiteConn) error {
 			_, err := c.Exec(writerPragmas, nil)
 			return err
 		}
 	}
-	c, err := newConn(to, beginning, explainedBySQLite)
-	if err != nil {
-		return nil, err
-	}
-	return &sqliteConn{c}, nil
+	return newConn(e, to, beginning)
 }
+
+// inMemory is the file of a ledger that is never written to a disk and has one
+// connection only.
+const inMemory = ":memory:"
 
 // connector opens connections to one data source. It stands in for a registered
 // driver, whose names are global.
@@ -102,23 +100,9 @@ func (c *connector) Connect(context.Context) (driver.Conn, error) { return c.dri
 // Driver implements driver.Connector.
 func (c *connector) Driver() driver.Driver { return &c.driver }
 
-// sqliteConn is a connection to a file.
-type sqliteConn struct{ conn }
-
-// insert implements connection. For RETURNING SQLite sets up a table each time, and
-// the rowid of the last row costs nothing.
-// https://sqlite.org/lang_returning.html, https://sqlite.org/c3ref/last_insert_rowid.html
-func (c *sqliteConn) insert(ctx context.Context, query string, args ...any) (id int64, err error) {
-	res, err := c.result(ctx, query, args)
-	if err != nil {
-		return 0, err
-	}
-	return res.LastInsertId()
-}
-
-// ended implements connection. SQLite ends a transaction by itself after some errors:
+// ended implements engine. SQLite ends a transaction by itself after some errors:
 // https://sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction".
-func (c *sqliteConn) ended() bool {
+func (sqlite) ended(c *conn) bool {
 	ended := true
 	err := c.sql.Raw(func(raw any) error {
 		ended = raw.(*sqlite3.SQLiteConn).AutoCommit()
@@ -127,18 +111,30 @@ func (c *sqliteConn) ended() bool {
 	return err != nil || ended
 }
 
-// rest implements writing. It moves the log into the ledger file and empties it, if
-// no reader and no other process is in the way: it does not wait for them, because
-// turns would wait with it. https://sqlite.org/pragma.html#pragma_wal_checkpoint
-func (c *sqliteConn) rest() error {
-	quick := c.script("PRAGMA busy_timeout = 0")
-	err := c.script("PRAGMA wal_checkpoint(TRUNCATE)")
-	patient := c.script("PRAGMA busy_timeout = 5000")
+// insert implements engine. For RETURNING SQLite sets up a table each time, and the
+// rowid of the last row costs nothing.
+// https://sqlite.org/lang_returning.html, https://sqlite.org/c3ref/last_insert_rowid.html
+func (sqlite) insert(ctx context.Context, c *conn, query string, args []any) (id int64, err error) {
+	res, err := c.exec(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
+}
+
+// rest implements engine. It moves the log into the ledger file and empties it, if no
+// reader and no other process is in the way: it does not wait for them, because turns
+// would wait with it. https://sqlite.org/pragma.html#pragma_wal_checkpoint
+func (sqlite) rest(c *conn) error {
+	ctx := context.Background()
+	_, quick := c.sql.ExecContext(ctx, "PRAGMA busy_timeout = 0")
+	_, err := c.sql.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	_, patient := c.sql.ExecContext(ctx, "PRAGMA busy_timeout = 5000")
 	if err != nil {
 		err = fmt.Errorf("store: checkpoint: %w", err)
 	}
 	return errors.Join(quick, err, patient)
 }
 
-// analyse implements writing. https://sqlite.org/pragma.html#pragma_optimize
-func (c *sqliteConn) analyse() error { return c.do("PRAGMA optimize") }
+// analyse implements engine. https://sqlite.org/pragma.html#pragma_optimize
+func (sqlite) analyse(c *conn) error { return c.do("PRAGMA optimize") }

@@ -60,7 +60,7 @@ func lacking(have, want []string) (gone []string) {
 
 // freshSchema returns what the migrations make of an empty ledger, which is in memory.
 var freshSchema = sync.OnceValues(func() (objects []string, err error) {
-	c, err := connectTo(":memory:", toRead)
+	c, err := sqlite{inMemory}.connect("", toRead)
 	if err != nil {
 		return nil, err
 	}

@@ -30,11 +30,11 @@ var (
 	errNewer   = errors.New("a newer madoguchi wrote it: run that one, or restore the backup from before the upgrade")
 )
 
-func migrate(c *sqliteConn) error { return migrateTo(c, len(migrations)) }
+func migrate(c *conn) error { return migrateTo(c, len(migrations)) }
 
 // migrateTo brings the ledger up to a version, one transaction each. Another
 // process may be doing the same: the version is read under the write lock.
-func migrateTo(c *sqliteConn, version int) error {
+func migrateTo(c *conn, version int) error {
 	for {
 		found, err := c.version()
 		switch {
@@ -55,7 +55,7 @@ func migrateTo(c *sqliteConn, version int) error {
 // can only be built anew while foreign keys are out of force, which the pragma
 // does outside of a transaction alone; the whole ledger is then checked for them.
 // https://sqlite.org/lang_altertable.html#otheralter
-func (c *sqliteConn) upgrade() (err error) {
+func (c *conn) upgrade() (err error) {
 	ctx := context.Background()
 	if _, err := c.sql.ExecContext(ctx, "PRAGMA foreign_keys = 0"); err != nil {
 		return err
@@ -102,7 +102,7 @@ func (c *sqliteConn) upgrade() (err error) {
 
 // version returns the ledger's version, 0 for an empty file, and errForeign for
 // a file that is neither.
-func (c *sqliteConn) version() (int, error) {
+func (c *conn) version() (int, error) {
 	var version, id, objects int
 	// In one statement, which sees one state: another process may be migrating.
 	err := c.sql.QueryRowContext(context.Background(), `SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)

@@ -32,16 +32,14 @@ var (
 // constraintDatatype is SQLITE_CONSTRAINT_DATATYPE, for which the driver has no name.
 const constraintDatatype = sqlite3.ErrNoExtended(19 | 12<<8)
 
-// explainedBySQLite adds to an error of SQLite's why it was, and returns any other as
-// it is.
-func explainedBySQLite(err error) error {
+// why implements engine.
+func (sqlite) why(err error) refusal {
 	e, ok := errors.AsType[sqlite3.Error](err)
 	if !ok {
-		return err
+		return otherwise
 	}
-	why, ok := extendedCodes[e.ExtendedCode]
-	if !ok {
-		why = primaryCodes[e.Code]
+	if reason, ok := extendedCodes[e.ExtendedCode]; ok {
+		return reason
 	}
-	return &refusedError{why, err}
+	return primaryCodes[e.Code]
 }

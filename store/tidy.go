@@ -76,7 +76,7 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 			return done, err
 		}
 	}
-	err = s.Update(ctx, tidying, func(tx *Tx) error { return tx.checked(s.writer.analyse()) })
+	err = s.Update(ctx, tidying, func(tx *Tx) error { return tx.checked(s.engine.analyse(tx.c)) })
 	return done, err
 }
 

@@ -171,7 +171,7 @@ func TestAnErasedNumberIsNowhereInTheFile(t *testing.T) {
 	}
 	w.clock.Add(31 * day)
 	w.tidy()
-	if err := w.writer.rest(); err != nil {
+	if err := w.engine.rest(w.writer); err != nil {
 		t.Fatal(err)
 	}
 	if w.fileHas(string(number)) {

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -17,7 +18,7 @@ import (
 // of the function that it was given to.
 type Tx struct {
 	ctx    context.Context
-	c      connection
+	c      *conn
 	now    time.Time
 	rand   io.Reader
 	by     By
@@ -39,7 +40,7 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var c connection
+	var c *conn
 	select {
 	case <-s.closing:
 		return ErrClosed
@@ -57,7 +58,7 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 }
 
 // read runs fn on one state of the ledger, on a connection that it has to itself.
-func (s *Store) read(ctx context.Context, c connection, fn func(*Tx) error) (err error) {
+func (s *Store) read(ctx context.Context, c *conn, fn func(*Tx) error) (err error) {
 	if err := c.begin(); err != nil {
 		return fmt.Errorf("store: beginning to read: %w", err)
 	}
@@ -78,25 +79,31 @@ func (tx *Tx) usable() error {
 	return tx.lost
 }
 
-// exec writes, and returns how many rows it changed. Whatever writes goes through it
-// or through insert.
-func (tx *Tx) exec(query string, args ...any) (changed int, err error) {
+// exec writes. Whatever writes goes through it or through insert.
+func (tx *Tx) exec(query string, args ...any) (sql.Result, error) {
 	if err := tx.writable(); err != nil {
-		return 0, err
+		return nil, err
 	}
-	changed, err = tx.c.exec(tx.ctx, query, args...)
-	return changed, tx.checked(err)
+	res, err := tx.c.exec(tx.ctx, query, args...)
+	return res, tx.checked(err)
 }
 
-// change is exec.
-func (tx *Tx) change(query string, args ...any) (int, error) { return tx.exec(query, args...) }
+// change writes and returns how many rows it changed.
+func (tx *Tx) change(query string, args ...any) (int, error) {
+	res, err := tx.exec(query, args...)
+	if err != nil {
+		return 0, err
+	}
+	n, err := res.RowsAffected()
+	return int(n), err
+}
 
 // insert writes a row and returns the id that it was given.
 func (tx *Tx) insert(query string, args ...any) (id int64, err error) {
 	if err := tx.writable(); err != nil {
 		return 0, err
 	}
-	id, err = tx.c.insert(tx.ctx, query, args...)
+	id, err = tx.c.engine.insert(tx.ctx, tx.c, query, args)
 	return id, tx.checked(err)
 }
 
@@ -184,22 +191,27 @@ func (tx *Tx) undo(swept bool, err error, statements ...string) error {
 	return err
 }
 
+// A row is what a row can be read from.
+type row interface{ Scan(...any) error }
+
 // all reads every row of a query.
 func all[T any](tx *Tx, scan func(*Tx, row) (T, error), query string, args ...any) (found []T, err error) {
 	if err := tx.usable(); err != nil {
 		return nil, err
 	}
-	err = tx.c.query(tx.ctx, func(r row) error {
-		v, err := scan(tx, r)
-		if err == nil {
-			found = append(found, v)
-		}
-		return err
-	}, query, args...)
+	rows, err := tx.c.query(tx.ctx, query, args...)
 	if err != nil {
 		return nil, tx.checked(err)
 	}
-	return found, nil
+	defer func() { err = tx.checked(errors.Join(err, tx.c.told(rows.Close()))) }()
+	for rows.Next() {
+		v, err := scan(tx, rows)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, v)
+	}
+	return found, tx.c.told(rows.Err())
 }
 
 // first reads the first row of a query; false if there is none.

@@ -113,7 +113,7 @@ func (s *Store) write() {
 			s.group(o)
 			idle.Reset(idleAfter)
 		case <-idle.C:
-			if err := s.writer.rest(); err != nil {
+			if err := s.engine.rest(s.writer); err != nil {
 				s.log.Error("the write-ahead log could not be tidied", "err", err)
 			}
 		}
@@ -222,7 +222,7 @@ func (s *Store) rollback() error {
 // perform runs one operation in a savepoint. The transaction is not intact if
 // the engine has ended it, or if the savepoint cannot be undone.
 func (s *Store) perform(o *op) (err error, intact bool) {
-	if err := s.do("SAVEPOINT op"); err != nil {
+	if err := s.writer.do("SAVEPOINT op"); err != nil {
 		return err, !s.writer.ended()
 	}
 	tx := &Tx{
@@ -235,27 +235,17 @@ func (s *Store) perform(o *op) (err error, intact bool) {
 		err = tx.lost // fn may have looked away
 	}
 	if err == nil {
-		if err = s.do("RELEASE op"); err == nil {
+		if err = s.writer.do("RELEASE op"); err == nil {
 			return nil, true
 		}
 	}
 	if s.writer.ended() {
 		return err, false
 	}
-	if undo := s.do("ROLLBACK TO op", "RELEASE op"); undo != nil {
+	if undo := s.writer.do("ROLLBACK TO op", "RELEASE op"); undo != nil {
 		return errors.Join(err, undo), false
 	}
 	return err, true
-}
-
-// do executes statements of the writer's own, each in turn.
-func (s *Store) do(queries ...string) error {
-	for _, q := range queries {
-		if _, err := s.writer.exec(context.Background(), q); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // guarded makes an error of a panic: the writer must outlive its operations.

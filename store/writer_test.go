@@ -250,7 +250,7 @@ func TestALockBeyondTheBusyTimeoutSaysBusy(t *testing.T) {
 func TestTheLogIsEmptiedWhenNothingIsToDo(t *testing.T) {
 	w := newTown(t)
 	w.slot(ajiyoshi, at(11, 0), 2)
-	if err := w.writer.rest(); err != nil {
+	if err := w.engine.rest(w.writer); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(w.path + "-wal"); err != nil || info.Size() != 0 {
@@ -262,7 +262,7 @@ func TestTheLogIsEmptiedWhenNothingIsToDo(t *testing.T) {
 			return err
 		}
 		w.slot(ajiyoshi, at(12, 0), 2)
-		return w.writer.rest()
+		return w.engine.rest(w.writer)
 	})
 	w.sound()
 }
