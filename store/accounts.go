@@ -88,7 +88,7 @@ func (tx *Tx) Accounts(ended bool) ([]Account, error) {
 	return all(tx, func(_ *Tx, r row) (a Account, err error) {
 		err = r.Scan(a.columns()...)
 		return a, err
-	}, `SELECT `+accountColumns+` FROM staff WHERE ended IS NULL OR ? ORDER BY name`, ended)
+	}, `SELECT `+accountColumns+` FROM staff WHERE ended IS NULL OR ? = 1 ORDER BY name`, ended)
 }
 
 // AccountOf returns the account with that name, also one that has ended, and what

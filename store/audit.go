@@ -70,7 +70,7 @@ func scanEntry(_ *Tx, r row) (e Entry, err error) {
 	return e, err
 }
 
-const auditOfBooking = `SELECT ` + entryColumns + ` WHERE a.booking IS nullif(?, 0) ORDER BY a.id`
+const auditOfBooking = `SELECT ` + entryColumns + ` WHERE a.booking IS NOT DISTINCT FROM nullif(?, 0) ORDER BY a.id`
 
 // Audit returns the audit trail of the booking with that ID, oldest first; of
 // ID 0, what was done to slots.
@@ -129,7 +129,7 @@ type TrailFilter struct {
 // Trail returns n entries of the audit trail, newest first, of those that are older
 // than the one with the ID before; 0 is from the newest on.
 func (tx *Tx) Trail(before int64, n int, f TrailFilter) ([]Entry, error) {
-	where, args := []string{"1"}, []any{}
+	where, args := []string{"true"}, []any{}
 	narrow := func(condition string, values ...any) {
 		where, args = append(where, condition), append(args, values...)
 	}

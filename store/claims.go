@@ -8,7 +8,7 @@ import (
 
 // The CAST keeps the statement prepared; freeSlots tells why.
 const claimsOfBooking = `SELECT s.id, s.facility, s.start, s.ends, s.capacity, s.remaining, s.open, c.seats
-	FROM claims c JOIN slots s ON s.id = c.slot WHERE c.booking = CAST(? AS INTEGER)`
+	FROM claims c JOIN slots s ON s.id = c.slot WHERE c.booking = CAST(? AS BIGINT)`
 
 // Claims implements booking.Tx.
 func (tx *Tx) Claims(b booking.Booking) ([]booking.Claim, error) {

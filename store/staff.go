@@ -26,7 +26,7 @@ const inClosedSlot = `EXISTS (SELECT 1 FROM claims c JOIN slots s ON s.id = c.sl
 
 // List returns bookings, earliest start first.
 func (tx *Tx) List(f Filter) ([]booking.Booking, error) {
-	where, args := []string{"1"}, []any{}
+	where, args := []string{"true"}, []any{}
 	narrow := func(condition string, values ...any) {
 		where, args = append(where, condition), append(args, values...)
 	}
@@ -65,7 +65,7 @@ const slotsOf = `SELECT * FROM (
 			SELECT sum(c.seats) FROM claims c JOIN holds h ON h.id = c.hold WHERE c.slot = slots.id AND h.expires <= ?1
 		), 0) AS room, open FROM slots
 		WHERE (?2 = '' OR facility = ?2) AND start >= ?3 AND start < ?4
-	) WHERE NOT ?5 OR (open = 1 AND room > 0) ORDER BY start, facility`
+	) s WHERE ?5 = 0 OR (open = 1 AND room > 0) ORDER BY start, facility`
 
 // farFuture is after every slot.
 var farFuture = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
