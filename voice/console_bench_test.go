@@ -15,12 +15,13 @@ import (
 	"time"
 
 	"madoguchi/store"
-	"madoguchi/web"
+	"madoguchi/web/console"
+	"madoguchi/web/password"
 )
 
 const (
-	consoles = 10
-	password = "correct horse battery"
+	consoles   = 10
+	passphrase = "correct horse battery"
 )
 
 // BenchmarkWholeBookingBesideConsoles measures the turns of BenchmarkWholeBooking
@@ -35,7 +36,7 @@ const (
 // disk has moods.
 func BenchmarkWholeBookingBesideConsoles(b *testing.B) {
 	const half = 2 // rounds; twice as many last about as long as from one look at the ledger to the next
-	secret, err := web.NewSecret(password)
+	secret, err := password.New(passphrase)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -89,7 +90,7 @@ type floor struct {
 // second all the time, as the line does.
 func openFloor(b *testing.B, secret string) (f *floor, end func()) {
 	b.Helper()
-	console := &web.Console{}
+	console := &console.Console{}
 	address, shut := bookingLine(b, console)
 	f = &floor{address: address}
 	for _, place := range console.City.Facilities {
@@ -122,7 +123,7 @@ func openFloor(b *testing.B, secret string) (f *floor, end func()) {
 func signIn(b *testing.B, address, name string) (cookie string) {
 	b.Helper()
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	answer, err := client.PostForm("http://"+address+"/console/login", url.Values{"name": {name}, "password": {password}})
+	answer, err := client.PostForm("http://"+address+"/console/login", url.Values{"name": {name}, "password": {passphrase}})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -24,7 +24,7 @@ import (
 	"madoguchi/ivr"
 	"madoguchi/store"
 	"madoguchi/voice"
-	"madoguchi/web"
+	"madoguchi/web/console"
 )
 
 const (
@@ -176,7 +176,7 @@ func bareGin(b *testing.B) (address string) {
 
 // bookingLine is a line with room for everybody who calls in the benchmark. With a
 // console, that is filled in and beside it.
-func bookingLine(b *testing.B, console *web.Console) (address string, end func()) {
+func bookingLine(b *testing.B, console *console.Console) (address string, end func()) {
 	now := time.Date(2026, 4, 13, 10, 0, 0, 0, booking.JST)
 	config, err := city.Default(now)
 	if err != nil {

@@ -1,17 +1,19 @@
-// Package web is the console: pages for the call centre's agents, for the counters
-// and for whoever looks after the line.
+// Package web is what every page has, whoever it is for: addresses, forms and their
+// guards, templates, static files.
 //
-// It knows browsers, who is signed in, what each role may do, and the words in
-// which staff are told what happened. It must not know how a rule is applied
-// (package booking), how anything is remembered (package store), or how callers
-// are spoken to (package ivr): it asks them. What a page changes it changes by the
-// line's own rules, in one transaction, in the name of who is signed in.
+// It knows browsers, and that there are audiences: each has a Site, with a root, a
+// table of pages, a layout and words of its own, and says itself who asks and what
+// they may ask for. It must not know any of them. What a reader or a guard refuses it
+// returns as data; the audience has the words. The rooms below it are those of the
+// staff, who have the console, and of what pages are made with: plots, sheets,
+// passwords.
 //
-// Every page is a row of routes; a row says who may ask for it. Pages are made
-// here and work without a script; a little htmx makes some of them alive. No page
-// tells anything to who is not signed in, and no address has a telephone number.
+// Every page has the same guards, and none can be made without them: headers that let
+// no script run but the site's own, no request from a page of another site, no form
+// of more than 64 KiB, an apology instead of a page that panicked.
 //
-//	console := web.Console{Ledger: ledger, City: &city, Dialogue: dialogue, Key: key, Now: time.Now, Log: log}
-//	line := voice.Server{…, Beside: console.Routes}
-//	go console.Watch(ctx, time.NewTicker(time.Second).C)
+//	var site = web.Site[*request]{Name: "residents", Root: "/yoyaku", Table: []web.Route[*request]{
+//		web.Get("", anybody, (*request).free),
+//	}, …}
+//	line := voice.Server{…, Beside: func(r gin.IRouter) { staff.Routes(r); site.Routes(r) }}
 package web

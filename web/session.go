@@ -1,200 +1,61 @@
 package web
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"net/http"
-	"sync"
 	"time"
-
-	"madoguchi/store"
 )
 
-// cookieName has the prefix by which a browser only takes it over TLS (or from its
-// own machine), for this host alone and for all of it.
+// A Token is what a browser shows in every request of a session. The ledger keeps its
+// Hash only, so that nobody who reads the ledger can show it.
+type Token [32]byte
+
+// NewToken draws a token. Whoever signs in gets a new one, so that nobody can have
+// laid it ready before.
+func NewToken() (t Token, err error) {
+	_, err = rand.Read(t[:])
+	return t, err
+}
+
+// Hash is what is kept of a token.
+func (t Token) Hash() [32]byte { return sha256.Sum256(t[:]) }
+
+// A Cookie keeps the token of one audience's sessions in the browser. Each audience has
+// a name of its own, with the prefix __Host-, by which a browser only takes the cookie
+// over TLS (or from its own machine), for this host alone and for all of it.
 // https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
-const cookieName = "__Host-madoguchi"
+type Cookie struct {
+	Name string
+	For  time.Duration // after which the browser forgets it
+}
 
-// restless is how often a session that is in use is written down as such.
-const restless = time.Minute
-
-// recognise finds out who is signed in. Nobody is no error.
-func (r *request) recognise() error {
-	cookie, err := r.Request.Cookie(cookieName)
+// Hash returns the hash of the token that the browser shows; ok is false if it shows
+// none, or something that is no token.
+func (c Cookie) Hash(x *Exchange) (hash [32]byte, ok bool) {
+	cookie, err := x.Request.Cookie(c.Name)
 	if err != nil {
-		return nil
+		return hash, false
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(cookie.Value)
-	if err != nil || len(raw) != 32 {
-		return nil
+	if err != nil || len(raw) != len(Token{}) {
+		return hash, false
 	}
-	token := sha256.Sum256(raw)
-	var session store.Session
-	var signedIn bool
-	err = r.view(func(tx *store.Tx) (err error) {
-		session, signedIn, err = tx.SessionOf(token, r.Idle, shift)
-		return err
-	})
-	if err != nil || !signedIn {
-		return err
-	}
-	r.who, r.token = session.Account, token
-	// A stream that a browser opens anew is no use of the console either.
-	byItself := r.live || r.GetHeader("Accept") == "text/event-stream"
-	if byItself || r.Now().Sub(session.Seen) < restless {
-		return nil
-	}
-	return r.update("", func(tx *store.Tx) error { return tx.Touch(token) })
+	return Token(raw).Hash(), true
 }
 
-// A login is the page on which to sign in.
-type login struct {
-	Name  string
-	Wrong told
+// Keep has the browser keep a token.
+func (c Cookie) Keep(x *Exchange, t Token) {
+	c.set(x, base64.RawURLEncoding.EncodeToString(t[:]), int(c.For/time.Second))
 }
 
-func (r *request) askWho() (answer, error) {
-	if r.who.ID != 0 {
-		return moved{""}, nil
-	}
-	return view{name: "login", data: login{}}, nil
-}
+// Forget has the browser forget its token.
+func (c Cookie) Forget(x *Exchange) { c.set(x, "", -1) }
 
-// decoy is held against a password for a name that there is not, so that a wrong
-// name takes as long as a wrong password.
-var decoy = sync.OnceValues(func() (string, error) { return NewSecret(rand.Text()) })
-
-// signIn takes a name and a password. What it says of a wrong one does not tell
-// which of the two was wrong.
-func (r *request) signIn() (answer, error) {
-	name, password := r.PostForm("name"), r.Request.PostForm.Get("password")
-	var account store.Account
-	var secret string
-	err := r.view(func(tx *store.Tx) (err error) {
-		account, secret, err = tx.AccountOf(name)
-		return err
-	})
-	unknown := errors.Is(err, store.ErrNoAccount) || err == nil && !account.Ended.IsZero()
-	switch {
-	case unknown:
-		if secret, err = decoy(); err != nil {
-			return nil, err
-		}
-	case err != nil:
-		return nil, err
-	case account.Retry.After(r.Now()):
-		return r.wrong(name, tellWait(account.Retry.Sub(r.Now()))), nil
-	}
-	if unknown && !r.strangers.mayTry(r.Now()) {
-		return r.wrong(name, tellWait(time.Minute)), nil
-	}
-	right := false
-	if err := r.hashing.run(r.Request.Context(), func() { right = Holds(secret, password) }); err != nil {
-		return nil, err
-	}
-	if !right || unknown {
-		var retry time.Time
-		err := r.update("", func(tx *store.Tx) (err error) {
-			retry, err = tx.WrongPassword(name)
-			return err
-		})
-		if err != nil && !errors.Is(err, store.ErrNoAccount) {
-			return nil, err
-		}
-		if wait := retry.Sub(r.Now()); wait > 0 {
-			return r.wrong(name, tellWait(wait)), nil
-		}
-		return r.wrong(name, told{Text: "名前かパスワードが、ちがいます。"}), nil
-	}
-	raw := make([]byte, 32) // a new one each time: nobody can have laid it ready before
-	if _, err := rand.Read(raw); err != nil {
-		return nil, err
-	}
-	r.who = account
-	err = r.update("", func(tx *store.Tx) error {
-		// Whoever was quicker may have changed the password, or guessed wrong.
-		now, holds, err := tx.AccountOf(name)
-		if err == nil && (holds != secret || now.Retry.After(tx.Now())) {
-			err = errSignIn
-		}
-		if err != nil {
-			return err
-		}
-		return tx.SignIn(name, sha256.Sum256(raw))
-	})
-	if err != nil {
-		return nil, err
-	}
-	r.cookie(base64.RawURLEncoding.EncodeToString(raw), int(shift/time.Second))
-	return moved{""}, nil
-}
-
-func (r *request) wrong(name string, why told) answer {
-	return view{name: "login", status: http.StatusUnauthorized, data: login{name, why}}
-}
-
-func (r *request) cookie(value string, age int) {
-	http.SetCookie(r.Writer, &http.Cookie{
-		Name: cookieName, Value: value, Path: "/", MaxAge: age,
+func (c Cookie) set(x *Exchange, value string, age int) {
+	http.SetCookie(x.Writer, &http.Cookie{
+		Name: c.Name, Value: value, Path: "/", MaxAge: age,
 		Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	})
-}
-
-func (r *request) signOut() (answer, error) {
-	err := r.update("", func(tx *store.Tx) error { return tx.SignOut(r.token) })
-	r.cookie("", -1)
-	return moved{"/login"}, err
-}
-
-func (r *request) signOutEverywhere() (answer, error) {
-	err := r.update("", func(tx *store.Tx) error {
-		_, err := tx.SignOutEverywhere(r.who.ID)
-		return err
-	})
-	r.cookie("", -1)
-	return moved{"/login"}, err
-}
-
-// A gate lets two at a time through: a password takes 19 MiB of memory and a good
-// part of a core, which nobody may take from the callers.
-type gate struct {
-	once sync.Once
-	free chan struct{}
-}
-
-// run waits for a place and runs fn. It returns the context's error if there is
-// none until it ends.
-func (g *gate) run(ctx context.Context, fn func()) error {
-	g.once.Do(func() { g.free = make(chan struct{}, 2) })
-	select {
-	case g.free <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	defer func() { <-g.free }()
-	fn()
-	return nil
-}
-
-// strangers are tries under names that nobody has. Each leaves an entry in the audit
-// trail, which is for good: so many a minute and no more.
-type strangers struct {
-	mu     sync.Mutex
-	minute int64
-	tries  int
-}
-
-const mostStrangers = 30
-
-func (s *strangers) mayTry(now time.Time) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if minute := now.Unix() / 60; minute != s.minute {
-		s.minute, s.tries = minute, 0
-	}
-	s.tries++
-	return s.tries <= mostStrangers
 }

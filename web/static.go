@@ -8,40 +8,43 @@ import (
 	"net/http"
 )
 
-//go:embed static/*.css static/*.js static/*.svg static/vendor/*.js
-var staticFiles embed.FS
+// Static serves a style, an icon and scripts, which tell nothing of anybody.
+type Static struct {
+	// Version changes when any of the files does: browsers keep them for good under
+	// it, as in "style.css?v=" + Version.
+	Version string
 
-// version changes when any of the static files does: browsers keep them for good
-// under it.
-var version = func() string {
+	server http.Handler
+}
+
+// NewStatic returns the files in a directory. It panics if they cannot be read: they
+// are part of the program.
+func NewStatic(all embed.FS, dir string) *Static {
+	files, err := fs.Sub(all, dir)
+	if err != nil {
+		panic(err)
+	}
 	sum := sha256.New()
-	err := fs.WalkDir(staticFiles, ".", func(path string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		file, err := staticFiles.ReadFile(path)
+		file, err := fs.ReadFile(files, path)
 		sum.Write(file)
 		return err
 	})
 	if err != nil {
-		panic(err) // of files that are part of the program
-	}
-	return hex.EncodeToString(sum.Sum(nil))[:12]
-}()
-
-// static serves the style, the icon and the scripts, which tell nothing of anybody.
-var static = func() http.Handler {
-	files, err := fs.Sub(staticFiles, "static")
-	if err != nil {
 		panic(err)
 	}
-	server := http.FileServerFS(files)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		guard(w.Header())
-		w.Header().Set("Cache-Control", "no-cache")
-		if r.URL.Query().Get("v") == version {
-			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		}
-		server.ServeHTTP(w, r)
-	})
-}()
+	return &Static{hex.EncodeToString(sum.Sum(nil))[:12], http.FileServerFS(files)}
+}
+
+// ServeHTTP serves a file by its path below the directory.
+func (s *Static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	guard(w.Header())
+	w.Header().Set("Cache-Control", "no-cache")
+	if r.URL.Query().Get("v") == s.Version {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	s.server.ServeHTTP(w, r)
+}

@@ -41,7 +41,7 @@ func (w *world) listBookings(o *deskFlags) *cobra.Command {
 		Args: noArgs,
 		RunE: w.at(o, func(d *desk) error { return d.known(f.Facility) }, func(ctx context.Context, d *desk) error {
 			var found []booking.Booking
-			err := d.ledger.View(ctx, func(tx *store.Tx) (err error) {
+			err := view(ctx, d, store.ToFind, func(tx store.Finding) (err error) {
 				found, err = tx.List(f)
 				return err
 			})
@@ -100,7 +100,7 @@ func (w *world) addBooking(o *deskFlags) *cobra.Command {
 		return d.known(q.Facility)
 	}, func(ctx context.Context, d *desk) error {
 		var made booking.Booking
-		err := d.update(ctx, func(tx *store.Tx) (err error) {
+		err := update(ctx, d, store.ToServe, func(tx store.Serving) (err error) {
 			made, err = d.line.City.RulesOf(q.Facility).Book(tx, q)
 			return d.nearest(tx, err, booking.Want{Facility: q.Facility, Party: q.Party})
 		})
@@ -125,7 +125,7 @@ func (w *world) cancelBooking(o *deskFlags) *cobra.Command {
 		Example: "  madoguchi bookings cancel 123456",
 	}, anyCity, func(ctx context.Context, d *desk, receipt booking.Receipt) error {
 		var b booking.Booking
-		err := d.update(ctx, func(tx *store.Tx) (err error) {
+		err := update(ctx, d, store.ToServe, func(tx store.Serving) (err error) {
 			if b, err = tx.BookingOf(receipt); err != nil {
 				return err
 			}

@@ -75,10 +75,10 @@ func (w *world) unblockCaller(o *deskFlags) *cobra.Command {
 	})
 }
 
-// block says whether the number's calls are turned away. It returns whether it was
+// block has the number's calls turned away, or not any more. It reports whether it was
 // otherwise before.
 func (d *desk) block(ctx context.Context, phone booking.Phone, on bool) (changed bool, err error) {
-	err = d.update(ctx, func(tx *store.Tx) (err error) {
+	err = update(ctx, d, store.ToRule, func(tx store.Ruling) (err error) {
 		changed, err = tx.Block(phone, on)
 		return err
 	})
@@ -105,7 +105,7 @@ func (w *world) listCallers(o *deskFlags) *cobra.Command {
 		Args:    noArgs,
 		RunE: w.at(o, anyCity, func(ctx context.Context, d *desk) error {
 			var blocked []store.BlockedNumber
-			err := d.ledger.View(ctx, func(tx *store.Tx) (err error) {
+			err := view(ctx, d, store.ToRule, func(tx store.Ruling) (err error) {
 				blocked, err = tx.Blocked()
 				return err
 			})

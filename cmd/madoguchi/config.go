@@ -117,10 +117,10 @@ func (w *world) checkOutside(ctx context.Context, l *line, db string) (err error
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
 	var active []booking.Booking
-	if err := ledger.View(ctx, func(tx *store.Tx) (err error) {
+	if err := ledger.View(ctx, store.ToFind.Do(func(tx store.Finding) (err error) {
 		active, err = tx.List(store.Filter{})
 		return err
-	}); err != nil {
+	})); err != nil {
 		return err
 	}
 	outside := l.City.Outside(active)

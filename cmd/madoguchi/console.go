@@ -8,8 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gin-gonic/gin"
+
 	"madoguchi/store"
-	"madoguchi/web"
+	"madoguchi/web/console"
 )
 
 // consoleKey is the name of the key that hides numbers in addresses.
@@ -20,14 +22,21 @@ const consoleKey = "cards"
 const lookAgain = time.Second
 
 // console is the staff's side of the line.
-func (l *line) console(ctx context.Context, ledger *store.Store, now func() time.Time, log *slog.Logger) (*web.Console, error) {
+func (l *line) console(ctx context.Context, ledger *store.Store, now func() time.Time, log *slog.Logger) (*console.Console, error) {
 	key, err := ledger.Secret(ctx, consoleKey)
 	if err != nil {
 		return nil, fmt.Errorf("the console's key: %w", err)
 	}
-	return &web.Console{
+	return &console.Console{
 		Ledger: ledger, City: &l.City, Where: l.Where, Dialogue: l.dialogue, Key: key, Now: now, Log: log, Idle: l.Idle,
 	}, nil
+}
+
+// beside are the pages that stand beside the line, a line for each audience.
+func beside(staff *console.Console) func(gin.IRouter) {
+	return func(r gin.IRouter) {
+		staff.Routes(r)
+	}
 }
 
 // paperFor is where the paper lists are, if nobody names a place: beside the ledger.

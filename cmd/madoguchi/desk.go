@@ -94,9 +94,15 @@ func (w *world) openLedger(path string) (*store.Store, error) {
 	return store.Open(path, store.Options{Now: w.now, Log: w.log(slog.LevelError)})
 }
 
-// update changes the ledger in the name of who sits at the terminal.
-func (d *desk) update(ctx context.Context, fn func(*store.Tx) error) error {
-	return d.ledger.Update(ctx, store.By{Through: store.Terminal, Actor: d.user}, fn)
+// view reads the ledger for a command, which is given the part that it needs.
+func view[P any](ctx context.Context, d *desk, part store.Part[P], fn func(P) error) error {
+	return d.ledger.View(ctx, part.Do(fn))
+}
+
+// update changes the ledger in the name of who sits at the terminal, by the part that
+// the command needs.
+func update[P any](ctx context.Context, d *desk, part store.Part[P], fn func(P) error) error {
+	return d.ledger.Update(ctx, store.By{Through: store.Terminal, Actor: d.user}, part.Do(fn))
 }
 
 // name is a facility as staff call it; one that has left the config keeps its id.

@@ -118,10 +118,10 @@ func (w *world) aim(cfg *phone.Config, url, public string) error {
 // somebody's: its slots stay as they are.
 func furnish(ctx context.Context, ledger *store.Store, city *booking.City, now time.Time) error {
 	var ahead []booking.Slot
-	err := ledger.View(ctx, func(tx *store.Tx) (err error) {
+	err := ledger.View(ctx, store.ToPlan.Do(func(tx store.Planning) (err error) {
 		ahead, err = tx.Slots(store.SlotFilter{})
 		return err
-	})
+	}))
 	if err != nil || len(ahead) > 0 {
 		return err
 	}
@@ -136,7 +136,7 @@ func people(ctx context.Context, ledger *store.Store, city *booking.City, caller
 	if ajiyoshi, ok := city.Facility("ajiyoshi"); ok {
 		own = ajiyoshi
 	}
-	return ledger.Update(ctx, store.By{Through: store.Terminal, Actor: "phone"}, func(tx *store.Tx) error {
+	return ledger.Update(ctx, store.By{Through: store.Terminal, Actor: "phone"}, store.ToServe.Do(func(tx store.Serving) error {
 		if err := book(tx, city, caller, own.ID, tx.Now().AddDate(0, 0, 3)); err != nil {
 			return err
 		}
@@ -147,12 +147,12 @@ func people(ctx context.Context, ledger *store.Store, city *booking.City, caller
 			}
 		}
 		return nil
-	})
+	}))
 }
 
 // book books the first time at the facility that a caller could have from a moment
 // on, if there is one.
-func book(tx *store.Tx, city *booking.City, phone booking.Phone, facility string, from time.Time) error {
+func book(tx booking.Tx, city *booking.City, phone booking.Phone, facility string, from time.Time) error {
 	rules := city.RulesOf(facility)
 	start, err := rules.Earliest(tx, booking.Want{Phone: phone, Facility: facility}, from)
 	if errors.Is(err, booking.ErrNoRoom) {

@@ -30,7 +30,7 @@ stays as it is.`,
 		return d.known(to.Facility)
 	}, func(ctx context.Context, d *desk, receipt booking.Receipt) error {
 		var b booking.Booking
-		err := d.update(ctx, func(tx *store.Tx) error {
+		err := update(ctx, d, store.ToServe, func(tx store.Serving) error {
 			old, err := tx.BookingOf(receipt)
 			if err != nil {
 				return err
@@ -68,7 +68,7 @@ func completed(to booking.Change, old booking.Booking) booking.Change {
 }
 
 // gone tells what became of a booking that is not active any more.
-func gone(tx *store.Tx, receipt booking.Receipt, err error) error {
+func gone(tx booking.Tx, receipt booking.Receipt, err error) error {
 	if !errors.Is(err, booking.ErrNotFound) {
 		return err
 	}
@@ -82,7 +82,7 @@ func gone(tx *store.Tx, receipt booking.Receipt, err error) error {
 // nearest adds to a refusal for want of room what the party takes, and the start
 // nearest to the wanted one, before or after it, that has room for it. The cut-off
 // for callers does not bind staff, and so does not hide a start from them.
-func (d *desk) nearest(tx *store.Tx, err error, w booking.Want) error {
+func (d *desk) nearest(tx booking.Tx, err error, w booking.Want) error {
 	full, ok := errors.AsType[*booking.Full](err)
 	if !ok {
 		return err

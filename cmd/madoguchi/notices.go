@@ -60,7 +60,7 @@ the line. It must not have 12 digits in a row, which could be a My Number.`,
 		return d.maySay(n.Text)
 	}, func(ctx context.Context, d *desk) error {
 		var added store.Notice
-		err := d.update(ctx, func(tx *store.Tx) (err error) {
+		err := update(ctx, d, store.ToTell, func(tx store.Telling) (err error) {
 			added, err = tx.AddNotice(n)
 			return err
 		})
@@ -110,7 +110,7 @@ func (w *world) listNotices(o *deskFlags) *cobra.Command {
 		Args: noArgs,
 		RunE: w.at(o, anyCity, func(ctx context.Context, d *desk) error {
 			var found []store.Notice
-			err := d.ledger.View(ctx, func(tx *store.Tx) (err error) {
+			err := view(ctx, d, store.ToTell, func(tx store.Telling) (err error) {
 				found, err = tx.ListNotices(all)
 				return err
 			})
@@ -161,7 +161,7 @@ func (w *world) endNotice(o *deskFlags) *cobra.Command {
 			return nil
 		},
 		RunE: w.at(o, anyCity, func(ctx context.Context, d *desk) error {
-			err := d.update(ctx, func(tx *store.Tx) error { return tx.EndNotice(id) })
+			err := update(ctx, d, store.ToTell, func(tx store.Telling) error { return tx.EndNotice(id) })
 			switch {
 			case err != nil:
 				return err

@@ -37,7 +37,7 @@ on.`,
 		var opened, added []booking.Slot
 		var err error
 		if s.single() {
-			err = d.update(ctx, func(tx *store.Tx) (err error) {
+			err = update(ctx, d, store.ToPlan, func(tx store.Planning) (err error) {
 				opened, added, err = d.open(tx, &s, capacity)
 				return err
 			})
@@ -77,7 +77,7 @@ func (d *desk) opened(s *stretch, opened, added []booking.Slot) error {
 
 // open opens the slots of one day of one facility that are there, and adds those
 // that are not.
-func (d *desk) open(tx *store.Tx, s *stretch, capacity int) (opened, added []booking.Slot, err error) {
+func (d *desk) open(tx store.Planning, s *stretch, capacity int) (opened, added []booking.Slot, err error) {
 	facility, err := d.line.facility(s.Facilities[0])
 	if err != nil {
 		return nil, nil, err
@@ -138,7 +138,7 @@ func overlapping(there []booking.Slot, wanted booking.Slot) (found *booking.Slot
 }
 
 // nothingOpened refuses a command that would have done nothing of what it says.
-func (d *desk) nothingOpened(tx *store.Tx, s *stretch, capacity, added int) error {
+func (d *desk) nothingOpened(tx store.Planning, s *stretch, capacity, added int) error {
 	if added > 0 {
 		return nil
 	}

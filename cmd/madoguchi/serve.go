@@ -111,7 +111,7 @@ func (w *world) serve(ctx context.Context, config, db, listen, paper string) (er
 	}
 	night.do(ctx, night.print) // lists that cannot be written keep no caller waiting
 	clock.Start()
-	server.Ledger, server.Log, server.Now, server.Beside = ledger, log, w.now, console.Routes
+	server.Ledger, server.Log, server.Now, server.Beside = ledger, log, w.now, beside(console)
 	watching := make(chan struct{})
 	go func() {
 		defer close(watching)

@@ -20,7 +20,7 @@ func (w *world) showBooking(o *deskFlags) *cobra.Command {
 	}, anyCity, func(ctx context.Context, d *desk, receipt booking.Receipt) error {
 		var b booking.Booking
 		var history []store.Entry
-		err := d.ledger.View(ctx, func(tx *store.Tx) (err error) {
+		err := view(ctx, d, store.ToFind, func(tx store.Finding) (err error) {
 			if b, err = tx.BookingOf(receipt); err != nil {
 				return err
 			}

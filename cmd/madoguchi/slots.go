@@ -43,7 +43,7 @@ func (w *world) listSlots(o *deskFlags) *cobra.Command {
 				f.From, f.Until = day.In(booking.JST), day.AddDays(1).In(booking.JST)
 			}
 			var found []booking.Slot
-			err := d.ledger.View(ctx, func(tx *store.Tx) (err error) {
+			err := view(ctx, d, store.ToPlan, func(tx store.Planning) (err error) {
 				found, err = tx.Slots(f)
 				return err
 			})

@@ -12,7 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"madoguchi/store"
-	"madoguchi/web"
+	"madoguchi/web/console"
+	"madoguchi/web/password"
 )
 
 func (w *world) staffCommand() *cobra.Command {
@@ -88,7 +89,7 @@ free one unless --number says which.`,
 		Annotations: makesLedger,
 	}, nil, func(ctx context.Context, d *desk, name, _ string) error {
 		a := store.Account{Name: name, Role: store.Role(role), Number: number}
-		err := d.ledger.View(ctx, func(tx *store.Tx) error { // before anybody types a password for nothing
+		err := view(ctx, d, store.ToHire, func(tx store.Hiring) error { // before anybody types a password for nothing
 			_, _, err := tx.AccountOf(name)
 			switch {
 			case errors.Is(err, store.ErrNoAccount):
@@ -105,7 +106,7 @@ free one unless --number says which.`,
 		if err != nil {
 			return err
 		}
-		err = d.update(ctx, func(tx *store.Tx) error {
+		err = update(ctx, d, store.ToHire, func(tx store.Hiring) error {
 			wanted := a
 			if wanted.Number == "" && wanted.Role == store.Agent {
 				if wanted.Number, err = freeNumber(tx); err != nil {
@@ -126,7 +127,7 @@ free one unless --number says which.`,
 }
 
 // freeNumber draws a number that no account has and that nobody would guess first.
-func freeNumber(tx *store.Tx) (string, error) {
+func freeNumber(tx store.Hiring) (string, error) {
 	accounts, err := tx.Accounts(false)
 	if err != nil {
 		return "", err
@@ -154,14 +155,14 @@ func freeNumber(tx *store.Tx) (string, error) {
 
 // newSecret asks for a new password and returns what it is held against.
 func (d *desk) newSecret(ctx context.Context, name string) (string, error) {
-	password, err := d.password(ctx, name)
+	typed, err := d.password(ctx, name)
 	if err != nil {
 		return "", err
 	}
-	if err := web.CheckPassword(name, password); err != nil {
+	if err := password.Check(name, typed); err != nil {
 		return "", err
 	}
-	return web.NewSecret(password)
+	return password.New(typed)
 }
 
 func (w *world) staffPassword(o *deskFlags) *cobra.Command {
@@ -177,13 +178,13 @@ func (w *world) staffPassword(o *deskFlags) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return d.setAccount(ctx, name, "パスワードを変えました。", func(tx *store.Tx) error { return tx.SetSecret(name, secret) })
+		return d.setAccount(ctx, name, "パスワードを変えました。", func(tx store.Hiring) error { return tx.SetSecret(name, secret) })
 	})
 }
 
 // goesOn returns store.ErrNoAccount of an account that is not there or has ended.
 func (d *desk) goesOn(ctx context.Context, name string) error {
-	return d.ledger.View(ctx, func(tx *store.Tx) error {
+	return view(ctx, d, store.ToHire, func(tx store.Hiring) error {
 		a, _, err := tx.AccountOf(name)
 		if err == nil && !a.Ended.IsZero() {
 			err = store.ErrNoAccount
@@ -201,7 +202,7 @@ func (w *world) staffRole(o *deskFlags) *cobra.Command {
 		Short:   "give an account another role, and sign it out",
 		Example: "  madoguchi staff role tanto counter",
 	}, readRole, func(ctx context.Context, d *desk, name, role string) error {
-		return d.setAccount(ctx, name, "役割を変えました。", func(tx *store.Tx) error { return tx.SetRole(name, store.Role(role)) })
+		return d.setAccount(ctx, name, "役割を変えました。", func(tx store.Hiring) error { return tx.SetRole(name, store.Role(role)) })
 	})
 }
 
@@ -224,7 +225,7 @@ func (w *world) staffNumber(o *deskFlags) *cobra.Command {
 		if number == "" {
 			said = "番号をなくしました。"
 		}
-		return d.setAccount(ctx, name, said, func(tx *store.Tx) error { return tx.SetNumber(name, number) })
+		return d.setAccount(ctx, name, said, func(tx store.Hiring) error { return tx.SetNumber(name, number) })
 	})
 }
 
@@ -234,12 +235,12 @@ func (w *world) endStaff(o *deskFlags) *cobra.Command {
 		Short:   "end an account, and sign it out",
 		Example: "  madoguchi staff end tanto",
 	}, nil, func(ctx context.Context, d *desk, name, _ string) error {
-		return d.setAccount(ctx, name, "もう使えません。", func(tx *store.Tx) error { return tx.EndAccount(name) })
+		return d.setAccount(ctx, name, "もう使えません。", func(tx store.Hiring) error { return tx.EndAccount(name) })
 	})
 }
 
-func (d *desk) setAccount(ctx context.Context, name, sentence string, set func(*store.Tx) error) error {
-	if err := d.update(ctx, set); err != nil {
+func (d *desk) setAccount(ctx context.Context, name, sentence string, set func(store.Hiring) error) error {
+	if err := update(ctx, d, store.ToHire, set); err != nil {
 		return err
 	}
 	return d.tellAccount(ctx, name, sentence)
@@ -248,7 +249,7 @@ func (d *desk) setAccount(ctx context.Context, name, sentence string, set func(*
 // tellAccount tells what an account is now.
 func (d *desk) tellAccount(ctx context.Context, name, sentence string) error {
 	var a store.Account
-	err := d.ledger.View(ctx, func(tx *store.Tx) (err error) {
+	err := view(ctx, d, store.ToHire, func(tx store.Hiring) (err error) {
 		a, _, err = tx.AccountOf(name)
 		return err
 	})
@@ -258,7 +259,7 @@ func (d *desk) tellAccount(ctx context.Context, name, sentence string) error {
 	case d.json:
 		return writeJSON(d.out, accountForMachines(a))
 	}
-	_, err = fmt.Fprintf(d.out, "%s  %s  番号 %s  %s\n", a.Name, web.RoleNames[a.Role], dash(a.Number), sentence)
+	_, err = fmt.Fprintf(d.out, "%s  %s  番号 %s  %s\n", a.Name, console.RoleNames[a.Role], dash(a.Number), sentence)
 	return err
 }
 
@@ -271,7 +272,7 @@ func (w *world) listStaff(o *deskFlags) *cobra.Command {
 		Args:    noArgs,
 		RunE: w.at(o, anyCity, func(ctx context.Context, d *desk) error {
 			var found []store.Account
-			err := d.ledger.View(ctx, func(tx *store.Tx) (err error) {
+			err := view(ctx, d, store.ToHire, func(tx store.Hiring) (err error) {
 				found, err = tx.Accounts(ended)
 				return err
 			})
@@ -283,7 +284,7 @@ func (w *world) listStaff(o *deskFlags) *cobra.Command {
 			}
 			t := table{head: []string{"名前", "役割", "番号", "いつから", "状態"}}
 			for _, a := range found {
-				t.row(a.Name, web.RoleNames[a.Role], dash(a.Number), when(a.Made), accountState(a, d.now()))
+				t.row(a.Name, console.RoleNames[a.Role], dash(a.Number), when(a.Made), accountState(a, d.now()))
 			}
 			if err := t.print(d.out); err != nil {
 				return err

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"madoguchi/store"
-	"madoguchi/web"
+	"madoguchi/web/password"
 )
 
 const goodPassword = "ame nochi hare 12"
@@ -34,12 +34,12 @@ func (p *place) account(args ...string) string {
 }
 
 // holds reports whether the password is that of the account.
-func (p *place) holds(name, password string) (yes bool) {
+func (p *place) holds(name, typed string) (yes bool) {
 	p.t.Helper()
 	p.inLedger(func(ledger *store.Store) error {
 		return ledger.View(p.t.Context(), func(tx *store.Tx) error {
 			_, secret, err := tx.AccountOf(name)
-			yes = err == nil && web.Holds(secret, password)
+			yes = err == nil && password.Holds(secret, typed)
 			return err
 		})
 	})

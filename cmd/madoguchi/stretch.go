@@ -61,11 +61,11 @@ func (s *stretch) checked(cmd *cobra.Command, d *desk) error {
 	return nil
 }
 
-// single says whether the stretch is of one day at one facility.
+// single reports whether the stretch is of one day at one facility.
 func (s *stretch) single() bool { return s.First == s.Last && len(s.Facilities) == 1 }
 
-// hasAhead says whether the ledger has slots in the stretch that are not over.
-func (s *stretch) hasAhead(tx *store.Tx) (bool, error) {
+// hasAhead reports whether the ledger has slots in the stretch that are not over.
+func (s *stretch) hasAhead(tx store.Planning) (bool, error) {
 	for _, p := range s.Pieces(tx.Now()) {
 		found, err := tx.Slots(store.SlotFilter{Facility: p.Facility, From: p.From, Until: p.Until})
 		if err != nil {
@@ -87,7 +87,7 @@ const portion = 100
 // What cuts it off leaves a part of it done; again, it does the rest.
 func (d *desk) set(ctx context.Context, s *stretch, open bool) (changed []booking.Slot, affected []booking.Booking, err error) {
 	var ahead bool
-	err = d.ledger.View(ctx, func(tx *store.Tx) (err error) {
+	err = view(ctx, d, store.ToPlan, func(tx store.Planning) (err error) {
 		ahead, err = s.hasAhead(tx)
 		return err
 	})
@@ -100,7 +100,7 @@ func (d *desk) set(ctx context.Context, s *stretch, open bool) (changed []bookin
 		return nil, nil, fmt.Errorf("there is no slot to close at %s", s)
 	}
 	for some := range slices.Chunk(s.Pieces(d.now()), portion) {
-		err := d.update(ctx, func(tx *store.Tx) error {
+		err := update(ctx, d, store.ToPlan, func(tx store.Planning) error {
 			for _, p := range some {
 				slots, bookings, err := tx.SetOpen(p.Facility, p.From, p.Until, open)
 				if err != nil {
@@ -121,7 +121,7 @@ func (d *desk) set(ctx context.Context, s *stretch, open bool) (changed []bookin
 	return changed, affected, nil
 }
 
-// beyond says whether the stretch has days whose slots the opening hours only add
+// beyond reports whether the stretch has days whose slots the opening hours only add
 // later.
 func (s *stretch) beyond(d *desk) bool {
 	today := booking.DateOf(d.now().In(booking.JST))

@@ -97,7 +97,7 @@ func (w *world) setWalkIn(o *deskFlags, over bool) *cobra.Command {
 		}
 		return nil
 	}, func(ctx context.Context, d *desk) error {
-		err := d.update(ctx, func(tx *store.Tx) error {
+		err := update(ctx, d, store.ToTell, func(tx store.Telling) error {
 			_, err := tx.SetWalkIn(at.facility.ID, at.day, over)
 			return err
 		})
@@ -132,7 +132,7 @@ func (w *world) showWalkIn(o *deskFlags) *cobra.Command {
 				return err
 			}
 			var days []walkInDay
-			err = d.ledger.View(ctx, func(tx *store.Tx) error {
+			err = view(ctx, d, store.ToTell, func(tx store.Telling) error {
 				for _, f := range found {
 					over, err := tx.WalkInOver(f.ID, day)
 					if err != nil {

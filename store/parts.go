@@ -1,0 +1,151 @@
+package store
+
+import (
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+)
+
+// A Part is how much of a transaction somebody takes, by what they are there for.
+// What a page or a command does with the ledger is no more than the part that it
+// names: whatever reaches beyond it does not compile. The parts of staff are here,
+// since the console and the terminal share them; a room for another audience names its
+// own.
+//
+//	err := ledger.View(ctx, store.ToFind.Do(func(tx store.Finding) error { … }))
+type Part[P any] func(*Tx) P
+
+// Do makes of what is done with a part what View and Update run.
+func (p Part[P]) Do(fn func(P) error) func(*Tx) error {
+	return func(tx *Tx) error { return fn(p(tx)) }
+}
+
+// The parts that staff take, at the console and at the terminal.
+var (
+	ToSignIn Part[SigningIn] = func(tx *Tx) SigningIn { return tx }
+	ToFind   Part[Finding]   = func(tx *Tx) Finding { return tx }
+	ToServe  Part[Serving]   = func(tx *Tx) Serving { return tx }
+	ToPass   Part[Passing]   = func(tx *Tx) Passing { return tx }
+	ToCount  Part[Counting]  = func(tx *Tx) Counting { return tx }
+	ToPlan   Part[Planning]  = func(tx *Tx) Planning { return tx }
+	ToTell   Part[Telling]   = func(tx *Tx) Telling { return tx }
+	ToRule   Part[Ruling]    = func(tx *Tx) Ruling { return tx }
+	ToHire   Part[Hiring]    = func(tx *Tx) Hiring { return tx }
+	ToWatch  Part[Watching]  = func(tx *Tx) Watching { return tx }
+)
+
+// SigningIn is to be let in, to stay in and to leave.
+type SigningIn interface {
+	Now() time.Time
+	AccountOf(name string) (a Account, secret string, err error)
+	WrongPassword(name string) (retry time.Time, err error)
+	SignIn(name string, token [32]byte) error
+	SessionOf(token [32]byte, idle, longest time.Duration) (Session, bool, error)
+	Touch(token [32]byte) error
+	SignOut(token [32]byte) error
+	SignOutEverywhere(staff int64) (sessions int, err error)
+}
+
+// Finding is to find a caller, what they have, and what is free for them. It changes
+// nothing, but that somebody looked is written down.
+type Finding interface {
+	// Who, by what an agent is told.
+	FindPhone(booking.Phone) ([]booking.Booking, error)
+	FindLast4(string) ([]FoundPhone, error)
+	Booking(id int64) (booking.Booking, error)
+	BookingOf(booking.Receipt) (booking.Booking, error)
+	Day(facility string, day booking.Date) ([]booking.Booking, error)
+	List(Filter) ([]booking.Booking, error)
+
+	// What there is about them.
+	Known(booking.Phone) (ivr.Acquaintance, error)
+	Bookings(booking.Phone) ([]booking.Booking, error)
+	Claims(booking.Booking) ([]booking.Claim, error)
+	Holds(booking.Phone) ([]booking.Hold, error)
+	Audit(id int64) ([]Entry, error)
+	LastChange(id int64) (Entry, bool, error)
+	LastCall(booking.Phone) (LastCall, bool, error)
+	CallBacks() ([]CallBack, error)
+
+	Slots(SlotFilter) ([]booking.Slot, error)
+	See(bookings []int64, detail string) error
+}
+
+// Serving is to book, change and cancel for a caller, by the line's own rules, to say
+// who came, and to leave words on a booking.
+type Serving interface {
+	booking.Tx
+	LastChange(id int64) (Entry, bool, error)
+	Remark(id int64, text string) error
+}
+
+// Passing is to take calls that are passed on, to call back, and to pass a caller
+// into the line.
+type Passing interface {
+	Now() time.Time
+	CallsBeingPassed(since time.Time) ([]PassedCall, error)
+	CallBacks() ([]CallBack, error)
+	TakeBack(id, staffID int64) error
+	EndBack(id, staffID int64, outcome Outcome) error
+	NewCode(phone booking.Phone, staffID int64) (code string, err error)
+}
+
+// Counting is a counter's day: who is booked, and who came without a booking.
+type Counting interface {
+	Day(facility string, day booking.Date) ([]booking.Booking, error)
+	Visitors(facility string, day booking.Date) ([]Visitor, error)
+	AddVisitor(facility string, party int) (Visitor, error)
+	SetVisitor(facility string, day booking.Date, number int, to VisitorState) (Visitor, error)
+	WalkInOver(facility string, day booking.Date) (bool, error)
+}
+
+// Planning is the days to come: how full they are, what is open and for how many, and
+// whose booking stands where something was closed.
+type Planning interface {
+	Now() time.Time
+	Calendar(facility string, from, until booking.Date) ([]DayLoad, error)
+	Slots(SlotFilter) ([]booking.Slot, error)
+	InRange(facility string, from, until time.Time) ([]booking.Slot, []booking.Booking, error)
+	List(Filter) ([]booking.Booking, error)
+	SetOpen(facility string, from, until time.Time, open bool) (changed []booking.Slot, affected []booking.Booking, err error)
+	SetCapacity(facility string, from, until time.Time, capacity int) (changed []booking.Slot, over []booking.Booking, err error)
+	AddSlot(booking.Slot) error
+}
+
+// Telling is what callers are told beyond their own matters.
+type Telling interface {
+	ListNotices(over bool) ([]Notice, error)
+	AddNotice(Notice) (Notice, error)
+	EndNotice(id int64) error
+	WalkInOver(facility string, day booking.Date) (bool, error)
+	SetWalkIn(facility string, day booking.Date, over bool) (changed bool, err error)
+}
+
+// Ruling is who is turned away, what the line has done, and who did what.
+type Ruling interface {
+	Blocked() ([]BlockedNumber, error)
+	Block(phone booking.Phone, on bool) (changed bool, err error)
+	Figures(from, until booking.Date, facilityOf func(line booking.Phone) string) ([]Figures, error)
+	Endings(from, until booking.Date) ([]Ending, error)
+	FirstReplies(day booking.Date, each func(line booking.Phone, r ivr.Reply) error) error
+	Trail(before int64, n int, f TrailFilter) ([]Entry, error)
+}
+
+// Hiring is the accounts that sign in. Only the terminal has it.
+type Hiring interface {
+	Accounts(ended bool) ([]Account, error)
+	AccountOf(name string) (a Account, secret string, err error)
+	AddAccount(a Account, secret string) (Account, error)
+	EndAccount(name string) error
+	SetSecret(name, secret string) error
+	SetRole(name string, role Role) error
+	SetNumber(name, number string) error
+}
+
+// Watching is to see that something has changed, for pages that are open.
+type Watching interface {
+	Now() time.Time
+	Changed() (int64, error)
+	CallsBeingPassed(since time.Time) ([]PassedCall, error)
+}

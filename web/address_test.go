@@ -1,0 +1,29 @@
+package web
+
+import (
+	"testing"
+
+	"madoguchi/booking"
+)
+
+// FuzzKey holds what stands in addresses for numbers to being of one key alone.
+func FuzzKey(f *testing.F) {
+	k, other := Key{1}, Key{2}
+	for _, p := range []booking.Phone{"+819012345678", "+81568112222", ""} {
+		f.Add(k.Hide(p))
+		f.Add(other.Hide(p))
+	}
+	f.Add("")
+	f.Add("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+	f.Fuzz(func(t *testing.T, hidden string) {
+		if phone, ok := k.Phone(hidden); ok && k.Hide(phone) != hidden {
+			t.Errorf("%q stands for a number that has another", hidden)
+		}
+		if phone, ok := other.Phone(k.Hide(booking.Phone(hidden))); ok {
+			t.Errorf("what another key hid stands for %q", phone)
+		}
+		if phone, ok := k.Phone(k.Hide(booking.Phone(hidden))); !ok || string(phone) != hidden {
+			t.Errorf("%q is not found again: %q, %v", hidden, phone, ok)
+		}
+	})
+}

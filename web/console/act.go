@@ -1,0 +1,205 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// An act is what somebody is about to do with a booking: to make, change or cancel
+// it. A page reads it from what it is sent; it is confirmed and then done in the same
+// way, whichever it is.
+type act struct {
+	confirmation
+	phone  booking.Phone
+	stands *booking.Booking          // what is changed or cancelled; nil of a new booking
+	second bool                      // the booking is not the number's own
+	may    func(now time.Time) error // why a caller could not do it, any more or yet
+	do     func(booking.Tx) (booking.Booking, error)
+	done   string // the word that says so in the address
+}
+
+// A confirmation is the page that shows an act before it is done, and what somebody
+// should know first.
+type confirmation struct {
+	Title    string
+	Card     string
+	Number   string
+	Old, New string // visits in words; Old is "" of a new booking, New of a cancelled one
+	Warnings []told
+	Action   string // where the form leads
+	Fields   []field
+	ReasonOf string // for what a reason is needed; "" if none is
+	Do       string // the word on the button
+	Back     string
+	Grave    bool
+}
+
+// A field is sent along with a form.
+type field struct{ Name, Value string }
+
+// confirm answers with the page that shows the act.
+func confirm(read func(*request) (act, error)) func(*request) (answer, error) {
+	return func(r *request) (answer, error) {
+		a, err := read(r)
+		if err != nil {
+			return nil, err
+		}
+		page := a.confirmation
+		page.Card, page.Number, page.ReasonOf = r.cardOf(a.phone), number(a.phone), a.needsReason(r.Now())
+		if a.stands != nil {
+			seen, err := r.seen(a.stands.ID)
+			if err != nil {
+				return nil, err
+			}
+			page.Fields = append(page.Fields, field{"seen", seen})
+		}
+		page.Warnings, err = r.warnings(a.phone, a.stands)
+		return web.View{Name: "confirm", Data: page}, err
+	}
+}
+
+// perform does the act, unless somebody else has changed the booking since the page
+// showed it. A cut-off may be set aside with a reason; room, the start and one booking
+// for each member never.
+func perform(read func(*request) (act, error)) func(*request) (answer, error) {
+	return func(r *request) (answer, error) {
+		a, err := read(r)
+		if err != nil {
+			return nil, err
+		}
+		reason := r.Text("reason", 400)
+		if reason != "" {
+			if err := remarkable(reason); err != nil {
+				return nil, err
+			}
+		}
+		var b booking.Booking
+		err = update(r, store.ToServe, reason, func(tx store.Serving) (err error) {
+			if a.stands != nil {
+				if err := r.unchanged(tx, a.stands.ID); err != nil {
+					return err
+				}
+			}
+			if reason == "" {
+				if err := a.unreasoned(tx.Now()); err != nil {
+					return err
+				}
+			}
+			b, err = a.do(tx)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		at := "/card/" + r.cardOf(a.phone) + "?done=" + a.done
+		if b.State == booking.Active {
+			at += fmt.Sprintf("#b%d", b.ID)
+		}
+		return web.Moved(at), nil
+	}
+}
+
+// unreasoned returns why the act cannot be done without a reason.
+func (a act) unreasoned(now time.Time) error {
+	if err := a.may(now); err != nil {
+		return err
+	}
+	if a.second {
+		return remarkable("")
+	}
+	return nil
+}
+
+// needsReason is for what the act needs a reason, in words: a second booking for one
+// number, or what a caller could not do any more, or not yet. It is "" if none is
+// needed.
+func (a act) needsReason(now time.Time) string {
+	refused := a.may(now)
+	_, far := errors.AsType[*booking.TooFar](refused)
+	switch {
+	case far:
+		return "予約できる日より先のため"
+	case refused != nil:
+		return "締め切りのあとのため"
+	case a.second:
+		return "同じ番号の、2件目からの予約のため"
+	}
+	return ""
+}
+
+// warnings are what would surprise a resident; b is what is changed or cancelled, nil
+// if nothing is.
+func (r *request) warnings(phone booking.Phone, b *booking.Booking) (list []told, err error) {
+	warn := func(text, hint string) { list = append(list, told{text, hint}) }
+	if b != nil && soon(r.Now(), b.Start) {
+		warn("予約の時間まで、1日ありません。", "もう出かけているかもしれません。お電話で、お伝えください。")
+	}
+	err = view(r, store.ToFind, func(tx store.Finding) error {
+		holds, err := tx.Holds(phone)
+		for _, h := range holds {
+			switch {
+			case h.Kind == booking.ForUndo && b == nil:
+				warn("この番号の方は、先ほど電話で予約を取り消しました。"+clock(h.Expires)+"までは、ご自分で元に戻せます。", "新しく予約すると、元に戻せなくなります。")
+			case h.Kind != booking.ForUndo:
+				warn("この番号の方は、いま電話で、"+when(h.Start)+"を選んでいるところです。", "続けると、その仮押さえは、なくなります。")
+			}
+		}
+		return err
+	})
+	if b != nil {
+		warn("ご本人には、自動では伝わりません。", "いま話している方がご本人でなければ、お電話で、お伝えください。")
+	}
+	return list, err
+}
+
+// soon reports whether somebody may be on the way already.
+func soon(now, start time.Time) bool { return start.Sub(now) < 24*time.Hour }
+
+// seen is which change of a booking a page shows, for unchanged.
+func (r *request) seen(id int64) (version string, err error) {
+	err = view(r, store.ToFind, func(tx store.Finding) error {
+		last, _, err := tx.LastChange(id)
+		version = versionOf(last)
+		return err
+	})
+	return version, err
+}
+
+// unchanged refuses to touch a booking that is not as the page showed it, and tells
+// who changed it meanwhile.
+func (r *request) unchanged(tx store.Serving, id int64) error {
+	last, ok, err := tx.LastChange(id)
+	if err != nil || !ok || r.Text("seen", 20) == versionOf(last) {
+		return err
+	}
+	return &changedError{last, through(last)}
+}
+
+func versionOf(last store.Entry) string { return strconv.FormatInt(last.ID, 10) }
+
+// standing reads the booking of the address, which must be active.
+func (r *request) standing() (booking.Booking, error) {
+	b, err := r.bookingOf()
+	if err == nil && b.State != booking.Active {
+		err = booking.ErrNotFound
+	}
+	return b, err
+}
+
+// readVisit reads where and when.
+func (r *request) readVisit() (facility string, start time.Time, err error) {
+	if facility, err = r.facility("facility"); err != nil {
+		return facility, start, err
+	}
+	if facility == "" {
+		return facility, start, wrong("窓口が、選ばれていません。", "空きの一覧から、選び直してください。")
+	}
+	start, err = r.Moment("start")
+	return facility, start, err
+}

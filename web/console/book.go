@@ -1,0 +1,90 @@
+package console
+
+import (
+	"strconv"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// readWanted reads for whom, how many and for what a booking is.
+func (r *request) readWanted() (w booking.Request, err error) {
+	if w.Phone, err = r.phone(); err != nil {
+		return w, err
+	}
+	if w.Party, err = r.Whole("party", 1, 99, 1); err != nil {
+		return w, err
+	}
+	if w.Member, err = r.Whole("member", 1, 99, 1); err != nil {
+		return w, err
+	}
+	w.Procedure, err = r.Procedure("procedure")
+	return w, err
+}
+
+// bookWhen asks when somebody would like to come, and shows what is free.
+func (r *request) bookWhen() (answer, error) {
+	w, err := r.readWanted()
+	if err != nil {
+		return nil, err
+	}
+	form, err := r.readWishes()
+	if err != nil {
+		return nil, err
+	}
+	if r.Text("member", 2) == "" { // nobody has said whose it is: the next of the household
+		if w.Member, err = r.nextMember(w.Phone); err != nil {
+			return nil, err
+		}
+	}
+	card := r.cardOf(w.Phone)
+	granted, err := r.grant(form, nil, func(facility string, start time.Time) string {
+		return with("/card/"+card+"/book/confirm", "facility", facility, "start", web.Stamp(start), "party", strconv.Itoa(form.Party),
+			"member", strconv.Itoa(w.Member), "procedure", string(w.Procedure))
+	})
+	return web.View{Name: "wishes", Data: search{form, granted, &wishedFor{
+		Card: card, Number: number(w.Phone), Action: root + "/card/" + card + "/book", Member: w.Member, Procedure: w.Procedure,
+	}}}, err
+}
+
+// nextMember is the first of a household that has no booking.
+func (r *request) nextMember(phone booking.Phone) (n int, err error) {
+	err = view(r, store.ToFind, func(tx store.Finding) error {
+		own, err := tx.Bookings(phone)
+		taken := map[int]bool{}
+		for _, b := range own {
+			taken[b.Member] = true
+		}
+		for n = 1; taken[n]; n++ {
+		}
+		return err
+	})
+	return n, err
+}
+
+// booking reads a booking that is to be made, by the line's own rules.
+func (r *request) booking() (a act, err error) {
+	w, err := r.readWanted()
+	if err != nil {
+		return a, err
+	}
+	if w.Facility, w.Start, err = r.readVisit(); err != nil {
+		return a, err
+	}
+	w.Staff = true
+	rules := r.City.RulesOf(w.Facility)
+	at, party, member := "/card/"+r.cardOf(w.Phone)+"/book", strconv.Itoa(w.Party), strconv.Itoa(w.Member)
+	return act{
+		confirmation: confirmation{
+			Title: "予約の確認", Do: "予約する",
+			New:    r.visit(w.Facility, w.Start, w.Party) + "　" + procedures[w.Procedure] + "　" + memberName(w.Member),
+			Action: root + at, Back: with(at, "party", party, "member", member, "procedure", string(w.Procedure)),
+			Fields: []field{{"facility", w.Facility}, {"start", web.Stamp(w.Start)}, {"party", party}, {"member", member}, {"procedure", string(w.Procedure)}},
+		},
+		phone: w.Phone, second: w.Member > 1, done: "booked",
+		may: func(now time.Time) error { return rules.MayBook(now, w.Start) },
+		do:  func(tx booking.Tx) (booking.Booking, error) { return rules.Book(tx, w) },
+	}, nil
+}

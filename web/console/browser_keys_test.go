@@ -1,0 +1,108 @@
+//go:build browser
+
+package console_test
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+)
+
+// An agent's morning with the keyboard alone, with scripts and without: sign in, find,
+// book for a second member, change, cancel, sign out.
+func TestBrowserAnAgentsWorkWithTheKeyboardAlone(t *testing.T) {
+	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
+		t.Run(name, func(t *testing.T) {
+			o := open(t)
+			o.book(caller, "tobu", at(1, 9, 0))
+			w := windowOf(t, o, "desktop", scripts)
+			w.signIn("agent", scripts)
+			w.find("5678", scripts)
+			w.enter("下4けた 5678", "090-1234-5678")
+			w.enter("ご家族の予約をとる", "予約をとる")
+			w.enter("4月15日（水） 09:00", "2人目の予約")
+			w.tabTo("理由")
+			w.keys("ご主人の分")
+			w.enter("予約する", "予約しました")
+			if own := o.bookings(caller); len(own) != 2 {
+				t.Fatalf("found %+v", own)
+			}
+			w.enter("日時を変える", "新しい日時が決まるまで")
+			w.enter("4月15日（水） 10:30", "変更の確認")
+			w.enter("変更する", "日時を変えました")
+			w.enter("取り消す", "取り消しの確認")
+			w.enter("取り消す", "予約を取り消しました")
+			if own := o.bookings(caller); len(own) != 1 {
+				t.Errorf("found %+v", own)
+			}
+			w.tabTo("agent")
+			w.keys(kb.Enter)
+			w.tabTo("サインアウト")
+			w.keys(kb.Enter)
+			w.do(chromedp.WaitVisible(`//h1[contains(., "サインイン")]`))
+			w.goTo("/console/queue")
+			w.do(chromedp.WaitVisible(`//h1[contains(., "サインイン")]`))
+		})
+	}
+}
+
+// A counter closes a day with the keyboard alone: who is affected is shown before.
+func TestBrowserACounterClosesADayWithTheKeyboardAlone(t *testing.T) {
+	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
+		t.Run(name, func(t *testing.T) {
+			o := open(t)
+			o.book(caller, "tobu", at(1, 9, 0))
+			w := windowOf(t, o, "desktop", scripts)
+			w.signIn("counter", scripts)
+			w.goTo("/console/calendar/day?facility=tobu&day=2026-04-15")
+			w.enter("受付を止める", "この時間の予約")
+			w.waitFor("5678")
+			w.enter("受付を止める", "受付を止めました")
+			w.goTo("/console/affected")
+			w.waitFor("下4けた 5678")
+			w.goTo("/console/today/koseki")
+			w.tabTo("予約なしの方")
+			w.enter("番号を出す", "1番")
+			w.enter("1番を、ご案内した", "ご案内ずみ")
+			o.look(func(tx *store.Tx) error {
+				v, err := tx.Visitors("koseki", booking.Date{Year: 2026, Month: 4, Day: 14})
+				if len(v) != 1 || v[0].State != store.Served {
+					t.Errorf("found %+v", v)
+				}
+				return err
+			})
+		})
+	}
+}
+
+// signIn signs in by keys. Without scripts the browser sets the focus as well.
+func (w *window) signIn(name string, scripts bool) {
+	w.Helper()
+	if scripts {
+		w.signInByKeys(name)
+		return
+	}
+	w.goTo("/console/login")
+	w.do(chromedp.WaitReady(`//input[@id="name"]`))
+	w.tabTo("名前")
+	w.keys(name)
+	w.tabTo("パスワード")
+	w.keys(passphrase + kb.Enter)
+	w.do(chromedp.WaitVisible(`//summary[contains(., "` + name + `")]`))
+}
+
+// find finds by the one field: as one types, or with the enter key.
+func (w *window) find(query string, scripts bool) {
+	w.Helper()
+	w.goTo("/console")
+	w.tabTo("電話番号")
+	w.keys(query)
+	if !scripts {
+		w.keys(kb.Enter)
+	}
+	w.waitFor("下4けた " + query)
+}

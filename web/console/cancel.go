@@ -1,0 +1,27 @@
+package console
+
+import (
+	"fmt"
+	"time"
+
+	"madoguchi/booking"
+)
+
+// cancelling reads which booking is to be gone.
+func (r *request) cancelling() (a act, err error) {
+	b, err := r.standing()
+	if err != nil {
+		return a, err
+	}
+	rules := r.City.RulesOf(b.Facility)
+	return act{
+		confirmation: confirmation{
+			Title: "取り消しの確認", Do: "取り消す", Grave: true,
+			Old:    r.visit(b.Facility, b.Start, b.Party) + "　受付番号 " + receipt(b.Receipt),
+			Action: fmt.Sprintf("%s/booking/%d/cancel", root, b.ID), Back: root + "/card/" + r.cardOf(b.Phone),
+		},
+		phone: b.Phone, stands: &b, done: "cancelled",
+		may: func(now time.Time) error { return rules.MayCancel(now, b) },
+		do:  func(tx booking.Tx) (booking.Booking, error) { return rules.Cancel(tx, b.Receipt) },
+	}, nil
+}

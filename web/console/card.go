@@ -1,0 +1,200 @@
+package console
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// shown is a booking as a page shows it.
+type shown struct {
+	booking.Booking
+	Place     string
+	Member    string // whose it is of a household; "" if it is the number's own
+	Procedure string
+	State     string
+	Card      string
+	Last4     string
+	History   []deed
+	Closed    bool // staff have closed its time
+	Begun     bool
+}
+
+func (c *Console) shown(b booking.Booking) shown {
+	s := shown{
+		Booking: b, Place: c.place(b.Facility), Procedure: procedures[b.Procedure], State: states[b.State],
+		Last4: b.Phone.Last4(), Begun: !b.Start.After(c.Now()),
+	}
+	if b.Phone != "" {
+		s.Card = c.cardOf(b.Phone)
+	}
+	if b.Member > 1 {
+		s.Member = memberName(b.Member)
+	}
+	return s
+}
+
+// A card is everything about a number.
+type card struct {
+	Card     string
+	Phone    booking.Phone
+	Kind     string
+	Blocked  bool
+	Slow     bool
+	Today    booking.Tally
+	Calling  bool // on the line just now
+	Bookings []shown
+	Past     []shown
+	Holds    []hold
+	Last     lastCall
+	Queued   *queued // the number waits to be called back
+	MayPass  bool
+	MayRule  bool
+}
+
+// A hold is a time that is kept for a number.
+type hold struct {
+	What, Visit, Until string
+}
+
+// lastCall is what a number did when it called last.
+type lastCall struct {
+	Known bool
+	At    string
+	End   string
+	Turns []pressedKey
+}
+
+// pressedKey is one turn of a call.
+type pressedKey struct{ At, What string }
+
+var holdNames = map[booking.HoldKind]string{
+	booking.ForBooking: "予約のために仮押さえ", booking.ForChange: "変更のために仮押さえ", booking.ForUndo: "取り消しを戻せるように確保",
+}
+
+// phone reads the number of the address.
+func (r *request) phone() (booking.Phone, error) {
+	p, ok := r.Key.Phone(r.Param("card"))
+	if !ok {
+		return "", web.ErrNotThere
+	}
+	return p, nil
+}
+
+func (r *request) card() (answer, error) {
+	phone, err := r.phone()
+	if err != nil {
+		return nil, err
+	}
+	c, ids, err := r.cardFor(phone)
+	if err != nil {
+		return nil, err
+	}
+	if !r.Live {
+		if err := r.see(ids, "card of "+phone.Last4()); err != nil {
+			return nil, err
+		}
+	}
+	return web.View{Name: "card", Data: c}, nil
+}
+
+// cardFor reads the card of a number, and which bookings it shows.
+func (r *request) cardFor(phone booking.Phone) (c card, ids []int64, err error) {
+	c = card{Card: r.cardOf(phone), Phone: phone, Kind: kindOf(phone), MayPass: may(r.who.Role, passing), MayRule: may(r.who.Role, ruling)}
+	err = view(r, store.ToFind, func(tx store.Finding) error {
+		known, err := tx.Known(phone)
+		if err != nil {
+			return err
+		}
+		c.Slow, c.Today, c.Blocked = known.Slow, known.Today, known.Blocked
+		bookings, err := tx.FindPhone(phone)
+		if err != nil {
+			return err
+		}
+		for _, b := range bookings {
+			ids = append(ids, b.ID)
+			s := r.shown(b)
+			trail, err := tx.Audit(b.ID)
+			if err != nil {
+				return err
+			}
+			s.History = r.history(trail)
+			if b.State != booking.Active {
+				c.Past = append(c.Past, s)
+				continue
+			}
+			claims, err := tx.Claims(b)
+			if err != nil {
+				return err
+			}
+			s.Closed = slices.ContainsFunc(claims, func(c booking.Claim) bool { return !c.Slot.Open })
+			c.Bookings = append(c.Bookings, s)
+		}
+		if c.Last, c.Calling, err = r.lastCallOf(tx, phone); err != nil {
+			return err
+		}
+		queue, err := tx.CallBacks()
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(queue, func(b store.CallBack) bool { return b.Phone == phone }); i >= 0 {
+			q := r.queued(queue[i])
+			c.Queued = &q
+		}
+		holds, err := tx.Holds(phone)
+		for _, h := range holds {
+			c.Holds = append(c.Holds, hold{holdNames[h.Kind], r.visit(h.Facility, h.Start, h.Party), clock(h.Expires)})
+		}
+		return err
+	})
+	slices.SortFunc(c.Bookings, func(a, b shown) int {
+		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Booking.Member, b.Booking.Member))
+	})
+	return c, ids, err
+}
+
+// memo leaves words on a booking, for the colleagues.
+func (r *request) memo() (answer, error) {
+	b, err := r.bookingOf()
+	if err != nil {
+		return nil, err
+	}
+	text := r.Text("text", 400)
+	if err := remarkable(text); err != nil {
+		return nil, err
+	}
+	err = update(r, store.ToServe, "", func(tx store.Serving) error { return tx.Remark(b.ID, text) })
+	return web.Moved("/card/" + r.cardOf(b.Phone) + "?done=noted"), err
+}
+
+// remarkable refuses words that must not be kept, or are none.
+func remarkable(text string) error {
+	if strings.TrimSpace(text) == "" {
+		return wrong("理由やメモが、書かれていません。", "ひとこと、書いてください。例：ご家族の2人目")
+	}
+	if err := store.CheckRemark(text); err != nil {
+		return wrong("この文は、残せません。", "200字まで。番号（7けた以上の数字）は、書かないでください。マイナンバーや電話番号は、残せません。")
+	}
+	return nil
+}
+
+// bookingOf reads the booking of the address. Of one whose number has been erased
+// there is nothing to be done any more.
+func (r *request) bookingOf() (b booking.Booking, err error) {
+	id, err := r.ID("booking")
+	if err != nil {
+		return b, err
+	}
+	err = view(r, store.ToFind, func(tx store.Finding) (err error) {
+		b, err = tx.Booking(id)
+		return err
+	})
+	if err == nil && b.Phone == "" {
+		err = booking.ErrNotFound
+	}
+	return b, err
+}

@@ -1,0 +1,74 @@
+package console
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+	"madoguchi/store"
+	"madoguchi/web"
+	"madoguchi/web/password"
+)
+
+// Ledger is what the console needs of a memory; *store.Store is the one.
+type Ledger interface {
+	// View runs a function on one unchanging state.
+	View(context.Context, func(*store.Tx) error) error
+
+	// Update runs a function in a transaction and returns when it is durable.
+	Update(context.Context, store.By, func(*store.Tx) error) error
+}
+
+// How long a browser stays signed in.
+const (
+	defaultIdle = time.Hour
+	shift       = 12 * time.Hour // whatever it does
+)
+
+// Console is the staff's side of the line. Ledger, City, Dialogue, Key and Now are
+// required. Its methods may be called from many goroutines.
+type Console struct {
+	Ledger   Ledger
+	City     *booking.City
+	Where    map[string]string // by Facility.ID, where in the city it is
+	Dialogue *ivr.Dialogue
+	Key      web.Key          // hides telephone numbers in addresses; the same for every process at one ledger
+	Now      func() time.Time // the one clock
+	Log      *slog.Logger     // slog.Default() if nil
+	Idle     time.Duration    // without a request, after which one must sign in again; an hour if zero
+
+	watchers  watchers
+	heard     usefulDays
+	hashing   password.Gate
+	strangers password.Strangers
+}
+
+// Routes adds the console's routes to the line's server. All of them are below
+// /console.
+func (c *Console) Routes(r gin.IRouter) {
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if c.Idle == 0 {
+		c.Idle = defaultIdle
+	}
+	site := web.Site[*request]{
+		Name: "console", Root: root, Table: routes(), Pages: pages, Static: static, Now: c.Now, Log: c.Log,
+		Begin: func(x *web.Exchange) *request { return &request{Console: c, Exchange: x} },
+	}
+	site.Routes(r)
+}
+
+func (c *Console) logger() *slog.Logger {
+	if c.Log == nil {
+		return slog.Default()
+	}
+	return c.Log
+}
+
+// root is where the console is.
+const root = "/console"

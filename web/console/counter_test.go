@@ -1,0 +1,159 @@
+package console_test
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/booking"
+)
+
+// The day's list follows what happens, and takes what the counter says.
+func TestACountersDay(t *testing.T) {
+	o := open(t)
+	o.book(caller, "koseki", at(0, 13, 0))
+	o.book(landline, "koseki", at(0, 10, 30))
+	counter := o.signIn("counter")
+	list := counter.get("/console/today").says(200, "戸籍住民課", "4月14日（火）", "予約 2件・2人", "5678", "2222")
+	if list.at != "/console/today/koseki" {
+		t.Errorf("led to %s", list.at)
+	}
+	came := func(b booking.Booking, what string) page {
+		return counter.post("/console/booking/"+strconv.FormatInt(b.ID, 10)+"/came", "came", what)
+	}
+	own, other := o.bookings(caller)[0], o.bookings(landline)[0]
+	came(other, "arrived").says(200, "✓ 来庁", "来庁 1件")
+	came(other, "not-said").says(200, "来庁 0件")
+	came(own, "absent").says(409)
+	o.wait(4 * time.Hour)
+	counter = o.signIn("counter") // the old session has been idle for too long
+	came(own, "absent").says(200, "来られず")
+	counter.post("/console/today/koseki/visitors", "party", "2").says(200, "予約なし", "1番", "お待ち 1組")
+	counter.post("/console/today/koseki/visitors", "party", "1").says(200, "2番", "お待ち 2組")
+	counter.post("/console/today/koseki/visitors/1?day=2026-04-14", "state", "served").says(200, "ご案内ずみ", "お待ち 1組")
+	counter.post("/console/today/koseki/visitors/9?day=2026-04-14", "state", "served").says(404)
+	sheet := counter.get("/console/today/koseki/csv?day=2026-04-14")
+	if want := "2026-04-14,13:00,13:30,戸籍住民課,1,5678,"; !strings.HasPrefix(sheet.body, "\uFEFF日,") || !strings.Contains(sheet.body, want) || strings.Contains(sheet.body, "09012345678") {
+		t.Errorf("the sheet is %s", sheet.body)
+	}
+	tomorrow := counter.get(list.link("次の日")).says(200, "4月15日（水）", "予約は、ありません")
+	tomorrow.silent("番号を出す")
+}
+
+// Closing shows who is affected before it is done, cancels nothing, and lists who
+// must be called.
+func TestClosingShowsWhoIsAffectedFirst(t *testing.T) {
+	o := open(t)
+	o.book(caller, "tobu", at(1, 13, 0))
+	counter := o.signIn("counter")
+	calendar := counter.get("/console/calendar?facility=tobu").says(200, "2026年4月", "昭和の日")
+	counter.get("/console/calendar?facility=tobu&by=week&day=2026-04-15").says(200, "13:00", "残り")
+	day := counter.get(calendar.link("15 日"))
+	day.says(200, "4月15日（水）の枠", "13:00")
+	plan := counter.get("/console/calendar/plan?facility=tobu&day=2026-04-15&from=13:00&what=close").
+		says(200, "受付を止める", "13:00 から 24:00", "6枠が対象です", "この時間の予約 1件", "5678", "取り消されません")
+	action, fields := plan.fill("受付を止める")
+	counter.post(action, fields...).says(200, "受付を止めました", "停止")
+	if own := o.bookings(caller); len(own) != 1 {
+		t.Errorf("found %+v", own)
+	}
+	counter.get("/console/affected").says(200, "5678", "東部市民センター")
+	counter.card(caller).says(200, "窓口の受付を止めています")
+	counter.post(action, fields...).says(400, "変わるものが、ありませんでした")
+	plan = counter.get("/console/calendar/plan?facility=tobu&day=2026-04-15&what=open")
+	action, fields = plan.fill("受付を再開する")
+	counter.post(action, fields...).says(200, "受付を再開しました")
+	counter.get("/console/affected").says(200, "ありません")
+
+	plan = counter.get("/console/calendar/plan?day=2026-04-15&through=2026-04-17&what=capacity&capacity=5").says(200, "すべての窓口", "1枠を、5組にします", "影響のある予約は、ありません")
+	action, fields = plan.fill("枠の数を変える")
+	counter.post(action, fields...).says(200, "枠の数を変えました")
+	counter.get("/console/calendar/plan?facility=tobu&day=2026-04-13&what=close").says(400, "日にちが、正しくありません")
+	counter.get("/console/calendar/plan?facility=tobu&day=2026-04-15&from=13:00&to=12:00&what=close").says(400, "時刻が、正しくありません")
+	counter.get("/console/calendar/plan?facility=tobu&day=2026-04-15&what=capacity").says(400, "枠の数が、ありません")
+	counter.get("/console/calendar/plan?facility=tobu&day=2026-04-15&what=explode").says(400)
+}
+
+func TestNoticesWalkInsAndPhrases(t *testing.T) {
+	o := open(t)
+	counter := o.signIn("counter")
+	counter.post("/console/notices", "text", "今日は、窓口がこんでいます。", "until", "2026-04-14T17:15").says(200, "電話の方に伝えます", "伝えています", "約3秒")
+	if heard := o.calls("CA1", caller).hook("/voice", nil); !strings.Contains(heard, "窓口がこんでいます") {
+		t.Errorf("the caller heard %s", heard)
+	}
+	counter.post("/console/notices", "text", "<script>alert(1)</script>", "until", "2026-04-14T17:15").says(409, "この文は、電話で読めません", "<script>"[1:7])
+	counter.post("/console/notices", "text", "番号は123456789012です。", "until", "2026-04-14T17:15").says(409, "12けたの数字は、使えません")
+	counter.post("/console/notices", "text", "今日は、こんでいます。", "until", "2026-04-14T09:00").says(409, "終わりの日時が、正しくありません")
+	counter.post("/console/notices/1/end").says(200, "もう伝えません")
+	counter.post("/console/notices/99/end").says(404)
+	counter.post("/console/walk-in", "facility", "koseki", "over", "yes").says(200, "予約なしの受付を終わりました", "終了しました")
+	counter.post("/console/walk-in", "facility", "tobu", "over", "yes").says(400)
+	counter.post("/console/walk-in", "facility", "koseki", "over", "no").says(200, "予約なしの方も受け付けます")
+	counter.post("/console/phrases", "text", "取り消しました。").says(200, "秒", "拍", "電話で読めます")
+	counter.get("/console/phrases").says(200, "cancel.done", "取り消しました。")
+}
+
+func TestANumberIsTurnedAwayWithAReason(t *testing.T) {
+	o := open(t)
+	admin := o.signIn("admin")
+	card := admin.card(caller)
+	block := card.at + "/block"
+	admin.post(block, "on", "yes").says(400, "理由やメモが")
+	admin.post(block, "on", "yes", "reason", "何度も無言電話").says(200, "お断りします", "着信を拒否している番号")
+	admin.get("/console/blocked").says(200, "5678")
+	if heard := o.calls("CA1", caller).hook("/voice", nil); !strings.Contains(heard, "お受けしていません") {
+		t.Errorf("the caller heard %s", heard)
+	}
+	admin.post(block, "on", "no").says(200, "お受けします")
+	admin.get("/console/trail?what=block").says(200, "何度も無言電話", "admin")
+}
+
+// A smaller capacity shows whose bookings it is smaller than, before it is set.
+func TestASmallerCapacityShowsWhoIsOverIt(t *testing.T) {
+	o := open(t)
+	o.book(caller, "tobu", at(1, 9, 0))
+	o.book(landline, "tobu", at(1, 9, 0))
+	o.book("+818011112222", "tobu", at(1, 10, 0))
+	counter := o.signIn("counter")
+	plan := counter.get("/console/calendar/plan?facility=tobu&day=2026-04-15&what=capacity&capacity=1").
+		says(200, "数をこえる予約 2件", "5678", "2222", "取り消されず").silent("10:00 東部")
+	action, fields := plan.fill("枠の数を変える")
+	counter.post(action, fields...).says(200, "枠の数を変えました")
+	if len(o.bookings(caller)) != 1 || len(o.bookings(landline)) != 1 {
+		t.Error("somebody has lost a booking")
+	}
+}
+
+// The figures are those of what happened, on the page and in the sheet.
+func TestTheNumbersAreOfWhatHappened(t *testing.T) {
+	o := open(t)
+	o.book(landline, "koseki", at(0, 10, 30))
+	for i, from := range []booking.Phone{caller, "+818011112222", "+818011113333"} {
+		call := o.calls("CA"+strconv.Itoa(i), from)
+		call.press("1")
+		call.press("3")
+		if i == 0 {
+			call.press("1")
+		}
+		if i == 2 {
+			call.press("0")
+		}
+		call.hook("/voice/status", url.Values{"CallStatus": {"completed"}})
+	}
+	admin := o.signIn("admin")
+	page := admin.get("/console/numbers").says(200, "電話 3", "係の者が要った電話 1 33%", "途中で切れた電話 1 33%", "予約 2", "用件が聞こえるまでの秒")
+	sheet := admin.get(page.link("CSV"))
+	for _, want := range []string{
+		"2026-04-14,戸籍住民課,0,0,0,1,0,0,1,0,0,0,1,0,0,0,0",
+		"2026-04-14,東部市民センター,0,0,0,1,1,0,0",
+		"2026-04-14,共通の番号,3,1,1,0",
+	} {
+		if !strings.Contains(sheet.body, want) {
+			t.Errorf("found no %q in\n%s", want, sheet.body)
+		}
+	}
+	admin.get("/console/numbers?from=2026-04-10&to=2026-04-01").says(400, "期間が、正しくありません")
+	admin.get("/console/numbers?facility=tobu").says(200, "予約 1")
+}

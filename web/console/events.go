@@ -1,0 +1,199 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// What a page that is open can hear of.
+const (
+	changed = "changed" // something in the ledger that a page may show
+	passed  = "passed"  // a call is being passed on, or is not any more
+	over    = "over"    // the session: there is nothing more to be heard
+	beat    = "beat"    // nothing, so that a connection that is dead is found
+)
+
+const (
+	beatEvery   = 20  // ticks
+	mostStreams = 256 // pages that are open at once
+)
+
+// Watch looks at the ledger at every tick and tells the pages that are open what
+// has changed, whoever changed it and through what: the terminal is another
+// process. It costs the ledger the same however many pages there are. When ctx
+// ends, so does every stream.
+func (c *Console) Watch(ctx context.Context, tick <-chan time.Time) {
+	defer c.watchers.end()
+	var last int64
+	var calls []string
+	for n := 1; ; n++ {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+		}
+		var now int64
+		var being []string
+		err := c.Ledger.View(ctx, store.ToWatch.Do(func(tx store.Watching) (err error) {
+			if now, err = tx.Changed(); err != nil {
+				return err
+			}
+			being, err = c.beingPassed(tx)
+			return err
+		}))
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			c.logger().Warn("the console cannot see what changes", "err", err)
+			continue
+		}
+		if now != last {
+			c.watchers.tell(changed)
+		}
+		if !slices.Equal(being, calls) {
+			c.watchers.tell(passed)
+		}
+		last, calls = now, being
+		if n%beatEvery == 0 {
+			c.watchers.tell(beat)
+		}
+	}
+}
+
+// watchers are the streams that are open.
+type watchers struct {
+	mu    sync.Mutex
+	open  map[chan string]bool
+	ended bool
+}
+
+// join opens a stream; nil if there are too many, or if the line is closing.
+func (w *watchers) join() chan string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ended || len(w.open) >= mostStreams {
+		return nil
+	}
+	if w.open == nil {
+		w.open = map[chan string]bool{}
+	}
+	stream := make(chan string, 8)
+	w.open[stream] = true
+	return stream
+}
+
+func (w *watchers) leave(stream chan string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.open, stream)
+}
+
+// tell tells all streams. One that does not keep up misses it: it has events
+// waiting that make its page look anew anyway.
+func (w *watchers) tell(event string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for stream := range w.open {
+		select {
+		case stream <- event:
+		default:
+		}
+	}
+}
+
+func (w *watchers) end() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ended = true
+	for stream := range w.open {
+		close(stream)
+		delete(w.open, stream)
+	}
+}
+
+// events is the stream of a page that is open. An event says only that there is
+// something to look at: what, a page asks for by itself, and only if it may.
+// https://html.spec.whatwg.org/multipage/server-sent-events.html
+func (r *request) events() (answer, error) {
+	events := r.watchers.join()
+	if events == nil {
+		return nil, store.ErrBusy
+	}
+	return stream{r, events}, nil
+}
+
+type stream struct {
+	*request
+	events chan string
+}
+
+// slow is how long a browser may take to take an event.
+const slow = 10 * time.Second
+
+func (s stream) Write(*web.Exchange) error {
+	r := s.request
+	defer r.watchers.leave(s.events)
+	out := http.NewResponseController(r.Writer)
+	// The server's time-outs are for requests that are answered at once.
+	if err := out.SetReadDeadline(time.Time{}); err != nil {
+		return err
+	}
+	r.Header("Content-Type", "text/event-stream; charset=utf-8")
+	r.Header("X-Accel-Buffering", "no") // of nginx: it would wait for more
+	r.Status(http.StatusOK)
+	send := func(text string) error {
+		if err := out.SetWriteDeadline(time.Now().Add(slow)); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprint(r.Writer, text); err != nil {
+			return err
+		}
+		return out.Flush()
+	}
+	// What changed between the page and its stream, or while the stream was cut off,
+	// nobody has told it.
+	err := errors.Join(r.pass(changed, send), r.pass(passed, send))
+	for err == nil {
+		select {
+		case <-r.Request.Context().Done():
+			return nil
+		case event, more := <-s.events:
+			if !more {
+				return nil
+			}
+			err = r.pass(event, send)
+		}
+	}
+	return nil // the browser has gone
+}
+
+// pass sends an event on, to whoever is still signed in.
+func (r *request) pass(event string, send func(string) error) error {
+	signedIn, err := r.stillSignedIn()
+	switch {
+	case err != nil:
+		return err
+	case !signedIn:
+		return errors.Join(send("event: "+over+"\ndata: \n\n"), errSignIn)
+	case event == beat:
+		return send(": " + beat + "\n\n")
+	}
+	return send("event: " + event + "\ndata: \n\n")
+}
+
+func (r *request) stillSignedIn() (ok bool, err error) {
+	err = view(r, store.ToSignIn, func(tx store.SigningIn) (err error) {
+		_, ok, err = tx.SessionOf(r.token, r.Idle, shift)
+		return err
+	})
+	return ok, err
+}

@@ -1,0 +1,60 @@
+package console
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+	"madoguchi/web"
+	"madoguchi/web/sheet"
+)
+
+// A download is a table that a browser saves under a name.
+type download struct {
+	name string // plain letters, digits and hyphens
+	rows [][]string
+}
+
+func (d download) Write(x *web.Exchange) error {
+	var out bytes.Buffer // a table that breaks off must not look like a whole one
+	table := sheet.New(&out)
+	for _, row := range d.rows {
+		if err := table.Row(row...); err != nil {
+			return err
+		}
+	}
+	if err := table.End(); err != nil {
+		return err
+	}
+	x.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.csv"`, d.name))
+	x.Data(200, "text/csv; charset=utf-8", out.Bytes())
+	return nil
+}
+
+// dayCSV is the list of a counter's day, with what the list on the screen has.
+func (r *request) dayCSV() (answer, error) {
+	page, ids, err := r.askedList()
+	if err != nil {
+		return nil, err
+	}
+	f, day := page.Facility, page.Day
+	rows := [][]string{{"日", "時間", "終わり", "窓口", "人数", "下4けた", "受付番号", "手続き", "何人目", "状態", "来庁"}}
+	for _, row := range page.Rows {
+		if b := row.Booking; b != nil {
+			rows = append(rows, []string{day.String(), clock(b.Start), clock(b.End), b.Place, strconv.Itoa(b.Party), b.Last4, string(b.Receipt),
+				b.Procedure, strconv.Itoa(b.Booking.Member), b.State, cameNames[b.Came]})
+			continue
+		}
+		v := row.Visitor
+		rows = append(rows, []string{day.String(), clock(v.Came), "", f.Name, strconv.Itoa(v.Party), "", "",
+			"", "", fmt.Sprintf("予約なし %d番", v.Number), visitorNames[v.State]})
+	}
+	return download{fmt.Sprintf("%s-%s", f.ID, day), rows}, r.see(ids, fmt.Sprintf("csv of %s %s", f.ID, day))
+}
+
+var (
+	cameNames    = map[booking.Came]string{booking.Arrived: "来庁", booking.Absent: "来られず"}
+	visitorNames = map[store.VisitorState]string{store.Waiting: "お待ち", store.Served: "ご案内ずみ", store.Left: "帰られた"}
+)

@@ -1,0 +1,51 @@
+package console
+
+import (
+	"slices"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+)
+
+// CardOf is the address of a number's card, for tests that go there at once.
+func (c *Console) CardOf(p booking.Phone) string { return c.cardOf(p) }
+
+// A Route is a row of the table, for tests that go through all of it.
+type Route struct {
+	Method, Path string
+	duty         duty
+}
+
+// Routes are all rows.
+func Routes() (all []Route) {
+	for _, r := range routes() {
+		all = append(all, Route{r.Method, r.Path, r.Duty})
+	}
+	return all
+}
+
+// May reports whether a role may ask for a route.
+func May(role store.Role, r Route) bool { return may(role, r.duty) }
+
+// Watched is how many pages are open.
+func (c *Console) Watched() int {
+	c.watchers.mu.Lock()
+	defer c.watchers.mu.Unlock()
+	return len(c.watchers.open)
+}
+
+// Deeds are the words for what the audit trail notes.
+func Deeds() map[string]string { return deeds }
+
+// Detail is the detail of an entry in words.
+func (c *Console) Detail(e store.Entry) string { return c.detail(e) }
+
+// UnusedWords are the rows of words that no entry needs.
+func UnusedWords(trail []store.Entry) (unused []string) {
+	for _, d := range details {
+		if !slices.ContainsFunc(trail, func(e store.Entry) bool { return d.noted.MatchString(e.Detail) }) {
+			unused = append(unused, d.noted.String())
+		}
+	}
+	return unused
+}

@@ -1,0 +1,41 @@
+package console
+
+import (
+	"strconv"
+
+	"madoguchi/booking"
+	"madoguchi/web"
+)
+
+// facility reads the id of a facility; "" if none was named and none is needed.
+func (r *request) facility(name string) (string, error) { return r.Facility(r.City, name) }
+
+// dayOrToday reads a day, and is today if there is none.
+func (r *request) dayOrToday(name string) (booking.Date, error) {
+	d, err := r.Day(name)
+	if err == nil && d == (booking.Date{}) {
+		d = dayOf(r.Now())
+	}
+	return d, err
+}
+
+// unread says of a field what was wanted there.
+func unread(e *web.Unread) told {
+	switch e.Want {
+	case web.Number:
+		return told{"数が、読み取れませんでした。", strconv.Itoa(e.Least) + "から" + strconv.Itoa(e.Most) + "までの数を、選んでください。"}
+	case web.Day:
+		return told{"日付が、読み取れませんでした。", "例：2026-04-20"}
+	case web.Moment:
+		return told{"時間が、読み取れませんでした。", "空きの一覧から、選び直してください。"}
+	case web.Procedure:
+		return told{"手続きが、読み取れませんでした。", "更新か新規発行を、選んでください。"}
+	}
+	return told{"その窓口は、ありません。", "窓口を、選び直してください。"}
+}
+
+// cardOf is where the card of a number is, without the number.
+func (c *Console) cardOf(phone booking.Phone) string { return c.Key.Hide(phone) }
+
+// with adds fields to the address of a page.
+func with(path string, fields ...string) string { return web.With(root+path, fields...) }

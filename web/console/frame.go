@@ -1,0 +1,89 @@
+package console
+
+import (
+	"embed"
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// pages are the templates of the console, with the words that they use.
+var pages = web.NewPages(templateFiles, "templates", template.FuncMap{
+	"day": dayName, "clock": clock, "when": when, "last4": booking.Phone.Last4, "number": number,
+	"receipt": receipt, "people": people, "counts": counts, "weekdays": weekdays,
+	"css": func(own string) template.CSS { return template.CSS(own) }, // the console's own style, and nothing else
+})
+
+//go:embed static/*.css static/*.js static/*.svg static/vendor/*.js
+var staticFiles embed.FS
+
+var static = web.NewStatic(staticFiles, "static")
+
+// A frame is what every page has around it.
+type frame struct {
+	City  string
+	Who   store.Account
+	Nav   []link
+	Done  told // what has just been done
+	Style string
+
+	MayPass bool // calls that are passed on pop up, wherever one is
+	Data    any
+}
+
+// A link leads to a page of the console.
+type link struct {
+	To, Name string
+	Here     bool
+}
+
+// navigation are the pages that have a place in the head of each.
+var navigation = []struct {
+	duty     duty
+	to, name string
+}{
+	{desk, "", "さがす"},
+	{passing, "/queue", "折り返し"},
+	{counting, "/today", "今日"},
+	{desk, "/free", "空き"},
+	{desk, "/calendar", "カレンダー"},
+	{desk, "/notices", "お知らせ"},
+	{ruling, "/numbers", "統計"},
+	{ruling, "/blocked", "着信拒否"},
+	{ruling, "/trail", "記録"},
+}
+
+// Frame puts the head around a page's data: who is there, and where they may go.
+func (r *request) Frame(data any) any {
+	f := frame{City: r.City.Name, Who: r.who, Done: done(r.Query("done")), Style: static.Version, MayPass: may(r.who.Role, passing), Data: data}
+	at := strings.TrimPrefix(r.Request.URL.Path, root)
+	for _, n := range navigation {
+		if r.who.ID != 0 && may(r.who.Role, n.duty) {
+			f.Nav = append(f.Nav, link{root + n.to, n.name, at == n.to || n.to != "" && strings.HasPrefix(at, n.to+"/")})
+		}
+	}
+	return f
+}
+
+// counts are the numbers of people, or of members, that a page offers.
+func counts() []int { return []int{1, 2, 3, 4, 5, 6, 7, 8, 9} }
+
+// A choice is an option of a select.
+type choice struct{ Value, Name string }
+
+// weekdays are the days of the week, Monday first.
+func weekdays() (days []choice) {
+	for d := time.Monday; d <= time.Saturday+1; d++ {
+		day := d % 7
+		days = append(days, choice{strconv.Itoa(int(day)), booking.WeekdaysOf(day).String() + "曜日"})
+	}
+	return days
+}

@@ -1,0 +1,269 @@
+package console
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"slices"
+	"strconv"
+	"sync"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+	"madoguchi/store"
+	"madoguchi/web"
+	"madoguchi/web/plot"
+)
+
+// mostFigures is how many days of figures are shown at once, and usual how many
+// without being asked.
+const (
+	mostFigures = 366
+	usual       = 30
+)
+
+// A numbersPage is what the line has done, by day and facility.
+type numbersPage struct {
+	From, To string
+	Facility string
+	Places   []booking.Facility
+	Sums     []sum
+	Plots    []drawn
+	Sheet    string
+}
+
+// A sum is one figure over all days.
+type sum struct{ Name, Value, Note string }
+
+// A drawn is a drawing with the same as a table below it.
+type drawn struct {
+	Title   string
+	Drawing template.HTML
+	Table   plot.Table
+}
+
+// A span of days, both included, at one facility or at all.
+type spanOfDays struct {
+	first, last booking.Date
+	facility    string
+}
+
+func (r *request) readSpan() (s spanOfDays, err error) {
+	if s.first, err = r.Day("from"); err != nil {
+		return s, err
+	}
+	if s.last, err = r.Day("to"); err != nil {
+		return s, err
+	}
+	today := dayOf(r.Now())
+	if s.last == (booking.Date{}) || s.last.After(today) {
+		s.last = today
+	}
+	if s.first == (booking.Date{}) {
+		s.first = s.last.AddDays(1 - usual)
+	}
+	if s.first.After(s.last) || s.last.After(s.first.AddDays(mostFigures-1)) {
+		return s, wrong("期間が、正しくありません。", "始まりの日を、終わりの日より前に、1年までで選んでください。")
+	}
+	s.facility, err = r.facility("facility")
+	return s, err
+}
+
+// days are the days of the span.
+func (s spanOfDays) days() (days []booking.Date) {
+	for d := s.first; !d.After(s.last); d = d.AddDays(1) {
+		days = append(days, d)
+	}
+	return days
+}
+
+// facilityOf is where a dialled number belongs, "" if it is shared.
+func (c *Console) facilityOf(line booking.Phone) string {
+	f, _ := c.City.FacilityOf(line)
+	return f.ID
+}
+
+// figures reads what happened in the span that is asked for, by day and facility.
+func (r *request) figures() (s spanOfDays, figures []store.Figures, err error) {
+	if s, err = r.readSpan(); err != nil {
+		return s, nil, err
+	}
+	err = view(r, store.ToRule, func(tx store.Ruling) (err error) {
+		figures, err = tx.Figures(s.first, s.last.AddDays(1), r.facilityOf)
+		return err
+	})
+	if s.facility != "" {
+		figures = slices.DeleteFunc(figures, func(f store.Figures) bool { return f.Facility != s.facility })
+	}
+	return s, figures, err
+}
+
+func (r *request) numbers() (answer, error) {
+	s, figures, err := r.figures()
+	if err != nil {
+		return nil, err
+	}
+	var endings []store.Ending
+	err = view(r, store.ToRule, func(tx store.Ruling) (err error) {
+		endings, err = tx.Endings(s.first, s.last.AddDays(1))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	useful, err := r.useful(s)
+	if err != nil {
+		return nil, err
+	}
+	p := numbersPage{
+		From: s.first.String(), To: s.last.String(), Facility: s.facility, Places: r.City.Facilities, Sums: sums(figures),
+		Sheet: with("/numbers/csv", "from", s.first.String(), "to", s.last.String(), "facility", s.facility),
+	}
+	days := s.days()
+	bars := func(id, title, unit string, parts []string, count func(store.Figures) []int) {
+		b := plot.Bars{ID: id, Title: title, Unit: unit, Parts: parts, Days: daysOf(days, figures, count)}
+		p.Plots = append(p.Plots, drawn{title, b.SVG(), b.Table()})
+	}
+	bars("calls", "電話", "件", []string{"電話だけで済んだ", "係の者が要った", "途中で切れた"}, func(f store.Figures) []int {
+		return []int{f.Calls - f.Person - f.GaveUp, f.Person, f.GaveUp}
+	})
+	bars("booked", "予約", "件", []string{"電話", "この画面", "端末"}, func(f store.Figures) []int {
+		return []int{f.ByPhone.Bookings, f.ByConsole.Bookings, f.ByTerminal.Bookings}
+	})
+	bars("altered", "変更と取り消し", "件", []string{"変更", "取り消し", "取り消しの取りやめ"}, func(f store.Figures) []int {
+		return []int{f.Changes, f.Cancels, f.Restored}
+	})
+	bars("visits", "来庁", "件", []string{"来られた", "来られなかった", "記録なし"}, func(f store.Figures) []int {
+		return []int{f.Arrived, f.Absent, f.Visits - f.Arrived - f.Absent}
+	})
+	band := plot.Band{ID: "useful", Title: "用件が聞こえるまでの秒", Unit: "秒", Lower: "まん中の方", Upper: "10人のうち9人まで", Days: useful}
+	p.Plots = append(p.Plots, drawn{band.Title, band.SVG(), band.Table()})
+	list := plot.Ranking{ID: "endings", Title: "電話を切った場面", Unit: "件", Of: "場面"}
+	for _, e := range endings {
+		list.Items = append(list.Items, plot.Ranked{Name: r.Dialogue.Place(e.State), Count: e.Calls})
+	}
+	p.Plots = append(p.Plots, drawn{list.Title, list.SVG(), list.Table()})
+	return web.View{Name: "numbers", Data: p}, nil
+}
+
+// daysOf adds the figures of all facilities up, day by day.
+func daysOf(days []booking.Date, figures []store.Figures, count func(store.Figures) []int) (bars []plot.Bar) {
+	at := map[booking.Date][]int{}
+	for _, f := range figures {
+		for i, n := range count(f) {
+			if at[f.Day] == nil {
+				at[f.Day] = make([]int, len(count(f)))
+			}
+			at[f.Day][i] += n
+		}
+	}
+	for _, d := range days {
+		bars = append(bars, plot.Bar{Day: d, Counts: at[d]})
+	}
+	return bars
+}
+
+// sums are the figures over all days.
+func sums(figures []store.Figures) []sum {
+	var all store.Figures
+	for _, f := range figures {
+		all.Calls, all.Person, all.GaveUp = all.Calls+f.Calls, all.Person+f.Person, all.GaveUp+f.GaveUp
+		all.Bookings, all.Changes, all.Cancels = all.Bookings+f.Bookings, all.Changes+f.Changes, all.Cancels+f.Cancels
+		all.Visits, all.Arrived, all.Absent = all.Visits+f.Visits, all.Arrived+f.Arrived, all.Absent+f.Absent
+		all.Visitors, all.VisitorsLeft = all.Visitors+f.Visitors, all.VisitorsLeft+f.VisitorsLeft
+	}
+	return []sum{
+		{"電話", plot.Grouped(all.Calls), ""},
+		{"係の者が要った電話", plot.Grouped(all.Person), percent(all.Person, all.Calls)},
+		{"途中で切れた電話", plot.Grouped(all.GaveUp), percent(all.GaveUp, all.Calls)},
+		{"予約", plot.Grouped(all.Bookings), ""},
+		{"変更", plot.Grouped(all.Changes), ""},
+		{"取り消し", plot.Grouped(all.Cancels), ""},
+		{"来られなかった方", plot.Grouped(all.Absent), percent(all.Absent, all.Arrived+all.Absent)},
+		{"予約なしの方", plot.Grouped(all.Visitors) + "組", ""},
+	}
+}
+
+func percent(n, of int) string {
+	if of == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.0f%%", 100*float64(n)/float64(of))
+}
+
+// usefulDays remembers days that are over: what was heard then does not change.
+type usefulDays struct {
+	mu   sync.Mutex
+	days map[booking.Date]plot.Range
+}
+
+// useful is how long callers waited for their first useful word, on the days whose
+// words are still kept. It is of all lines: a caller hears the same on each.
+func (r *request) useful(s spanOfDays) (days []plot.Range, err error) {
+	today := dayOf(r.Now())
+	for _, d := range s.days() {
+		if d.Before(today.AddDays(-usual)) {
+			continue
+		}
+		one, ok := r.heard.of(d)
+		if !ok {
+			if one, err = r.usefulOn(d); err != nil {
+				return nil, err
+			}
+			if d.Before(today) {
+				r.heard.keep(one)
+			}
+		}
+		days = append(days, one)
+	}
+	return days, nil
+}
+
+func (r *request) usefulOn(d booking.Date) (one plot.Range, err error) {
+	var seconds []float64
+	err = view(r, store.ToRule, func(tx store.Ruling) error {
+		return tx.FirstReplies(d, func(_ booking.Phone, reply ivr.Reply) error {
+			if s, ok := r.Dialogue.Useful(reply); ok {
+				seconds = append(seconds, s)
+			}
+			return nil
+		})
+	})
+	median, ninth, ok := ivr.Spread(seconds)
+	return plot.Range{Day: d, Lower: median, Upper: ninth, None: !ok}, err
+}
+
+func (u *usefulDays) of(d booking.Date) (plot.Range, bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	one, ok := u.days[d]
+	return one, ok
+}
+
+func (u *usefulDays) keep(one plot.Range) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.days == nil || len(u.days) > 2*usual {
+		u.days = map[booking.Date]plot.Range{}
+	}
+	u.days[one.Day] = one
+}
+
+// numbersCSV is the figures by day and facility, for a sheet.
+func (r *request) numbersCSV() (answer, error) {
+	s, figures, err := r.figures()
+	if err != nil {
+		return nil, err
+	}
+	rows := [][]string{{"日", "窓口", "電話", "係の者が要った", "途中で切れた", "予約", "うち電話", "うち画面", "うち端末", "変更", "取り消し", "取り消しの取りやめ",
+		"来庁の予定", "来られた", "来られなかった", "予約なし（組）", "うち帰られた"}}
+	for _, f := range figures {
+		row := []string{f.Day.String(), cmp.Or(r.place(f.Facility), "共通の番号")}
+		for _, n := range []int{f.Calls, f.Person, f.GaveUp, f.Bookings, f.ByPhone.Bookings, f.ByConsole.Bookings, f.ByTerminal.Bookings, f.Changes, f.Cancels, f.Restored,
+			f.Visits, f.Arrived, f.Absent, f.Visitors, f.VisitorsLeft} {
+			row = append(row, strconv.Itoa(n))
+		}
+		rows = append(rows, row)
+	}
+	return download{fmt.Sprintf("numbers-%s-%s", s.first, s.last), rows}, nil
+}

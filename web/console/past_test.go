@@ -1,0 +1,177 @@
+package console_test
+
+import (
+	"database/sql"
+	"fmt"
+	"net/url"
+	"testing"
+
+	"madoguchi/booking"
+	"madoguchi/cmd/madoguchi/city"
+	"madoguchi/store"
+)
+
+// How much there is in the ledger of a city that has had the line for years.
+const (
+	pastBookings   = 1_000_000
+	keptBookings   = 20_000 // of these, the newest: they ended in the last 30 days and have their number
+	activeBookings = 4_000
+	knownCallers   = 30_000
+	keptCalls      = 16_500 // in the last 30 days, of 200,000 a year
+	pastEvery      = 130    // seconds from one past booking to the next
+)
+
+// busyOffice is an office whose ledger has all of that. It is filled in bulk and past
+// the triggers; the check at the end of every test proves that the result is a ledger.
+func busyOffice(b *testing.B) *office {
+	b.Helper()
+	o := open(b)
+	call := o.calls("CA0", caller)           // what a call leaves is copied below
+	for _, key := range []string{"1", "1"} { // it ends at the offer
+		call.press(key)
+	}
+	var slots []booking.Slot
+	o.look(func(tx *store.Tx) (err error) {
+		slots, err = tx.Slots(store.SlotFilter{})
+		return err
+	})
+	past := beside(b, o)
+	triggers := past.texts(`SELECT sql FROM sqlite_schema WHERE type = 'trigger'`)
+	for _, drop := range past.texts(`SELECT 'DROP TRIGGER ' || name FROM sqlite_schema WHERE type = 'trigger'`) {
+		past.do(drop)
+	}
+	past.do("BEGIN")
+	past.bookings(o.config, slots)
+	past.trail()
+	past.calls()
+	past.do("COMMIT")
+	for _, trigger := range triggers {
+		past.do(trigger)
+	}
+	past.do("ANALYZE") // as Tidy has it done
+	return o
+}
+
+// A past is a connection to a ledger that writes what the store never would.
+type past struct {
+	testing.TB
+	conn *sql.Conn
+	now  int64
+}
+
+// beside opens the ledger of an office once more, with the driver of package store.
+func beside(b *testing.B, o *office) *past {
+	b.Helper()
+	db, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Path: o.file}).String()+"?_busy_timeout=5000&_synchronous=OFF")
+	if err != nil {
+		b.Fatal(err)
+	}
+	conn, err := db.Conn(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	return &past{b, conn, tuesday.Unix()}
+}
+
+func (p *past) do(query string, args ...any) {
+	p.Helper()
+	if _, err := p.conn.ExecContext(p.Context(), query, args...); err != nil {
+		p.Fatalf("%.80s: %v", query, err)
+	}
+}
+
+func (p *past) texts(query string) (found []string) {
+	p.Helper()
+	rows, err := p.conn.QueryContext(p.Context(), query)
+	if err != nil {
+		p.Fatal(err)
+	}
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			p.Fatal(err)
+		}
+		found = append(found, s)
+	}
+	if err := rows.Err(); err != nil {
+		p.Fatal(err)
+	}
+	return found
+}
+
+// numbers counts from 0 on, up to and without n.
+func numbers(n int) string {
+	return fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d) ", n-1)
+}
+
+// numberOf is the telephone number of a booking, newest first; receiptOf its receipt
+// number. The active ones are before all others.
+func numberOf(n int) booking.Phone { return booking.Phone(fmt.Sprintf("+8190%08d", 10_000_000+n*37)) }
+
+func receiptOf(n int) booking.Receipt {
+	for d := range 10 {
+		if r, err := booking.ParseReceipt(fmt.Sprintf("%05d%d", n, d)); err == nil {
+			return r
+		}
+	}
+	panic(fmt.Sprintf("no check digit for %05d", n))
+}
+
+// bookings writes the past ones, every tenth of them cancelled, with the slots of the
+// last month, and the active ones into the slots to come.
+func (p *past) bookings(c *city.Config, slots []booking.Slot) {
+	p.Helper()
+	facility := "CASE i % 5"
+	for i, f := range c.City.Facilities {
+		facility += fmt.Sprintf(" WHEN %d THEN '%s'", i, f.ID)
+	}
+	facility += " END"
+	p.do(numbers(30*48*5)+`INSERT INTO slots (facility, start, ends, capacity, remaining, open)
+		SELECT `+facility+`, ?1 - (i / 5 + 1) * 1800, ?1 - (i / 5) * 1800, 2, 2, 1 FROM n WHERE true ON CONFLICT DO NOTHING`, p.now)
+	p.do(numbers(pastBookings)+`INSERT INTO bookings (id, member, procedure, facility, start, ends, party, status, made, ended, came)
+		SELECT ?2 - i, 1, 'renewal', `+facility+`, ?1 - i * ?3 - 1800, ?1 - i * ?3, 1 + i % 3, iif(i % 10 = 0, 3, 2),
+			?1 - i * ?3 - 7 * 86400, ?1 - i * ?3, iif(i % 10 = 0, 0, i % 3) FROM n ORDER BY i DESC`, p.now, pastBookings, pastEvery)
+	p.do(`UPDATE slots SET capacity = capacity + ?1, remaining = remaining + ?1 WHERE start > ?2`, 1+activeBookings/len(slots), p.now)
+	for i := range activeBookings {
+		s := slots[i%len(slots)]
+		p.do(`INSERT INTO bookings (id, receipt, phone, member, procedure, facility, start, ends, party, status, made) VALUES (?, ?, ?, 1, 'renewal', ?, ?, ?, 1, 1, ?)`,
+			pastBookings+activeBookings-i, receiptOf(i), numberOf(i), s.Facility, s.Start.Unix(), s.End.Unix(), p.now-int64(i)*100)
+		p.do(`INSERT INTO claims (slot, seats, booking) VALUES (?, 1, ?)`, s.ID, pastBookings+activeBookings-i)
+		p.do(`UPDATE slots SET remaining = remaining - 1 WHERE id = ?`, s.ID)
+	}
+	for i := range keptBookings {
+		p.do(`UPDATE bookings SET phone = ?, receipt = ? WHERE id = ?`, numberOf(activeBookings+i), receiptOf(activeBookings+i), pastBookings-i)
+	}
+}
+
+// trail writes who did all that, whom it was told who came, and how often staff
+// looked: at everything of the last month three times.
+func (p *past) trail() {
+	p.Helper()
+	p.do(`INSERT INTO audit (at, through, actor, what, booking, detail) SELECT at, through, actor, what, booking, detail FROM (
+		SELECT made AS at, iif(id % 4, 'phone', 'console') AS through, iif(id % 4, 'CA' || id, 'agent') AS actor, 'book' AS what, id AS booking, facility AS detail
+			FROM bookings WHERE id <= ?1
+		UNION ALL SELECT ended, 'phone', 'CA' || id, 'cancel', id, facility FROM bookings WHERE status = 3
+		UNION ALL SELECT start, 'console', 'counter', iif(came = 1, 'arrived', 'absent'), id, '' FROM bookings WHERE came > 0 AND phone IS NOT NULL
+		UNION ALL SELECT made + column1, 'console', 'counter', 'see', id, column2 FROM bookings, (VALUES (3600, 'find'), (7200, 'card'), (9000, 'list')) WHERE phone IS NOT NULL
+		) ORDER BY at`, pastBookings+activeBookings)
+}
+
+// calls writes what the calls of the last month left: each the turns and the words of
+// the one that was made.
+func (p *past) calls() {
+	p.Helper()
+	p.do(numbers(keptCalls)+`INSERT INTO calls (sid, phone, line, state, turn, data, erased, started, updated, ended)
+		SELECT 'CB' || i, phone, line, state, turn, json_set(data, '$.sid', 'CB' || i), 0, at, at + 60, at + 70
+		FROM calls, (SELECT i, ?1 - (?2 - i) * (30 * 86400 / ?2) AS at FROM n) WHERE sid = 'CA0'`, p.now, keptCalls)
+	p.do(`INSERT INTO turns (sid, n, kind, input, reply, at)
+		SELECT calls.sid, n, kind, input, reply, started + n * 15 FROM calls, turns WHERE turns.sid = 'CA0' AND calls.sid <> 'CA0' ORDER BY calls.started, n`)
+	p.do(`INSERT INTO callers (phone, day, calls, bookings, changes, cancels, slow, seen, last)
+		SELECT '+8190' || (10000000 + i * 37), ?1, 1, 0, 0, 0, 0, ?1, 'CB' || (i % ?2) FROM (`+numbers(knownCallers)+`SELECT i FROM n) WHERE true ON CONFLICT DO NOTHING`,
+		p.now, keptCalls)
+}

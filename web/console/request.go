@@ -1,0 +1,99 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// A request is one that somebody makes of the console.
+type request struct {
+	*Console
+	*web.Exchange
+	who   store.Account // signed in; the zero Account is nobody
+	token [32]byte      // of the session
+}
+
+// An answer is what a request gets.
+type answer = web.Answer
+
+// Refusals that are the console's own.
+var (
+	errSignIn    = errors.New("nobody is signed in")
+	errForbidden = errors.New("the role does not have the duty")
+)
+
+// Admit finds out who is signed in, and returns why they may not have the duty.
+func (r *request) Admit(what duty) error {
+	if err := r.recognise(); err != nil {
+		return err
+	}
+	switch {
+	case what != nobody && r.who.ID == 0:
+		return errSignIn
+	case !may(r.who.Role, what):
+		return errForbidden
+	}
+	return nil
+}
+
+// Who is the name of who is signed in.
+func (r *request) Who() string { return r.who.Name }
+
+// Refuse answers who is not signed in with the way in, and everybody else with what
+// happened and what to do.
+func (r *request) Refuse(err error) (status int, page answer) {
+	status, told := explain(err)
+	switch {
+	case errors.Is(err, errSignIn) && r.Live:
+		return status, wayIn{}
+	case errors.Is(err, errSignIn) && r.Request.Method == http.MethodGet:
+		return status, web.Moved("/login")
+	}
+	return status, web.View{Name: "refused", Status: status, Data: refusal{told, r.back()}}
+}
+
+// wayIn has a page that has been left open show the way in as a whole.
+type wayIn struct{}
+
+func (wayIn) Write(x *web.Exchange) error {
+	x.Header("HX-Redirect", x.Root+"/login")
+	x.Status(http.StatusUnauthorized)
+	return nil
+}
+
+// A refusal is the page that tells why not.
+type refusal struct {
+	Told told
+	Back string
+}
+
+// back is where whoever was refused can go on: the card that they came from, or the
+// page on which work begins.
+func (r *request) back() string {
+	if card := r.Param("card"); card != "" && r.who.ID != 0 {
+		return root + "/card/" + card
+	}
+	return root
+}
+
+// view reads the ledger for a page, which is given the part that it needs.
+func view[P any](r *request, part store.Part[P], fn func(P) error) error {
+	return r.Ledger.View(r.Request.Context(), part.Do(fn))
+}
+
+// patience is how long a page waits for the ledger to write.
+const patience = 3 * time.Second
+
+// update changes the ledger in the name of who is signed in, by the part that the page
+// needs. It does not end when the browser goes away: a write that has begun is worth
+// finishing.
+func update[P any](r *request, part store.Part[P], why string, fn func(P) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Request.Context()), patience)
+	defer cancel()
+	return r.Ledger.Update(ctx, store.By{Through: store.Console, Actor: r.who.Name, Why: why}, part.Do(fn))
+}

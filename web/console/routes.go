@@ -1,0 +1,98 @@
+package console
+
+import (
+	"slices"
+
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// A duty is what somebody is there for, and so may do.
+type duty = web.Duty
+
+// The duties.
+const (
+	nobody   duty = iota // not even signed in
+	anyone               // signed in
+	desk                 // find callers, book, change and cancel for them, see what is free
+	passing              // pass calls on, and call back
+	counting             // the day's list, who came, close and open, what callers are told
+	ruling               // who is turned away, the figures, and who did what
+)
+
+// duties are those of each role.
+var duties = map[store.Role][]duty{
+	store.Agent:   {anyone, desk, passing},
+	store.Counter: {anyone, desk, counting},
+	store.Admin:   {anyone, desk, passing, counting, ruling},
+}
+
+func may(role store.Role, what duty) bool {
+	return what == nobody || slices.Contains(duties[role], what)
+}
+
+// get and post make the rows of the table.
+var get, post = web.Get[*request], web.Post[*request]
+
+// routes are all pages of the console. What changes anything is a POST.
+func routes() []web.Route[*request] {
+	return []web.Route[*request]{
+		// Who is there.
+		get("/login", nobody, (*request).askWho),
+		post("/login", nobody, (*request).signIn),
+		post("/logout", anyone, (*request).signOut),
+		post("/logout/everywhere", anyone, (*request).signOutEverywhere),
+		get("", anyone, (*request).home),
+		get("/events", anyone, (*request).events),
+
+		// A caller, and what is done for them.
+		post("/find", desk, (*request).find),
+		get("/card/:card", desk, (*request).card),
+		get("/card/:card/book", desk, (*request).bookWhen),
+		get("/card/:card/book/confirm", desk, confirm((*request).booking)),
+		post("/card/:card/book", desk, perform((*request).booking)),
+		get("/booking/:booking/change", desk, (*request).changeWhen),
+		get("/booking/:booking/change/confirm", desk, confirm((*request).changing)),
+		post("/booking/:booking/change", desk, perform((*request).changing)),
+		get("/booking/:booking/cancel", desk, confirm((*request).cancelling)),
+		post("/booking/:booking/cancel", desk, perform((*request).cancelling)),
+		post("/booking/:booking/memo", desk, (*request).memo),
+		get("/free", desk, (*request).free),
+
+		// Calls that are passed on, and people who are called back.
+		get("/pops", passing, (*request).pops),
+		get("/queue", passing, (*request).queue),
+		post("/queue/:callback", passing, (*request).callBack),
+		post("/card/:card/code", passing, (*request).giveCode),
+
+		// A counter's day.
+		get("/today", counting, (*request).today),
+		get("/today/:facility", counting, (*request).dayList),
+		get("/today/:facility/csv", counting, (*request).dayCSV),
+		post("/today/:facility/visitors", counting, (*request).visitor),
+		post("/today/:facility/visitors/:number", counting, (*request).visited),
+		post("/booking/:booking/came", counting, (*request).came),
+
+		// The days to come.
+		get("/calendar", desk, (*request).calendar),
+		get("/calendar/day", desk, (*request).calendarDay),
+		get("/calendar/plan", counting, (*request).plan),
+		post("/calendar/plan", counting, (*request).carryOut),
+		get("/affected", desk, (*request).affected),
+
+		// What callers are told, and who is turned away.
+		get("/notices", desk, (*request).notices),
+		post("/notices", counting, (*request).addNotice),
+		post("/notices/:notice/end", counting, (*request).endNotice),
+		post("/walk-in", counting, (*request).setWalkIn),
+		get("/phrases", desk, (*request).phrases),
+		post("/phrases", desk, (*request).phrases),
+		get("/blocked", ruling, (*request).blockedNumbers),
+		post("/card/:card/block", ruling, (*request).block),
+
+		// What has been done.
+		get("/numbers", ruling, (*request).numbers),
+		get("/numbers/csv", ruling, (*request).numbersCSV),
+		get("/trail", ruling, (*request).trail),
+	}
+}

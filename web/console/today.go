@@ -1,0 +1,221 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// A dayPage is the list of a counter's day.
+type dayPage struct {
+	Facility  booking.Facility
+	Where     string
+	Day       booking.Date
+	Today     bool
+	Places    []link
+	Before    string // the addresses of the days beside it
+	After     string
+	Rows      []dayRow
+	Bookings  int // that stand
+	People    int
+	Came      int
+	Waiting   int
+	WalkIn    bool // people may come without a booking today
+	WalkInEnd bool // staff have ended that
+	Made      string
+	Columns   int // on paper
+}
+
+// A dayRow is a booking, or somebody who came without one.
+type dayRow struct {
+	At      time.Time
+	Booking *shown
+	Visitor *store.Visitor
+	Due     bool // the time has come, and nobody has said whether they have
+}
+
+// today leads to the list of the first facility.
+func (r *request) today() (answer, error) {
+	return web.Moved("/today/" + r.City.Facilities[0].ID), nil
+}
+
+// readDay reads which counter's list of which day is meant.
+func (r *request) readDay() (f booking.Facility, day booking.Date, err error) {
+	f, ok := r.City.Facility(r.Param("facility"))
+	if !ok {
+		return f, day, web.ErrNotThere
+	}
+	day, err = r.dayOrToday("day")
+	return f, day, err
+}
+
+// askedList reads the list that is asked for, and which bookings are on it.
+func (r *request) askedList() (p dayPage, ids []int64, err error) {
+	f, day, err := r.readDay()
+	if err != nil {
+		return p, nil, err
+	}
+	return r.readDayList(r.Request.Context(), f, day)
+}
+
+func (r *request) dayList() (answer, error) {
+	page, ids, err := r.askedList()
+	if err != nil {
+		return nil, err
+	}
+	if r.Live {
+		return web.View{Name: "today", Part: "daylist", Data: page}, nil
+	}
+	if err := r.see(ids, fmt.Sprintf("list of %s %s", page.Facility.ID, page.Day)); err != nil {
+		return nil, err
+	}
+	return web.View{Name: "today", Data: page}, nil
+}
+
+// came says who has come, or who has not.
+func (r *request) came() (answer, error) {
+	b, err := r.bookingOf()
+	if err != nil {
+		return nil, err
+	}
+	came, ok := map[string]booking.Came{"arrived": booking.Arrived, "absent": booking.Absent, "not-said": booking.NotSaid}[r.Text("came", 10)]
+	if !ok {
+		return nil, web.ErrForm
+	}
+	err = update(r, store.ToServe, "", func(tx store.Serving) error {
+		_, err := booking.Attend(tx, b.Receipt, came)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r.backToDay(b.Facility, dayOf(b.Start))
+}
+
+// visitor takes somebody who comes without a booking, and visited says what became
+// of them.
+func (r *request) visitor() (answer, error) {
+	f, _, err := r.readDay()
+	if err != nil {
+		return nil, err
+	}
+	party, err := r.Whole("party", 1, 99, 1)
+	if err != nil {
+		return nil, err
+	}
+	err = update(r, store.ToCount, "", func(tx store.Counting) error {
+		_, err := tx.AddVisitor(f.ID, party)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r.backToDay(f.ID, dayOf(r.Now()))
+}
+
+func (r *request) visited() (answer, error) {
+	f, day, err := r.readDay()
+	if err != nil {
+		return nil, err
+	}
+	n, err := strconv.Atoi(r.Param("number"))
+	state, ok := map[string]store.VisitorState{"waiting": store.Waiting, "served": store.Served, "left": store.Left}[r.Text("state", 10)]
+	if err != nil || !ok {
+		return nil, web.ErrForm
+	}
+	err = update(r, store.ToCount, "", func(tx store.Counting) error {
+		_, err := tx.SetVisitor(f.ID, day, n, state)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r.backToDay(f.ID, day)
+}
+
+// backToDay answers what was done in a list with the list: the whole page, or only
+// the list to a page that is alive.
+func (r *request) backToDay(facility string, day booking.Date) (answer, error) {
+	f, ok := r.City.Facility(facility)
+	if !ok {
+		return nil, web.ErrNotThere
+	}
+	if r.GetHeader("HX-Request") == "" {
+		return web.Moved(dayAddress(f.ID, day, dayOf(r.Now()))), nil
+	}
+	page, _, err := r.readDayList(r.Request.Context(), f, day)
+	return web.View{Name: "today", Part: "daylist", Data: page}, err
+}
+
+// dayAddress is where the list of a day is, below the console.
+func dayAddress(facility string, day, today booking.Date) string {
+	at := "/today/" + facility
+	if day != today {
+		at += "?day=" + day.String()
+	}
+	return at
+}
+
+// readDayList reads the list of a counter's day, and which bookings are on it.
+func (c *Console) readDayList(ctx context.Context, f booking.Facility, day booking.Date) (p dayPage, ids []int64, err error) {
+	now := c.Now()
+	today := dayOf(now)
+	p = dayPage{
+		Facility: f, Where: c.Where[f.ID], Day: day, Today: day == today, Made: when(now),
+		Before: root + dayAddress(f.ID, day.AddDays(-1), today), After: root + dayAddress(f.ID, day.AddDays(1), today),
+		WalkIn: len(f.WalkIn.On(day)) > 0,
+	}
+	for _, other := range c.City.Facilities {
+		p.Places = append(p.Places, link{root + dayAddress(other.ID, day, today), other.Name, other.ID == f.ID})
+	}
+	var bookings []booking.Booking
+	var visitors []store.Visitor
+	err = c.Ledger.View(ctx, store.ToCount.Do(func(tx store.Counting) (err error) {
+		if bookings, err = tx.Day(f.ID, day); err != nil {
+			return err
+		}
+		if visitors, err = tx.Visitors(f.ID, day); err != nil {
+			return err
+		}
+		p.WalkInEnd, err = tx.WalkInOver(f.ID, day)
+		return err
+	}))
+	if err != nil {
+		return p, nil, err
+	}
+	for _, b := range bookings {
+		s := c.shown(b)
+		row := dayRow{At: b.Start, Booking: &s, Due: b.State != booking.Cancelled && b.Came == booking.NotSaid && !b.Start.After(now)}
+		p.Rows, ids = append(p.Rows, row), append(ids, b.ID)
+		if b.State == booking.Cancelled {
+			continue
+		}
+		p.Bookings++
+		p.People += b.Party
+		if b.Came == booking.Arrived {
+			p.Came++
+		}
+	}
+	for i, v := range visitors {
+		p.Rows = append(p.Rows, dayRow{At: v.Came, Visitor: &visitors[i]})
+		if v.State == store.Waiting {
+			p.Waiting++
+		}
+	}
+	slices.SortStableFunc(p.Rows, func(a, b dayRow) int { return a.At.Compare(b.At) })
+	p.Columns = columns(len(p.Rows))
+	return p, ids, nil
+}
+
+// perColumn is how many rows stand below one another on an A4 page, and can be read
+// at arm's length.
+const perColumn = 28
+
+// columns is in how many columns so many rows stand on one page.
+func columns(rows int) int { return min(max((rows+perColumn-1)/perColumn, 1), 3) }

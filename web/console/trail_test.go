@@ -1,0 +1,141 @@
+package console_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+	"madoguchi/store"
+	"madoguchi/web/console"
+)
+
+// TestTheTrailIsInWords does once whatever the ledger notes, and reads the audit trail
+// as a head of section who has no English would.
+func TestTheTrailIsInWords(t *testing.T) {
+	o := open(t)
+	city, rules, ctx := &o.config.City, o.config.City.Rules, t.Context()
+	var failed []error
+	must := func(errs ...error) { failed = append(failed, errs...) }
+	did := func(_ any, err error) error { return err }
+	and := func(_, _ any, err error) error { return err }
+
+	b, gone := o.book(caller, "tobu", at(0, 10, 30)), o.book(landline, "koseki", at(2, 9, 0))
+	o.wait(time.Hour)
+	hash, err := secret()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.do(func(tx *store.Tx) error {
+		must(did(city.Move(tx, gone.Receipt, booking.Change{Facility: "tobu", Start: at(2, 10, 0), Party: 2})))
+		must(did(rules.CancelOwn(tx, landline, gone.Receipt)), did(booking.Undo(tx, landline, gone.Receipt)), tx.Remark(b.ID, "車いす"))
+		for _, came := range []booking.Came{booking.Arrived, booking.NotSaid, booking.Absent} {
+			must(did(booking.Attend(tx, b.Receipt, came)))
+		}
+
+		must(did(rules.Book(tx, booking.Request{Phone: landline, Member: 2, Procedure: booking.NewIssue, Facility: "koseki", Start: at(2, 9, 0), Party: 1, Staff: true})))
+		must(tx.AddSlot(booking.Slot{Facility: "tobu", Start: at(4, 7, 0), End: at(4, 7, 30), Capacity: 1, Open: true}))
+		must(and(tx.SetCapacity("tobu", at(2, 0, 0), at(3, 0, 0), 1)), and(tx.SetOpen("tobu", at(3, 0, 0), at(4, 0, 0), false)), and(tx.SetOpen("tobu", at(3, 0, 0), at(4, 0, 0), true)))
+		must(and(tx.SetOpen("tobu", at(2, 0, 0), at(3, 0, 0), false))) // with a visit that is listed as affected
+		notice, err := tx.AddNotice(store.Notice{Text: "今日は、窓口がこんでいます。", Until: at(0, 17, 0)})
+		must(err, tx.EndNotice(notice.ID))
+		must(did(tx.SetWalkIn("tobu", booking.DateOf(tuesday), true)), did(tx.SetWalkIn("tobu", booking.DateOf(tuesday), false)))
+		must(did(tx.Block(landline, true)), did(tx.Block(landline, false)))
+		for _, state := range []store.VisitorState{store.Served, store.Left, store.Waiting} {
+			v, err := tx.AddVisitor("tobu", 1)
+			must(err, did(tx.SetVisitor("tobu", v.Day, v.Number, state)))
+		}
+
+		agent, _, err := tx.AccountOf("agent")
+		must(err, tx.SetNumber("agent", "4821"), tx.SetNumber("agent", ""), tx.SetSecret("agent", hash), tx.SetRole("agent", store.Counter), tx.SetRole("agent", store.Agent))
+		for _, outcome := range []store.Outcome{store.Reached, store.Unreached, store.Dropped} {
+			must(tx.AskBack(landline, "wants.book", ivr.Offer))
+			queue, err := tx.CallBacks()
+			must(err, tx.TakeBack(queue[0].ID, agent.ID), tx.EndBack(queue[0].ID, agent.ID, outcome))
+		}
+		code, err := tx.NewCode(landline, agent.ID)
+		must(err, and(tx.UseCode(code)), did(tx.TakeIn(landline, "agent")))
+		_, _, again := tx.UseCode(code)
+		_, _, unknown := tx.UseCode("000000")
+		_, wrong := tx.AgentOf("9999")
+		for _, err := range []error{again, unknown, wrong} {
+			if _, ok := errors.AsType[*booking.WrongTry](err); !ok {
+				must(fmt.Errorf("found %w, expected a wrong try", err))
+			}
+		}
+		must(did(tx.WrongPassword("agent")), did(tx.WrongPassword("nobody")), tx.SignIn("agent", [32]byte{1}), tx.SignOut([32]byte{1}), tx.SignIn("agent", [32]byte{2}), did(tx.SignOutEverywhere(agent.ID)))
+		return errors.Join(failed...)
+	})
+	lateCode, code := "", ""
+	o.do(func(tx *store.Tx) (err error) {
+		counter, _, err := tx.AccountOf("counter")
+		must(err)
+		lateCode, err = tx.NewCode(landline, counter.ID)
+		return err
+	})
+	o.wait(time.Hour)
+	o.do(func(tx *store.Tx) (err error) {
+		agent, _, err := tx.AccountOf("agent")
+		must(err)
+		code, err = tx.NewCode(landline, agent.ID)
+		return errors.Join(err, tx.EndAccount("agent"))
+	})
+	if err := o.ledger.Update(ctx, store.By{Through: store.Phone, Actor: "CA9"}, func(tx *store.Tx) error {
+		_, _, late := tx.UseCode(lateCode)
+		_, _, ended := tx.UseCode(code)
+		if !errors.Is(late, booking.ErrOldCode) || !errors.Is(ended, booking.ErrOldCode) {
+			return fmt.Errorf("found %w and %w, expected codes that are too old", late, ended)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	o.book("+819011112222", "koseki", at(3, 9, 0))
+	slots := city.Slots(o.clock())
+	fewer := slices.DeleteFunc(slices.Clone(slots), func(s booking.Slot) bool { return s.Start.Equal(at(3, 9, 0)) })
+	for _, slots := range [][]booking.Slot{fewer, slots} {
+		if _, err := o.ledger.Materialise(ctx, slots); err != nil {
+			t.Fatal(err)
+		}
+	}
+	counter, admin := o.signIn("counter"), o.signIn("admin")
+	admin.card(caller)
+	for _, address := range []string{"/console/today/tobu", "/console/today/tobu/csv", "/console/affected", "/console/calendar/plan?facility=tobu&day=2026-04-16&what=close"} {
+		admin.get(address).says(200)
+	}
+	counter.post("/console/logout/everywhere")
+
+	var trail []store.Entry
+	o.look(func(tx *store.Tx) (err error) {
+		trail, err = tx.Trail(0, 10_000, store.TrailFilter{})
+		return err
+	})
+	names := regexp.MustCompile(`\b(agent|counter|admin|nobody)\b`)
+	latin, numbers := regexp.MustCompile(`[a-z]{2,}|, `), regexp.MustCompile(`[0-9]+`)
+	done := map[string]bool{}
+	for _, e := range trail {
+		done[e.What] = true
+		if console.Deeds()[e.What] == "" {
+			t.Errorf("%s has no words", e.What)
+		}
+		said, noted := strings.ReplaceAll(o.console.Detail(e), "下4けた", ""), numbers.FindAllString(e.Detail, -1)
+		if found := numbers.FindAllString(said, -1); !slices.Equal(found, noted) {
+			t.Errorf("%s: %q is said as %q", e.What, e.Detail, said)
+		}
+		if said := names.ReplaceAllString(said, ""); latin.MatchString(said) {
+			t.Errorf("%s: %q is said as %q", e.What, e.Detail, said)
+		}
+	}
+	if want, got := slices.Sorted(maps.Keys(console.Deeds())), slices.Sorted(maps.Keys(done)); !slices.Equal(want, got) {
+		t.Errorf("the trail has %q\nexpected %q", got, want)
+	}
+	if unused := console.UnusedWords(trail); len(unused) > 0 {
+		t.Errorf("nothing in the trail needs the words for %q", unused)
+	}
+}

@@ -1,0 +1,46 @@
+package console
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+)
+
+// TestFilesOfOthersAreTheOnesOnRecord holds what was vendored to VENDORED.md: no
+// file that is not in it, none that was changed, none without its licence.
+func TestFilesOfOthersAreTheOnesOnRecord(t *testing.T) {
+	record, err := os.ReadFile("VENDORED.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var listed []string
+	rows := regexp.MustCompile("(?m)^\\| `(.+?)` \\| .+ \\| ([0-9.]+) \\| (.+) \\| `([0-9a-f]{64})` \\|$")
+	for _, row := range rows.FindAllStringSubmatch(string(record), -1) {
+		file, licences, hash := row[1], row[3], row[4]
+		listed = append(listed, file)
+		content, err := os.ReadFile(file)
+		if sum := sha256.Sum256(content); err != nil || hex.EncodeToString(sum[:]) != hash {
+			t.Errorf("%s: found %x (%v), expected %s", file, sum, err, hash)
+		}
+		for _, name := range regexp.MustCompile("`(.+?)`").FindAllStringSubmatch(licences, -1) {
+			listed = append(listed, path.Join(path.Dir(file), name[1]))
+		}
+	}
+	var kept []string
+	for _, room := range []string{"static", "testdata"} {
+		files, err := filepath.Glob(room + "/vendor/*")
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept = append(kept, files...)
+	}
+	slices.Sort(listed)
+	if !slices.Equal(listed, kept) {
+		t.Errorf("VENDORED.md lists %q, expected %q", listed, kept)
+	}
+}

@@ -1,0 +1,183 @@
+package console
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// wishes is how many wishes somebody may name at once, and perWish how many times
+// of each facility are shown for one.
+const (
+	wishesAtOnce = 3
+	perWish      = 6
+)
+
+// A wishForm is what somebody looks for, as the page asks for it.
+type wishForm struct {
+	Party    int
+	Facility string
+	Late     bool // also what a caller could not have any more, or not yet
+	Rows     []wishRow
+	Places   []booking.Facility
+}
+
+// A wishRow is one wish, as its fields have it.
+type wishRow struct {
+	N    int
+	Day  string // of the week, "0" is Sunday; "" is any
+	Half string
+	From string
+	wish booking.Wish
+}
+
+// readWishes reads the fields. A row in which nothing is filled in is no wish, but
+// somebody who fills in none wants any time.
+func (r *request) readWishes() (f wishForm, err error) {
+	f.Places, f.Late = r.City.Facilities, r.Text("late", 3) == "yes"
+	if f.Party, err = r.Whole("party", 1, 99, 1); err != nil {
+		return f, err
+	}
+	if f.Facility, err = r.facility("facility"); err != nil {
+		return f, err
+	}
+	for n := 1; n <= wishesAtOnce; n++ {
+		row := wishRow{N: n, Day: r.Text(fmt.Sprint("day", n), 1), Half: r.Text(fmt.Sprint("half", n), 2), From: r.Text(fmt.Sprint("from", n), 10)}
+		if d, err := strconv.Atoi(row.Day); err == nil && d >= 0 && d <= 6 {
+			row.wish.Days = booking.WeekdaysOf(time.Weekday(d))
+		}
+		row.wish.Half = map[string]booking.Half{"am": booking.Morning, "pm": booking.Afternoon}[row.Half]
+		if row.wish.From, err = r.Day(fmt.Sprint("from", n)); err != nil {
+			return f, err
+		}
+		f.Rows = append(f.Rows, row)
+	}
+	return f, nil
+}
+
+func (w wishRow) empty() bool { return w.wish == booking.Wish{} }
+
+// A granted wish is what is free of it, facility by facility.
+type granted struct {
+	Wish   string
+	Places []freeAt
+}
+
+// freeAt is what is free at a facility.
+type freeAt struct {
+	Name  string
+	Times []freeTime
+	More  int // besides these
+}
+
+// A freeTime is a start that can be had.
+type freeTime struct {
+	Start  time.Time
+	Late   bool // only with a reason
+	Choose string
+}
+
+// grant finds what is free of the wishes at all facilities, in one reading of the
+// ledger. instead is a booking that is to be changed, whose seats are room; choose
+// makes the address that takes a time.
+func (r *request) grant(f wishForm, instead *booking.Booking, choose func(facility string, start time.Time) string) (all []granted, err error) {
+	rows := slices.DeleteFunc(slices.Clone(f.Rows), wishRow.empty)
+	if len(rows) == 0 {
+		rows = f.Rows[:1]
+	}
+	now := r.Now()
+	var slots []booking.Slot
+	var own []booking.Claim
+	err = view(r, store.ToFind, func(tx store.Finding) (err error) {
+		if slots, err = tx.Slots(store.SlotFilter{Facility: f.Facility, From: now.Add(time.Second)}); err != nil || instead == nil {
+			return err
+		}
+		own, err = tx.Claims(*instead)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	at := map[string][]booking.Slot{}
+	for _, s := range slots {
+		if i := slices.IndexFunc(own, func(c booking.Claim) bool { return c.Slot.ID == s.ID }); i >= 0 {
+			s.Remaining += own[i].Seats
+		}
+		at[s.Facility] = append(at[s.Facility], s)
+	}
+	for _, row := range rows {
+		g := granted{Wish: row.words()}
+		for _, place := range r.City.Facilities {
+			if f.Facility != "" && f.Facility != place.ID {
+				continue
+			}
+			rules := r.City.RulesOf(place.ID)
+			free := freeAt{Name: place.Name}
+			for _, s := range rules.Visits(at[place.ID], f.Party) {
+				late := rules.MayBook(now, s.Start) != nil
+				switch {
+				case !row.wish.Fits(s.Start), late && !f.Late, instead != nil && same(*instead, s, f.Party):
+				case len(free.Times) == perWish:
+					free.More++
+				default:
+					free.Times = append(free.Times, freeTime{s.Start, late, choose(place.ID, s.Start)})
+				}
+			}
+			g.Places = append(g.Places, free)
+		}
+		all = append(all, g)
+	}
+	return all, nil
+}
+
+// same reports whether a slot is where a booking is already.
+func same(b booking.Booking, s booking.Slot, party int) bool {
+	return b.Facility == s.Facility && b.Start.Equal(s.Start) && b.Party == party
+}
+
+// words are a wish as its row says it.
+func (w wishRow) words() string {
+	var said string
+	if w.wish.From != (booking.Date{}) {
+		said += dayName(w.wish.From) + "から"
+	}
+	if w.wish.Days != 0 {
+		said += w.wish.Days.String() + "曜日"
+	}
+	said += map[booking.Half]string{booking.Morning: "午前", booking.Afternoon: "午後"}[w.wish.Half]
+	if said == "" {
+		return "いちばん早い空き"
+	}
+	return said
+}
+
+// A search is the page of the wishes.
+type search struct {
+	Form    wishForm
+	Granted []granted
+	For     *wishedFor // nil: for nobody in particular
+}
+
+// wishedFor is who looks for a time, and for what.
+type wishedFor struct {
+	Card, Number string
+	Action       string // where the form leads
+	Booking      *shown // that is to be changed
+	Member       int
+	Procedure    booking.Procedure
+}
+
+// free shows what is free, for whoever asks.
+func (r *request) free() (answer, error) {
+	form, err := r.readWishes()
+	if err != nil {
+		return nil, err
+	}
+	granted, err := r.grant(form, nil, func(string, time.Time) string { return "" })
+	return web.View{Name: "wishes", Data: search{Form: form, Granted: granted}}, err
+}

@@ -1,0 +1,5 @@
+package plot
+
+import "flag"
+
+var update = flag.Bool("update", false, "rewrite the drawings in testdata")

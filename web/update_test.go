@@ -1,5 +1,0 @@
-package web
-
-import "flag"
-
-var update = flag.Bool("update", false, "rewrite the drawings in testdata")
