@@ -1,9 +1,14 @@
 package store
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // raw executes on the writer's connection, outside of its transactions.
@@ -69,4 +74,58 @@ func TestTheSettingsReachEveryConnection(t *testing.T) {
 		}
 		defer func() { w.Store.readers <- c }()
 	}
+}
+
+func TestWhySQLiteRefusesIsReadFromItsCodes(t *testing.T) {
+	extended := func(e sqlite3.ErrNoExtended) sqlite3.Error {
+		return sqlite3.Error{Code: sqlite3.ErrNo(e & 0xff), ExtendedCode: e}
+	}
+	primary := func(e sqlite3.ErrNo) sqlite3.Error {
+		return sqlite3.Error{Code: e, ExtendedCode: sqlite3.ErrNoExtended(e)}
+	}
+	for _, c := range []struct {
+		err  error
+		want refusal
+	}{
+		{extended(sqlite3.ErrConstraintUnique), unique},
+		{extended(sqlite3.ErrConstraintPrimaryKey), unique},
+		{extended(sqlite3.ErrConstraintCheck), check},
+		{extended(3091), mistyped},
+		{extended(sqlite3.ErrConstraintForeignKey), missing},
+		{extended(sqlite3.ErrConstraintTrigger), raised},
+		{extended(sqlite3.ErrConstraintNotNull), otherwise},
+		{extended(sqlite3.ErrBusySnapshot), busy},
+		{extended(sqlite3.ErrReadonlyDbMoved), unwritable},
+		{extended(sqlite3.ErrCantOpenIsDir), unwritable},
+		{extended(sqlite3.ErrIoErrFsync), otherwise},
+		{primary(sqlite3.ErrBusy), busy},
+		{primary(sqlite3.ErrLocked), busy},
+		{primary(sqlite3.ErrFull), full},
+		{primary(sqlite3.ErrCorrupt), damaged},
+		{primary(sqlite3.ErrNotADB), notALedger},
+		{primary(sqlite3.ErrPerm), unwritable},
+		{primary(sqlite3.ErrError), otherwise},
+		{context.Canceled, otherwise},
+	} {
+		told := (&conn{engine: sqlite{}}).told(c.err)
+		if got := why(fmt.Errorf("in between: %w", told)); got != c.want || !errors.Is(told, c.err) || told.Error() != c.err.Error() {
+			t.Errorf("%v: found the refusal %d, %v, expected %d", c.err, got, told, c.want)
+		}
+	}
+	if why(nil) != otherwise || (&conn{engine: sqlite{}}).told(nil) != nil {
+		t.Error("what was not refused was refused")
+	}
+}
+
+// SQLite does not tell which trigger raised an error. Of a new claim only one does.
+func TestOnlyAClosedSlotIsForbiddenToANewClaim(t *testing.T) {
+	w := newTown(t)
+	w.look(func(tx *Tx) error {
+		found, err := all(tx, scanText, `SELECT name FROM sqlite_schema
+			WHERE type = 'trigger' AND tbl_name = 'claims' AND sql LIKE '% INSERT ON %' AND sql LIKE '%RAISE%'`)
+		if want := []string{"claims_need_an_open_slot"}; !slices.Equal(found, want) {
+			t.Errorf("found %v, expected %v", found, want)
+		}
+		return err
+	})
 }
