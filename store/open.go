@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 )
@@ -52,12 +49,12 @@ func Open(path string, o Options) (*Store, error) {
 	if o.Now == nil {
 		return nil, errors.New("store: Options.Now is missing: a ledger needs a clock")
 	}
-	file, err := prepare(path)
+	e, err := sqliteIn(path)
 	if err != nil {
 		return nil, err
 	}
 	s := &Store{
-		file: file, engine: sqlite{file}, now: o.Now, rand: o.Rand, log: o.Log,
+		file: e.file, engine: e, now: o.Now, rand: o.Rand, log: o.Log,
 		readers: make(chan *conn, readers),
 		closing: make(chan struct{}),
 		written: make(chan struct{}),
@@ -74,29 +71,6 @@ func Open(path string, o Options) (*Store, error) {
 	}
 	go s.write()
 	return s, nil
-}
-
-// prepare makes sure of the file, with errors that say more than SQLite's
-// "unable to open database file". Only its owner may read a new ledger: it has
-// telephone numbers in it.
-func prepare(path string) (string, error) {
-	if path == "" || path == ":memory:" {
-		return "", fmt.Errorf("ledger %q: expected the path of a file, such as madoguchi.db", path)
-	}
-	file, err := filepath.Abs(path)
-	if err != nil {
-		return "", fmt.Errorf("ledger %s: %w", path, err)
-	}
-	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "", fmt.Errorf("ledger %s: there is no directory %s: create it, or name another file", path, filepath.Dir(file))
-	case errors.Is(err, fs.ErrPermission):
-		return "", fmt.Errorf("ledger %s: this user may not write it: change the owner of the file, or run as the owner", path)
-	case err != nil:
-		return "", fmt.Errorf("ledger %s: %w: name a file that can be written", path, err)
-	}
-	return file, f.Close()
 }
 
 // explained adds to an error of opening what to do about it.

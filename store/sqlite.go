@@ -5,7 +5,10 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -13,6 +16,33 @@ import (
 
 // sqlite is the engine that keeps a ledger in one file.
 type sqlite struct{ file string }
+
+// inMemory is the file of a ledger that is never written to a disk and has one
+// connection only.
+const inMemory = ":memory:"
+
+// sqliteIn makes sure of the file, with errors that say more than SQLite's "unable to
+// open database file". Only its owner may read a new ledger: it has telephone numbers
+// in it.
+func sqliteIn(path string) (sqlite, error) {
+	if path == "" || path == inMemory {
+		return sqlite{}, fmt.Errorf("ledger %q: expected the path of a file, such as madoguchi.db", path)
+	}
+	file, err := filepath.Abs(path)
+	if err != nil {
+		return sqlite{}, fmt.Errorf("ledger %s: %w", path, err)
+	}
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return sqlite{}, fmt.Errorf("ledger %s: there is no directory %s: create it, or name another file", path, filepath.Dir(file))
+	case errors.Is(err, fs.ErrPermission):
+		return sqlite{}, fmt.Errorf("ledger %s: this user may not write it: change the owner of the file, or run as the owner", path)
+	case err != nil:
+		return sqlite{}, fmt.Errorf("ledger %s: %w: name a file that can be written", path, err)
+	}
+	return sqlite{file}, f.Close()
+}
 
 // Settings of the connections. They are part of the name of the data source
 // because that is the only way in which they reach every connection.
@@ -82,10 +112,6 @@ func (e sqlite) connect(settings, beginning string) (*conn, error) {
 	}
 	return newConn(e, to, beginning)
 }
-
-// inMemory is the file of a ledger that is never written to a disk and has one
-// connection only.
-const inMemory = ":memory:"
 
 // connector opens connections to one data source. It stands in for a registered
 // driver, whose names are global.

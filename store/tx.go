@@ -143,15 +143,15 @@ func (a again) Error() string { return string(a) }
 const mostAttempts = 256
 
 // attempts is a step that may be tried again. When fn returns again, what it did is
-// taken back and it is called anew, with how often it was called before: nothing else
-// can be done after a statement was refused, unless the engine is SQLite. The step has
-// a savepoint anyway, so an attempt that succeeds costs nothing more.
+// taken back and it is called anew, with how often it was called before: after a
+// statement that it refused, an engine may do nothing else (refusal tells why). The
+// step has a savepoint anyway, so an attempt that succeeds costs nothing more.
 func (tx *Tx) attempts(fn func(before int) error) error {
 	swept := tx.swept
 	if _, err := tx.exec("SAVEPOINT step"); err != nil {
 		return err
 	}
-	var vain again
+	var vain string
 	for before := range mostAttempts {
 		err := fn(before)
 		if err == nil {
@@ -159,14 +159,16 @@ func (tx *Tx) attempts(fn func(before int) error) error {
 				return nil
 			}
 		}
-		if !errors.As(err, &vain) {
+		next, ok := errors.AsType[again](err)
+		if !ok {
 			return tx.back(swept, err)
 		}
+		vain = string(next)
 		if err := tx.undo(swept, nil, "ROLLBACK TO step"); err != nil {
 			return err
 		}
 	}
-	return tx.back(swept, errors.New(string(vain)))
+	return tx.back(swept, errors.New(vain))
 }
 
 // back takes back what happened since the step began, ends it, and returns err.
