@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"maps"
 	"slices"
 
@@ -15,6 +16,11 @@ type Materialised struct {
 	Changed int // another capacity or end, or open again
 	Closed  int // the hours no longer have them, but bookings stand in them
 	Removed int // the hours no longer have them, and nobody does
+}
+
+// LogValue counts what was done.
+func (d Materialised) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("added", d.Added), slog.Int("changed", d.Changed), slog.Int("closed", d.Closed), slog.Int("removed", d.Removed))
 }
 
 // portion is how many slots are written in one transaction: turns wait for it.

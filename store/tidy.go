@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"madoguchi/booking"
@@ -42,6 +43,17 @@ type Tidied struct {
 	CallBacks int // requests that were over, deleted
 	Codes     int // transfer codes that are not good any more, deleted
 	Tries     int // wrong codes and agent numbers, forgotten
+}
+
+// LogValue counts what was done, in the words that docs/operations.md explains.
+func (d Tidied) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.Int("holds", d.Holds), slog.Int("over", d.Over), slog.Int("phones", d.Phones), slog.Int("calls", d.Calls),
+		slog.Int("gone", d.Gone), slog.Int("slots", d.Slots), slog.Int("callers", d.Callers), slog.Int("heard", d.Heard),
+		slog.Int("notices", d.Notices), slog.Int("walk-ins", d.WalkIns), slog.Int("decisions", d.Decisions),
+		slog.Int("sessions", d.Sessions), slog.Int("remarks", d.Remarks), slog.Int("visitors", d.Visitors),
+		slog.Int("call-backs", d.CallBacks), slog.Int("codes", d.Codes), slog.Int("tries", d.Tries),
+	)
 }
 
 // Tidy does what the night is for. Nothing depends on its being in time: holds

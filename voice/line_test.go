@@ -140,8 +140,8 @@ func newLine(change func(*Server, *notebook)) *line {
 	l.Server = Server{
 		Ledger: l.ledger, Answer: echo, Voice: testVoice, PublicURL: testPublic, Tokens: Keys{testToken},
 		Faults: NewFaults(testVoice, faultTexts, testCentre(), "+815000000000"),
-		Log:    slog.New(slog.NewJSONHandler(l.log, nil)),
-		Now:    func() time.Time { return byDay },
+		Log:    slog.New(slog.NewJSONHandler(l.log, nil)), Version: "1.2.3",
+		Now: func() time.Time { return byDay },
 	}
 	if change != nil {
 		change(&l.Server, l.ledger)

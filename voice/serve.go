@@ -2,6 +2,7 @@ package voice
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"time"
@@ -35,8 +36,10 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler) error {
 	defer cancel()
 	err := server.Shutdown(ctx)
 	if err != nil {
-		server.Close() // its errors are those of connections that are cut off anyway
+		err = errors.Join(err, server.Close()) // cuts off what goes on
 	}
-	<-ended
+	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
 	return err
 }

@@ -46,6 +46,7 @@ type Server struct {
 	PublicURL string // https://host[:port][/path], as Twilio is told it, in plain ASCII
 	Tokens    Keys
 	Faults    Faults
+	Version   string           // of the program, for /metrics
 	Log       *slog.Logger     // slog.Default() if nil
 	Deadline  time.Duration    // of a turn; 900 ms if zero
 	Now       func() time.Time // time.Now if nil
@@ -79,7 +80,7 @@ type edge struct {
 // not under /voice is for the machines beside the line: a proxy should not
 // pass it on.
 func (s *Server) Handler() http.Handler {
-	e := &edge{Server: *s, tally: newTally()}
+	e := &edge{Server: *s, tally: newTally(s.Version)}
 	e.PublicURL = strings.TrimRight(s.PublicURL, "/")
 	e.Log = cmp.Or(s.Log, slog.Default())
 	e.Deadline = cmp.Or(s.Deadline, patience)

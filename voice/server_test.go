@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -272,6 +273,7 @@ func TestWebhooksAreCounted(t *testing.T) {
 	l.send(request("/voice/turn/1", webhook(), "x"))
 	got := l.metric(t, "madoguchi_")
 	for _, want := range []string{
+		`madoguchi_build_info{version="1.2.3",go="` + runtime.Version() + `"} 1`,
 		`madoguchi_webhooks_total{route="call",outcome="answered"} 1`,
 		`madoguchi_webhooks_total{route="turn",outcome="answered"} 1`,
 		`madoguchi_webhooks_total{route="turn",outcome="fault"} 1`,

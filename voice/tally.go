@@ -1,6 +1,8 @@
 package voice
 
 import (
+	"fmt"
+	"runtime"
 	"strconv"
 	"time"
 
@@ -28,13 +30,15 @@ type tally struct {
 var turnBounds = []float64{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1}
 
 // newTally makes every counter at once, so that each is there with 0 from the
-// start and an alert on its rate can fire the first time.
-func newTally() *tally {
+// start and an alert on its rate can fire the first time. The version stands
+// in the labels of a figure that is always 1: Prometheus can join that to others.
+func newTally(version string) *tally {
 	t := &tally{
 		set:      metrics.NewSet(),
 		webhooks: map[[2]string]*metrics.Counter{},
 		faults:   map[string]*metrics.Counter{},
 	}
+	t.set.NewGauge(fmt.Sprintf("madoguchi_build_info{version=%q,go=%q}", version, runtime.Version()), func() float64 { return 1 })
 	for _, route := range []string{"call", "turn", "whisper", "status"} {
 		for _, outcome := range []string{"answered", "fault", "refused"} {
 			t.webhooks[[2]string{route, outcome}] = t.set.NewCounter(

@@ -86,13 +86,11 @@ func (w *world) addBooking(o *deskFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add",
 		Short: "make a booking and print its receipt number",
-
-		Annotations: makesLedger,
 		Example: `  madoguchi bookings add --phone 090-1234-5678 --facility koseki --start "2026-12-01 09:30"
   madoguchi bookings add --phone 0568-11-2222 --member 2 --party 2 --facility tobu --start "2026-12-01 13:00" --procedure new-issue`,
 		Args: noArgs,
 	}
-	cmd.RunE = w.at(o, func(d *desk) error {
+	cmd.RunE = w.atFirst(o, func(d *desk) error {
 		err := required(cmd, `--phone 090-1234-5678 --facility `+d.line.City.Facilities[0].ID+` --start "2026-12-01 09:30"`, "phone", "facility", "start")
 		if err != nil {
 			return err

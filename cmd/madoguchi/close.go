@@ -12,10 +12,7 @@ import (
 func (w *world) closeSlots(o *deskFlags) *cobra.Command {
 	var s stretch
 	cmd := &cobra.Command{
-		Use: "close",
-
-		Annotations: makesLedger,
-
+		Use:   "close",
 		Short: "take no more bookings on a day, on several, or in a part of each",
 		Long: `Close takes no more bookings in the slots of a day, of several days, or of a part of
 each. Slots that do not exist yet are closed when they come. The bookings that stand in
@@ -26,7 +23,7 @@ telephone numbers are in --json.`,
   madoguchi slots close --facility all --date 2027-02-01 --through 2027-02-05`,
 		Args: noArgs,
 	}
-	cmd.RunE = w.at(o, func(d *desk) error { return s.checked(cmd, d) }, func(ctx context.Context, d *desk) error {
+	cmd.RunE = w.atFirst(o, func(d *desk) error { return s.checked(cmd, d) }, func(ctx context.Context, d *desk) error {
 		closed, affected, err := d.set(ctx, &s, false)
 		if err != nil {
 			return err

@@ -36,9 +36,27 @@ func (o *deskFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&o.json, "json", false, "write JSON, with whole telephone numbers")
 }
 
-// at opens the ledger for a command at the desk. A command that is typed wrongly
-// is told so before that, by check.
+// at runs a command at the desk, on a ledger that is there. A command that is typed
+// wrongly is told so by check, before the ledger is opened.
 func (w *world) at(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error) func(*cobra.Command, []string) error {
+	return w.onLedger(o, check, do, func(*cobra.Command, *line) (*store.Store, error) { return w.openLedger(o.db) })
+}
+
+// atFirst is at for the commands that may be the first on a ledger: whoever names
+// a new file with --db, to book in it or to see its slots, wants a new ledger.
+// A list of bookings does not make one: in the wrong directory it would say that
+// nobody comes today.
+func (w *world) atFirst(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error) func(*cobra.Command, []string) error {
+	return w.onLedger(o, check, do, func(cmd *cobra.Command, l *line) (*store.Store, error) {
+		if cmd.Flags().Changed("db") && !exists(o.db) {
+			return w.makeLedger(cmd.Context(), o.db, l)
+		}
+		return w.openLedger(o.db)
+	})
+}
+
+func (w *world) onLedger(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error,
+	open func(*cobra.Command, *line) (*store.Store, error)) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, _ []string) (err error) {
 		l, err := readLine(o.config, w.now())
 		if err != nil {
@@ -48,25 +66,13 @@ func (w *world) at(o *deskFlags, check func(*desk) error, do func(context.Contex
 		if err := check(d); err != nil {
 			return err
 		}
-		made := cmd.Annotations != nil && cmd.Flags().Changed("db") && !exists(o.db)
-		if !made {
-			d.ledger, err = w.openLedger(o.db)
-		} else {
-			d.ledger, err = w.makeLedger(cmd.Context(), o.db, l)
-		}
-		if err != nil {
+		if d.ledger, err = open(cmd, l); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, d.ledger.Close()) }()
 		return do(cmd.Context(), d)
 	}
 }
-
-// makesLedger marks the commands that may be the first on a ledger: whoever names
-// a new file with --db, to book in it or to see its slots, wants a new ledger.
-// A list of bookings does not make one: in the wrong directory it would say that
-// nobody comes today.
-var makesLedger = map[string]string{"ledger": "may be new"}
 
 // makeLedger makes a ledger with the slots of the config, and says so.
 func (w *world) makeLedger(ctx context.Context, path string, l *line) (*store.Store, error) {

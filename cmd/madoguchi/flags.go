@@ -141,7 +141,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	if cmd.HasSubCommands() && cmd.Flags().NArg() > 0 { // the wrong command is the mistake, not its flags
 		return unknown(cmd, cmd.Flags().Args())
 	}
-	switch e := err.(type) { // cobra hands on what pflag returned
+	switch e := err.(type) { //nolint:errorlint // cobra hands on what pflag returned, as it is
 	case *pflag.InvalidValueError:
 		return usage("--%s: %s", e.GetFlag().Name, cause(e))
 	case *pflag.ValueRequiredError:

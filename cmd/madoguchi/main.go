@@ -65,7 +65,8 @@ func run(ctx context.Context, args []string, w *world) (status int) {
 	case errors.Is(err, errTold):
 		return refused
 	}
-	fmt.Fprintf(w.err, "%s: %s\n", cmd.CommandPath(), strings.ReplaceAll(err.Error(), "\n", "; "))
+	// Where this cannot be written, the exit status is all that is left to tell.
+	_, _ = fmt.Fprintf(w.err, "%s: %s\n", cmd.CommandPath(), strings.ReplaceAll(err.Error(), "\n", "; "))
 	if _, wrong := errors.AsType[*usageError](err); wrong {
 		return misused
 	}
@@ -90,7 +91,7 @@ Exit status: 0 done; 1 refused by a rule, or failed; 2 wrong command line.`,
   madoguchi phone --keys "9 1"             the same without a keyboard: cancel my booking
   madoguchi config sample > city.yaml      write a config to start from
   madoguchi serve --config city.yaml       answer Twilio`,
-		Version:       version(),
+		Version:       build(debug.ReadBuildInfo()),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	})
@@ -108,7 +109,7 @@ Exit status: 0 done; 1 refused by a rule, or failed; 2 wrong command line.`,
 			Use:   "version",
 			Short: "say which madoguchi this is",
 			Args:  noArgs,
-			RunE: func(cmd *cobra.Command, _ []string) error {
+			RunE: func(*cobra.Command, []string) error {
 				_, err := fmt.Fprintf(w.out, "madoguchi %s\n", root.Version)
 				return err
 			},
@@ -161,21 +162,6 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		return usage("found %.40q, expected flags only; see %s --help", args[0], cmd.CommandPath())
 	}
 	return nil
-}
-
-// version is that of the module, or of the commit that was built.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "of unknown origin"
-	}
-	v, at := info.Main.Version, ""
-	for _, s := range info.Settings {
-		if s.Key == "vcs.time" {
-			at = " of " + s.Value
-		}
-	}
-	return strings.TrimSpace(v+at) + " (" + info.GoVersion + ")"
 }
 
 // terminal reports whether somebody looks at the file.

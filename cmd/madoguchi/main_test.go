@@ -139,12 +139,3 @@ func TestEveryCommandExplainsItselfWithAnExample(t *testing.T) {
 		}
 	}
 }
-
-func TestVersionSaysWhichProgramThisIs(t *testing.T) {
-	p := newPlace(t)
-	for _, args := range [][]string{{"version"}, {"--version"}} {
-		if got := p.does(args...); !strings.HasPrefix(got, "madoguchi ") || !strings.Contains(got, "go1.") {
-			t.Errorf("%q: %q", args, got)
-		}
-	}
-}

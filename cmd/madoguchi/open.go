@@ -14,10 +14,7 @@ func (w *world) openSlots(o *deskFlags) *cobra.Command {
 	var s stretch
 	var capacity int
 	cmd := &cobra.Command{
-		Use: "open",
-
-		Annotations: makesLedger,
-
+		Use:   "open",
 		Short: "take bookings on a day, on several, or in a part of each; add slots to a day",
 		Long: `Open takes bookings again in slots that were closed, and on days to come in those that
 would have been. On one day of one facility it also adds slots where there are none:
@@ -28,7 +25,7 @@ on.`,
   madoguchi slots open --facility koseki --date 2026-12-13 --from 09:00 --to 12:00 --capacity 3`,
 		Args: noArgs,
 	}
-	cmd.RunE = w.at(o, func(d *desk) error {
+	cmd.RunE = w.atFirst(o, func(d *desk) error {
 		if err := s.checked(cmd, d); err != nil || s.single() || capacity == 0 {
 			return err
 		}

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,22 +21,52 @@ func (p *place) nightOf(ledger *store.Store, slots func() ([]booking.Slot, error
 	return &night{ledger: ledger, slots: slots, paper: paper, log: slog.New(slog.NewTextHandler(log, nil))}, log
 }
 
-func TestTheJobsRunByTheClockOfJapan(t *testing.T) {
-	p := newPlace(t)
-	night, _ := p.nightOf(nil, nil)
+// Each row is due when it says so, by the clock of Japan.
+func TestEveryJobRunsAtItsTime(t *testing.T) {
+	night, _ := newPlace(t).nightOf(nil, nil)
 	clock, err := night.schedule(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"2026-12-02 00:05", "2026-12-02 03:30", "2026-12-01 08:45"}
-	for i, entry := range clock.Entries() {
-		next := entry.Schedule.Next(tuesday.In(clock.Location()))
-		if got := next.In(booking.JST).Format("2006-01-02 15:04"); got != want[i] {
-			t.Errorf("job %d runs next at %s, want %s", i, got, want[i])
+	jobs, entries := night.jobs(), clock.Entries()
+	if len(entries) != len(jobs) {
+		t.Fatalf("%d jobs are due, expected the %d of the table", len(entries), len(jobs))
+	}
+	names := map[string]bool{}
+	for i, j := range jobs {
+		if j.name == "" || names[j.name] {
+			t.Errorf("found the name %q twice or empty, expected one of its own", j.name)
+		}
+		names[j.name] = true
+		last := tuesday.In(clock.Location())
+		for range 200 {
+			next := entries[i].Schedule.Next(last)
+			at := next.In(booking.JST)
+			part, often := strings.CutPrefix(j.when, "every ")
+			switch {
+			case !often && (at.Format("15:04:05") != j.when+":00" || next.Sub(last) > 24*time.Hour):
+				t.Fatalf("%s: after %s it runs at %s, expected it at %s", j.name, last, next, j.when)
+			case often:
+				every, err := time.ParseDuration(part)
+				if err != nil || !at.Equal(at.Truncate(every)) || next.Sub(last) > every {
+					t.Fatalf("%s: after %s it runs at %s, expected it %s (%v)", j.name, last, next, j.when, err)
+				}
+			}
+			last = next
 		}
 	}
-	if n := len(clock.Entries()); n != len(want) {
-		t.Errorf("%d jobs, want %d", n, len(want))
+}
+
+func TestWhenAJobRunsIsReadByPeople(t *testing.T) {
+	for when, want := range map[string]string{"00:05": "5 0 * * *", "23:59": "59 23 * * *", "every 15m": "*/15 * * * *", "every 1m": "*/1 * * * *"} {
+		if got, err := spec(when); got != want || err != nil {
+			t.Errorf("%q: %q, %v, expected %q", when, got, err, want)
+		}
+	}
+	for _, wrong := range []string{"", "24:00", "3", "03:30:00", "every", "every 7m", "every 1h", "every 30s", "every 90s", "every -5m", "every night", "@daily", "5 0 * * *"} {
+		if got, err := spec(wrong); err == nil {
+			t.Errorf("found %q for %q, expected a refusal", got, wrong)
+		}
 	}
 }
 
@@ -64,7 +96,7 @@ func TestANightMovesTheHorizonAndForgets(t *testing.T) {
 				entry.WrappedJob.Run()
 			}
 		}
-		if !strings.Contains(log.String(), `msg="ledger tidied" holds=0 over=1 phones=1`) || !strings.Contains(log.String(), `msg="slots made" added=0 changed=0`) {
+		if !strings.Contains(log.String(), `msg="a job is done" job="tidy ledger" holds=0 over=1 phones=1`) || !strings.Contains(log.String(), `msg="a job is done" job="make slots" added=0 changed=0`) {
 			t.Errorf("logged:\n%s", log)
 		}
 		return nil
@@ -81,20 +113,88 @@ func TestANightMovesTheHorizonAndForgets(t *testing.T) {
 	p.sound()
 }
 
-// A job that panics is run again the next night.
-func TestAJobThatPanicsRunsAgain(t *testing.T) {
-	p := newPlace(t)
-	nights := 0
-	night, log := p.nightOf(nil, func() ([]booking.Slot, error) { nights++; panic("bad dream") })
+// A job that panics or fails is told of by name, and runs again at its time.
+func TestAJobThatGoesWrongRunsAgain(t *testing.T) {
+	for cause, goWrong := range map[string]func() ([]booking.Slot, error){
+		"bad dream": func() ([]booking.Slot, error) { panic("bad dream") },
+		"no hours":  func() ([]booking.Slot, error) { return nil, errors.New("no hours") },
+	} {
+		nights := 0
+		night, log := newPlace(t).nightOf(nil, func() ([]booking.Slot, error) { nights++; return goWrong() })
+		clock, err := night.schedule(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			clock.Entries()[0].WrappedJob.Run()
+		}
+		for _, told := range []string{`msg="a job failed;`, `job="make slots"`, cause} {
+			if got := strings.Count(log.String(), told); got < 3 {
+				t.Errorf("%s: told %s %d times, expected 3:\n%s", cause, told, got, log)
+			}
+		}
+		if nights != 3 || strings.Contains(log.String(), jobDone) {
+			t.Errorf("%s: ran %d times, expected 3; logged:\n%s", cause, nights, log)
+		}
+	}
+}
+
+func TestAJobThatStillRunsIsNotRunTwice(t *testing.T) {
+	begun, end, nights := make(chan bool), make(chan bool), 0
+	night, log := newPlace(t).nightOf(nil, func() ([]booking.Slot, error) {
+		if nights++; nights > 1 {
+			return nil, nil
+		}
+		begun <- true
+		<-end
+		return nil, errors.New("woken")
+	})
 	clock, err := night.schedule(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 3 {
-		clock.Entries()[0].WrappedJob.Run()
+	job := clock.Entries()[0].WrappedJob
+	var long sync.WaitGroup
+	long.Go(job.Run)
+	<-begun
+	job.Run() // returns at once
+	close(end)
+	long.Wait()
+	if got := strings.Count(log.String(), "woken"); nights != 1 || got != 1 {
+		t.Errorf("ran %d times, expected once:\n%s", nights, log)
 	}
-	if nights != 3 || strings.Count(log.String(), "bad dream") != 3 {
-		t.Errorf("ran %d times, logged:\n%s", nights, log)
+}
+
+// What goes wrong at the start with a job that the line needs keeps it closed, by
+// name; what goes wrong with another is told.
+func TestTheLineOpensAfterTheJobsThatItNeeds(t *testing.T) {
+	p := newPlace(t).withLedger()
+	p.inLedger(func(ledger *store.Store) error {
+		night, log := p.nightOf(ledger, func() ([]booking.Slot, error) { return nil, errors.New("no hours") })
+		night.paper = func(context.Context) (int, error) { panic("no paper") }
+		if _, err := night.catchUp(t.Context()); err == nil || err.Error() != "make slots: the opening hours: no hours" {
+			t.Errorf("found the error %v", err)
+		}
+		night.others(t.Context())
+		if !strings.Contains(log.String(), "no paper") || strings.Contains(log.String(), "no hours") {
+			t.Errorf("logged:\n%s", log)
+		}
+		return nil
+	})
+}
+
+// A job that the end of the line stops has failed at nothing.
+func TestAJobThatIsStoppedTellsNothing(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	night, log := newPlace(t).nightOf(nil, func() ([]booking.Slot, error) { return nil, ctx.Err() })
+	clock, err := night.schedule(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop()
+	clock.Entries()[0].WrappedJob.Run()
+	if log.Len() > 0 {
+		t.Errorf("logged:\n%s", log)
 	}
 }
 

@@ -86,14 +86,8 @@ func (w *world) serve(ctx context.Context, config, db, listen, paper string) (er
 	if err != nil {
 		return err
 	}
-	night := &night{ledger: ledger, log: log, paper: func(ctx context.Context) (int, error) { return console.Paper(ctx, paper) }, slots: func() ([]booking.Slot, error) {
-		today, err := l.today(w)
-		if err != nil {
-			return nil, err
-		}
-		return today.Slots(w.now()), nil
-	}}
-	did, err := night.catchUp(ctx)
+	night := w.night(l, ledger, log, func(ctx context.Context) (int, error) { return console.Paper(ctx, paper) })
+	caughtUp, err := night.catchUp(ctx)
 	if err != nil {
 		return err
 	}
@@ -106,10 +100,10 @@ func (w *world) serve(ctx context.Context, config, db, listen, paper string) (er
 		return notListening(listen, err)
 	}
 	l.announce(log, ln.Addr().String(), server.PublicURL, db)
-	for _, r := range did {
-		night.tell(r)
+	for _, o := range caughtUp {
+		night.tell(o)
 	}
-	night.do(ctx, night.print) // lists that cannot be written keep no caller waiting
+	night.others(ctx)
 	clock.Start()
 	server.Ledger, server.Log, server.Now, server.Beside = ledger, log, w.now, beside(console)
 	watching := make(chan struct{})
@@ -128,6 +122,18 @@ func (w *world) serve(ctx context.Context, config, db, listen, paper string) (er
 	}
 	log.Info("the line is closed")
 	return nil
+}
+
+// night is what the jobs of a line work with.
+func (w *world) night(l *line, ledger *store.Store, log *slog.Logger, paper func(context.Context) (lists int, _ error)) *night {
+	slots := func() ([]booking.Slot, error) {
+		today, err := l.today(w)
+		if err != nil {
+			return nil, err
+		}
+		return today.Slots(w.now()), nil
+	}
+	return &night{ledger: ledger, slots: slots, paper: paper, log: log}
 }
 
 // today is the city as it is now: the sample has new special openings every day.
@@ -173,7 +179,7 @@ func (l *line) announce(log *slog.Logger, address, public, db string) {
 	for i, f := range l.City.Facilities {
 		ids[i] = f.ID
 	}
-	log.Info("the line is open", "address", address, "public_url", public, "ledger", db, "facilities", ids,
+	log.Info("the line is open", "version", version, "address", address, "public_url", public, "ledger", db, "facilities", ids,
 		"a_call_comes_in", public+"/voice", "call_status_changes", public+"/voice/status", "console", "http://"+address+"/console")
 	if l.sample {
 		log.Warn("this is the sample city: write your own with madoguchi config sample > city.yaml, and name it with --config")

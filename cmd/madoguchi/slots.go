@@ -32,13 +32,11 @@ func (w *world) listSlots(o *deskFlags) *cobra.Command {
 	var f store.SlotFilter
 	var day booking.Date
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "list the slots that are still to come, or those of a day",
-
-		Annotations: makesLedger,
-		Example:     "  madoguchi slots list --facility koseki --date tomorrow --free",
-		Args:        noArgs,
-		RunE: w.at(o, func(d *desk) error { return d.known(f.Facility) }, func(ctx context.Context, d *desk) error {
+		Use:     "list",
+		Short:   "list the slots that are still to come, or those of a day",
+		Example: "  madoguchi slots list --facility koseki --date tomorrow --free",
+		Args:    noArgs,
+		RunE: w.atFirst(o, func(d *desk) error { return d.known(f.Facility) }, func(ctx context.Context, d *desk) error {
 			if day != (booking.Date{}) {
 				f.From, f.Until = day.In(booking.JST), day.AddDays(1).In(booking.JST)
 			}

@@ -49,10 +49,10 @@ func readStaffNumber(s string) (string, error) {
 	return s, nil
 }
 
-// byAccount makes a command of an account's name and, if there is one, of what it
-// is given.
-func (w *world) byAccount(o *deskFlags, cmd *cobra.Command, given reader[string], do func(ctx context.Context, d *desk, name, to string) error) *cobra.Command {
-	var name, to string
+// named makes a command take an account's name and, if given is not nil, what it is
+// given. They are there once the command runs.
+func named(cmd *cobra.Command, given reader[string]) (name, to *string) {
+	name, to = new(string), new(string)
 	example := strings.TrimSpace(cmd.Example)
 	cmd.Args = func(_ *cobra.Command, args []string) (err error) {
 		want := 1
@@ -62,47 +62,51 @@ func (w *world) byAccount(o *deskFlags, cmd *cobra.Command, given reader[string]
 		if len(args) != want {
 			return usage("found %d words, expected %d, for example: %s", len(args), want, example)
 		}
-		if name, err = readAccount(args[0]); err == nil && given != nil {
-			to, err = given(args[1])
+		if *name, err = readAccount(args[0]); err == nil && given != nil {
+			*to, err = given(args[1])
 		}
 		if err != nil {
 			return usage("%s, for example: %s", err, example)
 		}
 		return nil
 	}
-	check := anyCity
-	if cmd.Annotations != nil { // add, which has flags that it needs
-		check = func(*desk) error { return required(cmd, "tanto --role agent", "role") }
-	}
-	cmd.RunE = w.at(o, check, func(ctx context.Context, d *desk) error { return do(ctx, d, name, to) })
+	return name, to
+}
+
+// byAccount makes a command of an account that is there.
+func (w *world) byAccount(o *deskFlags, cmd *cobra.Command, given reader[string], do func(ctx context.Context, d *desk, name, to string) error) *cobra.Command {
+	name, to := named(cmd, given)
+	cmd.RunE = w.at(o, anyCity, func(ctx context.Context, d *desk) error { return do(ctx, d, *name, *to) })
 	return cmd
 }
 
 func (w *world) addStaff(o *deskFlags) *cobra.Command {
 	var role, number string
-	cmd := w.byAccount(o, &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "add NAME",
 		Short: "add an account",
 		Long: `Add makes an account. An agent gets a number of four digits to key on the telephone, a
 free one unless --number says which.`,
-		Example:     "  madoguchi staff add tanto --role agent",
-		Annotations: makesLedger,
-	}, nil, func(ctx context.Context, d *desk, name, _ string) error {
-		a := store.Account{Name: name, Role: store.Role(role), Number: number}
+		Example: "  madoguchi staff add tanto --role agent",
+	}
+	name, _ := named(cmd, nil)
+	check := func(*desk) error { return required(cmd, "tanto --role agent", "role") }
+	cmd.RunE = w.atFirst(o, check, func(ctx context.Context, d *desk) error {
+		a := store.Account{Name: *name, Role: store.Role(role), Number: number}
 		err := view(ctx, d, store.ToHire, func(tx store.Hiring) error { // before anybody types a password for nothing
-			_, _, err := tx.AccountOf(name)
+			_, _, err := tx.AccountOf(*name)
 			switch {
 			case errors.Is(err, store.ErrNoAccount):
 				return nil
 			case err == nil:
-				return fmt.Errorf("%s: %w", name, store.ErrAccountExists)
+				return fmt.Errorf("%s: %w", *name, store.ErrAccountExists)
 			}
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		secret, err := d.newSecret(ctx, name)
+		secret, err := d.newSecret(ctx, *name)
 		if err != nil {
 			return err
 		}
@@ -119,7 +123,7 @@ free one unless --number says which.`,
 		if err != nil {
 			return err
 		}
-		return d.tellAccount(ctx, name, "アカウントを作りました。")
+		return d.tellAccount(ctx, *name, "アカウントを作りました。")
 	})
 	flag(cmd.Flags(), &role, "role", "ROLE", "", "agent, counter or admin", readRole)
 	flag(cmd.Flags(), &number, "number", "NUMBER", "", "four digits to key on the telephone (default: a free number for an agent, none for others)", readStaffNumber)

@@ -89,7 +89,8 @@ func (l *line) server(ledger voice.Ledger) *voice.Server {
 	return &voice.Server{
 		Ledger: ledger, Answer: l.dialogue.Answer, Voice: v,
 		CallerOf: l.City.CallerOf, CallerHeader: l.City.Centre.Forwarded.Header,
-		Faults: voice.NewFaults(v, l.faultTexts(), l.City.Centre, l.City.Number),
+		Faults:  voice.NewFaults(v, l.faultTexts(), l.City.Centre, l.City.Number),
+		Version: version,
 	}
 }
 

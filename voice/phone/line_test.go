@@ -78,7 +78,7 @@ func perRune(text string) float64 { return float64(utf8.RuneCountInString(text))
 func raw(document string) answer {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
-		io.WriteString(w, document) // a client that is gone needs no answer
+		_, _ = io.WriteString(w, document) // a client that is gone needs no answer
 	}
 }
 

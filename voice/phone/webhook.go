@@ -26,10 +26,10 @@ import (
 // https://www.twilio.com/docs/usage/security#validating-requests
 func Sign(token, address string, form url.Values) string {
 	mac := hmac.New(sha1.New, []byte(token))
-	io.WriteString(mac, address) // a hash never fails to write
+	mac.Write([]byte(address)) // a hash never fails to write
 	for _, key := range slices.Sorted(maps.Keys(form)) {
 		for _, value := range slices.Sorted(slices.Values(form[key])) {
-			io.WriteString(mac, key+value)
+			mac.Write([]byte(key + value))
 		}
 	}
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))

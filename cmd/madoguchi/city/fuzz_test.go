@@ -2,6 +2,7 @@ package city
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -180,7 +181,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		mistakes, ok := err.(Mistakes)
+		mistakes, ok := errors.AsType[Mistakes](err)
 		if !ok || c != nil || len(mistakes) == 0 {
 			t.Fatalf("config %+v with error %T", c, err)
 		}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+)
+
+// A job is done at its time, whether anybody calls or not, and once at every
+// start: one that was missed costs nothing. It may be done again at any time, and
+// does then what is left to do. Once its context ends it stops between two
+// portions of its work. What it returns logs itself.
+type job struct {
+	name   string
+	when   string // "03:30" is every day at that time, "every 15m" each quarter of an hour
+	needed bool   // the line does not open before it has been done
+	do     func(context.Context) (slog.LogValuer, error)
+}
+
+// A night is what the jobs work with, and where they are told of.
+type night struct {
+	ledger *store.Store
+	slots  func() ([]booking.Slot, error)             // of the opening hours, from now on
+	paper  func(context.Context) (lists int, _ error) // writes the lists for a counter without a line
+	log    *slog.Logger
+}
+
+// jobs are all jobs, in the order in which they are done at the start.
+func (n *night) jobs() []job {
+	return []job{
+		// The horizon has moved on by a day.
+		{"make slots", "00:05", true, n.makeSlots},
+		// Nobody calls.
+		{"tidy ledger", "03:30", true, result(n.ledger.Tidy)},
+		// What a counter has on paper is at most so old.
+		{"print lists", "every 15m", false, result(n.printed)},
+	}
+}
+
+// result makes a job of a function with a result of its own.
+func result[D slog.LogValuer](do func(context.Context) (D, error)) func(context.Context) (slog.LogValuer, error) {
+	return func(ctx context.Context) (slog.LogValuer, error) { return do(ctx) }
+}
+
+// makeSlots makes the slots up to the horizon.
+func (n *night) makeSlots(ctx context.Context) (slog.LogValuer, error) {
+	slots, err := n.slots()
+	if err != nil {
+		return nil, fmt.Errorf("the opening hours: %w", err)
+	}
+	return n.ledger.Materialise(ctx, slots)
+}
+
+// printed writes the lists on which a counter works when the line is dead.
+func (n *night) printed(ctx context.Context) (lists, error) {
+	written, err := n.paper(ctx)
+	return lists(written), err
+}
+
+// lists counts paper lists that were written.
+type lists int
+
+// LogValue counts them.
+func (l lists) LogValue() slog.Value { return slog.GroupValue(slog.Int("lists", int(l))) }
