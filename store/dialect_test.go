@@ -7,7 +7,6 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -81,7 +80,7 @@ func TestStatementsAreInTheSQLOfBothEngines(t *testing.T) {
 	if whole < 150 {
 		t.Errorf("found %d statements, expected 150 at least: are they elsewhere now?", whole)
 	}
-	for name := range maps.Keys(only) {
+	for name := range only {
 		if !needed[name] {
 			t.Errorf("%s need not be on the list of what stays SQLite's", name)
 		}
