@@ -59,7 +59,7 @@ func (c *conn) prepared(query string) (*sql.Stmt, error) {
 		return stmt, nil
 	}
 	// Preparing never takes the caller's context: the statement outlives it.
-	stmt, err := c.sql.PrepareContext(context.Background(), query)
+	stmt, err := c.sql.PrepareContext(context.Background(), c.engine.spell(query))
 	if err != nil {
 		return nil, c.told(err)
 	}

@@ -44,6 +44,7 @@ var spellings = []spelling{
 	{pattern("==|`|\\bx'|\\bLIMIT\\s+-|\\bLIMIT\\s+[^\\s,]+\\s*,"), "standard SQL"},
 	{pattern(`\b(WHERE|AND|OR|NOT)\s+(\d+|\?\d*)\s*($|\)|AND\b|OR\b|ORDER\b|GROUP\b|LIMIT\b)`), "true, or a comparison: a number is no condition"},
 	{unnamed, "a name behind a query in FROM"},
+	{mixed, "all parameters as ?, or all as ?1, ?2 …: an engine counts them"},
 }
 
 // only are the statements that stay SQLite's, and why.
@@ -109,6 +110,7 @@ func TestSpellingsOfSQLiteAreFound(t *testing.T) {
 		{`SELECT a FROM t LIMIT 1, 2`, `SELECT a FROM t LIMIT 2`},
 		{`SELECT a FROM t WHERE NOT ?5 OR b = 1`, `SELECT a FROM t WHERE true AND ?5 = 0 OR b = 1`},
 		{`SELECT a FROM (SELECT 1 AS a) WHERE a = 1`, `SELECT a FROM (SELECT 1 AS a) b WHERE a IN (SELECT 1)`},
+		{`WHERE a = ?1 AND b = ?`, `WHERE a = ?1 AND b = ?2`},
 		{`SELECT a FROM (SELECT 1 AS a)`, `SELECT a FROM (SELECT (1) AS a) AS b`},
 	} {
 		for sql, want := range map[string]bool{c.bad: true, c.good: false} {
@@ -257,6 +259,14 @@ func unnamed(sql string) bool {
 		word, _, _ := strings.Cut(strings.TrimSpace(after)+" ", " ")
 		return slices.Contains([]string{"", "WHERE", "ORDER", "GROUP", "LIMIT", "ON", ")"}, strings.ToUpper(strings.TrimRight(word, "\n\t")))
 	})
+}
+
+var parameters = regexp.MustCompile(`\?\d*`)
+
+// mixed finds a parameter with a number beside one without.
+func mixed(sql string) bool {
+	found := parameters.FindAllString(sql, -1)
+	return slices.Contains(found, "?") && slices.ContainsFunc(found, func(p string) bool { return p != "?" })
 }
 
 var (

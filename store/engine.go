@@ -11,10 +11,9 @@ import (
 //
 // An engine is reached over package database/sql. The statements of the ledger are in
 // the SQL that SQLite and PostgreSQL both understand (dialect_test.go holds them to
-// it), SAVEPOINT, RELEASE and ROLLBACK TO among them. What is left an engine rewrites
-// mechanically when it prepares a statement: parameters, which are all ? or all ?1, ?2
-// …, and the words INDEXED BY and an index, which are a hint for SQLite. A bool is
-// bound as 0 or 1, as it is stored.
+// it), SAVEPOINT, RELEASE and ROLLBACK TO among them; spell is for the rest. A bool is
+// bound as 0 or 1, as it is stored (a driver.NamedValueChecker does that where the
+// driver does not).
 type engine interface {
 	// writer opens the connection that writes. It creates the ledger if there is none,
 	// and brings its schema up to date. A transaction on it begins with nobody else
@@ -32,6 +31,11 @@ type engine interface {
 
 	// why returns why the driver returned an error.
 	why(error) refusal
+
+	// spell returns a statement as the engine has it, and is asked before one is prepared.
+	// What it may have to rewrite is mechanical: parameters, which are all ? or all ?1, ?2
+	// …, and the words INDEXED BY and an index, which are a hint for SQLite.
+	spell(query string) string
 
 	// ended reports whether no transaction is open on a connection. An engine may end one
 	// by itself after an error.

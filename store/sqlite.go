@@ -126,6 +126,9 @@ func (c *connector) Connect(context.Context) (driver.Conn, error) { return c.dri
 // Driver implements driver.Connector.
 func (c *connector) Driver() driver.Driver { return &c.driver }
 
+// spell implements engine. The statements are in SQLite's spelling as they stand.
+func (sqlite) spell(query string) string { return query }
+
 // ended implements engine. SQLite ends a transaction by itself after some errors:
 // https://sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction".
 func (sqlite) ended(c *conn) bool {
