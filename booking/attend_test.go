@@ -117,12 +117,12 @@ func TestWhoCameGoesWithTheDayAndNotWithTheTime(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		moved, err := d.move(b.Receipt, booking.Change{Facility: tobu, Start: at(start)})
-		if err != nil || moved.Came != want {
-			t.Errorf("%s: %+v, %v, expected attendance %d", start, moved, err, want)
+		changed, err := d.change(b.Receipt, booking.Change{Facility: tobu, Start: at(start)})
+		if err != nil || changed.Came != want {
+			t.Errorf("%s: %+v, %v, expected attendance %d", start, changed, err, want)
 		}
-		d.stands(moved)
-		if _, err := d.move(b.Receipt, booking.Change{Facility: tobu, Start: before.Start}); err != nil {
+		d.stands(changed)
+		if _, err := d.change(b.Receipt, booking.Change{Facility: tobu, Start: before.Start}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -72,7 +72,7 @@ func (d *desk) do(rule func(tx booking.Tx) error) error {
 	own := d.of(seibu)
 	d.city.Facilities[1].Rules = &own
 	var said error
-	err := d.store.Update(d.Context(), store.By{Through: store.Terminal, Actor: "test"}, func(tx *store.Tx) error {
+	err := d.store.Update(d.Context(), store.By{Way: store.ByTerminal, Actor: "test"}, func(tx *store.Tx) error {
 		said = rule(tx)
 		return nil
 	})

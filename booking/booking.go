@@ -178,7 +178,7 @@ func (e *Already) Error() string {
 
 // TooLate says that the time by which something must be done has passed.
 type TooLate struct {
-	What  string // "book", "change", "cancel", "move"
+	What  string // "book", "change", "cancel", "add a slot"
 	Start time.Time
 	Until time.Time // the last moment at which it was possible
 }
@@ -197,7 +197,7 @@ func (e *TooFar) Error() string {
 
 // TooOften says that a number has done something as often as it may on one day.
 type TooOften struct {
-	What Deed
+	What Counted
 	Max  int
 }
 

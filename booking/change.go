@@ -10,7 +10,7 @@ type Change struct {
 	Party    int
 }
 
-// Change changes one of the number's own bookings, for its caller. The old visit
+// ChangeOwn changes one of the number's own bookings, for its caller. The old visit
 // is given up only in the transaction that takes the new one; the receipt number
 // stays. What the number was offered becomes the new visit, or is given back.
 //
@@ -18,7 +18,7 @@ type Change struct {
 // what "change" if it cannot be changed any more; *TooOften; *TooMany; *TooLate of
 // what "book" or *TooFar if the new start is outside the window; *NoSlot; and *Full.
 // In each of these cases the booking stands as it was.
-func (c *City) Change(tx Tx, phone Phone, receipt Receipt, to Change) (Booking, error) {
+func (c *City) ChangeOwn(tx Tx, phone Phone, receipt Receipt, to Change) (Booking, error) {
 	b, err := own(tx, phone, receipt)
 	if err != nil {
 		return b, err
@@ -27,7 +27,7 @@ func (c *City) Change(tx Tx, phone Phone, receipt Receipt, to Change) (Booking, 
 		return b, err
 	}
 	rules := c.RulesOf(to.Facility)
-	if err := rules.mayToday(tx, phone, Moved); err != nil {
+	if err := rules.mayToday(tx, phone, Changed); err != nil {
 		return b, err
 	}
 	if err := rules.bookable(tx.Now(), to.Start, false); err != nil {
@@ -36,30 +36,30 @@ func (c *City) Change(tx Tx, phone Phone, receipt Receipt, to Change) (Booking, 
 	if err := tx.DropHold(phone); err != nil {
 		return b, err
 	}
-	moved, err := rules.move(tx, b, to)
+	changed, err := rules.change(tx, b, to)
 	if err == nil {
-		err = rules.count(tx, phone, Moved)
+		err = rules.count(tx, phone, Changed)
 	}
-	return moved, err
+	return changed, err
 }
 
-// Move is Change for staff: neither cut-offs nor limits bind. It returns
+// Change is ChangeOwn for staff: neither cut-offs nor limits bind. It returns
 // ErrNotFound, *TooLate once the visit or the new start has begun, *TooMany,
 // *NoSlot and *Full; in each of these cases the booking stands as it was.
-func (c *City) Move(tx Tx, receipt Receipt, to Change) (Booking, error) {
+func (c *City) Change(tx Tx, receipt Receipt, to Change) (Booking, error) {
 	b, err := alive(tx, receipt)
 	if err != nil {
 		return b, err
 	}
 	for _, s := range []time.Time{b.Start, to.Start} {
 		if !s.After(tx.Now()) {
-			return b, &TooLate{What: "move", Start: s, Until: s}
+			return b, &TooLate{What: "change", Start: s, Until: s}
 		}
 	}
-	return c.RulesOf(to.Facility).move(tx, b, to)
+	return c.RulesOf(to.Facility).change(tx, b, to)
 }
 
-func (r Rules) move(tx Tx, b Booking, to Change) (Booking, error) {
+func (r Rules) change(tx Tx, b Booking, to Change) (Booking, error) {
 	if to.Party == 0 {
 		to.Party = b.Party
 	}
@@ -79,7 +79,7 @@ func (r Rules) move(tx Tx, b Booking, to Change) (Booking, error) {
 	}
 	next := b
 	next.Facility, next.Start, next.End, next.Party = to.Facility, to.Start, claims[len(claims)-1].Slot.End, to.Party
-	return tx.Move(b, next, claims)
+	return tx.Change(b, next, claims)
 }
 
 // own returns the number's active booking with that receipt number, or ErrNotFound.

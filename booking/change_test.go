@@ -7,15 +7,15 @@ import (
 	"madoguchi/booking"
 )
 
-func (d *desk) change(phone booking.Phone, receipt booking.Receipt, to booking.Change) (b booking.Booking, err error) {
+func (d *desk) changeOwn(phone booking.Phone, receipt booking.Receipt, to booking.Change) (b booking.Booking, err error) {
 	d.Helper()
-	err = d.do(func(tx booking.Tx) (err error) { b, err = d.city.Change(tx, phone, receipt, to); return err })
+	err = d.do(func(tx booking.Tx) (err error) { b, err = d.city.ChangeOwn(tx, phone, receipt, to); return err })
 	return b, err
 }
 
-func (d *desk) move(receipt booking.Receipt, to booking.Change) (b booking.Booking, err error) {
+func (d *desk) change(receipt booking.Receipt, to booking.Change) (b booking.Booking, err error) {
 	d.Helper()
-	err = d.do(func(tx booking.Tx) (err error) { b, err = d.city.Move(tx, receipt, to); return err })
+	err = d.do(func(tx booking.Tx) (err error) { b, err = d.city.Change(tx, receipt, to); return err })
 	return b, err
 }
 
@@ -34,16 +34,16 @@ func (d *desk) stands(b booking.Booking) {
 	}
 }
 
-func TestAMoveKeepsTheOldPlaceUntilTheNewIsCertain(t *testing.T) {
+func TestAChangeKeepsTheOldPlaceUntilTheNewIsCertain(t *testing.T) {
 	d := newDesk(t)
 	b := d.book(phoneA, seibu, "2026-04-14 09:00", party(4))
 	d.book(phoneB, seibu, "2026-04-14 09:30")
 	for start, want := range map[string]error{
 		"2026-04-14 09:30": &booking.Full{}, "2026-04-14 09:05": &booking.NoSlot{}, "2026-04-13 09:00": &booking.TooLate{}, "2026-04-13 10:00": &booking.TooLate{},
 	} {
-		_, moved := d.move(b.Receipt, booking.Change{Facility: seibu, Start: at(start)})
-		_, changed := d.change(phoneA, b.Receipt, booking.Change{Facility: seibu, Start: at(start)})
-		for _, err := range []error{moved, changed} {
+		_, byStaff := d.change(b.Receipt, booking.Change{Facility: seibu, Start: at(start)})
+		_, own := d.changeOwn(phoneA, b.Receipt, booking.Change{Facility: seibu, Start: at(start)})
+		for _, err := range []error{byStaff, own} {
 			switch want.(type) {
 			case *booking.Full:
 				expect[*booking.Full](t, err)
@@ -57,14 +57,14 @@ func TestAMoveKeepsTheOldPlaceUntilTheNewIsCertain(t *testing.T) {
 	}
 	_, err := d.tryBook(phoneC, seibu, "2026-04-14 09:00")
 	expect[*booking.Full](t, err) // the old place is kept all the while
-	moved, err := d.move(b.Receipt, booking.Change{Facility: seibu, Start: at("2026-04-16 09:00")})
-	if err != nil || moved.Receipt != b.Receipt || moved.Party != 4 || !moved.Start.Equal(at("2026-04-16 09:00")) {
-		t.Fatalf("moved to %v, %v", moved, err)
+	changed, err := d.change(b.Receipt, booking.Change{Facility: seibu, Start: at("2026-04-16 09:00")})
+	if err != nil || changed.Receipt != b.Receipt || changed.Party != 4 || !changed.Start.Equal(at("2026-04-16 09:00")) {
+		t.Fatalf("changed to %v, %v", changed, err)
 	}
-	d.stands(moved)
+	d.stands(changed)
 	d.book(phoneC, seibu, "2026-04-14 09:00", party(4)) // the old place is free
-	if same, err := d.move(b.Receipt, booking.Change{Facility: seibu, Start: at("2026-04-16 09:00")}); err != nil || same != moved {
-		t.Errorf("moved to where it is: %v, %v", same, err)
+	if same, err := d.change(b.Receipt, booking.Change{Facility: seibu, Start: at("2026-04-16 09:00")}); err != nil || same != changed {
+		t.Errorf("changed to where it is: %v, %v", same, err)
 	}
 }
 
@@ -83,13 +83,13 @@ func TestAChangeMayUseItsOwnSeats(t *testing.T) {
 		{"2026-04-14 09:00", 3, "2026-04-14 10:30", 3}, // earlier, and one more
 		{"2026-04-14 09:30", 1, "2026-04-14 10:00", 1}, // alone
 	} {
-		b2, err := d.change(phoneA, b.Receipt, booking.Change{Facility: tobu, Start: at(c.start), Party: c.party})
+		b2, err := d.changeOwn(phoneA, b.Receipt, booking.Change{Facility: tobu, Start: at(c.start), Party: c.party})
 		if err != nil || !b2.Start.Equal(at(c.start)) || !b2.End.Equal(at(c.end)) || b2.Party != c.come || b2.Receipt != b.Receipt {
 			t.Errorf("%+v: %v, %v", c, b2, err)
 		}
 		d.stands(b2)
 	}
-	_, err := d.change(phoneA, b.Receipt, booking.Change{Facility: tobu, Start: at("2026-04-14 09:00"), Party: 4})
+	_, err := d.changeOwn(phoneA, b.Receipt, booking.Change{Facility: tobu, Start: at("2026-04-14 09:00"), Party: 4})
 	expect[*booking.TooMany](t, err)
 	d.stands(other)
 }
@@ -114,9 +114,9 @@ func TestAnOfferedChangeIsHeldBesideTheBooking(t *testing.T) {
 	d.book(phoneB, tobu, "2026-04-14 09:00", party(3)) // 9:00 and 9:30 have one left beside the booking, 10:00 beside the hold
 	_, err = d.tryBook(phoneC, tobu, "2026-04-14 10:00")
 	expect[*booking.Full](t, err)
-	moved, err := d.change(phoneA, b.Receipt, booking.Change{Facility: h.Facility, Start: h.Start, Party: h.Party})
-	if err != nil || !moved.Start.Equal(h.Start) || !moved.End.Equal(h.End) {
-		t.Fatalf("%v, %v", moved, err)
+	changed, err := d.changeOwn(phoneA, b.Receipt, booking.Change{Facility: h.Facility, Start: h.Start, Party: h.Party})
+	if err != nil || !changed.Start.Equal(h.Start) || !changed.End.Equal(h.End) {
+		t.Fatalf("%v, %v", changed, err)
 	}
 	if holds := d.holds(phoneA); len(holds) != 0 {
 		t.Errorf("it still holds %v", holds)
@@ -151,10 +151,10 @@ func TestOnlyItsCallerChangesABooking(t *testing.T) {
 	d := newDesk(t)
 	b := d.book(phoneA, tobu, "2026-04-14 09:00")
 	to := booking.Change{Facility: tobu, Start: at("2026-04-15 09:00")}
-	if _, err := d.change(phoneB, b.Receipt, to); !errors.Is(err, booking.ErrNotFound) {
+	if _, err := d.changeOwn(phoneB, b.Receipt, to); !errors.Is(err, booking.ErrNotFound) {
 		t.Errorf("somebody else's: %v", err)
 	}
-	if _, err := d.change(phoneA, "000000", to); !errors.Is(err, booking.ErrNotFound) {
+	if _, err := d.changeOwn(phoneA, "000000", to); !errors.Is(err, booking.ErrNotFound) {
 		t.Errorf("nobody's: %v", err)
 	}
 	d.stands(b)
@@ -162,8 +162,8 @@ func TestOnlyItsCallerChangesABooking(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]func() (booking.Booking, error){
-		"change": func() (booking.Booking, error) { return d.change(phoneA, b.Receipt, to) },
-		"move":   func() (booking.Booking, error) { return d.move(b.Receipt, to) },
+		"change": func() (booking.Booking, error) { return d.changeOwn(phoneA, b.Receipt, to) },
+		"move":   func() (booking.Booking, error) { return d.change(b.Receipt, to) },
 	} {
 		if _, err := change(); !errors.Is(err, booking.ErrNotFound) {
 			t.Errorf("%s of a cancelled booking: %v", name, err)
@@ -176,32 +176,32 @@ func TestAChangeHasItsCutOffsAndLimits(t *testing.T) {
 	d.rules.Limits.Changes = 1
 	b := d.book(phoneA, tobu, "2026-04-15 09:00")
 	to := func(start string) booking.Change { return booking.Change{Facility: tobu, Start: at(start)} }
-	_, err := d.change(phoneA, b.Receipt, to("2026-04-24 09:00"))
+	_, err := d.changeOwn(phoneA, b.Receipt, to("2026-04-24 09:00"))
 	expect[*booking.TooFar](t, err)
-	b, err = d.change(phoneA, b.Receipt, to("2026-04-15 09:30"))
+	b, err = d.changeOwn(phoneA, b.Receipt, to("2026-04-15 09:30"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = d.change(phoneA, b.Receipt, to("2026-04-15 10:00"))
-	if e := expect[*booking.TooOften](t, err); e.What != booking.Moved || e.Max != 1 {
+	_, err = d.changeOwn(phoneA, b.Receipt, to("2026-04-15 10:00"))
+	if e := expect[*booking.TooOften](t, err); e.What != booking.Changed || e.Max != 1 {
 		t.Errorf("%v", e)
 	}
 	d.now = at("2026-04-14 17:00:00") // the next day, and the last moment
-	if b, err = d.change(phoneA, b.Receipt, to("2026-04-15 10:00")); err != nil {
+	if b, err = d.changeOwn(phoneA, b.Receipt, to("2026-04-15 10:00")); err != nil {
 		t.Fatal(err)
 	}
 	d.rules.Limits.Changes = 0
 	d.now = at("2026-04-14 17:00:01")
-	_, err = d.change(phoneA, b.Receipt, to("2026-04-17 10:00"))
+	_, err = d.changeOwn(phoneA, b.Receipt, to("2026-04-17 10:00"))
 	if e := expect[*booking.TooLate](t, err); e.What != "change" || !e.Until.Equal(at("2026-04-14 17:00")) {
 		t.Errorf("%v", e)
 	}
-	if b, err = d.move(b.Receipt, to("2026-04-15 13:00")); err != nil {
+	if b, err = d.change(b.Receipt, to("2026-04-15 13:00")); err != nil {
 		t.Errorf("staff may after the cut-off: %v", err)
 	}
 	d.now = at("2026-04-15 13:00")
-	_, err = d.move(b.Receipt, to("2026-04-17 10:00"))
-	if e := expect[*booking.TooLate](t, err); e.What != "move" {
+	_, err = d.change(b.Receipt, to("2026-04-17 10:00"))
+	if e := expect[*booking.TooLate](t, err); e.What != "change" {
 		t.Errorf("once the visit has begun: %v", e)
 	}
 }

@@ -68,7 +68,7 @@ func (r Rules) MayCancel(now time.Time, b Booking) error {
 	return r.CancelUntil.check(now, "cancel", b.Start)
 }
 
-// check judges a deed that concerns a visit. From its start on it is too late for
+// check judges what is to be done about a visit. From its start on it is too late for
 // everything.
 func (c CutOff) check(now time.Time, what string, start time.Time) error {
 	until := c.For(start)
@@ -82,16 +82,16 @@ func (c CutOff) check(now time.Time, what string, start time.Time) error {
 }
 
 // May returns *TooOften if a number has done it as often as it may on one day.
-func (r Rules) May(done Tally, what Deed) error {
+func (r Rules) May(done Tally, what Counted) error {
 	if most := r.Limits.Of(what); most > 0 && done.Of(what) >= most {
 		return &TooOften{What: what, Max: most}
 	}
 	return nil
 }
 
-// count counts a deed of the number. It returns *TooOften if it may not do it any
-// more today.
-func (r Rules) count(tx Tx, phone Phone, what Deed) error {
+// count counts that the number does something. It returns *TooOften if it may not do
+// it any more today.
+func (r Rules) count(tx Tx, phone Phone, what Counted) error {
 	most := r.Limits.Of(what)
 	counted, err := tx.Count(phone, what, most)
 	if err == nil && !counted {
@@ -101,7 +101,7 @@ func (r Rules) count(tx Tx, phone Phone, what Deed) error {
 }
 
 // mayToday asks the ledger how often the number has done it.
-func (r Rules) mayToday(tx Tx, phone Phone, what Deed) error {
+func (r Rules) mayToday(tx Tx, phone Phone, what Counted) error {
 	if r.Limits.Of(what) == 0 {
 		return nil
 	}

@@ -56,14 +56,14 @@ type Tx interface {
 	// returned as they are.
 	Without(b Booking, fn func() error) error
 
-	// Move gives an active booking the Facility, Start, End and Party of to,
+	// Change gives an active booking the Facility, Start, End and Party of to,
 	// and those claims for the ones that it has, with its receipt number and
 	// history. What was said of its visit goes with the day. It returns *Full if
 	// a slot has no room; the booking is then as it was.
-	Move(b, to Booking, claims []Claim) (Booking, error)
+	Change(b, to Booking, claims []Claim) (Booking, error)
 
-	// Cancel ends an active booking, of whose visit nothing is said any more. Its seats are held ForUndo until keep, or
-	// given back at once if keep is zero.
+	// Cancel ends an active booking, of whose visit nothing is said any more. Its
+	// seats are held ForUndo until keep, or given back at once if keep is zero.
 	Cancel(b Booking, keep time.Time) error
 
 	// Restore makes a cancelled booking active again, in the seats that are
@@ -78,33 +78,34 @@ type Tx interface {
 	// Today returns how often the number has done what on the day of Now.
 	Today(Phone) (Tally, error)
 
-	// Count counts a deed of the number on the day of Now, unless it has been
-	// done most times already, and says whether it has counted. 0 is no limit.
-	Count(phone Phone, what Deed, most int) (bool, error)
+	// Count counts something that the number does on the day of Now, unless it has
+	// done so most times already, and reports whether it was counted. 0 is no limit.
+	Count(phone Phone, what Counted, most int) (bool, error)
 }
 
-// A Deed is something that a number may do only so often on one day.
-type Deed string
+// A Counted is something that a number may do only so often on one day, and whose
+// times are counted.
+type Counted string
 
-// The deeds that are counted.
+// What is counted.
 const (
-	Called Deed = "call"
-	Booked Deed = "book"
-	Moved  Deed = "change"
-	GaveUp Deed = "cancel"
+	Called  Counted = "call"
+	Booked  Counted = "book"
+	Changed Counted = "change"
+	GaveUp  Counted = "cancel"
 )
 
-// A Tally is how often each deed was done, or may be.
+// A Tally is how often a number did, or may do, each of what is Counted.
 type Tally struct{ Calls, Bookings, Changes, Cancels int }
 
-// Of returns how often a deed was done.
-func (t Tally) Of(d Deed) int {
-	switch d {
+// Of returns how often it was done.
+func (t Tally) Of(what Counted) int {
+	switch what {
 	case Called:
 		return t.Calls
 	case Booked:
 		return t.Bookings
-	case Moved:
+	case Changed:
 		return t.Changes
 	case GaveUp:
 		return t.Cancels

@@ -40,7 +40,7 @@ func (s *scene) giveOut(phone booking.Phone) {
 func (s *scene) guess() {
 	s.t.Helper()
 	for i := range booking.LineTries {
-		err := s.store.Update(s.t.Context(), store.By{Through: store.Phone, Actor: fmt.Sprint("guess ", i)}, func(tx *store.Tx) error {
+		err := s.store.Update(s.t.Context(), store.By{Way: store.ByPhone, Call: fmt.Sprint("guess ", i)}, func(tx *store.Tx) error {
 			if agent, err := tx.AgentOf("none"); err == nil {
 				return fmt.Errorf("an agent number that is none is that of %s", agent)
 			}

@@ -30,19 +30,19 @@ type Call struct {
 // A Draft is what a caller is in the middle of.
 type Draft struct {
 	Visit
-	Old    *Visit          `json:"old,omitempty"`    // the booking that the visit would replace
-	Moved  bool            `json:"moved,omitempty"`  // the visit is a booking that has just been changed
-	Others []Visit         `json:"others,omitempty"` // further bookings of the number
-	More   bool            `json:"more,omitempty"`   // there are more than are read out
-	Undo   booking.Receipt `json:"undo,omitempty"`   // the booking that can be brought back
-	Half   booking.Half    `json:"half,omitempty"`   // the half of the day that is wanted
-	Lead   Key             `json:"lead,omitempty"`   // how the offer begins
-	Why    Key             `json:"why,omitempty"`    // what is told in place of what was wanted
-	Until  time.Time       `json:"until,omitzero"`   // the last moment at which it was possible
-	Day    booking.Date    `json:"day,omitzero"`     // the day that is talked about
-	Page   int             `json:"page,omitempty"`   // of a long menu of facilities
-	Keyed  booking.Phone   `json:"keyed,omitempty"`  // whom an agent passes in
-	Back   State           `json:"back,omitempty"`   // where to go on after asking for a person
+	Old     *Visit          `json:"old,omitempty"`    // the booking that the visit would replace
+	Changed bool            `json:"moved,omitempty"`  // the visit is a booking that has just been changed; calls that go on have it so
+	Others  []Visit         `json:"others,omitempty"` // further bookings of the number
+	More    bool            `json:"more,omitempty"`   // there are more than are read out
+	Undo    booking.Receipt `json:"undo,omitempty"`   // the booking that can be brought back
+	Half    booking.Half    `json:"half,omitempty"`   // the half of the day that is wanted
+	Lead    Key             `json:"lead,omitempty"`   // how the offer begins
+	Why     Key             `json:"why,omitempty"`    // what is told in place of what was wanted
+	Until   time.Time       `json:"until,omitzero"`   // the last moment at which it was possible
+	Day     booking.Date    `json:"day,omitzero"`     // the day that is talked about
+	Page    int             `json:"page,omitempty"`   // of a long menu of facilities
+	Keyed   booking.Phone   `json:"keyed,omitempty"`  // whom an agent passes in
+	Back    State           `json:"back,omitempty"`   // where to go on after asking for a person
 }
 
 // A Visit is what is talked about: a booking, which has a Receipt, or an offer.

@@ -161,18 +161,31 @@ func (s *scene) holdings() {
 		fmt.Fprintf(&s.out, "= call-back of %s: since %s, for %s in %s\n", b.Phone.Masked(), stamp(b.Asked), b.Wants, b.State)
 	}
 	for _, e := range trail {
-		switch e.What {
-		case "passed-in", "wrong-code", "wrong-number":
-			if strings.HasPrefix(e.Actor, "guess") {
-				continue // in other calls
-			}
+		if said := ofAgents(e); said != "" && !strings.HasPrefix(e.Call, "guess") { // those are in other calls
 			n++
-			fmt.Fprintf(&s.out, "= trail: %s\n", strings.TrimSuffix(e.What+", "+e.Detail, ", "))
+			fmt.Fprintf(&s.out, "= trail: %s\n", said)
 		}
 	}
 	if n == 0 {
 		s.out.WriteString("= nothing\n")
 	}
+}
+
+// ofAgents says what the trail has of an agent who passes somebody in; "" of all else.
+func ofAgents(e store.Entry) string {
+	said, d := string(e.Deed), e.Detail
+	switch e.Deed {
+	case store.DidPassIn:
+		return fmt.Sprintf("%s, %s, a caller whose number ends in %s", said, d.Account, d.Last4)
+	case store.DidMiskeyNumber:
+		return said
+	case store.DidMiskeyCode:
+		return said + ", " + map[store.CodeFault]string{
+			store.CodeUnknown: "unknown", store.CodeUsed: "used already, of " + d.Account,
+			store.CodeOld: "too old, of " + d.Account, store.CodeEnded: "of " + d.Account + ", whose account has ended",
+		}[d.Fault]
+	}
+	return ""
 }
 
 // more says a number of people where it is not one.

@@ -126,7 +126,7 @@ func (t *turn) refused(err error) (State, error) {
 		t.say("cancel.gone")
 		return Home, nil
 	case isOften:
-		d.Why = map[booking.Deed]Key{booking.Booked: "often.book", booking.Moved: "often.change", booking.GaveUp: "often.cancel"}[often.What]
+		d.Why = map[booking.Counted]Key{booking.Booked: "often.book", booking.Changed: "often.change", booking.GaveUp: "often.cancel"}[often.What]
 		return TooOften, nil
 	case !isLate:
 		return "", err

@@ -18,7 +18,7 @@ func mayChange(t *turn) (State, error) {
 func startChange(t *turn) (State, error) {
 	err := t.rules().MayChange(t.tx.Now(), t.booking())
 	if err == nil {
-		err = t.rules().May(t.call.Done, booking.Moved)
+		err = t.rules().May(t.call.Done, booking.Changed)
 	}
 	if err != nil {
 		return t.refused(err)
@@ -34,14 +34,14 @@ func startChange(t *turn) (State, error) {
 func takeChange(t *turn) (State, error) {
 	d := &t.call.Draft
 	to := booking.Change{Facility: d.Facility, Start: d.Start, Party: d.Party}
-	b, err := t.city.Change(t.tx, t.call.Caller.Phone, d.Old.Receipt, to)
+	b, err := t.city.ChangeOwn(t.tx, t.call.Caller.Phone, d.Old.Receipt, to)
 	late, isLate := errors.AsType[*booking.TooLate](err)
 	_, isOften := errors.AsType[*booking.TooOften](err)
 	switch {
 	case err == nil:
 		t.call.Done.Changes++
 		t.talkOf(b)
-		t.call.Draft.Moved = true
+		t.call.Draft.Changed = true
 		return Done, nil
 	case isOften, isLate && late.What == "change":
 		t.talkOf(b)

@@ -106,7 +106,7 @@ func TestABookingOutlivesItsFacility(t *testing.T) {
 func TestACallInAnUnknownStateBeginsAgain(t *testing.T) {
 	s := newScene(t)
 	d := s.dialogue()
-	err := s.store.Update(t.Context(), store.By{Through: store.Phone, Actor: "CA1"}, func(tx *store.Tx) error {
+	err := s.store.Update(t.Context(), store.By{Way: store.ByPhone, Call: "CA1"}, func(tx *store.Tx) error {
 		call := ivr.Call{SID: "CA1", Caller: booking.CallerFrom("+819012345678"), Lang: "xx", State: "gone", Draft: ivr.Draft{Back: "gone too"}}
 		reply, err := d.Answer(tx, &call, ivr.Input{Kind: ivr.Pressed, Keys: "1"})
 		if err == nil && !strings.Contains(said(reply), "予約電話です。") {

@@ -26,7 +26,7 @@ func FuzzCall(f *testing.F) {
 	s.vary("small")
 	d := s.dialogue()
 	f.Fuzz(func(t *testing.T, script string, booked bool) {
-		err := s.store.Update(t.Context(), store.By{Through: store.Phone, Actor: "CA1"}, func(tx *store.Tx) error {
+		err := s.store.Update(t.Context(), store.By{Way: store.ByPhone, Call: "CA1"}, func(tx *store.Tx) error {
 			c := &fuzzedCall{scene: s, target: t, d: d, tx: tx, call: ivr.Call{SID: "CA1", Caller: booking.CallerFrom(s.from), Line: s.to, Lang: "ja", Turn: -1}}
 			return errors.Join(c.play(script, booked), errUndo)
 		})

@@ -248,7 +248,7 @@ func (m *model) obey(y *diary, o order) {
 	rules := m.config.City.RulesOf(slot.Facility)
 	var b booking.Booking
 	var what string
-	err := m.store.Update(m.t.Context(), store.By{Through: store.Terminal, Actor: "staff"}, func(tx *store.Tx) (err error) {
+	err := m.store.Update(m.t.Context(), store.By{Way: store.ByTerminal, Actor: "staff"}, func(tx *store.Tx) (err error) {
 		switch o.What {
 		case "book":
 			what = made
@@ -258,7 +258,7 @@ func (m *model) obey(y *diary, o order) {
 			b, err = rules.Cancel(tx, of)
 		case "move":
 			what = changed
-			b, err = m.config.City.Move(tx, of, booking.Change{Facility: slot.Facility, Start: slot.Start, Party: o.Party})
+			b, err = m.config.City.Change(tx, of, booking.Change{Facility: slot.Facility, Start: slot.Start, Party: o.Party})
 		case "close", "open":
 			_, _, err = tx.SetOpen(slot.Facility, slot.Start, slot.Start.Add(time.Duration(o.Party*o.Party+1)*time.Hour), o.What == "open")
 		case "notice":

@@ -257,7 +257,7 @@ func (m *model) sound() {
 		own[b.Phone] = own[b.Phone] || mine
 	}
 	m.now = m.now.Add(10 * time.Minute) // every hold is dead then
-	err := m.store.Update(m.t.Context(), store.By{Through: store.Terminal, Actor: "judge"}, m.everySeatCanBeHad)
+	err := m.store.Update(m.t.Context(), store.By{Way: store.ByTerminal, Actor: "judge"}, m.everySeatCanBeHad)
 	if m.now = m.now.Add(-10 * time.Minute); !errors.Is(err, errUndo) {
 		m.fails("a slot has too many in it, or too few can come", err)
 	}

@@ -251,7 +251,7 @@ func tellApart(visits []Visit) Key {
 }
 
 // keep and stillBooked look again before the line says that a booking stands:
-// staff may have cancelled or moved it while the caller was listening.
+// staff may have cancelled or changed it while the caller was listening.
 func keep(t *turn) (State, error)        { return t.ifItStands(Kept) }
 func stillBooked(t *turn) (State, error) { return t.ifItStands(Done) }
 

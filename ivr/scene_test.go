@@ -121,7 +121,7 @@ func (s *scene) dialogue() *ivr.Dialogue {
 // staff does something at the terminal.
 func (s *scene) staff(do func(tx *store.Tx) error) {
 	s.t.Helper()
-	if err := s.store.Update(s.t.Context(), store.By{Through: store.Terminal, Actor: "staff"}, do); err != nil {
+	if err := s.store.Update(s.t.Context(), store.By{Way: store.ByTerminal, Actor: "staff"}, do); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -227,7 +227,7 @@ func (s *scene) set(text string) {
 	case f[0] == "did": // once each, which is as often as a city with limits allows
 		phone := s.phone(f[1], booking.ParsePhone)
 		s.staff(func(tx *store.Tx) error {
-			for _, deed := range []booking.Deed{booking.Booked, booking.Moved, booking.GaveUp} {
+			for _, deed := range []booking.Counted{booking.Booked, booking.Changed, booking.GaveUp} {
 				if _, err := tx.Count(phone, deed, 0); err != nil {
 					return err
 				}

@@ -116,7 +116,7 @@ func (w *walker) walk(path []ivr.Input) {
 		path = []ivr.Input{{Kind: ivr.Arrived}}
 	}
 	var further []ivr.Input
-	err := w.store.Update(w.t.Context(), store.By{Through: store.Phone, Actor: "CA1"}, func(tx *store.Tx) error {
+	err := w.store.Update(w.t.Context(), store.By{Way: store.ByPhone, Call: "CA1"}, func(tx *store.Tx) error {
 		at := place{walker: w, path: path, tx: tx}
 		at.call = ivr.Call{SID: "CA1", Caller: w.config.City.CallerOf(booking.Origin{From: w.from}), Line: w.to, Lang: "ja", Turn: -1}
 		for _, in := range path {

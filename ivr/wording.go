@@ -23,8 +23,8 @@ var worded = map[Key]wording{
 	"own.more":         when("own.more", func(t *turn) bool { return t.call.Draft.More }),
 	"people":           when("people", isParty),
 	"stands":           when("change.stands", isChange),
-	"done":             either("changed", "booked", isMoved),
-	"done.receipt":     either("receipt.same", "receipt", isMoved),
+	"done":             either("changed", "booked", isChanged),
+	"done.receipt":     either("receipt.same", "receipt", isChanged),
 	"full.everywhere":  either("full.party", "full.everywhere", isParty),
 	"quiet.day":        when("quiet.day", func(t *turn) bool { return t.call.Draft.Day != (booking.Date{}) }),
 	"walk-in":          either("walk-in", "walk-in.none", func(t *turn) bool { _, ok := t.walkInAt(); return ok }),
@@ -63,7 +63,7 @@ func (t *turn) choose(key Key) Key {
 	return key
 }
 
-// isChange says whether the caller is looking for another time for a booking, and
-// isMoved whether it has been found.
-func isChange(t *turn) bool { return t.call.Draft.Old != nil }
-func isMoved(t *turn) bool  { return t.call.Draft.Moved }
+// isChange reports whether the caller is looking for another time for a booking, and
+// isChanged whether it has been found.
+func isChange(t *turn) bool  { return t.call.Draft.Old != nil }
+func isChanged(t *turn) bool { return t.call.Draft.Changed }

@@ -131,14 +131,14 @@ var meanwhile = map[string]func(s *scene, tx *store.Tx) error{
 		if err != nil {
 			return err
 		}
-		_, err = s.config.City.Move(tx, own[0].Receipt, booking.Change{Facility: "ajiyoshi", Start: free.Start, Party: 1})
+		_, err = s.config.City.Change(tx, own[0].Receipt, booking.Change{Facility: "ajiyoshi", Start: free.Start, Party: 1})
 		if _, begun := errors.AsType[*booking.TooLate](err); begun {
 			return nil
 		}
 		return err
 	},
 	"the number did all it may": func(_ *scene, tx *store.Tx) error {
-		for _, deed := range []booking.Deed{booking.Booked, booking.Moved, booking.GaveUp} {
+		for _, deed := range []booking.Counted{booking.Booked, booking.Changed, booking.GaveUp} {
 			for range 10 {
 				if _, err := tx.Count("+819012345678", deed, 0); err != nil {
 					return err

@@ -132,7 +132,7 @@ func (tx *Tx) AddAccount(a Account, secret string) (Account, error) {
 		if added.ID, err = tx.insert(addAccount, a.Name, a.Role, a.Number, secret, instant(tx.now)); err != nil {
 			return err
 		}
-		return tx.note("account", 0, fmt.Sprintf("%s, %s", a.Name, a.Role))
+		return tx.note(DidAddAccount, 0, Detail{Account: a.Name, Role: a.Role})
 	})
 	if err != nil {
 		return Account{}, err
@@ -163,13 +163,13 @@ const (
 
 // EndAccount ends an account and signs it out everywhere. It returns ErrNoAccount.
 func (tx *Tx) EndAccount(name string) error {
-	return tx.setAccount("end-account", name, name, endAccount, instant(tx.now))
+	return tx.setAccount(DidEndAccount, Detail{Account: name}, endAccount, instant(tx.now))
 }
 
 // SetSecret sets what the account's password is held against, forgives its wrong
 // passwords, and signs it out everywhere. It returns ErrNoAccount.
 func (tx *Tx) SetSecret(name, secret string) error {
-	return tx.setAccount("password", name, name, setSecret, secret)
+	return tx.setAccount(DidSetPassword, Detail{Account: name}, setSecret, secret)
 }
 
 // SetRole gives the account another role and signs it out everywhere: what was
@@ -178,39 +178,34 @@ func (tx *Tx) SetRole(name string, role Role) error {
 	if err := role.checked(); err != nil {
 		return err
 	}
-	return tx.setAccount("role", name, fmt.Sprintf("%s, %s", name, role), setRole, role)
+	return tx.setAccount(DidSetRole, Detail{Account: name, Role: role}, setRole, role)
 }
 
 // SetNumber gives the account a number to key on the telephone, or with "" takes it
 // away. It returns ErrNoAccount and ErrNumberTaken.
 func (tx *Tx) SetNumber(name, number string) error {
-	detail := name
-	switch {
-	case number == "":
-		detail += ", none"
-	case !ValidNumber(number):
+	if number != "" && !ValidNumber(number) {
 		return fmt.Errorf("store: found a number of %d characters for an account, expected four digits or none", len(number))
 	}
 	return tx.step(func() error {
 		if err := tx.numberFree(name, number); err != nil {
 			return err
 		}
-		return tx.setAccount("number", name, detail, setNumber, number)
+		return tx.setAccount(DidSetNumber, Detail{Account: name, NoNumber: number == ""}, setNumber, number)
 	})
 }
 
 // setAccount changes one thing of an account that has not ended. The audit trail
 // gets the detail, and never the secret or the number itself.
-func (tx *Tx) setAccount(what, name, detail, query string, to any) error {
-	change := func() error {
-		n, err := tx.change(query, name, to)
+func (tx *Tx) setAccount(deed Deed, detail Detail, query string, to any) error {
+	return tx.step(func() error {
+		n, err := tx.change(query, detail.Account, to)
 		switch {
 		case err != nil:
 			return err
 		case n == 0:
-			return fmt.Errorf("%.20s: %w", name, ErrNoAccount)
+			return fmt.Errorf("%.20s: %w", detail.Account, ErrNoAccount)
 		}
-		return tx.note(what, 0, detail)
-	}
-	return tx.step(change)
+		return tx.note(deed, 0, detail)
+	})
 }

@@ -37,21 +37,30 @@ func (w *town) refusedAccount(want error, do func(*Tx) error) {
 	}
 }
 
+// noted is what an entry of the audit trail says, without who and when.
+type noted struct {
+	Deed   Deed
+	Detail Detail
+}
+
 // trailHas holds the end of the audit trail against what was done last.
-func (w *town) trailHas(want ...string) {
+func (w *town) trailHas(want ...noted) {
 	w.Helper()
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(0)
-		var have []string
+		var have []noted
 		for _, e := range trail {
-			have = append(have, e.What+": "+e.Detail)
+			have = append(have, noted{e.Deed, e.Detail})
 		}
 		if err != nil || len(have) < len(want) || !slices.Equal(have[len(have)-len(want):], want) {
-			w.Errorf("the trail is %q, %v, expected %q at its end", have, err, want)
+			w.Errorf("the trail is\n%+v, %v, expected at its end\n%+v", have, err, want)
 		}
 		return nil
 	})
 }
+
+// about is what the trail says of an account, if it has no more than its name.
+func about(account string, deed Deed) noted { return noted{deed, Detail{Account: account}} }
 
 func TestAnAccountIsAddedChangedAndEnded(t *testing.T) {
 	w := newTown(t)
@@ -65,7 +74,8 @@ func TestAnAccountIsAddedChangedAndEnded(t *testing.T) {
 	w.do(func(tx *Tx) error {
 		return errors.Join(tx.SetRole("tanto", Admin), tx.SetNumber("tanto", ""), tx.SetSecret("tanto", aSecret+"x"))
 	})
-	w.trailHas("account: tanto, agent", "role: tanto, admin", "number: tanto, none", "password: tanto")
+	w.trailHas(noted{DidAddAccount, Detail{Account: "tanto", Role: Agent}}, noted{DidSetRole, Detail{Account: "tanto", Role: Admin}},
+		noted{DidSetNumber, Detail{Account: "tanto", NoNumber: true}}, about("tanto", DidSetPassword))
 	if got, secret := w.accountNow("tanto"); got.Role != Admin || got.Number != "" || secret != aSecret+"x" {
 		t.Errorf("changed to %+v with %q", got, secret)
 	}
@@ -73,7 +83,7 @@ func TestAnAccountIsAddedChangedAndEnded(t *testing.T) {
 	w.account("madoguchi1", Counter, "")
 	w.clock.Add(time.Hour)
 	w.do(func(tx *Tx) error { return tx.EndAccount("tanto") })
-	w.trailHas("number: tanto", "account: madoguchi1, counter", "end-account: tanto")
+	w.trailHas(about("tanto", DidSetNumber), noted{DidAddAccount, Detail{Account: "madoguchi1", Role: Counter}}, about("tanto", DidEndAccount))
 	if got, _ := w.accountNow("tanto"); !got.Ended.Equal(at(10, 0)) || got.Number != "0042" {
 		t.Errorf("ended as %+v", got)
 	}
@@ -130,7 +140,7 @@ func TestNothingIsDoneToAnAccountThatIsNotThereOrHasEnded(t *testing.T) {
 		}
 	}
 	w.refusedAccount(ErrNoAccount, func(tx *Tx) error { _, _, err := tx.AccountOf("nobody"); return err })
-	w.trailHas("account: tanto, agent", "end-account: tanto")
+	w.trailHas(noted{DidAddAccount, Detail{Account: "tanto", Role: Agent}}, about("tanto", DidEndAccount))
 }
 
 func TestAnAccountThatCannotBeIsRefused(t *testing.T) {
@@ -191,11 +201,11 @@ func TestWrongPasswordsHaveToWaitLongerAndLonger(t *testing.T) {
 			t.Errorf("wrong password %d: found %s, in the ledger %s and %d, expected %s", i+1, got, a.Retry, a.Failures, want)
 		}
 	}
-	w.trailHas("wrong-password: tanto")
+	w.trailHas(about("tanto", DidMistype))
 	if got := wrong("correct horse battery"); !got.IsZero() {
 		t.Errorf("nobody has to wait until %s", got)
 	}
-	w.trailHas("wrong-password: no such account")
+	w.trailHas(noted{DidMistype, Detail{NoAccount: true}})
 	if w.fileHas("correct horse") {
 		t.Error("what was typed in place of a name is in the ledger")
 	}

@@ -11,7 +11,7 @@ const attend = `UPDATE bookings SET came = ? WHERE id = ? AND status <> 3`
 // Attend implements booking.Tx. It returns booking.ErrNotFound of a booking that
 // was cancelled.
 func (tx *Tx) Attend(b booking.Booking, came booking.Came) error {
-	what, known := map[booking.Came]string{booking.Arrived: "arrived", booking.Absent: "absent", booking.NotSaid: "not-said"}[came]
+	deed, known := map[booking.Came]Deed{booking.Arrived: DidArrive, booking.Absent: DidMiss, booking.NotSaid: DidUnsay}[came]
 	if !known {
 		return fmt.Errorf("store: found attendance %d, expected %d, %d or %d", came, booking.NotSaid, booking.Arrived, booking.Absent)
 	}
@@ -23,6 +23,6 @@ func (tx *Tx) Attend(b booking.Booking, came booking.Came) error {
 		if err != nil {
 			return err
 		}
-		return tx.note(what, b.ID, visit(b))
+		return tx.note(deed, b.ID, Detail{Visit: visitTo(b)})
 	})
 }

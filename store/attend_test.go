@@ -19,7 +19,7 @@ func TestWhoCameIsInTheTrail(t *testing.T) {
 		trail, err := tx.Audit(b.ID)
 		var words []string
 		for _, e := range trail {
-			words = append(words, e.What)
+			words = append(words, string(e.Deed))
 		}
 		expectTexts(t, "the trail", words, "book", "absent", "arrived", "not-said") // the same again is nothing new
 		return err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -89,7 +88,9 @@ func (tx *Tx) Insert(b booking.Booking, claims []booking.Claim) (booking.Booking
 		if err := tx.take(claimForBooking, b.ID, claims); err != nil {
 			return err
 		}
-		return tx.note("book", b.ID, fmt.Sprintf("%s, party %d, member %d, %s", visit(b), b.Party, b.Member, b.Procedure))
+		made := Detail{Visit: visitTo(b), Member: b.Member, Procedure: b.Procedure}
+		made.Party = b.Party
+		return tx.note(DidBook, b.ID, made)
 	})
 	if err != nil {
 		return booking.Booking{}, err
@@ -130,11 +131,11 @@ func (tx *Tx) makeWay(b booking.Booking) error {
 	return err
 }
 
-const moveBooking = `UPDATE bookings SET facility = ?, start = ?, ends = ?, party = ?, came = ? WHERE id = ? AND status = 1`
+const changeBooking = `UPDATE bookings SET facility = ?, start = ?, ends = ?, party = ?, came = ? WHERE id = ? AND status = 1`
 
-// Move implements booking.Tx. It returns booking.ErrNotFound if the booking is
+// Change implements booking.Tx. It returns booking.ErrNotFound if the booking is
 // not active any more.
-func (tx *Tx) Move(b, to booking.Booking, claims []booking.Claim) (booking.Booking, error) {
+func (tx *Tx) Change(b, to booking.Booking, claims []booking.Claim) (booking.Booking, error) {
 	var next booking.Booking
 	err := tx.step(func() error {
 		old, err := tx.active(b.ID)
@@ -155,14 +156,14 @@ func (tx *Tx) Move(b, to booking.Booking, claims []booking.Claim) (booking.Booki
 		if booking.DateOf(to.Start.In(booking.JST)) != booking.DateOf(old.Start) {
 			next.Came = booking.NotSaid
 		}
-		if _, err := tx.exec(moveBooking, next.Facility, instant(next.Start), instant(next.End), next.Party, next.Came, next.ID); err != nil {
+		if _, err := tx.exec(changeBooking, next.Facility, instant(next.Start), instant(next.End), next.Party, next.Came, next.ID); err != nil {
 			return err
 		}
-		detail := fmt.Sprintf("%s to %s", visit(old), visit(next))
+		changed := Detail{Visit: visitTo(next), Was: visitTo(old)}
 		if next.Party != old.Party {
-			detail += fmt.Sprintf(", party %d to %d", old.Party, next.Party)
+			changed.Party, changed.Was.Party = next.Party, old.Party
 		}
-		return tx.note("move", next.ID, detail)
+		return tx.note(DidChange, next.ID, changed)
 	})
 	if err != nil {
 		return b, err

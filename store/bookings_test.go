@@ -151,7 +151,7 @@ func TestCancelGivesTheSeatsBackAndEndsForEver(t *testing.T) {
 	}
 	for name, fn := range map[string]func(*Tx) error{
 		"cancel again": func(tx *Tx) error { return tx.Cancel(b, time.Time{}) },
-		"move it":      func(tx *Tx) error { _, err := tx.Move(b, b, nil); return err },
+		"change it":    func(tx *Tx) error { _, err := tx.Change(b, b, nil); return err },
 		"cancel none":  func(tx *Tx) error { return tx.Cancel(booking.Booking{}, time.Time{}) },
 	} {
 		if err := w.Update(bg, staff, fn); !errors.Is(err, booking.ErrNotFound) {
@@ -168,7 +168,7 @@ func TestCancelGivesTheSeatsBackAndEndsForEver(t *testing.T) {
 	w.sound()
 }
 
-func TestMoveKeepsReceiptAndOldSlotUntilTheNewIsCertain(t *testing.T) {
+func TestAChangeKeepsReceiptAndOldSlotUntilTheNewIsCertain(t *testing.T) {
 	w := newTown(t)
 	w.slot(ajiyoshi, at(11, 0), 1)
 	full := w.slot(ajiyoshi, at(12, 0), 1)
@@ -176,28 +176,28 @@ func TestMoveKeepsReceiptAndOldSlotUntilTheNewIsCertain(t *testing.T) {
 	b := w.book(phone(1), ajiyoshi, at(11, 0))
 	w.book(phone(2), ajiyoshi, at(12, 0))
 	w.do(func(tx *Tx) error {
-		if _, err := move(tx, b, full); !errors.As(err, new(*booking.Full)) {
+		if _, err := changeTo(tx, b, full); !errors.As(err, new(*booking.Full)) {
 			t.Errorf("found %v, expected *Full", err)
 		}
 		return nil
 	})
 	w.look(func(tx *Tx) error {
 		if now, err := tx.BookingOf(b.Receipt); err != nil || now != b {
-			t.Errorf("after a refused move: %v, %v, expected %v", now, err, b)
+			t.Errorf("after a refused change: %v, %v, expected %v", now, err, b)
 		}
 		return nil
 	})
 	w.sound()
-	var moved booking.Booking
+	var changed booking.Booking
 	w.do(func(tx *Tx) (err error) {
-		moved, err = move(tx, b, free)
+		changed, err = changeTo(tx, b, free)
 		return err
 	})
-	if moved.Receipt != b.Receipt || moved.ID != b.ID || moved.Facility != sakashita || !moved.Start.Equal(at(13, 0)) || !moved.Made.Equal(b.Made) {
-		t.Errorf("moved %v", moved)
+	if changed.Receipt != b.Receipt || changed.ID != b.ID || changed.Facility != sakashita || !changed.Start.Equal(at(13, 0)) || !changed.Made.Equal(b.Made) {
+		t.Errorf("changed %v", changed)
 	}
 	w.do(func(tx *Tx) (err error) { // to where it is: nothing happens
-		moved, err = move(tx, moved, free)
+		changed, err = changeTo(tx, changed, free)
 		return err
 	})
 	if s := w.slotNow(ajiyoshi, at(11, 0)); s.Remaining != 1 {
@@ -249,40 +249,43 @@ func TestTheLedgerRefusesOverbookingOfCodeThatForgets(t *testing.T) {
 	w.book(phone(3), sakashita, at(11, 0))
 	const hold = `INSERT INTO holds (id, phone, kind, booking, facility, start, ends, party, expires) VALUES `
 	for query, want := range map[string]refusal{
-		`UPDATE claims SET seats = 2 WHERE slot = 1`:                                            check,
-		`UPDATE claims SET slot = 2 WHERE slot = 1`:                                             raised, // closed
-		`UPDATE claims SET slot = 1 WHERE slot = 2`:                                             check,
-		`UPDATE claims SET seats = 0`:                                                           check,
-		`UPDATE slots SET remaining = 1`:                                                        raised,
-		`UPDATE slots SET capacity = 5`:                                                         raised,
-		`DELETE FROM slots`:                                                                     missing,
-		`INSERT INTO slots VALUES (9, 'a', 0, 1, 5, 1, 1, 0)`:                                   raised,
-		`INSERT INTO slots VALUES (9, 'a', 1, 1, 5, 5, 1, 0)`:                                   check,
-		`UPDATE bookings SET phone = (SELECT phone FROM bookings WHERE id = 1)`:                 unique,
-		`UPDATE bookings SET receipt = (SELECT receipt FROM bookings WHERE id = 1)`:             unique,
-		`UPDATE bookings SET party = 0`:                                                         check,
-		`UPDATE bookings SET member = 0`:                                                        check,
-		`UPDATE bookings SET ends = start`:                                                      check,
-		`UPDATE bookings SET status = 4, ended = 1`:                                             check,
-		`UPDATE bookings SET phone = NULL, receipt = NULL`:                                      check,
-		`UPDATE bookings SET start = 'noon'`:                                                    mistyped,
-		`UPDATE audit SET actor = 'nobody'`:                                                     raised,
-		`DELETE FROM audit`:                                                                     raised,
-		`INSERT INTO audit VALUES (99, 1, 'phone', 'CA1', 'book', 1, 'asked by +819012345678')`: check,
-		`INSERT INTO audit VALUES (99, 1, 'telepathy', 'CA1', 'book', 1, '')`:                   check,
-		`INSERT INTO turns (sid, n, kind, at) VALUES ('CA9', 0, 'arrived', 1)`:                  missing,
-		`INSERT INTO claims (slot, seats) VALUES (1, 1)`:                                        check,
-		`INSERT INTO claims (slot, seats, booking, hold) VALUES (1, 1, 1, 1)`:                   check,
-		`INSERT INTO claims (slot, seats, booking) VALUES (1, 1, 2)`:                            check,
-		`INSERT INTO claims (slot, seats, booking) VALUES (3, 1, 3)`:                            unique,
-		hold + `(1, '+8190', 1, NULL, 'a', 1, 2, 1, 1), (2, '+8190', 2, 1, 'a', 1, 2, 1, 1)`:    unique,
-		hold + `(1, '+8190', 3, 1, 'a', 1, 2, 1, 1), (2, '+8191', 3, 1, 'a', 1, 2, 1, 1)`:       unique,
-		hold + `(1, '+8190', 1, 1, 'a', 1, 2, 1, 1)`:                                            check,
-		hold + `(1, '+8190', 2, NULL, 'a', 1, 2, 1, 1)`:                                         check,
-		hold + `(1, '+8190', 3, NULL, 'a', 1, 2, 1, 1)`:                                         check,
-		hold + `(1, '+8190', 4, 1, 'a', 1, 2, 1, 1)`:                                            check,
-		hold + `(1, '+8190', 3, 99, 'a', 1, 2, 1, 1)`:                                           missing,
-		`INSERT INTO calls VALUES ('CA1', NULL, '', '', 0, '{', 0, 1, 1, NULL)`:                 check,
+		`UPDATE claims SET seats = 2 WHERE slot = 1`:                                check,
+		`UPDATE claims SET slot = 2 WHERE slot = 1`:                                 raised, // closed
+		`UPDATE claims SET slot = 1 WHERE slot = 2`:                                 check,
+		`UPDATE claims SET seats = 0`:                                               check,
+		`UPDATE slots SET remaining = 1`:                                            raised,
+		`UPDATE slots SET capacity = 5`:                                             raised,
+		`DELETE FROM slots`:                                                         missing,
+		`INSERT INTO slots VALUES (9, 'a', 0, 1, 5, 1, 1, 0)`:                       raised,
+		`INSERT INTO slots VALUES (9, 'a', 1, 1, 5, 5, 1, 0)`:                       check,
+		`UPDATE bookings SET phone = (SELECT phone FROM bookings WHERE id = 1)`:     unique,
+		`UPDATE bookings SET receipt = (SELECT receipt FROM bookings WHERE id = 1)`: unique,
+		`UPDATE bookings SET party = 0`:                                             check,
+		`UPDATE bookings SET member = 0`:                                            check,
+		`UPDATE bookings SET ends = start`:                                          check,
+		`UPDATE bookings SET status = 4, ended = 1`:                                 check,
+		`UPDATE bookings SET phone = NULL, receipt = NULL`:                          check,
+		`UPDATE bookings SET start = 'noon'`:                                        mistyped,
+		`UPDATE audit SET actor = 'nobody'`:                                         raised,
+		`DELETE FROM audit`:                                                         raised,
+		`INSERT INTO audit VALUES (99, 1, 'phone', '', 'CA1', 'book', 1, '{"text":"of +819012345678"}')`: check,
+		`INSERT INTO audit VALUES (99, 1, 'phone', '', 'CA1', 'book', 1, 'ajiyoshi')`:                    check,
+		`INSERT INTO audit VALUES (99, 1, 'phone', '', '', 'book', 1, '{}')`:                             check,
+		`INSERT INTO audit VALUES (99, 1, 'telepathy', '', 'CA1', 'book', 1, '{}')`:                      missing,
+		`DELETE FROM ways`: missing,
+		`INSERT INTO turns (sid, n, kind, at) VALUES ('CA9', 0, 'arrived', 1)`:               missing,
+		`INSERT INTO claims (slot, seats) VALUES (1, 1)`:                                     check,
+		`INSERT INTO claims (slot, seats, booking, hold) VALUES (1, 1, 1, 1)`:                check,
+		`INSERT INTO claims (slot, seats, booking) VALUES (1, 1, 2)`:                         check,
+		`INSERT INTO claims (slot, seats, booking) VALUES (3, 1, 3)`:                         unique,
+		hold + `(1, '+8190', 1, NULL, 'a', 1, 2, 1, 1), (2, '+8190', 2, 1, 'a', 1, 2, 1, 1)`: unique,
+		hold + `(1, '+8190', 3, 1, 'a', 1, 2, 1, 1), (2, '+8191', 3, 1, 'a', 1, 2, 1, 1)`:    unique,
+		hold + `(1, '+8190', 1, 1, 'a', 1, 2, 1, 1)`:                                         check,
+		hold + `(1, '+8190', 2, NULL, 'a', 1, 2, 1, 1)`:                                      check,
+		hold + `(1, '+8190', 3, NULL, 'a', 1, 2, 1, 1)`:                                      check,
+		hold + `(1, '+8190', 4, 1, 'a', 1, 2, 1, 1)`:                                         check,
+		hold + `(1, '+8190', 3, 99, 'a', 1, 2, 1, 1)`:                                        missing,
+		`INSERT INTO calls VALUES ('CA1', NULL, '', '', 0, '{', 0, 1, 1, NULL)`:              check,
 		`INSERT INTO bookings (id, member, procedure, facility, start, ends, party, status, made)
 			VALUES (9, 1, 'renewal', 'a', 1, 2, 1, 1, 1)`: check,
 	} {
@@ -299,9 +302,9 @@ func TestEveryChangeOfABookingIsInTheAuditTrail(t *testing.T) {
 	other := w.slot(sakashita, at(12, 0), 1)
 	b := w.book(phone(1), ajiyoshi, at(11, 0))
 	w.clock.Add(time.Minute)
-	byPhone := By{Through: Phone, Actor: "CA" + strings.Repeat("1", 32)}
+	byPhone := By{Way: ByPhone, Call: "CA" + strings.Repeat("1", 32)}
 	for _, fn := range []func(*Tx) error{
-		func(tx *Tx) error { _, err := move(tx, b, other); return err },
+		func(tx *Tx) error { _, err := changeTo(tx, b, other); return err },
 		func(tx *Tx) error { return tx.Cancel(b, time.Time{}) },
 	} {
 		if err := w.Update(bg, byPhone, fn); err != nil {
@@ -311,9 +314,10 @@ func TestEveryChangeOfABookingIsInTheAuditTrail(t *testing.T) {
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(b.ID)
 		want := []Entry{
-			{0, monday, Terminal, "window", "book", b.ID, "ajiyoshi 2026-11-30 11:00, party 1, member 1, renewal", ""},
-			{0, monday.Add(time.Minute), Phone, byPhone.Actor, "move", b.ID, "ajiyoshi 2026-11-30 11:00 to sakashita 2026-11-30 12:00", ""},
-			{0, monday.Add(time.Minute), Phone, byPhone.Actor, "cancel", b.ID, "sakashita 2026-11-30 12:00", ""},
+			{0, monday, ByTerminal, "window", "", DidBook, b.ID, Detail{Visit: Visit{ajiyoshi, at(11, 0), 1}, Member: 1, Procedure: booking.Renewal}, ""},
+			{0, monday.Add(time.Minute), ByPhone, "", byPhone.Call, DidChange, b.ID,
+				Detail{Visit: Visit{Facility: sakashita, Start: at(12, 0)}, Was: Visit{Facility: ajiyoshi, Start: at(11, 0)}}, ""},
+			{0, monday.Add(time.Minute), ByPhone, "", byPhone.Call, DidCancel, b.ID, Detail{Visit: Visit{Facility: sakashita, Start: at(12, 0)}}, ""},
 		}
 		if err != nil || len(trail) != len(want) {
 			t.Fatalf("%d entries, %v, expected %d", len(trail), err, len(want))

@@ -105,8 +105,9 @@ func (tx *Tx) SetCapacity(facility string, from, until time.Time, capacity int) 
 		if over, err = all(tx, scanBooking, bookingsOver, where...); err != nil {
 			return err
 		}
-		return tx.note("capacity", 0, fmt.Sprintf("%s %s to %s, capacity %d, %d slots changed, %d bookings in fuller ones",
-			facility, stamp(from), stamp(until), capacity, len(changed), len(over)))
+		return tx.note(DidSize, 0, Detail{
+			Visit: Visit{Facility: facility, Start: from}, Until: until, Capacity: capacity, Slots: len(changed), Bookings: len(over),
+		})
 	})
 	if err != nil {
 		return nil, nil, err

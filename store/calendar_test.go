@@ -122,7 +122,7 @@ func TestACapacityIsTheStaffsAndHarmsNoBooking(t *testing.T) {
 			t.Errorf("out of the range: %+v, expected %+v", now, s)
 		}
 	}
-	w.trailHas("capacity: ajiyoshi 2026-11-30 00:00 to 2026-11-30 14:00, capacity 1, 2 slots changed, 2 bookings in fuller ones")
+	w.trailHas(noted{DidSize, Detail{Visit: Visit{Facility: ajiyoshi, Start: at(0, 0)}, Until: at(14, 0), Capacity: 1, Slots: 2, Bookings: 2}})
 	// The hours would have three seats in each, and do not touch them any more.
 	hours := []booking.Slot{full, free, same, next, other}
 	for i := range hours {

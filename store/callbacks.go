@@ -80,16 +80,16 @@ func (tx *Tx) AskBack(phone booking.Phone, wants ivr.Key, state ivr.State) error
 		if err != nil || open {
 			return err
 		}
-		id, err := tx.insert(putBack, phone, instant(tx.now), string(wants), string(state), tx.by.Actor)
+		id, err := tx.insert(putBack, phone, instant(tx.now), string(wants), string(state), tx.by.Call)
 		if err != nil {
 			return err
 		}
-		return tx.noteBack("ask-back", id, phone.Last4())
+		return tx.noteBack(DidAskBack, id, phone.Last4())
 	})
 }
 
-func (tx *Tx) noteBack(what string, id int64, last4 string) error {
-	return tx.note(what, 0, fmt.Sprintf("call-back %d, a number that ends in %s", id, last4))
+func (tx *Tx) noteBack(deed Deed, id int64, last4 string) error {
+	return tx.note(deed, 0, Detail{CallBack: id, Last4: last4})
 }
 
 // anOpenBack is what has to be known of a request before it is changed.
@@ -129,7 +129,7 @@ func (tx *Tx) TakeBack(id, staffID int64) error {
 		if _, err := tx.exec(takeBack, id, staffID, instant(tx.now)); err != nil {
 			return err
 		}
-		return tx.noteBack("take-back", id, b.phone.Last4())
+		return tx.noteBack(DidTakeBack, id, b.phone.Last4())
 	})
 }
 
@@ -137,7 +137,8 @@ func (tx *Tx) TakeBack(id, staffID int64) error {
 // list, taken by nobody, until that was so BackTries times. It returns ErrTaken if
 // another account has taken the request, and ErrNoCallBack.
 func (tx *Tx) EndBack(id, staffID int64, outcome Outcome) error {
-	if outcome != Reached && outcome != Unreached && outcome != Dropped {
+	deed, known := map[Outcome]Deed{Reached: DidReach, Unreached: DidNotReach, Dropped: DidDropBack}[outcome]
+	if !known {
 		return fmt.Errorf("store: found the outcome %.20q, expected %s, %s or %s", outcome, Reached, Unreached, Dropped)
 	}
 	return tx.step(func() error {
@@ -159,7 +160,7 @@ func (tx *Tx) EndBack(id, staffID int64, outcome Outcome) error {
 		if err != nil {
 			return err
 		}
-		return tx.noteBack("back-"+string(outcome), id, b.phone.Last4())
+		return tx.noteBack(deed, id, b.phone.Last4())
 	})
 }
 
@@ -177,6 +178,6 @@ func (tx *Tx) SpokenWith(phone booking.Phone) error {
 		if _, err := tx.exec(finishBack, id, b.tries, instant(tx.now), string(Reached)); err != nil {
 			return err
 		}
-		return tx.noteBack("back-reached", id, b.phone.Last4())
+		return tx.noteBack(DidReach, id, b.phone.Last4())
 	})
 }

@@ -27,6 +27,11 @@ func (w *town) callBacks() (open []CallBack) {
 	return open
 }
 
+// ofBack is what the trail says of a request.
+func ofBack(deed Deed, id int64, last4 string) noted {
+	return noted{deed, Detail{CallBack: id, Last4: last4}}
+}
+
 func (w *town) backAsked(phone booking.Phone) (asked bool) {
 	w.Helper()
 	w.look(func(tx *Tx) (err error) {
@@ -57,7 +62,7 @@ func TestANumberAsksToBeCalledBackOnce(t *testing.T) {
 	if !errors.Is(err, booking.ErrNoPhone) {
 		t.Errorf("nobody is called back: %v", err)
 	}
-	w.trailHas("ask-back: call-back 1, a number that ends in 0001", "ask-back: call-back 2, a number that ends in 0002")
+	w.trailHas(ofBack(DidAskBack, 1, "0001"), ofBack(DidAskBack, 2, "0002"))
 	w.sound()
 }
 
@@ -78,7 +83,7 @@ func TestACallBackIsTakenByOneAccount(t *testing.T) {
 		t.Errorf("still open: %+v", open)
 	}
 	w.refusedAccount(ErrNoCallBack, func(tx *Tx) error { return tx.EndBack(1, tanto.ID, Reached) })
-	w.trailHas("take-back: call-back 1, a number that ends in 0001", "back-reached: call-back 1, a number that ends in 0001")
+	w.trailHas(ofBack(DidTakeBack, 1, "0001"), ofBack(DidReach, 1, "0001"))
 	w.askBack(phone(1)) // and may ask again
 	if open := w.callBacks(); len(open) != 1 || open[0].ID != 2 {
 		t.Errorf("asked again: %+v", open)
@@ -161,7 +166,7 @@ func TestANumberThatAsksTwiceAtOnceWaitsOnce(t *testing.T) {
 	if open := w.callBacks(); len(open) != 2 || open[0].Phone == open[1].Phone {
 		t.Errorf("open are %+v, expected one a number", open)
 	}
-	if n := w.count(`SELECT count(*) FROM audit WHERE what = 'ask-back'`); n != 2 {
+	if n := w.count(`SELECT count(*) FROM audit WHERE deed = 'ask-back'`); n != 2 {
 		t.Errorf("the trail tells of %d requests, expected 2", n)
 	}
 	w.sound()
@@ -227,14 +232,13 @@ func TestTheTrailOfCallBacksHoldsNoNumber(t *testing.T) {
 		w.do(func(tx *Tx) error { return errors.Join(tx.TakeBack(id, tanto.ID), tx.EndBack(id, tanto.ID, how)) })
 	}
 	w.do(func(tx *Tx) error { return tx.SpokenWith(phone(1)) })
-	w.trailHas("take-back: call-back 3, a number that ends in 0002", "back-dropped: call-back 3, a number that ends in 0002",
-		"back-reached: call-back 2, a number that ends in 0001")
+	w.trailHas(ofBack(DidTakeBack, 3, "0002"), ofBack(DidDropBack, 3, "0002"), ofBack(DidReach, 2, "0001"))
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(0)
 		for _, e := range trail {
 			for n := range 3 {
-				if strings.Contains(e.Actor+e.Detail, strings.TrimPrefix(string(phone(n)), "+81")) {
-					t.Errorf("the trail says %q", e.Detail)
+				if facts, err := e.Detail.stored(); err != nil || strings.Contains(e.Actor+e.Call+facts, strings.TrimPrefix(string(phone(n)), "+81")) {
+					t.Errorf("the trail says %s, %v", facts, err)
 				}
 			}
 		}

@@ -35,11 +35,7 @@ const acquaintance = `SELECT calls, bookings, changes, cancels, slow, EXISTS (SE
 // Greet implements ivr.Memory. A caller without a number is nobody: nothing is
 // counted, and nothing is known. The call is the number's last one from now on.
 func (tx *Tx) Greet(phone booking.Phone) (ivr.Acquaintance, error) {
-	sid := ""
-	if tx.by.Through == Phone {
-		sid = tx.by.Actor
-	}
-	if _, err := tx.tallyIn(phone, booking.Tally{Calls: 1}, false, 0, sid); err != nil {
+	if _, err := tx.tallyIn(phone, booking.Tally{Calls: 1}, false, 0, tx.by.Call); err != nil {
 		return ivr.Acquaintance{}, err
 	}
 	known, _, err := first(tx, scanAcquaintance, acquaintance, phone, instant(tx.now))
@@ -51,34 +47,34 @@ func scanAcquaintance(_ *Tx, r row) (k ivr.Acquaintance, err error) {
 	return k, err
 }
 
-// Slow implements ivr.Memory. Of a caller without a number nothing is kept.
+// Slow implements ivr.Memory. It keeps nothing of a caller without a number.
 func (tx *Tx) Slow(phone booking.Phone) error {
 	_, err := tx.tally(phone, booking.Tally{}, true, 0)
 	return err
 }
 
-// Count implements booking.Tx. It returns an error for a deed that is not
-// counted; of nobody, the empty Phone, nothing is.
-func (tx *Tx) Count(phone booking.Phone, deed booking.Deed, most int) (bool, error) {
+// Count implements booking.Tx. For the empty Phone, which is nobody, it counts
+// nothing. It returns an error for what is not counted.
+func (tx *Tx) Count(phone booking.Phone, what booking.Counted, most int) (bool, error) {
 	var one booking.Tally
-	switch deed {
+	switch what {
 	case booking.Called:
 		one.Calls = 1
 	case booking.Booked:
 		one.Bookings = 1
-	case booking.Moved:
+	case booking.Changed:
 		one.Changes = 1
 	case booking.GaveUp:
 		one.Cancels = 1
 	default:
-		return false, fmt.Errorf("store: found the deed %.20q, expected %s, %s, %s or %s",
-			deed, booking.Called, booking.Booked, booking.Moved, booking.GaveUp)
+		return false, fmt.Errorf("store: found %.20q to be counted, expected %s, %s, %s or %s",
+			what, booking.Called, booking.Booked, booking.Changed, booking.GaveUp)
 	}
 	return tx.tally(phone, one, false, most)
 }
 
 // tally adds to what is known of a number, unless it has done that most times
-// today; of nobody nothing is known.
+// today. For the empty Phone, which is nobody, it adds nothing.
 func (tx *Tx) tally(phone booking.Phone, more booking.Tally, slow bool, most int) (added bool, err error) {
 	return tx.tallyIn(phone, more, slow, most, "")
 }
@@ -129,9 +125,9 @@ func (tx *Tx) Block(phone booking.Phone, on bool) (changed bool, err error) {
 	if phone == "" {
 		return false, booking.ErrNoPhone
 	}
-	what, query, args := "block", block, []any{phone, instant(tx.now)}
+	deed, query, args := DidBlock, block, []any{phone, instant(tx.now)}
 	if !on {
-		what, query, args = "unblock", unblock, []any{phone}
+		deed, query, args = DidUnblock, unblock, []any{phone}
 	}
 	err = tx.step(func() error {
 		n, err := tx.change(query, args...)
@@ -139,7 +135,7 @@ func (tx *Tx) Block(phone booking.Phone, on bool) (changed bool, err error) {
 			return err
 		}
 		changed = true
-		return tx.note(what, 0, phone.Masked())
+		return tx.note(deed, 0, Detail{Masked: phone.Masked()})
 	})
 	return changed && err == nil, err
 }

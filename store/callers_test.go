@@ -33,7 +33,7 @@ func (w *town) today(phone booking.Phone) (tally booking.Tally) {
 	return tally
 }
 
-func (w *town) did(phone booking.Phone, deeds ...booking.Deed) {
+func (w *town) did(phone booking.Phone, deeds ...booking.Counted) {
 	w.Helper()
 	w.do(func(tx *Tx) error {
 		for _, d := range deeds {
@@ -67,7 +67,7 @@ func TestEveryCallOfADayIsCounted(t *testing.T) {
 func TestTheTalliesBeginAnewAtMidnightInJapan(t *testing.T) {
 	w := newTown(t)
 	w.clock.at = time.Date(2026, 11, 30, 23, 59, 58, 0, booking.JST)
-	w.did(phone(1), booking.Booked, booking.Moved, booking.GaveUp)
+	w.did(phone(1), booking.Booked, booking.Changed, booking.GaveUp)
 	w.clock.Add(time.Second) // 23:59:59
 	w.greet(phone(1))
 	if tally := w.today(phone(1)); tally != (booking.Tally{Calls: 1, Bookings: 1, Changes: 1, Cancels: 1}) {
@@ -92,7 +92,7 @@ func TestTheTalliesBeginAnewAtMidnightInJapan(t *testing.T) {
 
 func TestAnUnknownDeedIsNotCounted(t *testing.T) {
 	w := newTown(t)
-	for _, deed := range []booking.Deed{"", "CALL", "slow", booking.Deed(strings.Repeat("電", 1000))} {
+	for _, deed := range []booking.Counted{"", "CALL", "slow", booking.Counted(strings.Repeat("電", 1000))} {
 		err := w.Update(bg, staff, func(tx *Tx) error { _, err := tx.Count(phone(1), deed, 0); return err })
 		if !contains(err, "expected call, book, change or cancel") || len(err.Error()) > 300 {
 			t.Errorf("%.20q: found %v", deed, err)
@@ -174,7 +174,7 @@ func TestABlockedNumberStaysSoUntilItIsTakenOff(t *testing.T) {
 	}
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(0)
-		if err != nil || len(trail) != 3 || trail[0].What != "block" || trail[2].What != "unblock" || trail[0].Detail != phone(1).Masked() {
+		if err != nil || len(trail) != 3 || trail[0].Deed != DidBlock || trail[2].Deed != DidUnblock || trail[0].Detail != (Detail{Masked: phone(1).Masked()}) {
 			t.Errorf("the trail is %v, %v", trail, err)
 		}
 		return nil
@@ -222,15 +222,15 @@ func TestTheTalliesAreThoseOfAMap(t *testing.T) {
 	type key struct {
 		phone booking.Phone
 		day   booking.Date
-		deed  booking.Deed
+		deed  booking.Counted
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		w := townAt(t, filepath.Join(dir, fmt.Sprintf("%d.db", rand.Uint64())))
 		defer w.Close()
 		done, slow, blocked := map[key]int{}, map[booking.Phone]bool{}, map[booking.Phone]bool{}
 		number := rapid.Map(rapid.IntRange(1, 3), phone)
-		deed := rapid.SampledFrom([]booking.Deed{booking.Called, booking.Booked, booking.Moved, booking.GaveUp})
-		count := func(p booking.Phone, d booking.Deed) int {
+		deed := rapid.SampledFrom([]booking.Counted{booking.Called, booking.Booked, booking.Changed, booking.GaveUp})
+		count := func(p booking.Phone, d booking.Counted) int {
 			k := key{p, booking.DateOf(w.clock.Now()), d}
 			done[k]++
 			return done[k]
@@ -239,7 +239,7 @@ func TestTheTalliesAreThoseOfAMap(t *testing.T) {
 			d := booking.DateOf(w.clock.Now())
 			return booking.Tally{
 				Calls: done[key{p, d, booking.Called}], Bookings: done[key{p, d, booking.Booked}],
-				Changes: done[key{p, d, booking.Moved}], Cancels: done[key{p, d, booking.GaveUp}],
+				Changes: done[key{p, d, booking.Changed}], Cancels: done[key{p, d, booking.GaveUp}],
 			}
 		}
 		t.Repeat(map[string]func(*rapid.T){

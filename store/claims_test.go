@@ -42,9 +42,9 @@ func TestAPartyTakesItsSlotsAllOrNone(t *testing.T) {
 	mine := w.insert(phone(1), seats(1, row[0])...)
 	three := seats(1, row[2:]...) // of which the last is full
 	for name, try := range map[string]func(*Tx) error{
-		"hold": func(tx *Tx) error { return putHold(tx, phone(2), at(10, 0), three...) },
-		"book": func(tx *Tx) error { _, err := insert(tx, phone(2), three...); return err },
-		"move": func(tx *Tx) error { _, err := tx.Move(mine, visitOf(phone(1), three), three); return err },
+		"hold":   func(tx *Tx) error { return putHold(tx, phone(2), at(10, 0), three...) },
+		"book":   func(tx *Tx) error { _, err := insert(tx, phone(2), three...); return err },
+		"change": func(tx *Tx) error { _, err := tx.Change(mine, visitOf(phone(1), three), three); return err },
 		"hold for a change": func(tx *Tx) error {
 			return putChange(tx, mine, three, three)
 		},
@@ -112,19 +112,19 @@ func TestAVisitMayMoveOntoItsOwnSeats(t *testing.T) {
 	for _, to := range [][]booking.Slot{row[1:], row[1:3], row[:3], row[:1]} { // later by one; fewer; more; fewer still
 		w.do(func(tx *Tx) (err error) {
 			claims := seats(1, to...)
-			b, err = tx.Move(b, visitOf(b.Phone, claims), claims)
+			b, err = tx.Change(b, visitOf(b.Phone, claims), claims)
 			return err
 		})
 		if b.Party != len(to) || !b.Start.Equal(to[0].Start) || !b.End.Equal(to[len(to)-1].End) {
-			t.Errorf("moved %v", b)
+			t.Errorf("changed to %v", b)
 		}
 		w.sound()
 	}
 	w.expectRemaining(row, 0, 1, 1, 1)
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(b.ID)
-		if want := "kozoji 2026-11-30 10:30 to kozoji 2026-11-30 10:30, party 3 to 2"; err != nil || trail[2].Detail != want {
-			t.Errorf("the audit trail has %v, %v, expected %q", trail, err, want)
+		if want := (Detail{Visit: Visit{kozoji, at(10, 30), 2}, Was: Visit{kozoji, at(10, 30), 3}}); err != nil || trail[2].Detail != want {
+			t.Errorf("the audit trail has %+v, %v, expected %+v", trail, err, want)
 		}
 		return nil
 	})

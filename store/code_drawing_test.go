@@ -77,7 +77,7 @@ func TestWhatIsNoCodeIsUnknown(t *testing.T) {
 	for i, keyed := range []string{"", "1", "00001", "0000001", "000001#", " 000001", "4821", "______", "０００００１"} {
 		_, _, err := w.uses(fmt.Sprint("CA", i), keyed)
 		w.wrong(err, booking.ErrWrongCode, 2)
-		w.trailHas("wrong-code: unknown")
+		w.trailHas(noted{DidMiskeyCode, Detail{Fault: CodeUnknown}})
 	}
 	if p, _, err := w.uses("CB", good); p != phone(1) || err != nil { // the tenth is looked at
 		t.Errorf("the code is of %s, %v", p, err)

@@ -34,7 +34,7 @@ func (tx *Tx) NewCode(phone booking.Phone, staffID int64) (code string, err erro
 		if code, err = tx.drawCode(phone, staffID); err != nil {
 			return err
 		}
-		return tx.note("new-code", 0, "for a caller whose number ends in "+phone.Last4())
+		return tx.note(DidGiveCode, 0, Detail{Last4: phone.Last4()})
 	})
 	if err != nil {
 		return "", err
@@ -83,13 +83,13 @@ func (tx *Tx) UseCode(code string) (phone booking.Phone, agent string, err error
 	case err != nil:
 		return "", "", err
 	case !known:
-		return "", "", tx.wrongTry(booking.ErrWrongCode, "wrong-code", "unknown")
+		return "", "", tx.wrongCode(booking.ErrWrongCode, CodeUnknown, "")
 	case !used.IsZero():
-		return "", "", tx.wrongTry(booking.ErrOldCode, "wrong-code", "used already, of "+agent)
+		return "", "", tx.wrongCode(booking.ErrOldCode, CodeUsed, agent)
 	case !expires.After(tx.now):
-		return "", "", tx.wrongTry(booking.ErrOldCode, "wrong-code", "too old, of "+agent)
+		return "", "", tx.wrongCode(booking.ErrOldCode, CodeOld, agent)
 	case !ended.IsZero():
-		return "", "", tx.wrongTry(booking.ErrOldCode, "wrong-code", "of "+agent+", whose account has ended")
+		return "", "", tx.wrongCode(booking.ErrOldCode, CodeEnded, agent)
 	}
 	_, err = tx.exec(useCode, code, instant(tx.now))
 	return phone, agent, err
@@ -102,7 +102,7 @@ func (tx *Tx) AgentOf(number string) (agent string, err error) {
 	}
 	agent, known, err := value[string](tx, agentOf, number)
 	if err == nil && !known {
-		err = tx.wrongTry(booking.ErrWrongNumber, "wrong-number", "")
+		err = tx.wrongTry(booking.ErrWrongNumber, DidMiskeyNumber, Detail{})
 	}
 	return agent, err
 }
@@ -131,17 +131,22 @@ func (tx *Tx) mayTry() error {
 }
 
 func (tx *Tx) triesLeft() (int, error) {
-	n, _, err := value[int](tx, triesOfCall, tx.by.Actor)
+	n, _, err := value[int](tx, triesOfCall, tx.by.Call)
 	return max(booking.CallTries-n, 0), err
+}
+
+// wrongCode is wrongTry of a code that agent gave out, or nobody.
+func (tx *Tx) wrongCode(why error, fault CodeFault, agent string) error {
+	return tx.wrongTry(why, DidMiskeyCode, Detail{Fault: fault, Account: agent})
 }
 
 // wrongTry writes down that something wrong was keyed, and not what. The audit trail
 // tells the ways of being wrong apart, which whoever keys it does not hear.
-func (tx *Tx) wrongTry(why error, what, detail string) error {
-	if _, err := tx.exec(putTry, instant(tx.now), tx.by.Actor); err != nil {
+func (tx *Tx) wrongTry(why error, deed Deed, detail Detail) error {
+	if _, err := tx.exec(putTry, instant(tx.now), tx.by.Call); err != nil {
 		return err
 	}
-	if err := tx.note(what, 0, detail); err != nil {
+	if err := tx.note(deed, 0, detail); err != nil {
 		return err
 	}
 	left, err := tx.triesLeft()
@@ -156,7 +161,7 @@ func (tx *Tx) TakeIn(phone booking.Phone, agent string) (ivr.Acquaintance, error
 	if phone == "" {
 		return ivr.Acquaintance{}, booking.ErrNoPhone
 	}
-	if err := tx.note("passed-in", 0, agent+", a caller whose number ends in "+phone.Last4()); err != nil {
+	if err := tx.note(DidPassIn, 0, Detail{Account: agent, Last4: phone.Last4()}); err != nil {
 		return ivr.Acquaintance{}, err
 	}
 	if _, err := tx.tally(phone, booking.Tally{}, false, 0); err != nil {

@@ -14,7 +14,7 @@ import (
 
 // inCall runs fn as a turn of the call would.
 func (w *town) inCall(sid string, fn func(*Tx) error) error {
-	return w.Update(bg, By{Through: Phone, Actor: sid}, fn)
+	return w.Update(bg, By{Way: ByPhone, Call: sid}, fn)
 }
 
 func (w *town) newCode(phone booking.Phone, staffID int64) (code string) {
@@ -66,8 +66,8 @@ func TestATransferCodeIsGoodOnceAndForFiveMinutes(t *testing.T) {
 	w.clock.Add(5 * time.Minute)
 	_, _, err = w.uses("CA2", other)
 	w.wrong(err, booking.ErrOldCode, 1)
-	w.trailHas("new-code: for a caller whose number ends in 0001", "wrong-code: used already, of tanto",
-		"new-code: for a caller whose number ends in 0001", "wrong-code: too old, of tanto")
+	given := noted{DidGiveCode, Detail{Last4: "0001"}}
+	w.trailHas(given, noted{DidMiskeyCode, Detail{Fault: CodeUsed, Account: "tanto"}}, given, noted{DidMiskeyCode, Detail{Fault: CodeOld, Account: "tanto"}})
 	w.sound()
 }
 
@@ -125,7 +125,7 @@ func TestAnAgentIsKnownByTheNumber(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.trailHas("wrong-number: ", "wrong-number: ")
+	w.trailHas(noted{Deed: DidMiskeyNumber}, noted{Deed: DidMiskeyNumber})
 }
 
 // Whoever has an account may have a number, for as long as they have the account.
@@ -199,13 +199,13 @@ func TestTheTrailHoldsNothingThatWasKeyed(t *testing.T) {
 	if err := w.inCall("CA1", func(tx *Tx) error { _, err := tx.TakeIn(phone(1), "tanto"); return err }); err != nil {
 		t.Fatal(err)
 	}
-	w.trailHas("wrong-code: unknown", "passed-in: tanto, a caller whose number ends in 0001")
+	w.trailHas(noted{DidMiskeyCode, Detail{Fault: CodeUnknown}}, noted{DidPassIn, Detail{Account: "tanto", Last4: "0001"}})
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(0)
 		for _, e := range trail {
 			for _, secret := range []string{code, "123456", string(phone(1)), "4821"} {
-				if strings.Contains(e.Detail, secret) {
-					t.Errorf("the trail says %q", e.Detail)
+				if facts, err := e.Detail.stored(); err != nil || strings.Contains(facts, secret) {
+					t.Errorf("the trail says %s, %v", facts, err)
 				}
 			}
 		}

@@ -79,7 +79,7 @@ func counterTown(b *testing.B) *town {
 		return fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d) ", n-1)
 	}
 	w.raw(numbers(known) + `INSERT INTO callers (phone, day, calls, bookings, changes, cancels, slow, seen) SELECT '+8190' || (10000000 + i), 0, 1, 0, 0, 0, 0, 0 FROM n`)
-	w.raw(numbers(looks) + `INSERT INTO audit (at, through, actor, what, booking, detail) SELECT 0, 'console', 'tanto', 'see', 1 + i, 'find' FROM n`)
+	w.raw(numbers(looks) + `INSERT INTO audit (at, way, actor, deed, booking, detail) SELECT 0, 'console', 'tanto', 'see', 1 + i, '{"look":{"page":"find"}}' FROM n`)
 	w.raw("ANALYZE") // as Tidy has it done
 	w.sound()
 	return w

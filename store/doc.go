@@ -10,14 +10,14 @@
 //
 // One goroutine writes, on one connection, and commits together whatever has
 // queued up; others read beside it. What must never happen is refused by the
-// schema itself, and Check tells whether it has:
+// schema itself, and Check reports whether it has happened:
 //
 //	ledger, err := store.Open("madoguchi.db", store.Options{Now: time.Now})
 //	if err != nil {
 //		return err
 //	}
 //	defer ledger.Close()
-//	err = ledger.Update(ctx, store.By{Through: store.Terminal, Actor: "window"}, func(tx *store.Tx) error {
+//	err = ledger.Update(ctx, store.By{Way: store.ByTerminal, Actor: "window"}, func(tx *store.Tx) error {
 //		made, err = rules.Book(tx, request)
 //		return err
 //	})

@@ -41,7 +41,7 @@ func TestAnyStatementMayFail(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if b, err = city.Move(tx, b.Receipt, booking.Change{Facility: sakashita, Start: at(12, 0)}); err != nil {
+			if b, err = city.Change(tx, b.Receipt, booking.Change{Facility: sakashita, Start: at(12, 0)}); err != nil {
 				return err
 			}
 			_, err = rules.Cancel(tx, b.Receipt)
@@ -56,7 +56,7 @@ func TestAnyStatementMayFail(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			b, err := city.Change(tx, h.Phone, h.Receipt, booking.Change{Facility: h.Facility, Start: h.Start, Party: h.Party})
+			b, err := city.ChangeOwn(tx, h.Phone, h.Receipt, booking.Change{Facility: h.Facility, Start: h.Start, Party: h.Party})
 			if err != nil {
 				return err
 			}
@@ -151,8 +151,8 @@ func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 		"PutHold": {7, func(tx *Tx, active, _ booking.Booking, free []booking.Slot) error {
 			return putChange(tx, active, seats(1, free...), seats(1, free...))
 		}},
-		"Move": {9, func(tx *Tx, active, _ booking.Booking, free []booking.Slot) error {
-			_, err := tx.Move(active, visitOf(active.Phone, seats(1, free...)), seats(1, free...))
+		"Change": {9, func(tx *Tx, active, _ booking.Booking, free []booking.Slot) error {
+			_, err := tx.Change(active, visitOf(active.Phone, seats(1, free...)), seats(1, free...))
 			return err
 		}},
 		"Attend": {4, func(tx *Tx, active, _ booking.Booking, _ []booking.Slot) error {
@@ -162,7 +162,7 @@ func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 			return tx.Remark(active.ID, "車いすの方")
 		}},
 		"See": {4, func(tx *Tx, active, cancelled booking.Booking, _ []booking.Slot) error {
-			return tx.See([]int64{active.ID, cancelled.ID}, "find")
+			return tx.See([]int64{active.ID, cancelled.ID}, Look{Page: FoundPage})
 		}},
 		"AddVisitor": {5, func(tx *Tx, _, _ booking.Booking, _ []booking.Slot) error {
 			_, err := tx.AddVisitor(ajiyoshi, 2)
@@ -273,7 +273,7 @@ func (w *town) dump() string {
 			"'booking', id, receipt, phone, member, facility, start, ends, party, status, came, ended FROM bookings",
 			"'hold', id, phone, kind, booking, facility, start, ends, party, expires FROM holds", "'claim', id, slot, seats, booking, hold FROM claims",
 			"'call', sid, turn, data, ended FROM calls", "'turn', sid, n, input, reply FROM turns",
-			"'audit', id, through, actor, what, booking, detail FROM audit", "'remark', entry, text FROM remarks",
+			"'audit', id, way, actor, call, deed, booking, detail FROM audit", "'remark', entry, text FROM remarks",
 			"'visitor', facility, day, number, party, state FROM visitors",
 			"'call-back', id, phone, asked, wants, state, sid, staff, taken, tries, done, outcome FROM call_backs",
 			"'code', code, phone, staff, made, expires, used FROM codes", "'try', id, at, sid FROM wrong_tries",

@@ -21,10 +21,10 @@ type Figures struct {
 	Person int // of these, that needed a person, whether or not one was there
 	GaveUp int // of these, that ended without a person and without what they were for
 
-	Deeds              // by whichever way
-	ByPhone      Deeds // those of them that callers did
-	ByConsole    Deeds
-	ByTerminal   Deeds
+	Done              // in whichever way
+	ByPhone      Done // that of it which callers did
+	ByConsole    Done
+	ByTerminal   Done
 	Visits       int // bookings for the day that were not cancelled
 	Arrived      int // of these, whose people came
 	Absent       int // of these, whose people did not; of the rest nobody has said
@@ -32,19 +32,19 @@ type Figures struct {
 	VisitorsLeft int // of these, that left before it was their turn
 }
 
-// Deeds are what was done to bookings, by the day on which it was done. They are
+// Done is how often what was done to bookings, by the day on which it was done. It is
 // counted where the booking is now, though it may have been elsewhere then.
-type Deeds struct{ Bookings, Changes, Cancels, Restored int }
+type Done struct{ Bookings, Changes, Cancels, Restored int }
 
-func (d *Deeds) count(what string, n int) {
-	switch what {
-	case "book":
+func (d *Done) count(deed Deed, n int) {
+	switch deed {
+	case DidBook:
 		d.Bookings += n
-	case "move":
+	case DidChange:
 		d.Changes += n
-	case "cancel":
+	case DidCancel:
 		d.Cancels += n
-	case "restore":
+	case DidRestore:
 		d.Restored += n
 	}
 }
@@ -62,9 +62,9 @@ const (
 			turn > 0 AND EXISTS (SELECT 1 FROM turns WHERE sid = calls.sid AND n > 0 AND kind = 'returned') AS back, count(*)
 		FROM calls WHERE started >= ? AND started < ? GROUP BY day, line, state, over, back`
 
-	deedsByDay = `SELECT (at ` + dayOf + ` AS day, facility, through, what, count(*)
+	deedsByDay = `SELECT (at ` + dayOf + ` AS day, facility, way, deed, count(*)
 		FROM audit JOIN bookings ON bookings.id = audit.booking
-		WHERE at >= ? AND at < ? AND what IN ('book', 'move', 'cancel', 'restore') GROUP BY day, facility, through, what`
+		WHERE at >= ? AND at < ? AND deed IN ('book', 'change', 'cancel', 'restore') GROUP BY day, facility, way, deed`
 
 	visitsByDay = `SELECT (start ` + dayOf + ` AS day, facility, count(*), count(*) FILTER (WHERE came = 1), count(*) FILTER (WHERE came = 2)
 		FROM bookings WHERE start >= ? AND start < ? AND status <> 3 GROUP BY day, facility`
@@ -162,22 +162,23 @@ func (d daily) calls(facilityOf func(booking.Phone) string) func(*Tx, row) (stru
 
 func (d daily) deeds(_ *Tx, r row) (none struct{}, err error) {
 	var (
-		p             place
-		through, what string
-		n             int
+		p    place
+		way  Way
+		deed Deed
+		n    int
 	)
-	if err := r.Scan(&p.day, &p.facility, &through, &what, &n); err != nil {
+	if err := r.Scan(&p.day, &p.facility, &way, &deed, &n); err != nil {
 		return none, err
 	}
 	f := d.at(p)
-	f.Deeds.count(what, n)
-	switch through {
-	case Phone:
-		f.ByPhone.count(what, n)
-	case Console:
-		f.ByConsole.count(what, n)
-	case Terminal:
-		f.ByTerminal.count(what, n)
+	f.Done.count(deed, n)
+	switch way {
+	case ByPhone:
+		f.ByPhone.count(deed, n)
+	case ByConsole:
+		f.ByConsole.count(deed, n)
+	case ByTerminal:
+		f.ByTerminal.count(deed, n)
 	}
 	return none, nil
 }

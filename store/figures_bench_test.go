@@ -38,8 +38,8 @@ func (w *town) bookedCity(b *testing.B) {
 			began, year, bookings, began, year, bookings),
 		"DROP TRIGGER audit_is_not_changed",
 		`UPDATE audit SET at = (SELECT start FROM bookings WHERE id = booking) WHERE booking IN (SELECT id FROM bookings WHERE status = 2)`,
-		`INSERT INTO audit (at, through, actor, what, booking, detail)
-			SELECT at, 'console', 'tanto', CASE id % 4 WHEN 0 THEN 'move' ELSE 'cancel' END, booking, detail FROM audit WHERE id % 2 = 0`,
+		`INSERT INTO audit (at, way, actor, deed, booking, detail)
+			SELECT at, 'console', 'tanto', CASE id % 4 WHEN 0 THEN 'change' ELSE 'cancel' END, booking, detail FROM audit WHERE id % 2 = 0`,
 		fmt.Sprintf(`INSERT INTO visitors (facility, day, number, party, came, state)
 			WITH RECURSIVE d(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM d WHERE i < 364), v(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM v WHERE n < 40)
 			SELECT '%s', %d - i * 86400, n, 1, 0, 2 FROM d, v`, ajiyoshi, dayAt(0).In(booking.JST).Unix()),

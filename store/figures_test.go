@@ -126,37 +126,37 @@ func TestFiguresAreThoseOfTheDayInJapan(t *testing.T) {
 	w.expectFigures(dayAt(2), dayAt(3))
 }
 
-func TestFiguresOfDeedsTellThroughWhatTheyWereDone(t *testing.T) {
+func TestFiguresOfDeedsTellInWhichWayTheyWereDone(t *testing.T) {
 	w := newTown(t)
 	w.slot(ajiyoshi, at(11, 0), 9)
 	slot := w.slot(sakashita, at(12, 0), 9)
-	by := func(through string, do func(*Tx) error) {
+	by := func(way Way, do func(*Tx) error) {
 		t.Helper()
-		if err := w.Update(bg, By{Through: through, Actor: "tanto"}, do); err != nil {
+		if err := w.Update(bg, By{Way: way, Actor: "tanto"}, do); err != nil {
 			t.Fatal(err)
 		}
 	}
 	first, second := w.book(phone(1), ajiyoshi, at(11, 0)), w.book(phone(2), ajiyoshi, at(11, 0))
-	by(Phone, func(tx *Tx) error {
+	by(ByPhone, func(tx *Tx) error {
 		_, err := rules.Book(tx, booking.Request{Phone: phone(3), Facility: sakashita, Start: at(12, 0)})
 		return err
 	})
-	by(Console, func(tx *Tx) error { _, err := move(tx, first, slot); return err })
-	by(Phone, func(tx *Tx) error { return tx.Cancel(second, tx.Now().Add(time.Minute)) })
-	by(Phone, func(tx *Tx) error { _, err := tx.Restore(second); return err })
-	by(Console, func(tx *Tx) error { return tx.Cancel(second, time.Time{}) })
+	by(ByConsole, func(tx *Tx) error { _, err := changeTo(tx, first, slot); return err })
+	by(ByPhone, func(tx *Tx) error { return tx.Cancel(second, tx.Now().Add(time.Minute)) })
+	by(ByPhone, func(tx *Tx) error { _, err := tx.Restore(second); return err })
+	by(ByConsole, func(tx *Tx) error { return tx.Cancel(second, time.Time{}) })
 	w.setOpen(ajiyoshi, at(11, 0), at(12, 0), false) // no deed
 	w.expectFigures(dayAt(0), dayAt(1),
 		Figures{
 			Day: dayAt(0), Facility: ajiyoshi,
-			Deeds:     Deeds{Bookings: 1, Cancels: 2, Restored: 1},
-			ByPhone:   Deeds{Cancels: 1, Restored: 1},
-			ByConsole: Deeds{Cancels: 1}, ByTerminal: Deeds{Bookings: 1},
+			Done:      Done{Bookings: 1, Cancels: 2, Restored: 1},
+			ByPhone:   Done{Cancels: 1, Restored: 1},
+			ByConsole: Done{Cancels: 1}, ByTerminal: Done{Bookings: 1},
 		},
 		Figures{ // where the first went
 			Day: dayAt(0), Facility: sakashita,
-			Deeds:   Deeds{Bookings: 2, Changes: 1},
-			ByPhone: Deeds{Bookings: 1}, ByConsole: Deeds{Changes: 1}, ByTerminal: Deeds{Bookings: 1},
+			Done:    Done{Bookings: 2, Changes: 1},
+			ByPhone: Done{Bookings: 1}, ByConsole: Done{Changes: 1}, ByTerminal: Done{Bookings: 1},
 			Visits: 2,
 		})
 	w.sound()

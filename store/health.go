@@ -7,7 +7,7 @@ const beat = `INSERT INTO pulse (id, beats) VALUES (1, 1) ON CONFLICT (id) DO UP
 // Ready reports whether the ledger can be written, by writing it: an error says
 // why not.
 func (s *Store) Ready(ctx context.Context) error {
-	return s.Update(ctx, By{Through: Clock, Actor: "ready"}, func(tx *Tx) error {
+	return s.Update(ctx, By{Way: ByClock, Actor: "ready"}, func(tx *Tx) error {
 		_, err := tx.exec(beat)
 		return err
 	})

@@ -55,7 +55,7 @@ func (w *town) history(t testing.TB, n int) {
 		w.raw(fmt.Sprintf(`INSERT INTO claims (slot, seats, booking) VALUES (%d, 1, %d)`, 10000000+slot, 10000000+i))
 	}
 	w.raw("COMMIT")
-	w.raw(`INSERT INTO audit (at, through, actor, what, booking, detail) SELECT made, 'phone', 'CA', 'book', id, facility FROM bookings`)
+	w.raw(`INSERT INTO audit (at, way, actor, call, deed, booking, detail) SELECT made, 'phone', '', 'CA', 'book', id, json_object('facility', facility) FROM bookings`)
 	for _, sql := range triggers {
 		w.raw(sql)
 	}

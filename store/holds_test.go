@@ -75,12 +75,12 @@ func TestDeadHoldsGiveWayWhereverRoomIsNeeded(t *testing.T) {
 			_, err := insert(tx, phone(2), seats(1, s)...)
 			return err
 		},
-		"Move": func(tx *Tx, s booking.Slot) error {
+		"Change": func(tx *Tx, s booking.Slot) error {
 			own, err := tx.Bookings(phone(3))
 			if err != nil {
 				return err
 			}
-			_, err = move(tx, own[0], s)
+			_, err = changeTo(tx, own[0], s)
 			return err
 		},
 	} {

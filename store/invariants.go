@@ -46,10 +46,10 @@ var invariants = []invariant{
 			OR (phone IS NULL) <> (receipt IS NULL) OR (status = 1 AND phone IS NULL)`},
 	{"the audit trail knows how a booking was made",
 		`SELECT 'booking ' || id FROM bookings
-		WHERE 1 <> (SELECT count(*) FROM audit WHERE booking = bookings.id AND what = 'book')`},
+		WHERE 1 <> (SELECT count(*) FROM audit WHERE booking = bookings.id AND deed = 'book')`},
 	{"the audit trail knows how a booking was cancelled, and restored",
 		`SELECT 'booking ' || id FROM bookings
-		WHERE CASE status WHEN 3 THEN 1 ELSE 0 END <> (SELECT count(*) FILTER (WHERE what = 'cancel') - count(*) FILTER (WHERE what = 'restore')
+		WHERE CASE status WHEN 3 THEN 1 ELSE 0 END <> (SELECT count(*) FILTER (WHERE deed = 'cancel') - count(*) FILTER (WHERE deed = 'restore')
 			FROM audit WHERE booking = bookings.id)`},
 	{"nothing is said of the visit of a cancelled booking",
 		`SELECT 'booking ' || id FROM bookings WHERE status = 3 AND came <> 0`},

@@ -22,7 +22,7 @@ func (w *town) known(phone booking.Phone) (known ivr.Acquaintance) {
 func TestToLookANumberUpCountsNothing(t *testing.T) {
 	w := newTown(t)
 	w.greet(phone(1))
-	w.did(phone(1), booking.Booked, booking.Moved)
+	w.did(phone(1), booking.Booked, booking.Changed)
 	before := w.count(`SELECT sum(calls) FROM callers`)
 	for range 3 {
 		if known := w.known(phone(1)); known != (ivr.Acquaintance{Today: booking.Tally{Calls: 1, Bookings: 1, Changes: 1}}) {

@@ -35,7 +35,7 @@ var inARow = func() booking.Rules {
 
 var city = &booking.City{Rules: rules, Facilities: []booking.Facility{{ID: kozoji, Rules: &inARow}}}
 
-var staff = By{Through: Terminal, Actor: "window"}
+var staff = By{Way: ByTerminal, Actor: "window"}
 
 // clock stands still until it is moved.
 type clock struct {
@@ -234,14 +234,14 @@ func visitOf(phone booking.Phone, claims []booking.Claim) booking.Booking {
 	return b
 }
 
-// insert, move and putHold ask the ledger past the rules.
+// insert, changeTo and putHold ask the ledger past the rules.
 func insert(tx *Tx, phone booking.Phone, claims ...booking.Claim) (booking.Booking, error) {
 	return tx.Insert(visitOf(phone, claims), claims)
 }
 
-func move(tx *Tx, b booking.Booking, slots ...booking.Slot) (booking.Booking, error) {
+func changeTo(tx *Tx, b booking.Booking, slots ...booking.Slot) (booking.Booking, error) {
 	claims := seats(b.Party/len(slots), slots...)
-	return tx.Move(b, visitOf(b.Phone, claims), claims)
+	return tx.Change(b, visitOf(b.Phone, claims), claims)
 }
 
 func putHold(tx *Tx, phone booking.Phone, expires time.Time, claims ...booking.Claim) error {

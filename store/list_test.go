@@ -130,7 +130,7 @@ func TestABookingIsAffectedWhileItStandsInAClosedSlot(t *testing.T) {
 	expect("of another facility", Filter{Facility: sakashita})
 	w.do(func(tx *Tx) error { return tx.Cancel(gone, time.Time{}) })
 	expect("once one is cancelled", Filter{All: true}, pair, single)
-	w.do(func(tx *Tx) error { _, err := move(tx, single, free); return err })
+	w.do(func(tx *Tx) error { _, err := changeTo(tx, single, free); return err })
 	expect("once one is moved", Filter{}, pair)
 	w.setOpen(ajiyoshi, at(11, 0), at(12, 0), true)
 	expect("once the slots are open again", Filter{})

@@ -41,7 +41,7 @@ func (s *Store) Materialise(ctx context.Context, slots []booking.Slot) (Material
 	for _, facility := range slices.Sorted(maps.Keys(todo)) {
 		for some := range slices.Chunk(todo[facility], portion) {
 			var done Materialised
-			err := s.Update(ctx, By{Through: Clock, Actor: "opening hours"}, func(tx *Tx) error {
+			err := s.Update(ctx, By{Way: ByClock, Actor: "opening hours"}, func(tx *Tx) error {
 				for _, change := range some {
 					if err := change(tx, &done); err != nil {
 						return err
@@ -137,7 +137,7 @@ func adapt(have, want booking.Slot) change {
 		if err != nil || n == 0 || have.Open {
 			return err
 		}
-		return tx.note("open", 0, fmt.Sprintf("%s %s, the opening hours have it again", have.Facility, stamp(have.Start)))
+		return tx.note(DidOpen, 0, Detail{Visit: Visit{Facility: have.Facility, Start: have.Start}, Hours: true})
 	}
 }
 
@@ -158,6 +158,6 @@ func dismiss(have booking.Slot) change {
 		if err != nil || n == 0 {
 			return err
 		}
-		return tx.note("close", 0, fmt.Sprintf("%s %s, the opening hours no longer have it", have.Facility, stamp(have.Start)))
+		return tx.note(DidClose, 0, Detail{Visit: Visit{Facility: have.Facility, Start: have.Start}, Hours: true})
 	}
 }

@@ -29,7 +29,7 @@ type held struct {
 
 type tally struct {
 	day  booking.Date
-	done map[booking.Deed]int
+	done map[booking.Counted]int
 }
 
 var _ booking.Tx = (*memory)(nil)
@@ -239,7 +239,7 @@ func (m *memory) Without(b booking.Booking, fn func() error) error {
 	return err
 }
 
-func (m *memory) Move(b, to booking.Booking, claims []booking.Claim) (booking.Booking, error) {
+func (m *memory) Change(b, to booking.Booking, claims []booking.Claim) (booking.Booking, error) {
 	err := m.step(func() error {
 		if booking.DateOf(b.Start) != booking.DateOf(to.Start) {
 			b.Came = booking.NotSaid
@@ -279,7 +279,7 @@ func (m *memory) tally(p booking.Phone) tally {
 	if t := m.tallies[p]; t.day == booking.DateOf(m.now) {
 		return t
 	}
-	return tally{booking.DateOf(m.now), map[booking.Deed]int{}}
+	return tally{booking.DateOf(m.now), map[booking.Counted]int{}}
 }
 
 func (m *memory) Attend(b booking.Booking, came booking.Came) error {
@@ -294,10 +294,10 @@ func (m *memory) Attend(b booking.Booking, came booking.Came) error {
 
 func (m *memory) Today(p booking.Phone) (booking.Tally, error) {
 	done := m.tally(p).done
-	return booking.Tally{Calls: done[booking.Called], Bookings: done[booking.Booked], Changes: done[booking.Moved], Cancels: done[booking.GaveUp]}, nil
+	return booking.Tally{Calls: done[booking.Called], Bookings: done[booking.Booked], Changes: done[booking.Changed], Cancels: done[booking.GaveUp]}, nil
 }
 
-func (m *memory) Count(p booking.Phone, d booking.Deed, most int) (bool, error) {
+func (m *memory) Count(p booking.Phone, d booking.Counted, most int) (bool, error) {
 	t := m.tally(p)
 	if most > 0 && t.done[d] >= most {
 		return false, nil

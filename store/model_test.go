@@ -148,8 +148,8 @@ func TestTheLedgerDoesWhatAPlainMemoryWould(t *testing.T) {
 			"offer":         g.offer,
 			"book":          g.book,
 			"take it":       g.takeIt,
+			"change own":    g.changeOwn,
 			"change":        g.change,
-			"move":          g.move,
 			"cancel":        g.cancel,
 			"attend":        g.attend,
 			"undo":          g.undo,
@@ -233,7 +233,7 @@ func (g *game) takeIt(t *rapid.T) {
 			case booking.ForBooking:
 				return modelCity.RulesOf(h.Facility).Book(tx, booking.Request{Phone: who, Facility: h.Facility, Start: h.Start, Party: h.Party})
 			case booking.ForChange:
-				return modelCity.Change(tx, who, h.Receipt, booking.Change{Facility: h.Facility, Start: h.Start, Party: h.Party})
+				return modelCity.ChangeOwn(tx, who, h.Receipt, booking.Change{Facility: h.Facility, Start: h.Start, Party: h.Party})
 			}
 		}
 		return "was offered nothing", nil
@@ -244,20 +244,20 @@ func (g *game) wish(t *rapid.T) booking.Change {
 	return booking.Change{Facility: g.facility.Draw(t, "facility"), Start: g.start.Draw(t, "start"), Party: g.party.Draw(t, "party")}
 }
 
-func (g *game) change(t *rapid.T) {
+func (g *game) changeOwn(t *rapid.T) {
 	to := g.wish(t)
 	if i, ok := g.made(t); ok {
 		who := g.model.bookings[i].Phone
 		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) {
-			return modelCity.Change(tx, who, r(i), to)
+			return modelCity.ChangeOwn(tx, who, r(i), to)
 		})
 	}
 }
 
-func (g *game) move(t *rapid.T) {
+func (g *game) change(t *rapid.T) {
 	to := g.wish(t)
 	if i, ok := g.made(t); ok {
-		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) { return modelCity.Move(tx, r(i), to) })
+		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) { return modelCity.Change(tx, r(i), to) })
 	}
 }
 

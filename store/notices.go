@@ -76,7 +76,7 @@ func (tx *Tx) AddNotice(n Notice) (Notice, error) {
 			return err
 		}
 		// Without the text: the trail is for ever, and may have no number in it.
-		return tx.note("notice", 0, fmt.Sprintf("notice %d, %s to %s", n.ID, stamp(n.From), stamp(n.Until)))
+		return tx.note(DidNotice, 0, Detail{Notice: n.ID, Visit: Visit{Start: n.From}, Until: n.Until})
 	})
 	if err != nil {
 		return Notice{}, err
@@ -127,7 +127,7 @@ func (tx *Tx) EndNotice(id int64) error {
 				return err
 			}
 			if n > 0 {
-				return tx.note("end-notice", 0, fmt.Sprintf("notice %d", id))
+				return tx.note(DidEndNotice, 0, Detail{Notice: id})
 			}
 		}
 		return fmt.Errorf("notice %d: %w", id, ErrNoNotice)

@@ -121,7 +121,7 @@ func TestStaffEndANotice(t *testing.T) {
 	}
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(0)
-		if err != nil || len(trail) != 7 || trail[0].What != "notice" || trail[3].What != "end-notice" || trail[3].Detail != "notice 1" {
+		if err != nil || len(trail) != 7 || trail[0].Deed != DidNotice || trail[3].Deed != DidEndNotice || trail[3].Detail != (Detail{Notice: 1}) {
 			t.Errorf("the trail is %v, %v", trail, err)
 		}
 		return nil

@@ -24,7 +24,7 @@ func TestOpenSaysWhatIsWrongWithTheFileAndWhatToDo(t *testing.T) {
 		"foreign.db": "CREATE TABLE guests (name)",
 		"numbered":   "PRAGMA user_version = 1",
 		"theirs.db":  "PRAGMA application_id = 7",
-		"newer.db":   fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(migrations)+1),
+		"newer.db":   fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, versions(t)+1),
 	} {
 		c := bare(t, path(name))
 		if err := errors.Join(c.script(query), c.close()); err != nil {
@@ -38,7 +38,7 @@ func TestOpenSaysWhatIsWrongWithTheFileAndWhatToDo(t *testing.T) {
 		path("foreign.db"):        "another program",
 		path("numbered"):          "another program",
 		path("theirs.db"):         "another program",
-		path("newer.db"):          fmt.Sprintf("a newer madoguchi wrote it: run that one, or restore the backup from before the upgrade (it is of version %d, this program knows %d)", len(migrations)+1, len(migrations)),
+		path("newer.db"):          fmt.Sprintf("a newer madoguchi wrote it: run that one, or restore the backup from before the upgrade (it is of version %d, this program knows %d)", versions(t)+1, versions(t)),
 		"":                        "expected the path of a file",
 		":memory:":                "expected the path of a file",
 	} {

@@ -46,15 +46,16 @@ func (tx *Tx) SetOpen(facility string, from, until time.Time, open bool) (change
 		if err := tx.decide(facility, from, until, open); err != nil {
 			return err
 		}
-		what := "open"
+		deed := DidOpen
 		if !open {
-			what = "close"
+			deed = DidClose
 			if affected, err = all(tx, scanBooking, bookingsInRange, where...); err != nil {
 				return err
 			}
 		}
-		return tx.note(what, 0, fmt.Sprintf("%s %s to %s, %d slots changed, %d bookings in them",
-			facility, stamp(from), stamp(until), len(changed), len(affected)))
+		return tx.note(deed, 0, Detail{
+			Visit: Visit{Facility: facility, Start: from}, Until: until, Slots: len(changed), Bookings: len(affected),
+		})
 	})
 	if err != nil {
 		return nil, nil, err
@@ -83,6 +84,6 @@ func (tx *Tx) AddSlot(s booking.Slot) error {
 		if err != nil {
 			return err
 		}
-		return tx.note("add", 0, fmt.Sprintf("%s %s to %s, capacity %d", s.Facility, stamp(s.Start), stamp(s.End), s.Capacity))
+		return tx.note(DidAdd, 0, Detail{Visit: Visit{Facility: s.Facility, Start: s.Start}, Until: s.End, Capacity: s.Capacity})
 	})
 }

@@ -46,7 +46,7 @@ func TestClosingASlotKeepsItsBookingsAndListsThem(t *testing.T) {
 	w.book(phone(3), ajiyoshi, at(12, 0))
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(0)
-		if err != nil || len(trail) != 3 || trail[0].What != "close" || trail[2].What != "open" || trail[0].Actor != "window" {
+		if err != nil || len(trail) != 3 || trail[0].Deed != DidClose || trail[2].Deed != DidOpen || trail[0].Actor != "window" {
 			t.Errorf("the trail is %v, %v", trail, err)
 		}
 		return nil

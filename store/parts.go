@@ -69,7 +69,7 @@ type Finding interface {
 	CallBacks() ([]CallBack, error)
 
 	Slots(SlotFilter) ([]booking.Slot, error)
-	See(bookings []int64, detail string) error
+	See(bookings []int64, look Look) error
 }
 
 // Serving is to book, change and cancel for a caller, by the line's own rules, to say

@@ -54,7 +54,7 @@ func TestAMemoStandsInTheTrailOfItsBooking(t *testing.T) {
 	w := newTown(t)
 	w.slot(ajiyoshi, at(11, 0), 1)
 	b := w.book(phone(1), ajiyoshi, at(11, 0))
-	err := w.Update(bg, By{Through: Console, Actor: "tanto", Why: "電話で聞いた"}, func(tx *Tx) error {
+	err := w.Update(bg, By{Way: ByConsole, Actor: "tanto", Why: "電話で聞いた"}, func(tx *Tx) error {
 		if err := tx.Remark(b.ID, "車いすの方"); err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ func TestAMemoStandsInTheTrailOfItsBooking(t *testing.T) {
 		trail, err := tx.Audit(b.ID)
 		var found []string
 		for _, e := range trail {
-			found = append(found, e.What+" "+e.Remark)
+			found = append(found, string(e.Deed)+" "+e.Remark)
 		}
 		expectTexts(t, "the trail", found, "book ", "memo 車いすの方", "arrived 電話で聞いた")
 		return err
@@ -94,12 +94,20 @@ func TestAChangeWhoseWhyIsRefusedIsNotMade(t *testing.T) {
 	w.slot(ajiyoshi, at(11, 0), 1)
 	b := w.book(phone(1), ajiyoshi, at(11, 0))
 	before := w.dump()
-	err := w.Update(bg, By{Through: Console, Actor: "tanto", Why: "0568-11-2222の方"}, func(tx *Tx) error {
+	err := w.Update(bg, By{Way: ByConsole, Actor: "tanto", Why: "0568-11-2222の方"}, func(tx *Tx) error {
 		_, err := rules.Cancel(tx, b.Receipt)
 		return err
 	})
 	if !errors.Is(err, ErrRemarkNumber) || w.dump() != before {
 		t.Errorf("found %v, and left\n%s", err, w.dump())
+	}
+	// It is judged before anything is done, and not once something is.
+	err = w.Update(bg, By{Way: ByConsole, Actor: "tanto", Why: strings.Repeat("長", maxRemark+1)}, func(*Tx) error {
+		t.Error("it was begun")
+		return nil
+	})
+	if !errors.Is(err, ErrRemarkLong) {
+		t.Errorf("found %v, expected ErrRemarkLong", err)
 	}
 }
 
@@ -113,7 +121,7 @@ func TestWordsGoWithTheNumberTheyAreAbout(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	because := By{Through: Console, Actor: "tanto", Why: "台風のため"}
+	because := By{Way: ByConsole, Actor: "tanto", Why: "台風のため"}
 	if err := w.Update(bg, because, func(tx *Tx) error {
 		_, _, err := tx.SetOpen(ajiyoshi, at(11, 0), at(12, 0), false)
 		return err
@@ -144,7 +152,7 @@ func TestWordsGoWithTheNumberTheyAreAbout(t *testing.T) {
 	}
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(b.ID)
-		if err != nil || len(trail) != 2 || trail[1].What != "memo" || trail[1].Remark != "" {
+		if err != nil || len(trail) != 2 || trail[1].Deed != DidRemark || trail[1].Remark != "" {
 			t.Errorf("the trail is %+v, %v", trail, err)
 		}
 		return nil

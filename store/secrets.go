@@ -12,7 +12,7 @@ const (
 )
 
 // drawing is who draws a key: whichever process needs it first.
-var drawing = By{Through: Clock, Actor: "secrets"}
+var drawing = By{Way: ByClock, Actor: "secrets"}
 
 // Secret returns the key of that name, which is drawn when it is first asked for.
 // Every process at this ledger gets the same, also after a restart.
@@ -31,7 +31,7 @@ func (s *Store) Secret(ctx context.Context, name string) (key [32]byte, err erro
 		if err != nil || n == 0 { // another process was quicker
 			return err
 		}
-		return tx.note("secret", 0, name)
+		return tx.note(DidDrawSecret, 0, Detail{Secret: name})
 	})
 	if err != nil {
 		return key, err

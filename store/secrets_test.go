@@ -34,7 +34,7 @@ func TestEveryProcessHasTheSameSecret(t *testing.T) {
 			t.Errorf("found %x and %x", key, keys[0])
 		}
 	}
-	w.trailHas("secret: forms") // drawn once
+	w.trailHas(noted{DidDrawSecret, Detail{Secret: "forms"}}) // drawn once
 	if n := w.count(`SELECT count(*) FROM audit`); n != 1 {
 		t.Errorf("%d entries in the trail, expected 1", n)
 	}

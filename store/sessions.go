@@ -41,7 +41,7 @@ func (tx *Tx) WrongPassword(name string) (retry time.Time, err error) {
 		case err != nil:
 			return err
 		case !ok:
-			return tx.note("wrong-password", 0, "no such account")
+			return tx.note(DidMistype, 0, Detail{NoAccount: true})
 		}
 		until := int64(0)
 		if wait := pause(failures + 1); wait > 0 {
@@ -51,7 +51,7 @@ func (tx *Tx) WrongPassword(name string) (retry time.Time, err error) {
 		if _, err := tx.exec(fail, name, until); err != nil {
 			return err
 		}
-		return tx.note("wrong-password", 0, name)
+		return tx.note(DidMistype, 0, Detail{Account: name})
 	})
 	if err != nil {
 		return time.Time{}, err
@@ -85,7 +85,7 @@ func (tx *Tx) SignIn(name string, token [32]byte) error {
 		if _, err := tx.exec(addSession, token[:], name, instant(tx.now)); err != nil {
 			return err
 		}
-		return tx.note("sign-in", 0, name)
+		return tx.note(DidSignIn, 0, Detail{Account: name})
 	})
 }
 
@@ -128,7 +128,7 @@ func (tx *Tx) SignOut(token [32]byte) error {
 		if _, err := tx.exec(signOut, token[:]); err != nil {
 			return err
 		}
-		return tx.note("sign-out", 0, name)
+		return tx.note(DidSignOut, 0, Detail{Account: name})
 	})
 }
 
@@ -146,7 +146,7 @@ func (tx *Tx) SignOutEverywhere(staff int64) (sessions int, err error) {
 		if sessions, err = tx.change(signOutAll, staff); err != nil || sessions == 0 {
 			return err
 		}
-		return tx.note("sign-out", 0, fmt.Sprintf("%s, %d sessions", name, sessions))
+		return tx.note(DidSignOut, 0, Detail{Account: name, Sessions: sessions})
 	})
 	if err != nil {
 		return 0, err

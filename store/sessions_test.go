@@ -42,7 +42,7 @@ func TestASessionIsKnownByItsToken(t *testing.T) {
 	w := newTown(t)
 	account := w.account("tanto", Agent, "4821")
 	w.signIn("tanto", 1)
-	w.trailHas("sign-in: tanto")
+	w.trailHas(about("tanto", DidSignIn))
 	w.clock.Add(10 * time.Minute)
 	w.touch(1)
 	if s, ok := w.session(1); !ok || s != (Session{account, monday, at(9, 10)}) {
@@ -98,7 +98,7 @@ func TestSigningOutEndsOneSession(t *testing.T) {
 	for range 2 { // again, it does nothing
 		w.do(func(tx *Tx) error { return tx.SignOut(tokenOf(1)) })
 	}
-	w.trailHas("sign-in: tanto", "sign-in: tanto", "sign-out: tanto")
+	w.trailHas(about("tanto", DidSignIn), about("tanto", DidSignIn), about("tanto", DidSignOut))
 	if _, ok := w.session(1); ok {
 		t.Error("it goes on")
 	}
@@ -150,7 +150,7 @@ func TestSigningOutEverywhereCounts(t *testing.T) {
 			return nil
 		})
 	}
-	w.trailHas("sign-in: tanto", "sign-out: tanto, 2 sessions")
+	w.trailHas(about("tanto", DidSignIn), noted{DidSignOut, Detail{Account: "tanto", Sessions: 2}})
 	w.refusedAccount(ErrNoAccount, func(tx *Tx) error { _, err := tx.SignOutEverywhere(99); return err })
 }
 

@@ -5,19 +5,22 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// migrations are the ledger's versions: the first makes version 1 out of an
-// empty file. The list only grows.
-var migrations = []string{
-	"migrations/0001_ledger.sql",
-	"migrations/0002_visits.sql",
-	"migrations/0003_callers.sql",
-	"migrations/0004_staff.sql",
-	"migrations/0005_passing.sql",
+// migrations returns the files that make the ledger's versions: the first makes
+// version 1 out of an empty file. Their names begin with four digits, which is the
+// order in which they are found. One is only ever added, with the next number.
+func migrations() ([]string, error) { return fs.Glob(migrationFiles, "migrations/*.sql") }
+
+// functions are those of Go that the statements of a migration call, by its version.
+var functions = map[int]map[string]any{
+	6: {"detail_of": detailOf},
 }
 
 // applicationID marks a file as a ledger of this program.
@@ -30,22 +33,32 @@ var (
 	errNewer   = errors.New("a newer madoguchi wrote it: run that one, or restore the backup from before the upgrade")
 )
 
-func migrate(c *conn) error { return migrateTo(c, len(migrations)) }
+func migrate(c *conn) error {
+	files, err := migrations()
+	if err != nil {
+		return err
+	}
+	return migrateTo(c, len(files))
+}
 
 // migrateTo brings the ledger up to a version, one transaction each. Another
 // process may be doing the same: the version is read under the write lock.
 func migrateTo(c *conn, version int) error {
+	files, err := migrations()
+	if err != nil {
+		return err
+	}
 	for {
 		found, err := c.version()
 		switch {
 		case err != nil:
 			return err
-		case found > len(migrations):
-			return fmt.Errorf("%w (it is of version %d, this program knows %d)", errNewer, found, len(migrations))
+		case found > len(files):
+			return fmt.Errorf("%w (it is of version %d, this program knows %d)", errNewer, found, len(files))
 		case found >= version:
 			return nil
 		}
-		if err := c.upgrade(); err != nil {
+		if err := c.upgrade(files); err != nil {
 			return err
 		}
 	}
@@ -55,7 +68,7 @@ func migrateTo(c *conn, version int) error {
 // can only be built anew while foreign keys are out of force, which the pragma
 // does outside of a transaction alone; the whole ledger is then checked for them.
 // https://sqlite.org/lang_altertable.html#otheralter
-func (c *conn) upgrade() (err error) {
+func (c *conn) upgrade(files []string) (err error) {
 	ctx := context.Background()
 	if _, err := c.sql.ExecContext(ctx, "PRAGMA foreign_keys = 0"); err != nil {
 		return err
@@ -77,20 +90,23 @@ func (c *conn) upgrade() (err error) {
 	if err != nil {
 		return err
 	}
-	if found < len(migrations) {
-		script, err := migrationFiles.ReadFile(migrations[found])
+	if found < len(files) {
+		script, err := migrationFiles.ReadFile(files[found])
 		if err != nil {
 			return err
 		}
+		if err := c.knows(functions[found+1]); err != nil {
+			return fmt.Errorf("%s: %w", files[found], err)
+		}
 		if _, err := c.sql.ExecContext(ctx, string(script)); err != nil {
-			return fmt.Errorf("%s: %w", migrations[found], err)
+			return fmt.Errorf("%s: %w", files[found], err)
 		}
 		var lost int
 		if err := c.sql.QueryRowContext(ctx, "SELECT count(*) FROM pragma_foreign_key_check").Scan(&lost); err != nil {
 			return err
 		}
 		if lost > 0 {
-			return fmt.Errorf("%s: found %d rows that refer to nothing, expected none", migrations[found], lost)
+			return fmt.Errorf("%s: found %d rows that refer to nothing, expected none", files[found], lost)
 		}
 		if _, err := c.sql.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", found+1)); err != nil {
 			return err
@@ -98,6 +114,19 @@ func (c *conn) upgrade() (err error) {
 	}
 	_, err = c.sql.ExecContext(ctx, "COMMIT")
 	return err
+}
+
+// knows lets the connection's statements call functions.
+// https://pkg.go.dev/github.com/mattn/go-sqlite3#SQLiteConn.RegisterFunc
+func (c *conn) knows(functions map[string]any) error {
+	return c.sql.Raw(func(raw any) error {
+		for name, fn := range functions {
+			if err := raw.(*sqlite3.SQLiteConn).RegisterFunc(name, fn, true); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // version returns the ledger's version, 0 for an empty file, and errForeign for

@@ -92,7 +92,7 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 	return done, err
 }
 
-var tidying = By{Through: Clock, Actor: "tidy"}
+var tidying = By{Way: ByClock, Actor: "tidy"}
 
 // repeat does a task until it finds less than a batch to do.
 func (s *Store) repeat(ctx context.Context, do func(*Tx) (int, error)) (total int, err error) {

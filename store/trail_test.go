@@ -9,10 +9,10 @@ import (
 )
 
 // noted writes entries into the trail, one a minute.
-func (w *town) noted(by By, what ...string) {
+func (w *town) noted(by By, deeds ...Deed) {
 	w.Helper()
-	for i, word := range what {
-		if err := w.Update(bg, by, func(tx *Tx) error { return tx.note(word, 0, fmt.Sprint(by.Actor, " ", i)) }); err != nil {
+	for i, deed := range deeds {
+		if err := w.Update(bg, by, func(tx *Tx) error { return tx.note(deed, 0, Detail{Slots: 10 + i}) }); err != nil {
 			w.Fatalf("note: %v", err)
 		}
 		w.clock.Add(time.Minute)
@@ -39,50 +39,52 @@ func (w *town) changed() (id int64) {
 
 func TestTheTrailIsReadPageByPageNewestFirst(t *testing.T) {
 	w := newTown(t)
-	w.noted(By{Through: Console, Actor: "tanto", Why: "電話で"}, "open", "close", "open")
-	w.noted(staff, "close", "notice")
+	w.noted(By{Way: ByConsole, Actor: "tanto", Why: "電話で"}, DidOpen, DidClose, DidOpen)
+	w.noted(staff, DidClose, DidNotice)
 	var pages []string
 	var before int64
 	for range 4 {
 		page := w.trail(before, 2, TrailFilter{})
 		line := ""
 		for _, e := range page {
-			line += e.What + " " + e.Detail + " " + e.Remark + "; "
+			line += fmt.Sprint(e.Deed, " ", e.Actor, e.Detail.Slots, " ", e.Remark, "; ")
 			before = e.ID
 		}
 		pages = append(pages, line)
 	}
-	expectTexts(t, "pages of two", pages, "notice window 1 ; close window 0 ; ", "open tanto 2 電話で; close tanto 1 電話で; ", "open tanto 0 電話で; ", "")
+	expectTexts(t, "pages of two", pages, "notice window11 ; close window10 ; ", "open tanto12 電話で; close tanto11 電話で; ", "open tanto10 電話で; ", "")
 	first := w.trail(0, 1, TrailFilter{})[0]
-	if want := (Entry{first.ID, at(9, 4), Terminal, "window", "notice", 0, "window 1", ""}); first != want || first.ID == 0 {
+	if want := (Entry{first.ID, at(9, 4), ByTerminal, "window", "", DidNotice, 0, Detail{Slots: 11}, ""}); first != want || first.ID == 0 {
 		t.Errorf("found %+v, expected %+v", first, want)
 	}
 }
 
 func TestTheTrailIsNarrowedByWhoWhatHowAndWhen(t *testing.T) {
 	w := newTown(t)
-	tanto := By{Through: Console, Actor: "tanto"}
-	w.noted(staff, "open")
-	w.noted(tanto, "see", "open")
+	tanto := By{Way: ByConsole, Actor: "tanto"}
+	w.noted(staff, DidOpen)
+	w.noted(tanto, DidSee, DidOpen)
 	w.clock.at = at(23, 59)
-	w.noted(tanto, "close", "open") // the second at midnight
+	w.noted(tanto, DidClose, DidOpen) // the second at midnight
+	w.noted(By{Way: ByPhone, Call: "CA1"}, DidMiskeyNumber)
 	tuesday := booking.DateOf(monday).AddDays(1)
 	for _, c := range []struct {
 		filter TrailFilter
 		want   []string
 	}{
-		{TrailFilter{}, []string{"tanto 1", "tanto 0", "tanto 1", "tanto 0", "window 0"}},
-		{TrailFilter{Actor: "window"}, []string{"window 0"}},
-		{TrailFilter{Through: Console, What: "open"}, []string{"tanto 1", "tanto 1"}},
-		{TrailFilter{What: "see"}, []string{"tanto 0"}},
-		{TrailFilter{Day: tuesday}, []string{"tanto 1"}},
-		{TrailFilter{Day: tuesday.AddDays(-1), Actor: "tanto"}, []string{"tanto 0", "tanto 1", "tanto 0"}},
-		{TrailFilter{Day: tuesday, What: "close"}, nil},
+		{TrailFilter{}, []string{"10", "tanto11", "tanto10", "tanto11", "tanto10", "window10"}},
+		{TrailFilter{Actor: "window"}, []string{"window10"}},
+		{TrailFilter{Actor: "CA1"}, []string{"10"}}, // who has no name is known by the call
+		{TrailFilter{Way: ByConsole, Deed: DidOpen}, []string{"tanto11", "tanto11"}},
+		{TrailFilter{Deed: DidSee}, []string{"tanto10"}},
+		{TrailFilter{Day: tuesday, Way: ByConsole}, []string{"tanto11"}},
+		{TrailFilter{Day: tuesday.AddDays(-1), Actor: "tanto"}, []string{"tanto10", "tanto11", "tanto10"}},
+		{TrailFilter{Day: tuesday, Deed: DidClose}, nil},
 		{TrailFilter{Actor: "tant"}, nil},
 	} {
 		var found []string
 		for _, e := range w.trail(0, 10, c.filter) {
-			found = append(found, e.Detail)
+			found = append(found, fmt.Sprint(e.Actor, e.Detail.Slots))
 		}
 		expectTexts(t, fmt.Sprintf("%+v", c.filter), found, c.want...)
 	}
@@ -104,22 +106,23 @@ func TestALookIsNotedAndChangesNothing(t *testing.T) {
 		})
 		return e, ok
 	}
-	w.do(func(tx *Tx) error { return tx.See([]int64{one.ID, two.ID}, "find 5678") })
-	w.do(func(tx *Tx) error { return tx.See(nil, "ajiyoshi 2026-11-30") })
+	w.do(func(tx *Tx) error { return tx.See([]int64{one.ID, two.ID}, Look{Page: CardPage, Last4: "5678"}) })
+	list := Look{Page: DayPage, Facility: ajiyoshi, Day: booking.DateOf(monday)}
+	w.do(func(tx *Tx) error { return tx.See(nil, list) })
 	if now := w.changed(); now != before {
 		t.Errorf("a look is a change: %d, expected %d", now, before)
 	}
 	for _, b := range []booking.Booking{one, two} {
-		if e, ok := lastOf(b.ID); !ok || e.What != "book" || e.Booking != b.ID {
+		if e, ok := lastOf(b.ID); !ok || e.Deed != DidBook || e.Booking != b.ID {
 			t.Errorf("booking %d changed last by %+v, %v", b.ID, e, ok)
 		}
 	}
-	seen := w.trail(0, 3, TrailFilter{What: "see"})
-	if len(seen) != 3 || seen[0].Booking != 0 || seen[0].Detail != "ajiyoshi 2026-11-30" || seen[1].Booking != two.ID || seen[2].Booking != one.ID {
+	seen := w.trail(0, 3, TrailFilter{Deed: DidSee})
+	if len(seen) != 3 || seen[0].Booking != 0 || seen[0].Detail != (Detail{Look: list}) || seen[1].Detail.Look.Last4 != "5678" || seen[1].Booking != two.ID || seen[2].Booking != one.ID {
 		t.Errorf("seen: %+v", seen)
 	}
 	w.do(func(tx *Tx) error { return tx.Attend(two, booking.Arrived) })
-	if e, ok := lastOf(two.ID); !ok || e.What != "arrived" || e.ID != w.changed() || e.ID <= before {
+	if e, ok := lastOf(two.ID); !ok || e.Deed != DidArrive || e.ID != w.changed() || e.ID <= before {
 		t.Errorf("then %+v, %v, and %d", e, ok, w.changed())
 	}
 	if e, ok := lastOf(two.ID + 1); ok {
@@ -134,10 +137,17 @@ func TestALookIsNotedAndChangesNothing(t *testing.T) {
 
 func TestALookTellsNoNumber(t *testing.T) {
 	w := newTown(t)
-	for _, detail := range []string{"find 09012345678", "find 123456", "find 090-1234-5678", "find +81-568-11-2222", "find 12345", "１２３４５"} {
-		err := w.Update(bg, staff, func(tx *Tx) error { return tx.See(nil, detail) })
-		if err == nil || contains(err, detail) || w.changed() != 0 || len(w.trail(0, 1, TrailFilter{})) != 0 {
-			t.Errorf("%q: %v, and the trail has %+v", detail, err, w.trail(0, 1, TrailFilter{}))
+	for _, number := range []string{"09012345678", "+819012345678", "090-1234-5678", "+81-568-11-2222", "12345", "１２３４", "１２３４５６７", "123"} {
+		for _, look := range []Look{{Page: CardPage, Last4: number}, {Page: DayPage, Facility: "tobu " + number + "00000"}, {Page: Page(number)}, {Page: PlanPage, Plan: Deed(number)}} {
+			err := w.Update(bg, staff, func(tx *Tx) error { return tx.See(nil, look) })
+			if err == nil || look.Page == CardPage && contains(err, number) || len(w.trail(0, 1, TrailFilter{})) != 0 {
+				t.Errorf("%+v: %v, and the trail has %+v", look, err, w.trail(0, 1, TrailFilter{}))
+			}
 		}
+	}
+	for _, page := range Pages {
+		w.do(func(tx *Tx) error {
+			return tx.See(nil, Look{Page: page, Facility: "tobu-1", Last4: "0123", Plan: DidSize})
+		})
 	}
 }

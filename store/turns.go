@@ -31,7 +31,7 @@ func (s *Store) Turn(ctx context.Context, t ivr.Turn, answer ivr.Answer) (ivr.Re
 	}
 	t.N = max(t.N, 0)
 	var reply ivr.Reply
-	err := s.Update(ctx, By{Through: Phone, Actor: t.SID}, func(tx *Tx) (err error) {
+	err := s.Update(ctx, By{Way: ByPhone, Call: t.SID}, func(tx *Tx) (err error) {
 		reply, err = tx.turn(t, answer)
 		return err
 	})
@@ -158,7 +158,7 @@ const hangUp = `UPDATE calls SET ended = ? WHERE sid = ? AND ended IS NULL`
 // HangUp notes that a call has ended. Again, or for a call that is unknown, it
 // does nothing. What the caller holds lives out its time: they may call again.
 func (s *Store) HangUp(ctx context.Context, sid string) error {
-	return s.Update(ctx, By{Through: Phone, Actor: sid}, func(tx *Tx) error {
+	return s.Update(ctx, By{Way: ByPhone, Call: sid}, func(tx *Tx) error {
 		_, err := tx.exec(hangUp, instant(tx.now), sid)
 		return err
 	})

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"time"
 
 	"madoguchi/booking"
@@ -26,7 +25,7 @@ func (tx *Tx) Cancel(b booking.Booking, keep time.Time) error {
 		if _, err := tx.exec(cancelBooking, instant(tx.now), old.ID); err != nil {
 			return err
 		}
-		return tx.note("cancel", old.ID, visit(old))
+		return tx.note(DidCancel, old.ID, Detail{Visit: visitTo(old)})
 	})
 }
 
@@ -81,7 +80,7 @@ func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 		if back, err = found(first(tx, scanBooking, bookingOfID, b.ID)); err != nil {
 			return err
 		}
-		return tx.note("restore", back.ID, visit(back))
+		return tx.note(DidRestore, back.ID, Detail{Visit: visitTo(back)})
 	})
 	if taken { // the step has been taken back, and can be asked about
 		own, err := found(first(tx, scanBooking, activeOfMember, b.Phone, b.Member))
@@ -95,6 +94,3 @@ func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 	}
 	return back, nil
 }
-
-// visit is a visit in the audit trail.
-func visit(b booking.Booking) string { return fmt.Sprintf("%s %s", b.Facility, stamp(b.Start)) }

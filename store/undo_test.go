@@ -174,13 +174,13 @@ func TestTheAuditTrailSaysThatABookingCameBack(t *testing.T) {
 	w := newTown(t)
 	row := w.row(1, 1)
 	b := w.insert(phone(1), seats(1, row...)...)
-	want := []string{"book"}
+	want := []Deed{DidBook}
 	for range 3 {
 		w.cancel(b, at(9, 10))
 		if _, err := w.undo(b.Receipt); err != nil {
 			t.Fatal(err)
 		}
-		want = append(want, "cancel", "restore")
+		want = append(want, DidCancel, DidRestore)
 		w.sound()
 	}
 	w.look(func(tx *Tx) error {
@@ -189,7 +189,7 @@ func TestTheAuditTrailSaysThatABookingCameBack(t *testing.T) {
 			t.Fatalf("%v, %v, expected %v", trail, err, want)
 		}
 		for i, what := range want {
-			if trail[i].What != what || what == "restore" && trail[i].Detail != "kozoji 2026-11-30 10:00" {
+			if trail[i].Deed != what || what == DidRestore && trail[i].Detail != (Detail{Visit: Visit{Facility: kozoji, Start: at(10, 0)}}) {
 				t.Errorf("entry %d is %+v, expected %s", i, trail[i], what)
 			}
 		}

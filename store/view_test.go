@@ -26,7 +26,7 @@ func TestAViewIsOneStateAndChangesNothing(t *testing.T) {
 	for name, fn := range map[string]func(*Tx) error{
 		"Insert":   func(tx *Tx) error { _, err := insert(tx, phone(3), seats(1, slot)...); return err },
 		"Cancel":   func(tx *Tx) error { return tx.Cancel(b, time.Time{}) },
-		"Move":     func(tx *Tx) error { _, err := move(tx, b, slot); return err },
+		"Change":   func(tx *Tx) error { _, err := changeTo(tx, b, slot); return err },
 		"PutHold":  func(tx *Tx) error { return putHold(tx, phone(3), at(10, 0), seats(1, slot)...) },
 		"Without":  func(tx *Tx) error { return tx.Without(b, func() error { return nil }) },
 		"Restore":  func(tx *Tx) error { _, err := tx.Restore(b); return err },
@@ -34,7 +34,7 @@ func TestAViewIsOneStateAndChangesNothing(t *testing.T) {
 		"SetOpen":  func(tx *Tx) error { _, _, err := tx.SetOpen(ajiyoshi, at(9, 0), at(17, 0), false); return err },
 		"Attend":   func(tx *Tx) error { return tx.Attend(b, booking.Arrived) },
 		"Remark":   func(tx *Tx) error { return tx.Remark(b.ID, "車いすの方") },
-		"See":      func(tx *Tx) error { return tx.See(nil, "day") },
+		"See":      func(tx *Tx) error { return tx.See(nil, Look{Page: DayPage}) },
 		"Visitor":  func(tx *Tx) error { _, err := tx.AddVisitor(ajiyoshi, 1); return err },
 		"Capacity": func(tx *Tx) error { _, _, err := tx.SetCapacity(ajiyoshi, at(9, 0), at(17, 0), 3); return err },
 		"AddSlot":  func(tx *Tx) error { return tx.AddSlot(slotAtTime(ajiyoshi, at(15, 0), 1)) },
@@ -84,7 +84,7 @@ func TestNowStandsStillInATransaction(t *testing.T) {
 
 func TestEveryChangeNamesItsOrigin(t *testing.T) {
 	w := newTown(t)
-	if err := w.Update(bg, By{Through: "post"}, func(*Tx) error { return nil }); err == nil || !strings.Contains(err.Error(), `"post"`) {
+	if err := w.Update(bg, By{Way: "post"}, func(*Tx) error { return nil }); err == nil || !strings.Contains(err.Error(), `"post"`) {
 		t.Errorf("found %v", err)
 	}
 }

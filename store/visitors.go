@@ -64,17 +64,14 @@ func (tx *Tx) AddVisitor(facility string, party int) (v Visitor, err error) {
 		if v, _, err = first(tx, scanVisitor, lastVisitor, facility, midnight(tx.today())); err != nil {
 			return err
 		}
-		return tx.note("visitor", 0, fmt.Sprintf("%s %s, number %d", facility, v.Day, v.Number))
+		return tx.note(DidVisit, 0, Detail{Visit: Visit{Facility: facility}, Day: v.Day, Visitor: v.Number})
 	})
 	return v, err
 }
 
-// visitorWords are the states in the audit trail.
-var visitorWords = map[VisitorState]string{Waiting: "waiting", Served: "served", Left: "left"}
-
 // SetVisitor says what became of a visitor. It returns ErrNoVisitor.
 func (tx *Tx) SetVisitor(facility string, day booking.Date, number int, to VisitorState) (v Visitor, err error) {
-	if visitorWords[to] == "" {
+	if to < Waiting || Left < to {
 		return v, fmt.Errorf("store: found the state %d of a visitor, expected %d, %d or %d", to, Waiting, Served, Left)
 	}
 	err = tx.step(func() error {
@@ -88,7 +85,7 @@ func (tx *Tx) SetVisitor(facility string, day booking.Date, number int, to Visit
 		if v, _, err = first(tx, scanVisitor, visitorOf, facility, midnight(day), number); err != nil {
 			return err
 		}
-		return tx.note("visitor", 0, fmt.Sprintf("%s %s, number %d, %s", facility, day, number, visitorWords[to]))
+		return tx.note(DidVisit, 0, Detail{Visit: Visit{Facility: facility}, Day: day, Visitor: number, Became: to})
 	})
 	return v, err
 }

@@ -75,7 +75,10 @@ func TestAVisitorWaitsIsServedOrLeavesInAnyOrder(t *testing.T) {
 			t.Errorf("to %d: the list is %+v", to, found)
 		}
 	}
-	w.trailHas("visitor: ajiyoshi 2026-11-30, number 2, served", "visitor: ajiyoshi 2026-11-30, number 2, waiting")
+	second := Detail{Visit: Visit{Facility: ajiyoshi}, Day: today, Visitor: 2}
+	served, waiting := second, second
+	served.Became, waiting.Became = Served, Waiting
+	w.trailHas(noted{DidVisit, served}, noted{DidVisit, waiting})
 	if _, err := set(3, Served); !errors.Is(err, ErrNoVisitor) {
 		t.Errorf("found %v, expected ErrNoVisitor", err)
 	}

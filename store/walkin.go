@@ -18,9 +18,9 @@ func (tx *Tx) SetWalkIn(facility string, day booking.Date, over bool) (changed b
 	if facility == "" || !day.Valid() {
 		return false, fmt.Errorf("store: found the walk-in hours of %q on %s, expected a facility and a day of the calendar", facility, day)
 	}
-	what, query := "walk-in-over", endWalkIn
+	deed, query := DidEndWalkIn, endWalkIn
 	if !over {
-		what, query = "walk-in", resumeWalkIn
+		deed, query = DidWalkIn, resumeWalkIn
 	}
 	err = tx.step(func() error {
 		n, err := tx.change(query, facility, midnight(day))
@@ -28,7 +28,7 @@ func (tx *Tx) SetWalkIn(facility string, day booking.Date, over bool) (changed b
 			return err
 		}
 		changed = true
-		return tx.note(what, 0, fmt.Sprintf("%s %s", facility, day))
+		return tx.note(deed, 0, Detail{Visit: Visit{Facility: facility}, Day: day})
 	})
 	return changed && err == nil, err
 }

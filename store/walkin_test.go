@@ -39,7 +39,7 @@ func TestStaffEndTheWalkInHoursOfADay(t *testing.T) {
 	}
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(0)
-		if err != nil || len(trail) != 2 || trail[0].What != "walk-in-over" || trail[0].Detail != "ajiyoshi 2026-11-30" || trail[1].What != "walk-in" {
+		if err != nil || len(trail) != 2 || trail[0].Deed != DidEndWalkIn || trail[0].Detail != (Detail{Visit: Visit{Facility: ajiyoshi}, Day: today}) || trail[1].Deed != DidWalkIn {
 			t.Errorf("the trail is %v, %v", trail, err)
 		}
 		return nil

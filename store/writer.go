@@ -17,21 +17,6 @@ const (
 	idleAfter   = 5 * time.Second // without work, after which the log is tidied
 )
 
-// By is who changes the ledger, for the audit trail.
-type By struct {
-	Through string // "phone", "terminal", "console" or "clock"
-	Actor   string // the call SID, the operating system's user, the account's name, the job
-	Why     string // in the words of whoever does it, for as long as the booking has its number
-}
-
-// The ways in which the ledger is changed.
-const (
-	Phone    = "phone"
-	Terminal = "terminal"
-	Console  = "console"
-	Clock    = "clock"
-)
-
 // op is one operation that waits for the writer, runs, and is answered.
 type op struct {
 	by    By
@@ -46,8 +31,8 @@ func (o *op) begin() bool { return o.begun.CompareAndSwap(false, true) }
 // Update runs fn in a transaction, and returns when what it did is durable.
 //
 // If fn returns an error or panics, nothing of it remains, and Update returns
-// that error. Other errors are ErrBusy and ErrClosed, after which nothing has
-// changed, and SQLite's, after which nothing has changed unless the disk failed
+// that error. Other errors are what CheckRemark says of by.Why, ErrBusy and
+// ErrClosed, after which nothing has changed, and SQLite's, after which nothing has changed unless the disk failed
 // in the very act of committing.
 //
 // When ctx ends while fn still waits for its turn, fn never runs, and Update
@@ -57,10 +42,8 @@ func (o *op) begin() bool { return o.begun.CompareAndSwap(false, true) }
 // using after an error. It runs on the goroutine that writes: it must not call
 // a method of the Store, nor runtime.Goexit (testing.T.Fatal does).
 func (s *Store) Update(ctx context.Context, by By, fn func(*Tx) error) error {
-	switch by.Through {
-	case Phone, Terminal, Console, Clock:
-	default:
-		return fmt.Errorf("store: found By.Through %.20q, expected %s, %s, %s or %s", by.Through, Phone, Terminal, Console, Clock)
+	if err := by.checked(); err != nil {
+		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err
@@ -252,7 +235,7 @@ func (s *Store) perform(o *op) (err error, intact bool) {
 func (s *Store) guarded(o *op, tx *Tx) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.log.Error("an operation panicked", "through", o.by.Through, "actor", o.by.Actor, "panic", p, "stack", string(debug.Stack()))
+			s.log.Error("an operation panicked", "way", o.by.Way, "actor", o.by.Actor, "call", o.by.Call, "panic", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("store: an operation panicked: %v", p)
 		}
 	}()

@@ -22,7 +22,7 @@ func TestTwoHundredCallersForTheLastSlotMakeOneBooking(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 200 {
 		wg.Go(func() {
-			err := w.Update(bg, By{Through: Phone, Actor: "CA"}, func(tx *Tx) error {
+			err := w.Update(bg, By{Way: ByPhone, Call: "CA"}, func(tx *Tx) error {
 				if i%2 == 0 { // half of them are offered it first
 					if _, err := rules.Offer(tx, booking.Want{Phone: phone(i), Facility: ajiyoshi}, tx.Now()); err != nil {
 						return err

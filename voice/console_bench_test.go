@@ -98,7 +98,7 @@ func openFloor(b *testing.B, secret string) (f *floor, end func()) {
 	}
 	for i := range consoles {
 		name := fmt.Sprintf("madoguchi%d", i+1)
-		err := console.Ledger.Update(b.Context(), store.By{Through: store.Terminal, Actor: "window"}, func(tx *store.Tx) error {
+		err := console.Ledger.Update(b.Context(), store.By{Way: store.ByTerminal, Actor: "window"}, func(tx *store.Tx) error {
 			_, err := tx.AddAccount(store.Account{Name: name, Role: store.Counter}, secret)
 			return err
 		})

@@ -103,9 +103,9 @@ func TestABookingIsShownWithItsHistory(t *testing.T) {
 状態      取り消し
 
 いつ                  何で  だれが  何を      内容
-2026-12-01(火) 08:30  端末  window  予約      koseki 2026-12-01 09:30、人数 1、何人目 1、更新
-2026-12-01(火) 08:30  端末  window  変更      koseki 2026-12-01 09:30 → tobu 2026-12-02 10:00、人数 1 → 3
-2026-12-01(火) 08:30  端末  window  取り消し  tobu 2026-12-02 10:00
+2026-12-01(火) 08:30  端末  window  予約      戸籍住民課 2026-12-01 09:30、人数 1、何人目 1、更新
+2026-12-01(火) 08:30  端末  window  変更      戸籍住民課 2026-12-01 09:30 → 東部市民センター 2026-12-02 10:00、人数 1 → 3
+2026-12-01(火) 08:30  端末  window  取り消し  東部市民センター 2026-12-02 10:00
 `
 	if got := p.does("bookings", "show", receipt, "--db", p.db); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -114,6 +114,11 @@ func TestABookingIsShownWithItsHistory(t *testing.T) {
 	p.read(&machine, "bookings", "show", receipt, "--db", p.db, "--json")
 	if machine.State != "cancelled" || machine.Phone != "+819012345678" || len(machine.History) != 3 || machine.History[1].What != "move" {
 		t.Errorf("--json: %+v", machine)
+	}
+	changed := machine.History[1]
+	if d := changed.Facts; d.Facility != "tobu" || d.Was.Facility != "koseki" || d.Party != 3 || d.Was.Party != 1 || rfc3339(d.Start) != "2026-12-02T10:00:00+09:00" ||
+		changed.Detail != "戸籍住民課 2026-12-01 09:30 → 東部市民センター 2026-12-02 10:00、人数 1 → 3" || changed.Actor != "window" || changed.Through != "terminal" {
+		t.Errorf("--json: %+v", changed)
 	}
 	if got := p.list(); len(got) != 0 {
 		t.Errorf("still listed: %+v", got)

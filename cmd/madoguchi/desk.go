@@ -12,6 +12,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web/words"
 )
 
 // A desk is where staff sit: a ledger, beside a server that may be running, and
@@ -108,16 +109,11 @@ func view[P any](ctx context.Context, d *desk, part store.Part[P], fn func(P) er
 // update changes the ledger in the name of who sits at the terminal, by the part that
 // the command needs.
 func update[P any](ctx context.Context, d *desk, part store.Part[P], fn func(P) error) error {
-	return d.ledger.Update(ctx, store.By{Through: store.Terminal, Actor: d.user}, part.Do(fn))
+	return d.ledger.Update(ctx, store.By{Way: store.ByTerminal, Actor: d.user}, part.Do(fn))
 }
 
-// name is a facility as staff call it; one that has left the config keeps its id.
-func (d *desk) name(id string) string {
-	if f, ok := d.line.City.Facility(id); ok {
-		return f.Name
-	}
-	return id
-}
+// name is a facility as staff call it.
+func (d *desk) name(id string) string { return words.Place(&d.line.City, id) }
 
 // known refuses a facility that the config does not have. None is no mistake.
 func (d *desk) known(id string) error {
@@ -141,7 +137,7 @@ func (d *desk) bookings(bookings []booking.Booking, states bool) error {
 	for _, b := range bookings {
 		cells := []string{dash(string(b.Receipt)), visit(b), d.name(b.Facility), fmt.Sprint(b.Party), fmt.Sprint(b.Member), dash(b.Phone.Masked())}
 		if states {
-			cells = append(cells, stateNames[b.State])
+			cells = append(cells, words.State(b.State))
 		}
 		t.row(cells...)
 		people += b.Party
@@ -168,8 +164,3 @@ func dash(s string) string {
 	}
 	return s
 }
-
-var (
-	stateNames     = map[booking.State]string{booking.Active: "予約中", booking.Over: "終了", booking.Cancelled: "取り消し"}
-	procedureNames = map[booking.Procedure]string{booking.Renewal: "更新", booking.NewIssue: "新規発行"}
-)

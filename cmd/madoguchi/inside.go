@@ -136,7 +136,7 @@ func people(ctx context.Context, ledger *store.Store, city *booking.City, caller
 	if ajiyoshi, ok := city.Facility("ajiyoshi"); ok {
 		own = ajiyoshi
 	}
-	return ledger.Update(ctx, store.By{Through: store.Terminal, Actor: "phone"}, store.ToServe.Do(func(tx store.Serving) error {
+	return ledger.Update(ctx, store.By{Way: store.ByTerminal, Actor: "phone"}, store.ToServe.Do(func(tx store.Serving) error {
 		if err := book(tx, city, caller, own.ID, tx.Now().AddDate(0, 0, 3)); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web/words"
 )
 
 // bookingJSON is a booking for machines: other programs read it, so keys are
@@ -27,11 +28,21 @@ type bookingJSON struct {
 
 // entryJSON is a line of a booking's history.
 type entryJSON struct {
-	At      string `json:"at"`
-	Through string `json:"through"`
-	Actor   string `json:"actor"`
-	What    string `json:"what"`
-	Detail  string `json:"detail"`
+	At      string       `json:"at"`
+	Through string       `json:"through"` // store.Way
+	Actor   string       `json:"actor"`   // of a caller the call's SID
+	What    string       `json:"what"`    // store.Deed; of a change "move", as it was once called
+	Detail  string       `json:"detail"`  // in the words of the staff
+	Facts   store.Detail `json:"facts"`   // the same as data
+	Call    string       `json:"call"`    // the call's SID; "" if it was not in one
+}
+
+func (d *desk) entryForMachines(e store.Entry) entryJSON {
+	what := string(e.Deed)
+	if e.Deed == store.DidChange {
+		what = "move"
+	}
+	return entryJSON{rfc3339(e.At), string(e.Way), words.Actor(e), what, d.detail(e), e.Detail, e.Call}
 }
 
 // slotJSON is a slot for machines.

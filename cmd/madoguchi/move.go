@@ -36,7 +36,7 @@ stays as it is.`,
 				return err
 			}
 			next := completed(to, old)
-			if b, err = d.line.City.Move(tx, receipt, next); err == nil {
+			if b, err = d.line.City.Change(tx, receipt, next); err == nil {
 				return nil
 			}
 			err = gone(tx, receipt, err)

@@ -137,9 +137,23 @@ func TestWhatACallerDidIsReadInTheHistory(t *testing.T) {
 	p.call("9 1 2", "--db", p.db)
 	p.call("2 4 4 2 1", "--db", p.db)
 	got := p.does("bookings", "show", receipt, "--db", p.db)
-	for _, want := range []string{"  電話  ", "  取り消しの取りやめ  tobu 2026-12-03 09:30\n", "  変更  ", "、人数 1 → 2\n", "状態      予約中\n"} {
+	for _, want := range []string{"  電話  ", "  取り消しの取りやめ  東部市民センター 2026-12-03 09:30\n", "  変更  ", "、人数 1 → 2\n", "状態      予約中\n"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	// A program finds the call where it always has, and by itself.
+	var machine bookingJSON
+	p.read(&machine, "bookings", "show", receipt, "--db", p.db, "--json")
+	for _, e := range machine.History[1:] {
+		if e.Through != "phone" || !strings.HasPrefix(e.Call, "CA") || e.Actor != e.Call {
+			t.Errorf("--json: %+v", e)
+		}
+	}
+	raw := p.does("bookings", "show", receipt, "--db", p.db, "--json")
+	for _, want := range []string{`"what": "move",`, `"facts": {`, `"start": "2026-12-03T09:30:00+09:00"`, `"was": {`, `"call": ""`} {
+		if !strings.Contains(raw, want) {
+			t.Errorf("no %s in\n%s", want, raw)
 		}
 	}
 	p.sound()

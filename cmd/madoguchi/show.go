@@ -1,15 +1,14 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/web/words"
 )
 
 func (w *world) showBooking(o *deskFlags) *cobra.Command {
@@ -53,25 +52,23 @@ func (d *desk) did(what string, b booking.Booking, alone bool) error {
 func (d *desk) show(b booking.Booking, history []store.Entry) error {
 	if d.json {
 		j := bookingForMachines(b)
-		j.History = forMachines(history, func(e store.Entry) entryJSON {
-			return entryJSON{rfc3339(e.At), e.Through, e.Actor, e.What, e.Detail}
-		})
+		j.History = forMachines(history, d.entryForMachines)
 		return writeJSON(d.out, j)
 	}
 	about := table{head: []string{"受付番号", string(b.Receipt)}}
 	about.row("日時", visit(b))
 	about.row("窓口", d.name(b.Facility))
-	about.row("手続き", procedureNames[b.Procedure])
+	about.row("手続き", words.Procedure(b.Procedure))
 	about.row("人数", fmt.Sprint(b.Party))
 	about.row("何人目", fmt.Sprint(b.Member))
 	about.row("電話", dash(b.Phone.Masked()))
-	about.row("状態", stateNames[b.State])
+	about.row("状態", words.State(b.State))
 	if err := about.print(d.out); err != nil {
 		return err
 	}
 	past := table{head: []string{"いつ", "何で", "だれが", "何を", "内容"}}
 	for _, e := range history {
-		past.row(when(e.At), called(throughNames, e.Through), e.Actor, called(deedNames, e.What), inWords.Replace(e.Detail))
+		past.row(when(e.At), words.Way(e.Way), words.Actor(e), words.Deed(e.Deed), d.detail(e))
 	}
 	if _, err := fmt.Fprintln(d.out); err != nil {
 		return err
@@ -79,17 +76,5 @@ func (d *desk) show(b booking.Booking, history []store.Entry) error {
 	return past.print(d.out)
 }
 
-// The words of the audit trail, as staff say them.
-var (
-	throughNames = map[string]string{store.Phone: "電話", store.Terminal: "端末", store.Console: "画面", store.Clock: "自動"}
-	deedNames    = map[string]string{"book": "予約", "move": "変更", "cancel": "取り消し", "restore": "取り消しの取りやめ",
-		"memo": "メモ", "see": "閲覧", "arrived": "来庁", "absent": "来られず", "not-said": "来庁の取りやめ"}
-	inWords = strings.NewReplacer(" to ", " → ", ", party ", "、人数 ", ", member ", "、何人目 ",
-		", "+string(booking.Renewal), "、"+procedureNames[booking.Renewal],
-		", "+string(booking.NewIssue), "、"+procedureNames[booking.NewIssue])
-)
-
-// called is a word as staff say it, or the word itself.
-func called(names map[string]string, word string) string {
-	return cmp.Or(names[word], word)
-}
+// detail says what there is to know of an entry of the trail.
+func (d *desk) detail(e store.Entry) string { return words.Detail(&d.line.City, e) }

@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"madoguchi/store"
-	"madoguchi/web/console"
 	"madoguchi/web/password"
+	"madoguchi/web/words"
 )
 
 func (w *world) staffCommand() *cobra.Command {
@@ -263,7 +263,7 @@ func (d *desk) tellAccount(ctx context.Context, name, sentence string) error {
 	case d.json:
 		return writeJSON(d.out, accountForMachines(a))
 	}
-	_, err = fmt.Fprintf(d.out, "%s  %s  番号 %s  %s\n", a.Name, console.RoleNames[a.Role], dash(a.Number), sentence)
+	_, err = fmt.Fprintf(d.out, "%s  %s  番号 %s  %s\n", a.Name, words.Role(a.Role), dash(a.Number), sentence)
 	return err
 }
 
@@ -288,7 +288,7 @@ func (w *world) listStaff(o *deskFlags) *cobra.Command {
 			}
 			t := table{head: []string{"名前", "役割", "番号", "いつから", "状態"}}
 			for _, a := range found {
-				t.row(a.Name, console.RoleNames[a.Role], dash(a.Number), when(a.Made), accountState(a, d.now()))
+				t.row(a.Name, words.Role(a.Role), dash(a.Number), when(a.Made), accountState(a, d.now()))
 			}
 			if err := t.print(d.out); err != nil {
 				return err
@@ -300,7 +300,7 @@ func (w *world) listStaff(o *deskFlags) *cobra.Command {
 	return cmd
 }
 
-// accountState says whether an account can sign in.
+// accountState tells, in words, if an account can sign in.
 func accountState(a store.Account, now time.Time) string {
 	switch {
 	case !a.Ended.IsZero():

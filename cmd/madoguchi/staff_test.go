@@ -86,7 +86,7 @@ func TestAccountsAreListed(t *testing.T) {
 	p.account("kanri", "--role", "admin")
 	p.staff("", "end", "kanri")
 	p.inLedger(func(ledger *store.Store) error {
-		return ledger.Update(t.Context(), store.By{Through: store.Console, Actor: "tanto"}, func(tx *store.Tx) error {
+		return ledger.Update(t.Context(), store.By{Way: store.ByConsole, Actor: "tanto"}, func(tx *store.Tx) error {
 			for range 6 {
 				if _, err := tx.WrongPassword("tanto"); err != nil {
 					return err
@@ -141,7 +141,7 @@ func TestAnAgentGetsAFreeNumber(t *testing.T) {
 func TestTheNumbersThatAreDrawnAreFreeAndNotPlain(t *testing.T) {
 	p := newPlace(t)
 	p.inLedger(func(ledger *store.Store) error {
-		return ledger.Update(t.Context(), store.By{Through: store.Terminal, Actor: "window"}, func(tx *store.Tx) error {
+		return ledger.Update(t.Context(), store.By{Way: store.ByTerminal, Actor: "window"}, func(tx *store.Tx) error {
 			for n := range 10_000 {
 				number := string([]byte{byte('0' + n/1000), byte('0' + n/100%10), byte('0' + n/10%10), byte('0' + n%10)})
 				if number == "1234" || number == "4821" || n%1111 == 0 {

@@ -9,6 +9,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/store"
 	"madoguchi/web"
+	"madoguchi/web/words"
 )
 
 // An act is what somebody is about to do with a booking: to make, change or cancel
@@ -51,7 +52,7 @@ func confirm(read func(*request) (act, error)) func(*request) (answer, error) {
 			return nil, err
 		}
 		page := a.confirmation
-		page.Card, page.Number, page.ReasonOf = r.cardOf(a.phone), number(a.phone), a.needsReason(r.Now())
+		page.Card, page.Number, page.ReasonOf = r.cardOf(a.phone), words.Number(a.phone), a.needsReason(r.Now())
 		if a.stands != nil {
 			seen, err := r.seen(a.stands.ID)
 			if err != nil {
@@ -145,9 +146,9 @@ func (r *request) warnings(phone booking.Phone, b *booking.Booking) (list []told
 		for _, h := range holds {
 			switch {
 			case h.Kind == booking.ForUndo && b == nil:
-				warn("この番号の方は、先ほど電話で予約を取り消しました。"+clock(h.Expires)+"までは、ご自分で元に戻せます。", "新しく予約すると、元に戻せなくなります。")
+				warn("この番号の方は、先ほど電話で予約を取り消しました。"+words.Clock(h.Expires)+"までは、ご自分で元に戻せます。", "新しく予約すると、元に戻せなくなります。")
 			case h.Kind != booking.ForUndo:
-				warn("この番号の方は、いま電話で、"+when(h.Start)+"を選んでいるところです。", "続けると、その仮押さえは、なくなります。")
+				warn("この番号の方は、いま電話で、"+words.When(h.Start)+"を選んでいるところです。", "続けると、その仮押さえは、なくなります。")
 			}
 		}
 		return err
@@ -178,7 +179,7 @@ func (r *request) unchanged(tx store.Serving, id int64) error {
 	if err != nil || !ok || r.Text("seen", 20) == versionOf(last) {
 		return err
 	}
-	return &changedError{last, through(last)}
+	return &changedError{last, words.Who(last)}
 }
 
 func versionOf(last store.Entry) string { return strconv.FormatInt(last.ID, 10) }

@@ -271,7 +271,7 @@ func TestStrangersFillNoLedger(t *testing.T) {
 	}
 	var entries []store.Entry
 	o.look(func(tx *store.Tx) (err error) {
-		entries, err = tx.Trail(0, 100, store.TrailFilter{What: "wrong-password"})
+		entries, err = tx.Trail(0, 100, store.TrailFilter{Deed: store.DidMistype})
 		return err
 	})
 	if len(entries) != 30 {

@@ -7,6 +7,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/store"
 	"madoguchi/web"
+	"madoguchi/web/words"
 )
 
 // readWanted reads for whom, how many and for what a booking is.
@@ -45,7 +46,7 @@ func (r *request) bookWhen() (answer, error) {
 			"member", strconv.Itoa(w.Member), "procedure", string(w.Procedure))
 	})
 	return web.View{Name: "wishes", Data: search{form, granted, &wishedFor{
-		Card: card, Number: number(w.Phone), Action: root + "/card/" + card + "/book", Member: w.Member, Procedure: w.Procedure,
+		Card: card, Number: words.Number(w.Phone), Action: root + "/card/" + card + "/book", Member: w.Member, Procedure: w.Procedure,
 	}}}, err
 }
 
@@ -79,7 +80,7 @@ func (r *request) booking() (a act, err error) {
 	return act{
 		confirmation: confirmation{
 			Title: "予約の確認", Do: "予約する",
-			New:    r.visit(w.Facility, w.Start, w.Party) + "　" + procedures[w.Procedure] + "　" + memberName(w.Member),
+			New:    r.visit(w.Facility, w.Start, w.Party) + "　" + words.Procedure(w.Procedure) + "　" + memberName(w.Member),
 			Action: root + at, Back: with(at, "party", party, "member", member, "procedure", string(w.Procedure)),
 			Fields: []field{{"facility", w.Facility}, {"start", web.Stamp(w.Start)}, {"party", party}, {"member", member}, {"procedure", string(w.Procedure)}},
 		},

@@ -7,6 +7,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/store"
 	"madoguchi/web"
+	"madoguchi/web/words"
 )
 
 // A calendarPage is a month or a week of what is left, of one counter or of all.
@@ -82,7 +83,7 @@ func (r *request) calendar() (answer, error) {
 	if p.Week {
 		first, last = weekOf(day)
 		before, after = first.AddDays(-1), last.AddDays(1)
-		p.Title = dayName(first) + "の週"
+		p.Title = words.Day(first) + "の週"
 	}
 	p.Before, p.After = calendarAddress(facility, before, p.Week), calendarAddress(facility, after, p.Week)
 	p.Other, p.Here = calendarAddress(facility, day, !p.Week), calendarAddress(facility, day, p.Week)
@@ -195,7 +196,7 @@ func timeRows(slots []booking.Slot, monday booking.Date) (rows []timeRow) {
 		if d < 0 || d > 6 {
 			continue
 		}
-		at[booking.ClockOf(start)][d] = slotCell{true, s.Open, s.Remaining, s.Capacity, heat(s.Remaining, s.Capacity), when(s.Start)}
+		at[booking.ClockOf(start)][d] = slotCell{true, s.Open, s.Remaining, s.Capacity, heat(s.Remaining, s.Capacity), words.When(s.Start)}
 	}
 	for c := booking.Clock(0); c < booking.Midnight; c++ {
 		if cells, ok := at[c]; ok {

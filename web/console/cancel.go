@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"madoguchi/booking"
+	"madoguchi/web/words"
 )
 
 // cancelling reads which booking is to be gone.
@@ -17,7 +18,7 @@ func (r *request) cancelling() (a act, err error) {
 	return act{
 		confirmation: confirmation{
 			Title: "取り消しの確認", Do: "取り消す", Grave: true,
-			Old:    r.visit(b.Facility, b.Start, b.Party) + "　受付番号 " + receipt(b.Receipt),
+			Old:    r.visit(b.Facility, b.Start, b.Party) + "　受付番号 " + words.Receipt(b.Receipt),
 			Action: fmt.Sprintf("%s/booking/%d/cancel", root, b.ID), Back: root + "/card/" + r.cardOf(b.Phone),
 		},
 		phone: b.Phone, stands: &b, done: "cancelled",

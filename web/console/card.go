@@ -8,6 +8,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/store"
 	"madoguchi/web"
+	"madoguchi/web/words"
 )
 
 // shown is a booking as a page shows it.
@@ -19,14 +20,14 @@ type shown struct {
 	State     string
 	Card      string
 	Last4     string
-	History   []deed
+	History   []pastDeed
 	Closed    bool // staff have closed its time
 	Begun     bool
 }
 
 func (c *Console) shown(b booking.Booking) shown {
 	s := shown{
-		Booking: b, Place: c.place(b.Facility), Procedure: procedures[b.Procedure], State: states[b.State],
+		Booking: b, Place: c.place(b.Facility), Procedure: words.Procedure(b.Procedure), State: words.State(b.State),
 		Last4: b.Phone.Last4(), Begun: !b.Start.After(c.Now()),
 	}
 	if b.Phone != "" {
@@ -95,7 +96,7 @@ func (r *request) card() (answer, error) {
 		return nil, err
 	}
 	if !r.Live {
-		if err := r.see(ids, "card of "+phone.Last4()); err != nil {
+		if err := r.see(ids, store.Look{Page: store.CardPage, Last4: phone.Last4()}); err != nil {
 			return nil, err
 		}
 	}
@@ -147,7 +148,7 @@ func (r *request) cardFor(phone booking.Phone) (c card, ids []int64, err error) 
 		}
 		holds, err := tx.Holds(phone)
 		for _, h := range holds {
-			c.Holds = append(c.Holds, hold{holdNames[h.Kind], r.visit(h.Facility, h.Start, h.Party), clock(h.Expires)})
+			c.Holds = append(c.Holds, hold{holdNames[h.Kind], r.visit(h.Facility, h.Start, h.Party), words.Clock(h.Expires)})
 		}
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/web"
+	"madoguchi/web/words"
 )
 
 // changeWhen asks when else somebody would like to come.
@@ -28,7 +29,7 @@ func (r *request) changeWhen() (answer, error) {
 	})
 	old := r.shown(b)
 	return web.View{Name: "wishes", Data: search{form, granted, &wishedFor{
-		Card: old.Card, Number: number(b.Phone), Action: root + at, Booking: &old,
+		Card: old.Card, Number: words.Number(b.Phone), Action: root + at, Booking: &old,
 	}}}, err
 }
 
@@ -60,6 +61,6 @@ func (r *request) changing() (a act, err error) {
 			}
 			return r.City.RulesOf(to.Facility).MayBook(now, to.Start)
 		},
-		do: func(tx booking.Tx) (booking.Booking, error) { return r.City.Move(tx, b.Receipt, to) },
+		do: func(tx booking.Tx) (booking.Booking, error) { return r.City.Change(tx, b.Receipt, to) },
 	}, nil
 }

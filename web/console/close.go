@@ -8,6 +8,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/store"
 	"madoguchi/web"
+	"madoguchi/web/words"
 )
 
 // A calendarDay is the page of a day: what is there, and how to change it.
@@ -49,8 +50,8 @@ func (r *request) calendarDay() (answer, error) {
 // A planned change of the calendar: what is to be done, and with what.
 type planned struct {
 	booking.Stretch
-	Facility string // as the form has it; "" is all
-	What     string // "close", "open" or "capacity"
+	Facility string     // as the form has it; "" is all
+	What     store.Deed // DidClose, DidOpen or DidSize
 	Capacity int
 }
 
@@ -58,7 +59,7 @@ type planned struct {
 // key would be more.
 const mostDays = 366
 
-var planNames = map[string]string{"close": "受付を止める", "open": "受付を再開する", "capacity": "枠の数を変える"}
+var planNames = map[store.Deed]string{store.DidClose: "受付を止める", store.DidOpen: "受付を再開する", store.DidSize: "枠の数を変える"}
 
 // readPlan reads what is to be changed.
 func (r *request) readPlan() (p planned, err error) {
@@ -100,11 +101,11 @@ func (r *request) readPlan() (p planned, err error) {
 			p.Facilities = append(p.Facilities, f.ID)
 		}
 	}
-	p.What = r.Text("what", 10)
+	p.What = store.Deed(r.Text("what", 10))
 	if planNames[p.What] == "" {
 		return p, web.ErrForm
 	}
-	if p.What == "capacity" {
+	if p.What == store.DidSize {
 		p.Capacity, err = r.Whole("capacity", 1, 100, 0)
 		if err == nil && p.Capacity == 0 {
 			err = wrong("枠の数が、ありません。", "1から100までの数を、入れてください。")
@@ -115,12 +116,12 @@ func (r *request) readPlan() (p planned, err error) {
 
 // words say what is planned.
 func (r *request) planned(p planned) string {
-	where, when := "すべての窓口", dayName(p.First)
+	where, when := "すべての窓口", words.Day(p.First)
 	if p.Facility != "" {
 		where = r.place(p.Facility)
 	}
 	if p.Last != p.First {
-		when += "から" + dayName(p.Last) + "まで"
+		when += "から" + words.Day(p.Last) + "まで"
 	}
 	if !p.WholeDays() {
 		when += fmt.Sprintf("　%s から %s", p.From, p.To)
@@ -149,10 +150,10 @@ func (r *request) plan() (answer, error) {
 		return nil, err
 	}
 	page := planPage{
-		Title: planNames[p.What], What: r.planned(p), Do: planNames[p.What], Grave: p.What == "close",
+		Title: planNames[p.What], What: r.planned(p), Do: planNames[p.What], Grave: p.What == store.DidClose,
 		Back: with("/calendar/day", "facility", p.Facility, "day", p.First.String()),
 		Fields: []field{{"facility", p.Facility}, {"day", p.First.String()}, {"through", p.Last.String()}, {"from", p.From.String()}, {"to", p.To.String()},
-			{"what", p.What}, {"capacity", strconv.Itoa(p.Capacity)}},
+			{"what", string(p.What)}, {"capacity", strconv.Itoa(p.Capacity)}},
 	}
 	var ids []int64
 	err = view(r, store.ToPlan, func(tx store.Planning) error {
@@ -163,7 +164,7 @@ func (r *request) plan() (answer, error) {
 			}
 			page.Slots += len(slots)
 			for _, b := range bookings {
-				if p.What == "capacity" && !crowded(slots, b, p.Capacity) {
+				if p.What == store.DidSize && !crowded(slots, b, p.Capacity) {
 					continue
 				}
 				page.Affected, ids = append(page.Affected, r.shown(b)), append(ids, b.ID)
@@ -175,10 +176,10 @@ func (r *request) plan() (answer, error) {
 		return nil, err
 	}
 	slices.SortStableFunc(page.Affected, func(a, b shown) int { return a.Start.Compare(b.Start) })
-	page.Over = p.What == "capacity"
+	page.Over = p.What == store.DidSize
 	page.Happens = happens(p, len(page.Affected), r.beyond(p))
 	if len(ids) > 0 {
-		err = r.see(ids, "plan of "+p.What)
+		err = r.see(ids, store.Look{Page: store.PlanPage, Plan: p.What})
 	}
 	return web.View{Name: "plan", Data: page}, err
 }
@@ -203,7 +204,7 @@ func (r *request) beyond(p planned) bool {
 // happens are the consequences, in words.
 func happens(p planned, affected int, beyond bool) (lines []string) {
 	switch p.What {
-	case "close":
+	case store.DidClose:
 		lines = append(lines, "電話でも、この画面でも、新しい予約を受け付けません。")
 		if affected > 0 {
 			lines = append(lines, "いまある予約は、取り消されません。次の方に、お電話してください。",
@@ -212,12 +213,12 @@ func happens(p planned, affected int, beyond bool) (lines []string) {
 		if beyond {
 			lines = append(lines, "これからできる枠も、受け付けません。")
 		}
-	case "open":
+	case store.DidOpen:
 		lines = append(lines, "電話でも、この画面でも、また予約を受け付けます。")
 		if beyond {
 			lines = append(lines, "これからできる枠も、受け付けます。")
 		}
-	case "capacity":
+	case store.DidSize:
 		lines = append(lines, fmt.Sprintf("1枠を、%d組にします。開設時間が変わっても、この数のままです。", p.Capacity))
 		if affected > 0 {
 			lines = append(lines, "次の予約は、この数より多い枠にあります。取り消されず、枠は、予約の数だけ残ります。")
@@ -259,10 +260,10 @@ func (r *request) carryOut() (answer, error) {
 
 func change(tx store.Planning, p planned, piece booking.Piece) (slots int, err error) {
 	var changed []booking.Slot
-	if p.What == "capacity" {
+	if p.What == store.DidSize {
 		changed, _, err = tx.SetCapacity(piece.Facility, piece.From, piece.Until, p.Capacity)
 	} else {
-		changed, _, err = tx.SetOpen(piece.Facility, piece.From, piece.Until, p.What == "open")
+		changed, _, err = tx.SetOpen(piece.Facility, piece.From, piece.Until, p.What == store.DidOpen)
 	}
 	return len(changed), err
 }
@@ -280,7 +281,7 @@ func (r *request) affected() (answer, error) {
 		return err
 	})
 	if err == nil && len(ids) > 0 && !r.Live {
-		err = r.see(ids, "list of the affected")
+		err = r.see(ids, store.Look{Page: store.AffectedPage})
 	}
 	return web.View{Name: "affected", Data: list}, err
 }

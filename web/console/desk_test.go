@@ -189,7 +189,7 @@ func TestWhatWasSeenIsOnRecord(t *testing.T) {
 	})
 	seen := map[string]int{}
 	for _, e := range trail {
-		if e.What == "see" {
+		if e.Deed == store.DidSee {
 			seen[e.Actor]++
 		}
 	}

@@ -27,7 +27,7 @@ const (
 )
 
 // Watch looks at the ledger at every tick and tells the pages that are open what
-// has changed, whoever changed it and through what: the terminal is another
+// has changed, whoever changed it and in which way: the terminal is another
 // process. It costs the ledger the same however many pages there are. When ctx
 // ends, so does every stream.
 func (c *Console) Watch(ctx context.Context, tick <-chan time.Time) {

@@ -127,7 +127,7 @@ func TestStreamsEnd(t *testing.T) {
 	}
 	idle := o.signIn("counter").listen()
 	o.wait(61 * time.Minute)
-	o.do(func(tx *store.Tx) error { return tx.See(nil, "nothing") })
+	o.do(func(tx *store.Tx) error { return tx.See(nil, store.Look{Page: store.FoundPage}) })
 	o.book(caller, "koseki", at(0, 13, 0))
 	o.looks()
 	idle.hears("event: over")

@@ -11,6 +11,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/store"
 	"madoguchi/web"
+	"madoguchi/web/words"
 )
 
 // What somebody is told: what has happened, and what can be done about it.
@@ -36,28 +37,28 @@ func explain(err error) (status int, t told) {
 	switch {
 	case isAlready:
 		b := already.Booking
-		return rule, told{fmt.Sprintf("この番号の%sには、もう予約があります。%s。", memberName(b.Member), when(b.Start)),
+		return rule, told{fmt.Sprintf("この番号の%sには、もう予約があります。%s。", memberName(b.Member), words.When(b.Start)),
 			"別の方の予約なら、「何人目」を変えてください。"}
 	case isFull:
-		t := told{when(full.Start) + "は、空きがなくなりました。", "ほかの時間を選んでください。"}
+		t := told{words.When(full.Start) + "は、空きがなくなりました。", "ほかの時間を選んでください。"}
 		if len(full.Nearest) > 0 {
-			t.Hint = "いちばん近い空きは、" + when(full.Nearest[0].Start) + "です。"
+			t.Hint = "いちばん近い空きは、" + words.When(full.Nearest[0].Start) + "です。"
 		}
 		return rule, t
 	case isNone:
-		return rule, told{when(none.Start) + "は、受け付けていない時間です。", "空きの一覧から選んでください。"}
+		return rule, told{words.When(none.Start) + "は、受け付けていない時間です。", "空きの一覧から選んでください。"}
 	case isMany:
 		return rule, told{fmt.Sprintf("1件の予約で来られるのは、%d名までです。", many.Max), "人数を分けて予約してください。"}
 	case isLate && !late.Start.After(late.Until):
-		return rule, told{when(late.Start) + "は、もう始まっています。", "窓口で、直接ご案内してください。"}
+		return rule, told{words.When(late.Start) + "は、もう始まっています。", "窓口で、直接ご案内してください。"}
 	case isLate:
-		return rule, told{"締め切りを過ぎました。" + when(late.Until) + "まででした。", "理由を書くと、締め切りのあとでも、できます。"}
+		return rule, told{"締め切りを過ぎました。" + words.When(late.Until) + "まででした。", "理由を書くと、締め切りのあとでも、できます。"}
 	case isFar:
-		return rule, told{"まだ予約できない日です。予約できるのは、" + dayName(dayOf(far.Last)) + "までです。", "理由を書くと、先の日でも、できます。"}
+		return rule, told{"まだ予約できない日です。予約できるのは、" + words.Day(dayOf(far.Last)) + "までです。", "理由を書くと、先の日でも、できます。"}
 	case isOther:
-		return rule, told{"来庁の記録は、その日だけ、つけられます。", "この予約は、" + when(other.Start) + "です。"}
+		return rule, told{"来庁の記録は、その日だけ、つけられます。", "この予約は、" + words.When(other.Start) + "です。"}
 	case isEarly:
-		return rule, told{"まだ、予約の時間ではありません。", clock(early.Start) + "を過ぎたら、つけられます。"}
+		return rule, told{"まだ、予約の時間ではありません。", words.Clock(early.Start) + "を過ぎたら、つけられます。"}
 	case errors.Is(err, store.ErrTaken):
 		return rule, told{"ほかの方が、折り返しの電話をかけています。", "一覧から、ほかの方を選んでください。"}
 	case errors.Is(err, store.ErrNoCallBack):
@@ -108,7 +109,7 @@ type changedError struct {
 func (e *changedError) Error() string { return "the booking has been changed by somebody else" }
 
 func (e *changedError) told() told {
-	return told{fmt.Sprintf("この画面を開いたあとに、予約が変わりました。%s、%s：%s。", when(e.Last.At), e.Who, deedName(e.Last.What)),
+	return told{fmt.Sprintf("この画面を開いたあとに、予約が変わりました。%s、%s：%s。", words.When(e.Last.At), e.Who, words.Deed(e.Last.Deed)),
 		"いまの予約を確かめてから、もう一度、操作してください。何も変えていません。"}
 }
 

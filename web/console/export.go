@@ -9,6 +9,7 @@ import (
 	"madoguchi/store"
 	"madoguchi/web"
 	"madoguchi/web/sheet"
+	"madoguchi/web/words"
 )
 
 // A download is a table that a browser saves under a name.
@@ -43,15 +44,15 @@ func (r *request) dayCSV() (answer, error) {
 	rows := [][]string{{"日", "時間", "終わり", "窓口", "人数", "下4けた", "受付番号", "手続き", "何人目", "状態", "来庁"}}
 	for _, row := range page.Rows {
 		if b := row.Booking; b != nil {
-			rows = append(rows, []string{day.String(), clock(b.Start), clock(b.End), b.Place, strconv.Itoa(b.Party), b.Last4, string(b.Receipt),
+			rows = append(rows, []string{day.String(), words.Clock(b.Start), words.Clock(b.End), b.Place, strconv.Itoa(b.Party), b.Last4, string(b.Receipt),
 				b.Procedure, strconv.Itoa(b.Booking.Member), b.State, cameNames[b.Came]})
 			continue
 		}
 		v := row.Visitor
-		rows = append(rows, []string{day.String(), clock(v.Came), "", f.Name, strconv.Itoa(v.Party), "", "",
+		rows = append(rows, []string{day.String(), words.Clock(v.Came), "", f.Name, strconv.Itoa(v.Party), "", "",
 			"", "", fmt.Sprintf("予約なし %d番", v.Number), visitorNames[v.State]})
 	}
-	return download{fmt.Sprintf("%s-%s", f.ID, day), rows}, r.see(ids, fmt.Sprintf("csv of %s %s", f.ID, day))
+	return download{fmt.Sprintf("%s-%s", f.ID, day), rows}, r.see(ids, store.Look{Page: store.DayFile, Facility: f.ID, Day: day})
 }
 
 var (

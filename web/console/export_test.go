@@ -1,8 +1,6 @@
 package console
 
 import (
-	"slices"
-
 	"madoguchi/booking"
 	"madoguchi/store"
 )
@@ -32,20 +30,4 @@ func (c *Console) Watched() int {
 	c.watchers.mu.Lock()
 	defer c.watchers.mu.Unlock()
 	return len(c.watchers.open)
-}
-
-// Deeds are the words for what the audit trail notes.
-func Deeds() map[string]string { return deeds }
-
-// Detail is the detail of an entry in words.
-func (c *Console) Detail(e store.Entry) string { return c.detail(e) }
-
-// UnusedWords are the rows of words that no entry needs.
-func UnusedWords(trail []store.Entry) (unused []string) {
-	for _, d := range details {
-		if !slices.ContainsFunc(trail, func(e store.Entry) bool { return d.noted.MatchString(e.Detail) }) {
-			unused = append(unused, d.noted.String())
-		}
-	}
-	return unused
 }

@@ -84,7 +84,7 @@ func (r *request) find() (answer, error) {
 		return nil, err
 	}
 	if len(ids) > 0 {
-		if err := r.see(ids, "find"); err != nil {
+		if err := r.see(ids, store.Look{Page: store.FoundPage}); err != nil {
 			return nil, err
 		}
 	}
@@ -96,8 +96,8 @@ func (r *request) find() (answer, error) {
 
 // see notes in the audit trail that somebody looked at bookings. It is a write of
 // its own, after the reading: callers do not wait for what staff look at.
-func (r *request) see(bookings []int64, where string) error {
-	return update(r, store.ToFind, "", func(tx store.Finding) error { return tx.See(bookings, where) })
+func (r *request) see(bookings []int64, at store.Look) error {
+	return update(r, store.ToFind, "", func(tx store.Finding) error { return tx.See(bookings, at) })
 }
 
 // numbers are those that are meant, with what they have. It returns ErrNotFound of a

@@ -10,6 +10,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/store"
 	"madoguchi/web"
+	"madoguchi/web/words"
 )
 
 //go:embed templates/*.html
@@ -17,8 +18,8 @@ var templateFiles embed.FS
 
 // pages are the templates of the console, with the words that they use.
 var pages = web.NewPages(templateFiles, "templates", template.FuncMap{
-	"day": dayName, "clock": clock, "when": when, "last4": booking.Phone.Last4, "number": number,
-	"receipt": receipt, "people": people, "counts": counts, "weekdays": weekdays,
+	"day": words.Day, "clock": words.Clock, "when": words.When, "last4": booking.Phone.Last4, "number": words.Number,
+	"receipt": words.Receipt, "people": words.People, "counts": counts, "weekdays": weekdays,
 	"css": func(own string) template.CSS { return template.CSS(own) }, // the console's own style, and nothing else
 })
 

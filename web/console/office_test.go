@@ -146,7 +146,7 @@ func (o *office) hire(name string, role store.Role) {
 // do changes the ledger at the terminal.
 func (o *office) do(fn func(*store.Tx) error) {
 	o.Helper()
-	if err := o.ledger.Update(context.Background(), store.By{Through: store.Terminal, Actor: "window"}, fn); err != nil {
+	if err := o.ledger.Update(context.Background(), store.By{Way: store.ByTerminal, Actor: "window"}, fn); err != nil {
 		o.Fatal(err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"madoguchi/ivr"
 	"madoguchi/store"
 	"madoguchi/web"
+	"madoguchi/web/words"
 )
 
 // popFor is how long a call that is being passed on is shown: as long as the centre
@@ -53,7 +54,7 @@ func (r *request) pops() (answer, error) {
 
 func (c *Console) pop(call store.PassedCall) pop {
 	about := c.Dialogue.About(call.Call)
-	p := pop{At: clock(call.Updated), Wants: about.Wants, Failed: about.Failed, Agent: about.Agent}
+	p := pop{At: words.Clock(call.Updated), Wants: about.Wants, Failed: about.Failed, Agent: about.Agent}
 	if phone := about.Caller.Phone; phone != "" {
 		p.Last4, p.Card = phone.Last4(), c.cardOf(phone)
 	}
@@ -167,7 +168,7 @@ func (r *request) giveCode() (answer, error) {
 		return nil, err
 	}
 	return web.View{Name: "code", Data: code{
-		r.cardOf(phone), phone.Last4(), digits[:3] + " " + digits[3:], clock(until), number(r.City.Number),
+		r.cardOf(phone), phone.Last4(), digits[:3] + " " + digits[3:], words.Clock(until), words.Number(r.City.Number),
 	}}, nil
 }
 
@@ -180,9 +181,9 @@ func (r *request) lastCallOf(tx store.Finding, phone booking.Phone) (last lastCa
 	// The end of a call may never have been reported; nobody thinks for so long.
 	n := len(call.Turns)
 	calling = call.Ended.IsZero() && n > 0 && r.Now().Sub(call.Turns[n-1].At) < popFor
-	last = lastCall{Known: true, At: when(call.Started), End: "最後は「" + strings.TrimRight(r.Dialogue.Place(call.State), "。") + "」"}
+	last = lastCall{Known: true, At: words.When(call.Started), End: "最後は「" + strings.TrimRight(r.Dialogue.Place(call.State), "。") + "」"}
 	for _, t := range call.Turns {
-		last.Turns = append(last.Turns, pressedKey{clock(t.At), did(t)})
+		last.Turns = append(last.Turns, pressedKey{words.Clock(t.At), did(t)})
 	}
 	return last, calling, nil
 }

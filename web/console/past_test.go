@@ -153,12 +153,14 @@ func (p *past) bookings(c *city.Config, slots []booking.Slot) {
 // looked: at everything of the last month three times.
 func (p *past) trail() {
 	p.Helper()
-	p.do(`INSERT INTO audit (at, through, actor, what, booking, detail) SELECT at, through, actor, what, booking, detail FROM (
-		SELECT made AS at, iif(id % 4, 'phone', 'console') AS through, iif(id % 4, 'CA' || id, 'agent') AS actor, 'book' AS what, id AS booking, facility AS detail
+	p.do(`INSERT INTO audit (at, way, actor, call, deed, booking, detail) SELECT at, way, actor, call, deed, booking, detail FROM (
+		SELECT made AS at, iif(id % 4, 'phone', 'console') AS way, iif(id % 4, '', 'agent') AS actor, iif(id % 4, 'CA' || id, NULL) AS call,
+			'book' AS deed, id AS booking, json_object('facility', facility, 'start', '2026-04-14T09:00:00+09:00', 'party', party, 'member', member) AS detail
 			FROM bookings WHERE id <= ?1
-		UNION ALL SELECT ended, 'phone', 'CA' || id, 'cancel', id, facility FROM bookings WHERE status = 3
-		UNION ALL SELECT start, 'console', 'counter', iif(came = 1, 'arrived', 'absent'), id, '' FROM bookings WHERE came > 0 AND phone IS NOT NULL
-		UNION ALL SELECT made + column1, 'console', 'counter', 'see', id, column2 FROM bookings, (VALUES (3600, 'find'), (7200, 'card'), (9000, 'list')) WHERE phone IS NOT NULL
+		UNION ALL SELECT ended, 'phone', '', 'CA' || id, 'cancel', id, json_object('facility', facility) FROM bookings WHERE status = 3
+		UNION ALL SELECT start, 'console', 'counter', NULL, iif(came = 1, 'arrived', 'absent'), id, '{}' FROM bookings WHERE came > 0 AND phone IS NOT NULL
+		UNION ALL SELECT made + column1, 'console', 'counter', NULL, 'see', id, json_object('look', json_object('page', column2))
+			FROM bookings, (VALUES (3600, 'find'), (7200, 'card'), (9000, 'list')) WHERE phone IS NOT NULL
 		) ORDER BY at`, pastBookings+activeBookings)
 }
 

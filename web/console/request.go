@@ -95,5 +95,5 @@ const patience = 3 * time.Second
 func update[P any](r *request, part store.Part[P], why string, fn func(P) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Request.Context()), patience)
 	defer cancel()
-	return r.Ledger.Update(ctx, store.By{Through: store.Console, Actor: r.who.Name, Why: why}, part.Do(fn))
+	return r.Ledger.Update(ctx, store.By{Way: store.ByConsole, Actor: r.who.Name, Why: why}, part.Do(fn))
 }

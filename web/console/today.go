@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/store"
 	"madoguchi/web"
+	"madoguchi/web/words"
 )
 
 // A dayPage is the list of a counter's day.
@@ -72,7 +72,7 @@ func (r *request) dayList() (answer, error) {
 	if r.Live {
 		return web.View{Name: "today", Part: "daylist", Data: page}, nil
 	}
-	if err := r.see(ids, fmt.Sprintf("list of %s %s", page.Facility.ID, page.Day)); err != nil {
+	if err := r.see(ids, store.Look{Page: store.DayPage, Facility: page.Facility.ID, Day: page.Day}); err != nil {
 		return nil, err
 	}
 	return web.View{Name: "today", Data: page}, nil
@@ -167,7 +167,7 @@ func (c *Console) readDayList(ctx context.Context, f booking.Facility, day booki
 	now := c.Now()
 	today := dayOf(now)
 	p = dayPage{
-		Facility: f, Where: c.Where[f.ID], Day: day, Today: day == today, Made: when(now),
+		Facility: f, Where: c.Where[f.ID], Day: day, Today: day == today, Made: words.When(now),
 		Before: root + dayAddress(f.ID, day.AddDays(-1), today), After: root + dayAddress(f.ID, day.AddDays(1), today),
 		WalkIn: len(f.WalkIn.On(day)) > 0,
 	}

@@ -6,6 +6,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/store"
 	"madoguchi/web"
+	"madoguchi/web/words"
 )
 
 // perPage is how many entries of the audit trail stand on a page.
@@ -18,7 +19,7 @@ type trailPage struct {
 	Day     string
 	Entries []trailLine
 	Older   string
-	Whats   []choice
+	Deeds   []choice
 	Ways    []choice
 }
 
@@ -27,18 +28,27 @@ type trailLine struct {
 	Booking                            int64
 }
 
-var ways = []choice{{"", "すべて"}, {store.Phone, "電話"}, {store.Console, "この画面"}, {store.Terminal, "端末"}, {store.Clock, "自動"}}
+// deedChoices and wayChoices are what the trail can be narrowed to: every deed, in the
+// order in which one looks for it, and every way.
+func deedChoices() []choice {
+	all := []choice{{"", "すべて"}}
+	for _, d := range store.Deeds {
+		all = append(all, choice{string(d), words.Deed(d)})
+	}
+	return all
+}
 
-// whats are what one looks for in the trail, in the order in which one does.
-var whats = []string{"see", "book", "move", "cancel", "restore", "memo", "arrived", "absent", "close", "open", "capacity", "notice", "end-notice",
-	"ask-back", "take-back", "back-reached", "back-unreached", "back-dropped", "new-code", "passed-in", "wrong-code", "wrong-number", "walk-in-over", "walk-in", "block", "unblock", "sign-in", "sign-out", "wrong-password", "account", "end-account", "password"}
+func wayChoices() []choice {
+	all := []choice{{"", "すべて"}}
+	for _, w := range store.Ways {
+		all = append(all, choice{string(w), words.Way(w)})
+	}
+	return all
+}
 
 func (r *request) trail() (answer, error) {
-	p := trailPage{Ways: ways, Whats: []choice{{"", "すべて"}}}
-	for _, w := range whats {
-		p.Whats = append(p.Whats, choice{w, deedName(w)})
-	}
-	p.Filter = store.TrailFilter{Actor: r.Text("actor", 40), What: r.Text("what", 20), Through: r.Text("through", 10)}
+	p := trailPage{Ways: wayChoices(), Deeds: deedChoices()}
+	p.Filter = store.TrailFilter{Actor: r.Text("actor", 40), Deed: store.Deed(r.Text("what", 20)), Way: store.Way(r.Text("through", 10))}
 	day, err := r.Day("day")
 	if err != nil {
 		return nil, err
@@ -61,20 +71,11 @@ func (r *request) trail() (answer, error) {
 	}
 	for _, e := range entries {
 		p.Entries = append(p.Entries, trailLine{
-			At: when(e.At), Way: wayName(e.Through), Who: e.Actor, What: deedName(e.What), Detail: r.detail(e), Remark: e.Remark, Booking: e.Booking,
+			At: words.When(e.At), Way: words.Way(e.Way), Who: words.Actor(e), What: words.Deed(e.Deed), Detail: words.Detail(r.City, e), Remark: e.Remark, Booking: e.Booking,
 		})
 	}
 	if len(entries) == perPage {
-		p.Older = with("/trail", "before", strconv.FormatInt(entries[perPage-1].ID, 10), "actor", p.Filter.Actor, "what", p.Filter.What, "through", p.Filter.Through, "day", p.Day)
+		p.Older = with("/trail", "before", strconv.FormatInt(entries[perPage-1].ID, 10), "actor", p.Filter.Actor, "what", string(p.Filter.Deed), "through", string(p.Filter.Way), "day", p.Day)
 	}
 	return web.View{Name: "trail", Data: p}, nil
-}
-
-func wayName(through string) string {
-	for _, w := range ways {
-		if w.Value == through {
-			return w.Name
-		}
-	}
-	return through
 }

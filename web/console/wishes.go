@@ -9,6 +9,7 @@ import (
 	"madoguchi/booking"
 	"madoguchi/store"
 	"madoguchi/web"
+	"madoguchi/web/words"
 )
 
 // wishes is how many wishes somebody may name at once, and perWish how many times
@@ -144,7 +145,7 @@ func same(b booking.Booking, s booking.Slot, party int) bool {
 func (w wishRow) words() string {
 	var said string
 	if w.wish.From != (booking.Date{}) {
-		said += dayName(w.wish.From) + "から"
+		said += words.Day(w.wish.From) + "から"
 	}
 	if w.wish.Days != 0 {
 		said += w.wish.Days.String() + "曜日"

@@ -1,0 +1,127 @@
+package store
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"reflect"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"madoguchi/booking"
+)
+
+// constantsOf returns the values of the constants of a type that a file declares.
+func constantsOf[T ~string](t *testing.T, file string) (values []T) {
+	t.Helper()
+	source, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := reflect.TypeFor[T]().Name()
+	ast.Inspect(source, func(n ast.Node) bool {
+		c, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if of, ok := c.Type.(*ast.Ident); ok && of.Name == name {
+			value, err := strconv.Unquote(c.Values[0].(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			values = append(values, T(value))
+		}
+		return false
+	})
+	return values
+}
+
+func expectSame[T ~string](t *testing.T, what string, listed, declared []T) {
+	t.Helper()
+	if a, b := slices.Sorted(slices.Values(listed)), slices.Sorted(slices.Values(declared)); len(b) == 0 || !slices.Equal(a, b) {
+		t.Errorf("%s: listed are\n%q, and there are\n%q", what, a, b)
+	}
+}
+
+func TestEveryDeedWayAndPageIsListedOnce(t *testing.T) {
+	expectSame(t, "deeds", Deeds, constantsOf[Deed](t, "deeds.go"))
+	expectSame(t, "ways", Ways, constantsOf[Way](t, "by.go"))
+	expectSame(t, "pages", Pages, constantsOf[Page](t, "deeds.go"))
+	w := newTown(t)
+	var known []Way
+	w.look(func(tx *Tx) error {
+		texts, err := all(tx, scanText, `SELECT way FROM ways`)
+		for _, text := range texts {
+			known = append(known, Way(text))
+		}
+		return err
+	})
+	expectSame(t, "ways that the ledger knows", Ways, known)
+}
+
+// fill gives every field a value that none before it has.
+func fill(t *testing.T, v reflect.Value, n *int) {
+	t.Helper()
+	for i := range v.NumField() {
+		*n++
+		switch f := v.Field(i); f.Interface().(type) {
+		case time.Time:
+			f.Set(reflect.ValueOf(monday.Add(time.Duration(*n) * time.Minute)))
+		case booking.Date:
+			f.Set(reflect.ValueOf(dayAt(*n)))
+		default:
+			switch f.Kind() {
+			case reflect.String:
+				f.SetString(fmt.Sprintf(`a "fact" <%d>`, *n))
+			case reflect.Int, reflect.Int64:
+				f.SetInt(int64(*n))
+			case reflect.Bool:
+				f.SetBool(true)
+			case reflect.Struct:
+				fill(t, f, n)
+			default:
+				t.Fatalf("a detail has a %s", f.Type())
+			}
+		}
+	}
+}
+
+func TestADetailComesBackAsItWasWritten(t *testing.T) {
+	var everything Detail
+	fill(t, reflect.ValueOf(&everything).Elem(), new(int))
+	w := newTown(t)
+	for _, d := range []Detail{{}, everything, {Visit: Visit{Start: at(11, 0).UTC().Add(time.Millisecond)}}} {
+		w.do(func(tx *Tx) error { return tx.note(DidSee, 0, d) })
+		if found := w.trail(0, 1, TrailFilter{})[0].Detail; found != d.inJapan() {
+			t.Errorf("found %+v, expected %+v", found, d.inJapan())
+		}
+	}
+	if stored, err := (Detail{}).stored(); err != nil || stored != "{}" {
+		t.Errorf("of nothing there is %s, %v", stored, err)
+	}
+	w.sound()
+}
+
+func TestAnEntryThatIsNoDetailIsAFault(t *testing.T) {
+	w := newTown(t)
+	w.raw(`INSERT INTO audit (at, way, actor, deed, detail) VALUES (1, 'clock', 'x', 'see', '[1]')`)
+	err := w.View(bg, func(tx *Tx) error { _, err := tx.Audit(0); return err })
+	if !contains(err, "the detail of a deed") {
+		t.Errorf("found %v", err)
+	}
+}
+
+func TestOneMoreWayIsOneMoreRow(t *testing.T) {
+	w := newTown(t)
+	const telex = `INSERT INTO audit (at, way, actor, deed, detail) VALUES (1, 'telex', 'x', 'see', '{}')`
+	if err := w.sql(telex); !contains(err, "FOREIGN KEY") {
+		t.Errorf("found %v, expected a refusal", err)
+	}
+	if err := w.sql(`INSERT INTO ways (way) VALUES ('telex')`, telex); err != nil {
+		t.Error(err)
+	}
+	w.sound()
+}

@@ -1,0 +1,222 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+)
+
+// A said is how staff call a deed, and how they say its detail.
+type said struct {
+	name   string
+	detail func(facts) string
+}
+
+// deeds has every deed of the ledger.
+var deeds = map[store.Deed]said{
+	store.DidSee: {"閲覧", facts.looked},
+
+	store.DidBook:    {"予約", facts.booked},
+	store.DidChange:  {"変更", facts.changed},
+	store.DidCancel:  {"取り消し", facts.visited},
+	store.DidRestore: {"取り消しの取りやめ", facts.visited},
+	store.DidRemark:  {"メモ", facts.nothing},
+	store.DidArrive:  {"来庁", facts.visited},
+	store.DidMiss:    {"来られず", facts.visited},
+	store.DidUnsay:   {"来庁の取りやめ", facts.visited},
+
+	store.DidClose:     {"受付を停止", facts.closed},
+	store.DidOpen:      {"受付を再開", facts.opened},
+	store.DidSize:      {"枠数の変更", facts.sized},
+	store.DidAdd:       {"枠を追加", facts.added},
+	store.DidEndWalkIn: {"予約なしの受付を終了", facts.dayAt},
+	store.DidWalkIn:    {"予約なしの受付を再開", facts.dayAt},
+	store.DidVisit:     {"予約なしの方", facts.visitor},
+
+	store.DidNotice:       {"お知らせ", facts.notice},
+	store.DidEndNotice:    {"お知らせの終了", facts.notice},
+	store.DidBlock:        {"着信を拒否", facts.masked},
+	store.DidUnblock:      {"着信の拒否をやめる", facts.masked},
+	store.DidAskBack:      {"折り返しの依頼", facts.callBack},
+	store.DidTakeBack:     {"折り返しを担当", facts.callBack},
+	store.DidReach:        {"折り返して話せた", facts.callBack},
+	store.DidNotReach:     {"折り返して出なかった", facts.callBack},
+	store.DidDropBack:     {"折り返しが不要に", facts.callBack},
+	store.DidGiveCode:     {"引き継ぎ番号を発行", facts.caller},
+	store.DidPassIn:       {"電話を引き継いだ", facts.passedIn},
+	store.DidMiskeyCode:   {"引き継ぎ番号の誤り", facts.fault},
+	store.DidMiskeyNumber: {"担当者番号の誤り", facts.nothing},
+
+	store.DidSignIn:      {"サインイン", facts.account},
+	store.DidSignOut:     {"サインアウト", facts.account},
+	store.DidMistype:     {"パスワードの誤り", facts.account},
+	store.DidAddAccount:  {"アカウントを作成", facts.account},
+	store.DidEndAccount:  {"アカウントを終了", facts.account},
+	store.DidSetPassword: {"パスワードの変更", facts.account},
+	store.DidSetRole:     {"役割の変更", facts.account},
+	store.DidSetNumber:   {"担当者番号の変更", facts.account},
+	store.DidDrawSecret:  {"鍵を作成", facts.secret},
+}
+
+// Deed names a deed.
+func Deed(d store.Deed) string {
+	if s, ok := deeds[d]; ok {
+		return s.name
+	}
+	return string(d)
+}
+
+// Detail says what there is to know of what an entry of the trail says. A sentence of
+// an earlier version in which no facts were found is said as it was written.
+func Detail(city *booking.City, e store.Entry) string {
+	s, ok := deeds[e.Deed]
+	switch {
+	case e.Detail.Text != "":
+		return e.Detail.Text
+	case !ok, e.Detail == store.Detail{}:
+		return ""
+	}
+	return s.detail(facts{e.Detail, city})
+}
+
+// facts are a detail whose places have names.
+type facts struct {
+	store.Detail
+	city *booking.City
+}
+
+// nothing says nothing: there is no more to know.
+func (f facts) nothing() string { return "" }
+
+// at says where and when: 東部市民センター 2026-12-01 09:30.
+func (f facts) at(v store.Visit) string {
+	return strings.TrimSpace(Place(f.city, v.Facility) + " " + Stamp(v.Start))
+}
+
+func (f facts) visited() string { return f.at(f.Visit) }
+
+func (f facts) booked() string {
+	return list(f.visited(), counted("人数 %d", f.Party), counted("何人目 %d", f.Member), Procedure(f.Procedure))
+}
+
+func (f facts) changed() string {
+	party := ""
+	if f.Party != f.Was.Party {
+		party = fmt.Sprintf("人数 %d → %d", f.Was.Party, f.Party)
+	}
+	return list(f.at(f.Was)+" → "+f.visited(), party)
+}
+
+// span says where, from when and until when.
+func (f facts) span() string { return f.visited() + " → " + Stamp(f.Until) }
+
+func (f facts) closed() string { return f.set("受付時間から外れた") }
+
+func (f facts) opened() string { return f.set("受付時間に入った") }
+
+// set says what became of slots by what staff did, or of one by the opening hours.
+func (f facts) set(byHours string) string {
+	if f.Hours {
+		return list(f.visited(), byHours)
+	}
+	return list(f.span(), fmt.Sprintf("変わった時間 %d件", f.Slots), fmt.Sprintf("その時間の予約 %d件", f.Bookings))
+}
+
+func (f facts) added() string { return list(f.span(), fmt.Sprintf("枠の数 %d", f.Capacity)) }
+
+func (f facts) sized() string {
+	return list(f.added(), fmt.Sprintf("変わった時間 %d件", f.Slots), fmt.Sprintf("数をこえる時間の予約 %d件", f.Bookings))
+}
+
+func (f facts) dayAt() string { return Place(f.city, f.Facility) + " " + f.Day.String() }
+
+var visitorStates = map[store.VisitorState]string{store.Waiting: "お待ち", store.Served: "ご案内ずみ", store.Left: "帰られた"}
+
+func (f facts) visitor() string {
+	return list(f.dayAt(), fmt.Sprintf("%d番", f.Visitor), visitorStates[f.Became])
+}
+
+func (f facts) notice() string {
+	if f.Start.IsZero() {
+		return fmt.Sprintf("お知らせ%d", f.Notice)
+	}
+	return list(fmt.Sprintf("お知らせ%d", f.Notice), f.span())
+}
+
+func (f facts) masked() string { return f.Masked }
+
+// caller is somebody of whose number no more is known.
+func (f facts) caller() string { return "下4けた " + f.Last4 + " の方" }
+
+func (f facts) callBack() string { return list(fmt.Sprintf("折り返し%d", f.CallBack), f.caller()) }
+
+func (f facts) passedIn() string { return list("担当 "+f.Account, f.caller()) }
+
+func (f facts) fault() string {
+	switch f.Fault {
+	case store.CodeUnknown:
+		return "出していない番号"
+	case store.CodeUsed:
+		return "使用ずみ（" + f.Account + " が発行）"
+	case store.CodeOld:
+		return "期限切れ（" + f.Account + " が発行）"
+	case store.CodeEnded:
+		return "終わったアカウント " + f.Account + " が発行"
+	}
+	return list(string(f.Fault), f.Account)
+}
+
+func (f facts) account() string {
+	name, number := f.Account, ""
+	if f.NoAccount {
+		name = "ない名前"
+	}
+	if f.NoNumber {
+		number = "番号なし"
+	}
+	return list(name, Role(f.Role), number, counted("%dか所", f.Sessions))
+}
+
+var secrets = map[string]string{"cards": "カードのアドレスの鍵"}
+
+func (f facts) secret() string { return named(secrets, f.Secret) }
+
+func (f facts) looked() string {
+	l := f.Look
+	switch l.Page {
+	case store.FoundPage:
+		return "検索"
+	case store.CardPage:
+		return "下4けた " + l.Last4 + " のカード"
+	case store.DayPage:
+		return Place(f.city, l.Facility) + " " + l.Day.String() + " の一覧"
+	case store.DayFile:
+		return Place(f.city, l.Facility) + " " + l.Day.String() + " の一覧（CSV）"
+	case store.AffectedPage:
+		return "連絡する方の一覧"
+	case store.PlanPage:
+		return "枠を変える前の確認"
+	}
+	return string(l.Page)
+}
+
+// list puts what there is of the parts beside each other.
+func list(parts ...string) string {
+	there := parts[:0]
+	for _, p := range parts {
+		if p != "" {
+			there = append(there, p)
+		}
+	}
+	return strings.Join(there, "、")
+}
+
+// counted says how many there are, and nothing of none.
+func counted(format string, n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(format, n)
+}

@@ -1,0 +1,61 @@
+package words
+
+import (
+	"cmp"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+)
+
+var ways = map[store.Way]string{
+	store.ByPhone:    "電話",
+	store.ByConsole:  "画面",
+	store.ByTerminal: "端末",
+	store.ByClock:    "自動",
+}
+
+// Way names a way in which something was done.
+func Way(w store.Way) string { return named(ways, w) }
+
+// Who says who did something, and in which way.
+func Who(e store.Entry) string {
+	switch e.Way {
+	case store.ByPhone:
+		return "電話（ご本人）"
+	case store.ByTerminal:
+		return "端末（" + e.Actor + "）"
+	case store.ByConsole:
+		return e.Actor
+	}
+	return Way(e.Way)
+}
+
+// Actor names who did something: by account, user or job, and a caller by the call.
+func Actor(e store.Entry) string { return cmp.Or(e.Actor, e.Call) }
+
+var roles = map[store.Role]string{store.Agent: "オペレーター", store.Counter: "窓口", store.Admin: "管理"}
+
+// Role names a role.
+func Role(r store.Role) string { return named(roles, r) }
+
+var procedures = map[booking.Procedure]string{booking.Renewal: "更新", booking.NewIssue: "新規発行"}
+
+// Procedure names what a visit is for.
+func Procedure(p booking.Procedure) string { return named(procedures, p) }
+
+var states = map[booking.State]string{booking.Active: "予約中", booking.Over: "終了", booking.Cancelled: "取り消し"}
+
+// State names the state of a booking.
+func State(s booking.State) string { return states[s] }
+
+// Place names a facility; one that has left the config keeps its id.
+func Place(city *booking.City, id string) string {
+	if f, ok := city.Facility(id); ok {
+		return f.Name
+	}
+	return id
+}
+
+// named is a word as staff say it, or the word itself: a ledger may have been written
+// by a newer program.
+func named[W ~string](names map[W]string, w W) string { return cmp.Or(names[w], string(w)) }
