@@ -13,23 +13,27 @@ import (
 	"madoguchi/store"
 )
 
-var update = flag.Bool("update", false, "rewrite what the conversations hear, what happens and what the ledger holds")
+var (
+	update = flag.Bool("update", false, "rewrite what the conversations hear, what happens and what the ledger holds")
+	whole  = flag.Bool("whole", false, "walk the dialogue in every world, and play the conversations every way, as .ci/run does")
+)
 
-// TestCalls plays every conversation of testdata/calls three ways. What the
-// caller hears and what the ledger holds afterwards is the same each time, to
-// the letter.
+// TestCalls plays every conversation of testdata/calls as dialogue and over HTTP, and
+// with -whole also with every webhook twice and a restart after each. What the caller
+// hears and what the ledger holds afterwards is the same each time, to the letter.
 func TestCalls(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/calls/*.txt")
 	if err != nil || len(files) < 40 {
 		t.Fatalf("found %d conversations: %v", len(files), err)
 	}
-	ways := []struct {
+	type way struct {
 		name string
 		line func(*scene) line
-	}{
-		{"dialogue", newTalk},
-		{"http", newWire},
-		{"http-twice-restarted", newRoughWire},
+	}
+	ways := []way{{"dialogue", newTalk}, {"http", newWire}}
+	if *whole {
+		ways = append(ways, way{"http-twice-restarted", newRoughWire})
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
@@ -39,7 +43,7 @@ func TestCalls(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, way := range ways {
-				got := play(t, string(want), way.line)
+				got := play(t, file, string(want), way.line)
 				if *update && way.name == "dialogue" {
 					want = []byte(got)
 					if err := os.WriteFile(file, want, 0o644); err != nil {
@@ -63,40 +67,27 @@ type line interface {
 }
 
 // play plays a conversation and returns it with what was heard.
-func play(t *testing.T, script string, newLine func(*scene) line) string {
-	s := newScene(t)
+func play(t testing.TB, name, script string, newLine func(*scene) line) string {
+	t.Helper()
+	at := &located{TB: t, at: name}
+	s := newScene(at)
+	first, steps, err := readScript(s, name, script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.out.WriteString(first + "\n")
 	var l line
-	said, _, _ := strings.Cut(script, "\n= ")
-	lines := strings.Split(strings.TrimRight(said, "\n"), "\n")
-	s.out.WriteString(lines[0] + "\n")
-	for i, text := range lines[1:] {
-		mark, rest, _ := strings.Cut(text, " ")
-		switch mark {
-		case "":
-			s.out.WriteString("\n")
-		case "<", "~", "-": // written anew
-		case "@":
-			s.out.WriteString(text + "\n")
-			s.set(rest)
-		case ">":
-			s.out.WriteString(text + "\n")
+	for _, one := range steps {
+		at.at = one.at
+		s.out.WriteString(one.text + "\n")
+		switch {
+		case one.set != nil:
+			one.set()
+		case one.move != nil:
 			if l == nil {
 				l = newLine(s)
 			}
-			switch rest {
-			case "(calls)", "(calls again)":
-				l.call(s.from, s.to)
-			case "(silence)":
-				l.silence()
-			case "(hangs up)":
-				l.hangUp()
-			case "(the code)": // which is drawn by chance
-				l.press(s.code + "#")
-			default:
-				l.press(rest)
-			}
-		default:
-			t.Fatalf("line %d: found %q, expected one of @ > < ~ -", i+2, text)
+			one.move(l)
 		}
 	}
 	s.holdings()

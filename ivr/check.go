@@ -159,7 +159,7 @@ func (p *Phrases) longMenus(overrides []Override) (faults Faults) {
 		if !isLabel(Key(o.Key)) || !known {
 			continue
 		}
-		for _, row := range flow {
+		for _, row := range rows {
 			menu := p.widestMenu(l, row.Menu)
 			own := slices.ContainsFunc(row.Menu, func(m Option) bool { return slices.Contains(wordings(m.Say), Key(o.Key)) })
 			if s := l.Seconds(menu); own && s > maxPhraseSeconds {

@@ -47,7 +47,7 @@ func New(city *booking.City, o Options) (*Dialogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Dialogue{city: city, phrases: phrases, options: o, flow: flow, answers: phrases.home}
+	d := &Dialogue{city: city, phrases: phrases, options: o, flow: rows, answers: phrases.home}
 	if l, ok := phrases.tongues[o.Lang]; ok {
 		d.answers = l
 	} else if o.Lang != "" {

@@ -10,8 +10,10 @@ import (
 	"unicode/utf8"
 )
 
-// Flow is the table, for tests that hold it to its promises.
-func Flow() map[State]Step { return maps.Clone(flow) }
+// Parts are the table, and Flow are its rows by name, for tests that hold them to
+// their promises.
+func Parts() []Part        { return flow }
+func Flow() map[State]Step { return maps.Clone(rows) }
 
 // Waits reports whether a row waits for the caller.
 func Waits(s Step) bool { return s.waits() }

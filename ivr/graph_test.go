@@ -2,7 +2,6 @@ package ivr_test
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -33,22 +32,20 @@ func TestTheDialogueIsDrawn(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("%s is not the dialogue any more; go test ./ivr -run Drawn -update draws it anew:\n%s", graphFile, got)
+		t.Errorf("%s is not the dialogue any more: go test ./ivr -run Drawn -update draws it anew\n%s%s", graphFile,
+			strings.Join(lacking(string(want), got, "+ "), ""), strings.Join(lacking(got, string(want), "- "), ""))
 	}
 }
 
-// parts are what a caller does one after the other, as flow.go tells it.
-var parts = []struct {
-	title  string
-	states []ivr.State
-}{
-	{"the call arrives", []ivr.State{ivr.Arrive, ivr.Home, ivr.Booked, ivr.NotBooked, ivr.NoNumber, ivr.Blocked, ivr.Resumed, ivr.StillResumed, ivr.Anew}},
-	{"an agent passes a caller in", []ivr.State{ivr.AskCode, ivr.AskNumber, ivr.CheckNumber, ivr.PassIn, ivr.TurnedBack}},
-	{"cancelling", []ivr.State{ivr.Cancel, ivr.Which, ivr.AskCancel, ivr.ConfirmCancel, ivr.Keep, ivr.Kept, ivr.DoCancel, ivr.WasCancelled, ivr.StillGone, ivr.Undoable, ivr.StillUndoable, ivr.Undo}},
-	{"changing", []ivr.State{ivr.Change, ivr.WhichChange, ivr.StartChange, ivr.TooLate, ivr.TooOften}},
-	{"booking", []ivr.State{ivr.Book, ivr.Facility, ivr.Find, ivr.Offer, ivr.Reoffer, ivr.Later, ivr.Day, ivr.Ways, ivr.Earlier, ivr.OtherHalf, ivr.Party, ivr.Take, ivr.Done, ivr.StillDone, ivr.FullAll}},
-	{"what is worth knowing", []ivr.State{ivr.Bring, ivr.BringProxy, ivr.Info, ivr.ForWhom, ivr.Quiet, ivr.HowQuiet, ivr.WalkIn, ivr.WalkInHours, ivr.NoPIN}},
-	{"a person", []ivr.State{ivr.Person, ivr.Passing, ivr.Spoken, ivr.Missed, ivr.Unanswered, ivr.AskBack, ivr.BackAsked, ivr.Closed, ivr.GoOn, ivr.Bye}},
+// lacking are the lines of one text that another does not have, each after a mark.
+func lacking(from, of, mark string) (lines []string) {
+	have := slices.Collect(strings.Lines(from))
+	for line := range strings.Lines(of) {
+		if !slices.Contains(have, line) {
+			lines = append(lines, mark+line)
+		}
+	}
+	return lines
 }
 
 // draw draws the table as a Mermaid flowchart, and where * leads as a table.
@@ -62,28 +59,28 @@ where to) and **#** says it again; silence and wrong keys get help twice, and le
 caller in has no person to ask for.
 
 ` + "```mermaid\nflowchart TD\n")
-	flow, words := ivr.Flow(), d.PhraseKeys("ja")
+	words := d.PhraseKeys("ja")
 	id := func(s ivr.State) string {
 		return strings.NewReplacer("-", "_", "(", "", ")", "", " ", "_").Replace(string(s))
 	}
-	for _, part := range parts {
-		fmt.Fprintf(&b, "  subgraph %s[%q]\n", id(ivr.State(part.title)), part.title)
-		for _, state := range part.states {
+	for _, part := range ivr.Parts() {
+		fmt.Fprintf(&b, "  subgraph %s[%q]\n", id(ivr.State(part.Title)), part.Title)
+		for _, row := range part.Rows {
 			shape := "[%q]"
 			switch {
-			case flow[state].Do != nil:
+			case row.Do != nil:
 				shape = "(%q)"
-			case flow[state].End != "":
+			case row.End != "":
 				shape = "[[%q]]"
 			}
-			fmt.Fprintf(&b, "    %s"+shape+"\n", id(state), string(state))
+			fmt.Fprintf(&b, "    %s"+shape+"\n", id(row.Name), string(row.Name))
 		}
 		b.WriteString("  end\n")
 	}
 	var back strings.Builder
-	for _, part := range parts {
-		for _, state := range part.states {
-			row := flow[state]
+	for _, part := range ivr.Parts() {
+		for _, row := range part.Rows {
+			state := row.Name
 			for _, o := range row.Menu {
 				if o.To != ivr.Person {
 					fmt.Fprintf(&b, "  %s -->|\"%c %s\"| %s\n", id(state), o.Key, words[ivr.WordedAs(o.Say)][0], id(o.To))
@@ -120,119 +117,4 @@ caller in has no person to ask for.
 	b.WriteString("```\n\nAfter a call to a person that came to nothing, `go-on` leads back to where the caller was.\n\n" +
 		"| from | \\* leads back to |\n|---|---|\n" + back.String())
 	return b.String()
-}
-
-func TestEveryStateIsDrawnOnce(t *testing.T) {
-	drawn := map[ivr.State]int{}
-	for _, part := range parts {
-		for _, state := range part.states {
-			drawn[state]++
-		}
-	}
-	for state := range ivr.Flow() {
-		if drawn[state] != 1 {
-			t.Errorf("%s is drawn %d times, expected once: name it in parts", state, drawn[state])
-		}
-	}
-}
-
-// TestTheDeepestMenuIsNotDeep counts the menus between a call that arrives and each
-// place where it waits, by the shortest way.
-func TestTheDeepestMenuIsNotDeep(t *testing.T) {
-	flow := ivr.Flow()
-	depth := map[ivr.State]int{ivr.Arrive: 0}
-	via := map[ivr.State]ivr.State{}
-	for queue := []ivr.State{ivr.Arrive}; len(queue) > 0; queue = queue[1:] {
-		from := queue[0]
-		row := flow[from]
-		next := slices.Concat(row.To, []ivr.State{row.Else, row.Silence})
-		for _, o := range row.Menu {
-			next = append(next, o.To)
-		}
-		for _, to := range next {
-			if _, known := flow[to]; !known {
-				continue
-			}
-			d := depth[from]
-			if ivr.Waits(row) {
-				d++
-			}
-			if have, seen := depth[to]; !seen || d < have {
-				depth[to], via[to] = d, from
-				queue = append(queue, to)
-			}
-		}
-	}
-	deepest := ivr.Arrive
-	for _, state := range slices.Sorted(maps.Keys(depth)) {
-		if ivr.Waits(flow[state]) && depth[state] > depth[deepest] {
-			deepest = state
-		}
-	}
-	way := []string{string(deepest)}
-	for s := deepest; s != ivr.Arrive; s = via[s] {
-		way = append([]string{string(via[s])}, way...)
-	}
-	t.Logf("the deepest menu is behind %d others: %s", depth[deepest], strings.Join(way, ", "))
-	if depth[deepest] > 5 {
-		t.Errorf("%s is behind %d menus, expected at most 5", deepest, depth[deepest])
-	}
-}
-
-// Every row is one thing, and has what that thing needs.
-func TestEveryRowIsAMenuAnEntrySilentOrAnEnd(t *testing.T) {
-	flow := ivr.Flow()
-	for state, row := range flow {
-		kinds := 0
-		for _, is := range []bool{row.Menu != nil, row.List != nil, row.Entry != nil, row.Do != nil, row.End != ""} {
-			if is {
-				kinds++
-			}
-		}
-		if kinds != 1 {
-			t.Errorf("%s is %d things, expected a menu, an entry, silent or an end", state, kinds)
-		}
-		if len(row.Menu) > 4 {
-			t.Errorf("%s has %d options, expected at most 4", state, len(row.Menu))
-		}
-		if (row.List != nil || row.Entry != nil) && len(row.To) == 0 {
-			t.Errorf("%s does not say where its keys lead", state)
-		}
-		if row.Do != nil && (len(row.To) == 0 || row.Say != nil || row.Back != "") {
-			t.Errorf("%s is silent: expected where it leads and nothing to say", state)
-		}
-		keys := map[byte]bool{}
-		for _, o := range row.Menu {
-			if keys[o.Key] {
-				t.Errorf("%s has the key %c twice", state, o.Key)
-			}
-			keys[o.Key] = true
-			if o.Say == "" {
-				t.Errorf("%s does not announce %c", state, o.Key)
-			}
-			if _, ok := flow[o.To]; !ok {
-				t.Errorf("%s: %c leads to %s, which is no state", state, o.Key, o.To)
-			}
-		}
-		if keys['*'] || keys['#'] || keys['0'] && !slices.ContainsFunc(row.Menu, func(o ivr.Option) bool { return o.Key == '0' && o.To == ivr.Person }) {
-			t.Errorf("%s uses a key of the engine for something else", state)
-		}
-		for _, to := range slices.Concat(row.To, []ivr.State{row.Else, row.Silence, row.Back, row.Refresh}) {
-			if _, ok := flow[to]; to != "" && to != ivr.Anywhere && !ok {
-				t.Errorf("%s leads to %s, which is no state", state, to)
-			}
-		}
-	}
-}
-
-// Silence leads nowhere but to words: to help, to what stands, or to goodbye.
-func TestSilenceNeverLeadsToADecision(t *testing.T) {
-	flow := ivr.Flow()
-	for state, row := range flow {
-		for _, to := range []ivr.State{row.Else, row.Silence, row.Refresh} {
-			if to == ivr.DoCancel || to == ivr.Take || to == ivr.Cancel {
-				t.Errorf("in %s silence leads to %s", state, to)
-			}
-		}
-	}
 }

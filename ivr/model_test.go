@@ -24,6 +24,7 @@ import (
 // sound, and holds what callers were told and staff were answered, in some order
 // of what happened at once, and nothing else.
 func TestTheLineKeepsItsWord(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		m := newModel(trial{t, r})
 		booked := rapid.Map(orders, func(o order) order { o.What = "book"; return o })
@@ -225,7 +226,7 @@ func (s standing) after(t telling) (standing, bool) {
 	return s, !active
 }
 
-// explained says whether what was told, each diary in its order and the diaries in
+// explained reports whether what was told, each diary in its order and the diaries in
 // any, makes is of was.
 func explained(was, is standing, told [][]telling) bool {
 	done := was == is

@@ -7,19 +7,9 @@ import (
 	"madoguchi/booking"
 )
 
-// greetings say, in one sentence, what the line is for. They differ because
-// whoever has a booking wants its time, and nothing before it.
-var greetings = map[State][]Key{
-	Booked:    {"greet.booked"},
-	NotBooked: {"greet.new", "not-here"},
-	NoNumber:  {"greet.unknown"},
-	Resumed:   {"greet.resumed"},
-	Undoable:  {"greet.city"},
-}
-
 func greet(t *turn) (State, error) {
 	if t.call.Caller.Kind == booking.AtCentre {
-		t.say("greet.city")
+		t.say(t.flow[AskCode].Greet...)
 		return AskCode, nil
 	}
 	state, err := t.meet()
@@ -42,7 +32,7 @@ func (t *turn) begin() (State, error) {
 	if err != nil {
 		return "", err
 	}
-	t.say(greetings[state]...)
+	t.say(t.flow[state].Greet...)
 	return state, t.sayNotices()
 }
 

@@ -18,7 +18,7 @@ type caller struct {
 	err error
 }
 
-// heard says whether the line ever said the text.
+// heard reports whether the line ever said the text.
 func (c caller) heard(text string) bool {
 	for _, e := range c.Events() {
 		if e.Kind == phone.Said && strings.Contains(e.Text, text) {
@@ -76,7 +76,7 @@ func TestTwoHundredCallersAskForTheLastSlot(t *testing.T) {
 	s := newScene(t)
 	s.vary("one-slot")
 	for _, other := range []string{"sakashita", "tobu", "ajiyoshi", "kozoji"} {
-		s.crowd([]string{other})
+		s.crowd(slotsOf(other), nil)
 	}
 	l := startWire(s, false)
 	callers := make([]caller, many)

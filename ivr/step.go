@@ -3,7 +3,15 @@ package ivr
 // State is a named place in the dialogue: a row of flow.
 type State string
 
-// A Step is a row of flow. A row is exactly one of
+// A Part is one of the things that a caller does, one after the other, and its rows
+// in the order in which they are drawn.
+type Part struct {
+	Title string
+	Rows  []Step
+}
+
+// A Step is a row of flow, and all that is known of its state. A row is exactly one
+// of
 //
 //   - a menu: Menu (or List, where the options are the city's), the keys and
 //     where they lead;
@@ -14,6 +22,9 @@ type State string
 // The keys 0 (a person), * (back) and # (again), silence and wrong keys are
 // the engine's, the same in every row that waits.
 type Step struct {
+	Name State
+
+	Greet []Key // said before Say when the call begins here: what the line is for, in a sentence
 	Say   []Key // said on arriving
 	Again []Key // said instead of Say when the row repeats itself
 
@@ -21,6 +32,7 @@ type Step struct {
 	List  func(*turn) []Option
 	Entry *Entry
 	Do    func(*turn) (State, error)
+	Deed  bool // Do makes, changes or cancels a booking, or brings one back: no silence leads here
 	End   Ending
 
 	To      []State           // where List, Entry.Do or Do may lead
@@ -29,8 +41,10 @@ type Step struct {
 	Silence State             // where silence leads, at once, because the caller may be done
 	Back    State             // where * leads; "" repeats the row
 	Refresh State             // the silent row that makes this one true again before it repeats
-	Wants   Key               // what a caller who is here wants, for the person who takes over
-	Agent   bool              // an agent is on the line: 0 means nothing, and after three tries the line hangs up
+
+	Wants  Key     // what a caller who is here wants, for the person who takes over
+	HungUp Outcome // what becomes of a caller who hangs up here
+	Agent  bool    // an agent is on the line: 0 means nothing, and after three tries the line hangs up
 }
 
 // An Option is a key that can be pressed, what is said for it, and where it
@@ -61,7 +75,20 @@ const (
 	PassOn Ending = "pass on" // the call comes back with how it went
 )
 
-// waits says whether the row waits for the caller.
+// rows are the rows of flow by name.
+var rows = byName(flow)
+
+func byName(parts []Part) map[State]Step {
+	rows := map[State]Step{}
+	for _, part := range parts {
+		for _, row := range part.Rows {
+			rows[row.Name] = row
+		}
+	}
+	return rows
+}
+
+// waits reports whether the row waits for the caller.
 func (s Step) waits() bool { return s.Menu != nil || s.List != nil || s.Entry != nil }
 
 // options are the row's keys for this caller.

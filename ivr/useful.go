@@ -37,24 +37,3 @@ func Spread(seconds []float64) (median, ninth float64, ok bool) {
 	}
 	return rank(0.5), rank(0.9), true
 }
-
-// Unfinished says whether a caller who hangs up in the state leaves without what
-// they had called for: they wanted to book, change or cancel, and it is not done.
-func (s State) Unfinished() bool {
-	row := flow[s]
-	switch {
-	case !row.waits(), s == WasCancelled, s == Undoable, s == Kept:
-		return false
-	}
-	return row.Wants == "wants.book" || row.Wants == "wants.change" || row.Wants == "wants.cancel"
-}
-
-// Ends says whether it is not the caller who ends the call in the state: the line
-// hangs up, or somebody else goes on with it.
-func (s State) Ends() bool { return flow[s].End != "" }
-
-// WantsPerson says whether the caller is in the state because a person is needed,
-// whether or not there is one.
-func (s State) WantsPerson() bool {
-	return s == Passing || s == Unanswered || s == BackAsked || s == Closed
-}

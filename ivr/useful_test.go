@@ -148,30 +148,3 @@ func TestTheSpreadIsTheMiddleAndNineOfTen(t *testing.T) {
 		}
 	})
 }
-
-// The list is written out, so that a new state is placed on purpose.
-func TestWhereCallersGiveUp(t *testing.T) {
-	unfinished := []ivr.State{
-		ivr.ConfirmCancel, ivr.Day, ivr.Facility, ivr.FullAll, ivr.NotBooked, ivr.Offer, ivr.Party,
-		ivr.Resumed, ivr.TooLate, ivr.Ways, ivr.Which, ivr.WhichChange,
-	}
-	heard := []ivr.State{ // what they called for, or what there is to hear
-		ivr.Booked, ivr.Bring, ivr.BringProxy, ivr.Done, ivr.ForWhom, ivr.HowQuiet, ivr.Info, ivr.Kept, ivr.NoNumber, ivr.NoPIN,
-		ivr.TooOften, ivr.Undoable, ivr.WalkInHours, ivr.WasCancelled,
-	}
-	agents := []ivr.State{ivr.AskCode, ivr.AskNumber, ivr.CheckNumber} // who has called for somebody else
-	heard = append(heard, agents...)
-	for state, row := range ivr.Flow() {
-		switch {
-		case slices.Contains(unfinished, state) != state.Unfinished():
-			t.Errorf("%s: unfinished is %t", state, state.Unfinished())
-		case state.Ends() != (row.End != ""):
-			t.Errorf("%s: ends is %t", state, state.Ends())
-		case ivr.Waits(row) && !state.Unfinished() && !state.WantsPerson() && !slices.Contains(heard, state):
-			t.Errorf("%s is in neither list", state)
-		}
-	}
-	if gone := ivr.State("a row that is gone"); gone.Unfinished() || gone.Ends() || gone.WantsPerson() {
-		t.Error("a state that the dialogue does not have is placed")
-	}
-}

@@ -1,0 +1,188 @@
+package ivr_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/ivr"
+	"madoguchi/store"
+)
+
+// A directive is a line that sets the scene: what follows "@" in a conversation. Its
+// form is how it is written: words in capitals are arguments, as shapes has them;
+// what stands in brackets may be left out, and what ends in … may be there again.
+// What each means is told in testdata/README.md, with an example.
+type directive struct {
+	form string
+	do   func(s *scene, g given)
+}
+
+// given are the arguments of a line.
+type given struct {
+	phone    booking.Phone
+	facility string
+	when     []time.Time
+	wait     time.Duration
+	counts   map[string]int // by the word before: member 2
+	words    string
+}
+
+// directives are all that there are.
+var directives = []directive{
+	// The city with its language, and the clock.
+	{"language LANGUAGE", func(s *scene, g given) { s.lang = g.words }},
+	{"city CITY", func(s *scene, g given) { s.vary(g.words) }},
+	{"now WHEN", func(s *scene, g given) { s.now = g.when[0]; s.fill() }},
+	{"wait DURATION", func(s *scene, g given) { s.now = s.now.Add(g.wait) }},
+
+	// Who calls, and whom.
+	{"from WORDS", func(s *scene, g given) { s.from = sender(g.words) }},
+	{"to LINE", func(s *scene, g given) { s.to = g.phone }},
+	{"forwarded-from WORDS", func(s *scene, g given) { s.origin.ForwardedFrom = sender(g.words) }},
+	{"sip-header WORDS", func(s *scene, g given) { s.origin.Header = sender(g.words) }},
+
+	// Who answers.
+	{"person ENDING", func(s *scene, g given) { s.person = g.words }},
+	{"rings DURATION", func(s *scene, g given) { s.rings = g.wait }},
+	{"agent DIGITS", func(s *scene, g given) { s.employ(g.words) }},
+	{"code PHONE", func(s *scene, g given) { s.giveOut(g.phone) }},
+	{"wrong numbers", func(s *scene, _ given) { s.guess() }},
+
+	// What staff have done, and do meanwhile.
+	{"booking PHONE FACILITY WHEN [member N] [party N] [for PROCEDURE]", func(s *scene, g given) {
+		s.books(booking.Request{
+			Phone: g.phone, Facility: g.facility, Start: g.when[0],
+			Member: g.counts["member"], Party: g.counts["party"], Procedure: booking.Procedure(g.words),
+		})
+	}},
+	{"staff cancels PHONE", func(s *scene, g given) {
+		s.with(g.phone, func(tx *store.Tx, b booking.Booking) error {
+			_, err := s.config.City.RulesOf(b.Facility).Cancel(tx, b.Receipt)
+			return err
+		})
+	}},
+	{"staff closes FACILITY WHEN", func(s *scene, g given) { s.close(g.facility, g.when[0], g.when[0].Add(time.Minute)) }},
+	{"staff closes day FACILITY DAY", func(s *scene, g given) { s.close(g.facility, g.when[0], g.when[0].AddDate(0, 0, 1)) }},
+	{"staff ends walk-in FACILITY DAY", func(s *scene, g given) {
+		s.staff(func(tx *store.Tx) error {
+			_, err := tx.SetWalkIn(g.facility, booking.DateOf(g.when[0]), true)
+			return err
+		})
+	}},
+	{"notice WHEN WHEN WORDS", func(s *scene, g given) {
+		s.staff(func(tx *store.Tx) error {
+			_, err := tx.AddNotice(store.Notice{From: g.when[0], Until: g.when[1], Text: g.words})
+			return err
+		})
+	}},
+	{"block PHONE", func(s *scene, g given) {
+		s.staff(func(tx *store.Tx) error {
+			_, err := tx.Block(g.phone, true)
+			return err
+		})
+	}},
+
+	// What others have taken, and take meanwhile.
+	{"full everywhere", func(s *scene, _ given) { s.crowd(everySlot, nil) }},
+	{"full FACILITY [DAY]", func(s *scene, g given) { s.crowd(slotsOf(g.facility, g.when...), nil) }},
+	{"left FACILITY WHEN…", func(s *scene, g given) { s.crowd(slotsOf(g.facility), g.when) }},
+	{"mornings full", func(s *scene, _ given) { s.crowdHalf(booking.Morning) }},
+	{"afternoons full", func(s *scene, _ given) { s.crowdHalf(booking.Afternoon) }},
+	{"another PHONE books FACILITY WHEN", func(s *scene, g given) {
+		s.books(booking.Request{Phone: g.phone, Facility: g.facility, Start: g.when[0]})
+	}},
+	{"another PHONE is offered FACILITY", func(s *scene, g given) {
+		var hold booking.Hold
+		s.staff(func(tx *store.Tx) (err error) {
+			hold, err = s.config.City.RulesOf(g.facility).Offer(tx, booking.Want{Phone: g.phone, Facility: g.facility}, s.now)
+			return err
+		})
+		s.happens(g.phone.Masked() + " is offered " + hold.Facility + " " + stamp(hold.Start))
+	}},
+
+	// What the number did in calls before, or does in another.
+	{"changing PHONE", func(s *scene, g given) { // and cut off
+		s.with(g.phone, func(tx *store.Tx, b booking.Booking) error {
+			want := booking.Want{Phone: g.phone, Facility: b.Facility, Instead: &b}
+			_, err := s.config.City.RulesOf(b.Facility).Offer(tx, want, s.now.AddDate(0, 0, 3))
+			return err
+		})
+	}},
+	{"cancelled PHONE", func(s *scene, g given) {
+		s.with(g.phone, func(tx *store.Tx, b booking.Booking) error {
+			_, err := s.config.City.RulesOf(b.Facility).CancelOwn(tx, g.phone, b.Receipt)
+			return err
+		})
+	}},
+	{"undone PHONE", func(s *scene, g given) {
+		s.staff(func(tx *store.Tx) error {
+			holds, err := tx.Holds(g.phone)
+			undoable, ok := booking.Undoable(holds, tx.Now())
+			switch {
+			case err != nil:
+				return err
+			case !ok:
+				return fmt.Errorf("%s has nothing to undo", g.phone.Masked())
+			}
+			_, err = booking.Undo(tx, g.phone, undoable.Receipt)
+			return err
+		})
+	}},
+	{"called PHONE", func(s *scene, g given) { // as often as a city with limits allows
+		s.staff(func(tx *store.Tx) (err error) {
+			for range 3 {
+				_, again := tx.Greet(g.phone)
+				err = errors.Join(err, again)
+			}
+			return err
+		})
+	}},
+	{"did PHONE", func(s *scene, g given) { // once each, which is as often as a city with limits allows
+		s.staff(func(tx *store.Tx) (err error) {
+			for _, counted := range []booking.Counted{booking.Booked, booking.Changed, booking.GaveUp} {
+				_, again := tx.Count(g.phone, counted, 0)
+				err = errors.Join(err, again)
+			}
+			return err
+		})
+	}},
+	{"asked back PHONE", func(s *scene, g given) {
+		s.staff(func(tx *store.Tx) error { return tx.AskBack(g.phone, "wants.check", ivr.Booked) })
+	}},
+}
+
+// books makes a booking, as staff may.
+func (s *scene) books(q booking.Request) {
+	s.t.Helper()
+	q.Staff = true
+	s.staff(func(tx *store.Tx) error { return s.book(tx, q) })
+}
+
+// with does something with the first booking of a number.
+func (s *scene) with(phone booking.Phone, do func(tx *store.Tx, b booking.Booking) error) {
+	s.t.Helper()
+	s.staff(func(tx *store.Tx) error {
+		own, err := tx.Bookings(phone)
+		switch {
+		case err != nil:
+			return err
+		case len(own) == 0:
+			return fmt.Errorf("%s has no booking", phone.Masked())
+		}
+		return do(tx, own[0])
+	})
+}
+
+// everySlot and slotsOf are the slots that a crowd takes: all; a facility's, or those
+// of some of its days.
+func everySlot(booking.Slot) bool { return true }
+
+func slotsOf(facility string, days ...time.Time) func(booking.Slot) bool {
+	return func(slot booking.Slot) bool {
+		is := func(day time.Time) bool { return booking.DateOf(day) == booking.DateOf(slot.Start.In(booking.JST)) }
+		return slot.Facility == facility && (days == nil || slices.ContainsFunc(days, is))
+	}
+}
