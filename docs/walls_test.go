@@ -132,6 +132,35 @@ func TestTheRulesAndTheDialogueReachNoWire(t *testing.T) {
 	}
 }
 
+// TestOnlyTheEnginesOwnFilesKnowADriver holds that what SQLite is stays in the files of
+// its engine, and in one file of their tests: store/engine.go tells what everybody else
+// needs.
+func TestOnlyTheEnginesOwnFilesKnowADriver(t *testing.T) {
+	var own, tests []string
+	for _, file := range filesOf(t, ".go") {
+		for _, i := range parsed(t, file).Imports {
+			if !drivers.MatchString(i.Path.Value) {
+				continue
+			}
+			switch ours, _ := path.Match("store/sqlite*.go", file); {
+			case !ours:
+				t.Errorf("%s imports %s: ask store/engine.go for what you need of an engine (why(err) tells a refusal), or move it to store/sqlite*.go",
+					file, i.Path.Value)
+			case strings.HasSuffix(file, "_test.go"):
+				tests = append(tests, file)
+			default:
+				own = append(own, file)
+			}
+		}
+	}
+	if len(own) == 0 || len(tests) > 1 {
+		t.Errorf("the driver is imported by %q and by the tests %q, expected the engine and one test", own, tests)
+	}
+}
+
+// drivers are those of the engines that a ledger may be kept in.
+var drivers = regexp.MustCompile(`sqlite|pgx|lib/pq`)
+
 // wire is what carries a call or keeps it.
 var wire = regexp.MustCompile(`^(net/http|database/sql|net|os/exec)$|gin|twilio|sqlite`)
 

@@ -88,7 +88,7 @@ func (tx *Tx) Accounts(ended bool) ([]Account, error) {
 	return all(tx, func(_ *Tx, r row) (a Account, err error) {
 		err = r.Scan(a.columns()...)
 		return a, err
-	}, `SELECT `+accountColumns+` FROM staff WHERE ended IS NULL OR ? ORDER BY name`, ended)
+	}, `SELECT `+accountColumns+` FROM staff WHERE ended IS NULL OR ? = 1 ORDER BY name`, ended)
 }
 
 // AccountOf returns the account with that name, also one that has ended, and what
@@ -129,11 +129,7 @@ func (tx *Tx) AddAccount(a Account, secret string) (Account, error) {
 		if err := tx.numberFree(a.Name, a.Number); err != nil {
 			return err
 		}
-		res, err := tx.exec(addAccount, a.Name, a.Role, a.Number, secret, instant(tx.now))
-		if err != nil {
-			return err
-		}
-		if added.ID, err = res.LastInsertId(); err != nil {
+		if added.ID, err = tx.insert(addAccount, a.Name, a.Role, a.Number, secret, instant(tx.now)); err != nil {
 			return err
 		}
 		return tx.note(DidAddAccount, 0, Detail{Account: a.Name, Role: a.Role})

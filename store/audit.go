@@ -35,13 +35,9 @@ func (tx *Tx) note(deed Deed, id int64, detail Detail) error {
 	if err != nil {
 		return err
 	}
-	res, err := tx.exec(insertNote, instant(tx.now), string(tx.by.Way), cut(tx.by.Actor, maxActor), cut(tx.by.Call, maxSID),
+	entry, err := tx.insert(insertNote, instant(tx.now), string(tx.by.Way), cut(tx.by.Actor, maxActor), cut(tx.by.Call, maxSID),
 		string(deed), id, facts)
 	if err != nil || tx.by.Why == "" {
-		return err
-	}
-	entry, err := res.LastInsertId()
-	if err != nil {
 		return err
 	}
 	_, err = tx.exec(insertRemark, entry, tx.by.Why)

@@ -66,13 +66,13 @@ func BenchmarkGroupCommit(b *testing.B) {
 		mu.Lock()
 		defer mu.Unlock()
 		c := single.writer // its own goroutine has nothing to do
-		if err := c.do("BEGIN IMMEDIATE"); err != nil {
+		if err := c.begin(); err != nil {
 			return err
 		}
 		if err := fn(&Tx{ctx: bg, c: c, now: single.clock.Now(), rand: single.rand, by: staff, writes: true}); err != nil {
 			return err
 		}
-		return c.do("COMMIT")
+		return c.commit()
 	}
 	together := func(fn func(*Tx) error) error { return grouped.Update(bg, staff, fn) }
 	var slow, fast time.Duration

@@ -2,11 +2,8 @@ package store
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"time"
-
-	"github.com/mattn/go-sqlite3"
 
 	"madoguchi/booking"
 )
@@ -76,9 +73,14 @@ const (
 // Insert implements booking.Tx.
 func (tx *Tx) Insert(b booking.Booking, claims []booking.Claim) (booking.Booking, error) {
 	b.State, b.Made = booking.Active, tx.Now()
-	err := tx.step(func() error {
+	err := tx.attempts(func(before int) error {
 		if err := tx.sweep(); err != nil {
 			return err
+		}
+		if before > 0 {
+			if err := tx.makeWay(b); err != nil {
+				return err
+			}
 		}
 		if err := tx.numbered(&b); err != nil {
 			return err
@@ -96,41 +98,30 @@ func (tx *Tx) Insert(b booking.Booking, claims []booking.Claim) (booking.Booking
 	return b, nil
 }
 
-// drawings is how often a receipt number is drawn before giving up. With half
-// of all numbers in use this never happens, with 90 % once in 10^11.
-const drawings = 256
-
-// numbered writes the booking under a receipt number that nobody has.
+// numbered writes the booking under a receipt number, which nobody else may have, nor
+// its phone and member another booking that is not over.
 func (tx *Tx) numbered(b *booking.Booking) error {
-	for range drawings {
-		receipt, err := booking.NewReceipt(tx.rand)
-		if err != nil {
-			return err
-		}
-		res, err := tx.exec(insertBooking, receipt, b.Phone, b.Member, b.Procedure, b.Facility,
-			instant(b.Start), instant(b.End), b.Party, instant(b.Made))
-		if extended(err) == sqlite3.ErrConstraintUnique {
-			if err := tx.cleared(*b); err != nil {
-				return err
-			}
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		b.Receipt = receipt
-		b.ID, err = res.LastInsertId()
+	receipt, err := booking.NewReceipt(tx.rand)
+	if err != nil {
 		return err
 	}
-	return errors.New("store: nearly every receipt number is in use: erase the telephone numbers of old bookings (Tidy)")
+	id, err := tx.insert(insertBooking, receipt, b.Phone, b.Member, b.Procedure, b.Facility,
+		instant(b.Start), instant(b.End), b.Party, instant(b.Made))
+	switch {
+	case why(err) == unique:
+		return again("store: nearly every receipt number is in use: erase the telephone numbers of old bookings (Tidy)")
+	case err != nil:
+		return err
+	}
+	b.ID, b.Receipt = id, receipt
+	return nil
 }
 
-// cleared returns nil if a booking that was refused may be tried again: one of
-// the same number that was in the way is over, and is now written down as such,
-// or somebody else has the receipt number.
-func (tx *Tx) cleared(b booking.Booking) error {
-	ended, err := tx.change(endOver, b.Phone, instant(tx.now))
-	if err != nil || ended > 0 {
+// makeWay makes way for a booking that was refused: those of its number that are over
+// are written down as such. It returns *booking.Already if one that is not is in the
+// way; otherwise somebody else had the receipt number.
+func (tx *Tx) makeWay(b booking.Booking) error {
+	if _, err := tx.exec(endOver, b.Phone, instant(tx.now)); err != nil {
 		return err
 	}
 	own, taken, err := first(tx, scanBooking, activeOfMember, b.Phone, b.Member)

@@ -22,7 +22,7 @@ type DayLoad struct {
 // prepared; freeSlots tells why.
 const calendar = `SELECT (start + 32400) / 86400 * 86400 - 32400 AS day, facility, count(*), sum(open), sum(capacity * open),
 		sum((capacity - remaining - coalesce((SELECT sum(c.seats) FROM claims c JOIN holds h ON h.id = c.hold WHERE c.slot = slots.id AND h.expires <= ?1), 0)) * open)
-	FROM slots WHERE start >= ?2 AND start < ?3 AND facility = CAST(?4 AS TEXT) GROUP BY day ORDER BY day`
+	FROM slots WHERE start >= ?2 AND start < ?3 AND facility = CAST(?4 AS TEXT) GROUP BY day, facility ORDER BY day`
 
 const facilitiesOfSlots = `SELECT DISTINCT facility FROM slots`
 
@@ -67,8 +67,10 @@ func (tx *Tx) InRange(facility string, from, until time.Time) (slots []booking.S
 const (
 	slotsToSize = `SELECT ` + slotColumns + ` FROM slots s WHERE` + inRange + ` AND s.capacity <> ?5 ORDER BY s.start`
 
-	setCapacity = `UPDATE slots AS s SET staff = 1, capacity = max(?5, capacity - remaining),
-		remaining = max(?5, capacity - remaining) - (capacity - remaining) WHERE` + inRange
+	// What is claimed is capacity - remaining.
+	setCapacity = `UPDATE slots AS s SET staff = 1,
+		capacity = CASE WHEN ?5 > capacity - remaining THEN ?5 ELSE capacity - remaining END,
+		remaining = CASE WHEN ?5 > capacity - remaining THEN ?5 - (capacity - remaining) ELSE 0 END WHERE` + inRange
 
 	bookingsOver = `SELECT ` + bookingColumns + ` FROM bookings WHERE status = 1 AND ends > ?4 AND id IN (
 		SELECT c.booking FROM slots s JOIN claims c ON c.slot = s.id WHERE` + inRange + ` AND s.capacity > ?5) ORDER BY start, id`

@@ -47,7 +47,7 @@ const BackTries = 3
 
 const (
 	putBack    = `INSERT INTO call_backs (phone, asked, wants, state, sid) VALUES (?, ?, ?, ?, ?)`
-	backOfID   = `SELECT staff, tries, substr(phone, -4) FROM call_backs WHERE id = ? AND done IS NULL`
+	backOfID   = `SELECT staff, tries, phone FROM call_backs WHERE id = ? AND done IS NULL`
 	idOfBack   = `SELECT id FROM call_backs WHERE phone = CAST(? AS TEXT) AND done IS NULL`
 	takeBack   = `UPDATE call_backs SET staff = ?2, taken = ?3 WHERE id = ?1`
 	leaveBack  = `UPDATE call_backs SET staff = NULL, taken = NULL, tries = ?2 WHERE id = ?1`
@@ -80,11 +80,7 @@ func (tx *Tx) AskBack(phone booking.Phone, wants ivr.Key, state ivr.State) error
 		if err != nil || open {
 			return err
 		}
-		res, err := tx.exec(putBack, phone, instant(tx.now), string(wants), string(state), tx.by.Call)
-		if err != nil {
-			return err
-		}
-		id, err := res.LastInsertId()
+		id, err := tx.insert(putBack, phone, instant(tx.now), string(wants), string(state), tx.by.Call)
 		if err != nil {
 			return err
 		}
@@ -100,13 +96,13 @@ func (tx *Tx) noteBack(deed Deed, id int64, last4 string) error {
 type anOpenBack struct {
 	staff int64 // 0 is nobody
 	tries int
-	last4 string
+	phone booking.Phone
 }
 
 func (tx *Tx) openBack(id int64) (anOpenBack, error) {
 	b, ok, err := first(tx, func(_ *Tx, r row) (b anOpenBack, err error) {
 		var staff *int64
-		if err = r.Scan(&staff, &b.tries, &b.last4); err == nil && staff != nil {
+		if err = r.Scan(&staff, &b.tries, &b.phone); err == nil && staff != nil {
 			b.staff = *staff
 		}
 		return b, err
@@ -133,7 +129,7 @@ func (tx *Tx) TakeBack(id, staffID int64) error {
 		if _, err := tx.exec(takeBack, id, staffID, instant(tx.now)); err != nil {
 			return err
 		}
-		return tx.noteBack(DidTakeBack, id, b.last4)
+		return tx.noteBack(DidTakeBack, id, b.phone.Last4())
 	})
 }
 
@@ -164,7 +160,7 @@ func (tx *Tx) EndBack(id, staffID int64, outcome Outcome) error {
 		if err != nil {
 			return err
 		}
-		return tx.noteBack(deed, id, b.last4)
+		return tx.noteBack(deed, id, b.phone.Last4())
 	})
 }
 
@@ -182,6 +178,6 @@ func (tx *Tx) SpokenWith(phone booking.Phone) error {
 		if _, err := tx.exec(finishBack, id, b.tries, instant(tx.now), string(Reached)); err != nil {
 			return err
 		}
-		return tx.noteBack(DidReach, id, b.last4)
+		return tx.noteBack(DidReach, id, b.phone.Last4())
 	})
 }

@@ -13,16 +13,16 @@ import (
 const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, cancels, slow, seen, last)
 	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?10, ''))
 	ON CONFLICT (phone) DO UPDATE SET
-		calls    = iif(day = excluded.day, calls, 0)    + excluded.calls,
-		bookings = iif(day = excluded.day, bookings, 0) + excluded.bookings,
-		changes  = iif(day = excluded.day, changes, 0)  + excluded.changes,
-		cancels  = iif(day = excluded.day, cancels, 0)  + excluded.cancels,
-		slow     = max(slow, excluded.slow),
+		calls    = CASE WHEN callers.day = excluded.day THEN callers.calls ELSE 0 END    + excluded.calls,
+		bookings = CASE WHEN callers.day = excluded.day THEN callers.bookings ELSE 0 END + excluded.bookings,
+		changes  = CASE WHEN callers.day = excluded.day THEN callers.changes ELSE 0 END  + excluded.changes,
+		cancels  = CASE WHEN callers.day = excluded.day THEN callers.cancels ELSE 0 END  + excluded.cancels,
+		slow     = CASE WHEN excluded.slow = 1 THEN 1 ELSE callers.slow END,
 		day      = excluded.day,
 		seen     = excluded.seen,
-		last     = coalesce(excluded.last, last)
-	WHERE ?9 = 0 OR ?9 > iif(day = excluded.day,
-		calls * excluded.calls + bookings * excluded.bookings + changes * excluded.changes + cancels * excluded.cancels, 0)`
+		last     = coalesce(excluded.last, callers.last)
+	WHERE ?9 = 0 OR ?9 > CASE WHEN callers.day = excluded.day THEN callers.calls * excluded.calls + callers.bookings * excluded.bookings
+		+ callers.changes * excluded.changes + callers.cancels * excluded.cancels ELSE 0 END`
 
 // The CAST keeps the statement prepared; freeSlots tells why. To count first and
 // then to look costs three quarters of one statement with RETURNING, for which

@@ -2,12 +2,9 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"sync"
-
-	"github.com/mattn/go-sqlite3"
+	"slices"
 
 	"madoguchi/booking"
 )
@@ -24,19 +21,17 @@ func (s *Store) Check(ctx context.Context) (err error) {
 		return ErrClosed
 	default:
 	}
-	db := sql.OpenDB(newLedger(s.file, checkerSettings, nil))
-	defer func() { err = errors.Join(err, db.Close()) }()
-	c, err := newConn(db)
+	c, err := s.engine.checker()
 	if err != nil {
 		return explained(s.file, err)
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
-	return s.read(ctx, c, (*Tx).check)
+	return s.read(ctx, c, func(tx *Tx) error { return tx.check(s.engine) })
 }
 
-func (tx *Tx) check() error {
+func (tx *Tx) check(e engine) error {
 	var wrong []error
-	for _, inv := range invariants {
+	for _, inv := range slices.Concat(e.invariants(), invariants) {
 		broken, err := all(tx, scanText, inv.broken)
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("%s: cannot tell: %w", inv.claim, err))
@@ -49,7 +44,7 @@ func (tx *Tx) check() error {
 			wrong = append(wrong, fmt.Errorf("%s: %s", inv.claim, line))
 		}
 	}
-	return errors.Join(append(wrong, tx.checkReceipts(), tx.checkSchema())...)
+	return errors.Join(append(wrong, tx.checkReceipts(), e.checkSchema(tx))...)
 }
 
 func scanText(_ *Tx, r row) (line string, err error) {
@@ -73,57 +68,3 @@ func (tx *Tx) checkReceipts() error {
 	}, `SELECT id, receipt FROM bookings WHERE receipt IS NOT NULL`)
 	return errors.Join(append(wrong, err)...)
 }
-
-const schemaObjects = `SELECT type || ' ' || name || ': ' || sql FROM sqlite_schema
-	WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY 1`
-
-// checkSchema compares the ledger's tables, indexes and triggers with those
-// that the migrations make: what enforces the rules must be there.
-func (tx *Tx) checkSchema() error {
-	want, err := freshSchema()
-	if err != nil {
-		return err
-	}
-	have, err := all(tx, scanText, schemaObjects)
-	if err != nil {
-		return err
-	}
-	var wrong []error
-	for _, object := range missing(want, have) {
-		wrong = append(wrong, fmt.Errorf("the schema is that of the migrations: not there: %.60s", object))
-	}
-	for _, object := range missing(have, want) {
-		wrong = append(wrong, fmt.Errorf("the schema is that of the migrations: not theirs: %.60s", object))
-	}
-	return errors.Join(wrong...)
-}
-
-// missing returns what want has and have has not.
-func missing(want, have []string) (gone []string) {
-	there := make(map[string]bool, len(have))
-	for _, object := range have {
-		there[object] = true
-	}
-	for _, object := range want {
-		if !there[object] {
-			gone = append(gone, object)
-		}
-	}
-	return gone
-}
-
-// freshSchema returns what the migrations make of an empty ledger, which is in
-// memory and has one connection only.
-var freshSchema = sync.OnceValues(func() (objects []string, err error) {
-	db := sql.OpenDB(&ledger{driver: sqlite3.SQLiteDriver{}, dsn: ":memory:"})
-	defer func() { err = errors.Join(err, db.Close()) }()
-	c, err := newConn(db)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, c.close()) }()
-	if err := migrate(c); err != nil {
-		return nil, err
-	}
-	return all(&Tx{ctx: context.Background(), c: c}, scanText, schemaObjects)
-})

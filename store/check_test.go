@@ -174,9 +174,7 @@ func (w *town) corrupt(query string) {
 		"PRAGMA ignore_check_constraints = 0",
 		"PRAGMA foreign_keys = 1")
 	for _, q := range script {
-		if _, err := w.writer.sql.ExecContext(bg, q); err != nil {
-			w.Fatalf("%s: %v", q, err)
-		}
+		w.raw(q)
 	}
 }
 

@@ -3,14 +3,12 @@ package store
 import (
 	"slices"
 
-	"github.com/mattn/go-sqlite3"
-
 	"madoguchi/booking"
 )
 
 // The CAST keeps the statement prepared; freeSlots tells why.
 const claimsOfBooking = `SELECT s.id, s.facility, s.start, s.ends, s.capacity, s.remaining, s.open, c.seats
-	FROM claims c JOIN slots s ON s.id = c.slot WHERE c.booking = CAST(? AS INTEGER)`
+	FROM claims c JOIN slots s ON s.id = c.slot WHERE c.booking = CAST(? AS BIGINT)`
 
 // Claims implements booking.Tx.
 func (tx *Tx) Claims(b booking.Booking) ([]booking.Claim, error) {
@@ -57,14 +55,14 @@ func (tx *Tx) take(query string, id int64, claims []booking.Claim) error {
 	return nil
 }
 
-// refused reads the ledger's refusal of a claim, by SQLite's extended code:
-// the CHECK on remaining and the trigger on closed slots are a full slot, the
-// foreign key is no slot. https://sqlite.org/rescode.html#extrc
+// refused reads the ledger's refusal of a claim: the CHECK on remaining is a full
+// slot, and so is the only trigger that raises anything of a new claim, the one on
+// closed slots; the foreign key is no slot.
 func refused(err error, slot booking.Slot) error {
-	switch extended(err) {
-	case sqlite3.ErrConstraintCheck, sqlite3.ErrConstraintTrigger:
+	switch why(err) {
+	case check, raised:
 		return &booking.Full{Facility: slot.Facility, Start: slot.Start}
-	case sqlite3.ErrConstraintForeignKey:
+	case missing:
 		return &booking.NoSlot{Facility: slot.Facility, Start: slot.Start}
 	}
 	return err

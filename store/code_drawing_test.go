@@ -55,8 +55,8 @@ func TestACodeThatSomebodyHasIsDrawnAgain(t *testing.T) {
 	}
 	before := w.dump()
 	for cause, chance := range map[string][]byte{
-		"nearly every transfer code is in use": bytes.Repeat(one, drawings),
-		"the source of chance is stuck":        bytes.Repeat(above, drawings),
+		"nearly every transfer code is in use": bytes.Repeat(one, mostAttempts),
+		"the source of chance is stuck":        bytes.Repeat(above, mostAttempts),
 		"EOF":                                  nil,
 	} {
 		w.rand = bytes.NewReader(chance)

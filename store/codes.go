@@ -6,8 +6,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
-
 	"madoguchi/booking"
 	"madoguchi/ivr"
 )
@@ -29,7 +27,7 @@ func (tx *Tx) NewCode(phone booking.Phone, staffID int64) (code string, err erro
 	if phone == "" {
 		return "", booking.ErrNoPhone
 	}
-	err = tx.step(func() error {
+	err = tx.attempts(func(int) (err error) {
 		if _, err := tx.exec(endCodes, staffID, phone, instant(tx.now)); err != nil {
 			return err
 		}
@@ -44,26 +42,23 @@ func (tx *Tx) NewCode(phone booking.Phone, staffID int64) (code string, err erro
 	return code, nil
 }
 
-// drawCode writes a code that nobody has had today.
+// drawCode writes a code that nobody may have had today.
 func (tx *Tx) drawCode(phone booking.Phone, staffID int64) (string, error) {
-	for range drawings {
-		code, err := sixDigits(tx.rand)
-		if err != nil {
-			return "", err
-		}
-		_, err = tx.exec(putCode, code, phone, staffID, instant(tx.now), instant(tx.now.Add(booking.CodeFor)))
-		if extended(err) == sqlite3.ErrConstraintPrimaryKey {
-			continue
-		}
-		return code, err
+	code, err := sixDigits(tx.rand)
+	if err != nil {
+		return "", err
 	}
-	return "", errors.New("store: nearly every transfer code is in use")
+	_, err = tx.exec(putCode, code, phone, staffID, instant(tx.now), instant(tx.now.Add(booking.CodeFor)))
+	if why(err) == unique {
+		err = again("store: nearly every transfer code is in use")
+	}
+	return code, err
 }
 
 // sixDigits draws one of a million codes, each as likely as the others: 20 bits count
 // to 1,048,575, and what is above the last code is drawn again.
 func sixDigits(r io.Reader) (string, error) {
-	for range drawings {
+	for range mostAttempts {
 		var b [3]byte
 		if _, err := io.ReadFull(r, b[:]); err != nil {
 			return "", fmt.Errorf("drawing a transfer code: %w", err)

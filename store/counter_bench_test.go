@@ -24,7 +24,7 @@ var counterPlans = []struct {
 	{"last4Ended", last4Ended, 1, "SEARCH bookings USING INDEX bookings_to_erase (ended>?)"},
 	{"lastChange", lastChange, 1, "SEARCH a USING INDEX audit_by_booking (booking=?)"},
 	{"newest", newest, 0, "SCAN audit"}, // from its end, as far as the looks go
-	{"trail", `SELECT ` + entryColumns + ` WHERE 1 AND a.id < ? ORDER BY a.id DESC LIMIT ?`, 2, "SEARCH a USING INTEGER PRIMARY KEY (rowid<?)"},
+	{"trail", `SELECT ` + entryColumns + ` WHERE true AND a.id < ? ORDER BY a.id DESC LIMIT ?`, 2, "SEARCH a USING INTEGER PRIMARY KEY (rowid<?)"},
 	{"calendar", calendar, 4, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
 	{"slotsInRange", slotsInRange, 4, "SEARCH s USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
 	{"bookingsInRange", bookingsInRange, 4, "SEARCH bookings USING INTEGER PRIMARY KEY (rowid=?)"},

@@ -60,7 +60,7 @@ func bookUntilKilled(w *town, dieAt string) {
 		if _, err := fmt.Sscan(count, &n); err != nil {
 			w.Fatalf("%v", err)
 		}
-		w.writer.fault = func(q string) error {
+		w.wire.fault = func(q string) error {
 			if strings.HasPrefix(q, statement) {
 				if n--; n == 0 {
 					w.Errorf("%v", syscall.Kill(os.Getpid(), syscall.SIGKILL))
@@ -190,7 +190,7 @@ func TestADamagedLogRecoversAPrefix(t *testing.T) {
 	for i := range 10 {
 		w.slot(ajiyoshi, at(11, i), 9)
 	}
-	if err := w.checkpoint(); err != nil {
+	if err := w.engine.rest(w.writer); err != nil {
 		t.Fatal(err)
 	}
 	var ends []int64 // of the log, after each booking

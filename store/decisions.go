@@ -15,7 +15,7 @@ func (tx *Tx) decide(facility string, from, until time.Time, open bool) error {
 // holds for it, and it is theirs then. The CASTs keep the statement prepared;
 // freeSlots tells why.
 const addMissing = `INSERT INTO slots (facility, start, ends, capacity, remaining, open, staff)
-	SELECT ?1, ?2, ?3, ?4, ?4, coalesce(said, 1), said IS NOT NULL FROM (
-		SELECT (SELECT open FROM decisions WHERE facility = CAST(?1 AS TEXT) AND until > CAST(?2 AS INTEGER) AND start <= CAST(?2 AS INTEGER)
-			ORDER BY id DESC LIMIT 1) AS said)
+	SELECT ?1, ?2, ?3, ?4, ?4, coalesce(said, 1), CASE WHEN said IS NULL THEN 0 ELSE 1 END FROM (
+		SELECT (SELECT open FROM decisions WHERE facility = CAST(?1 AS TEXT) AND until > CAST(?2 AS BIGINT) AND start <= CAST(?2 AS BIGINT)
+			ORDER BY id DESC LIMIT 1) AS said) latest
 	WHERE true ON CONFLICT (facility, start) DO NOTHING`

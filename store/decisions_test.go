@@ -147,13 +147,13 @@ func TestWhatStaffSayIsAuditedOrNotSaid(t *testing.T) {
 	} {
 		before := w.dump() + w.staffWords()
 		w.do(func(tx *Tx) error {
-			tx.c.fault = func(query string) error {
+			w.wire.fault = func(query string) error {
 				if query == insertNote {
 					return full
 				}
 				return nil
 			}
-			defer func() { tx.c.fault = nil }()
+			defer func() { w.wire.fault = nil }()
 			if err := say(tx); !errors.Is(err, full) {
 				t.Errorf("%s: found %v, expected %v", name, err, full)
 			}

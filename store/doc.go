@@ -4,8 +4,9 @@
 // It knows transactions, SQL and the schema (migrations/), and that one webhook
 // is one transaction. It must not know what a caller hears or why something may
 // be booked: it gives packages booking and ivr the memory that booking.Tx and
-// ivr.Memory ask for, and keeps the calls of package ivr as they are. Nothing outside this package
-// touches the file, so that another engine could stand here.
+// ivr.Memory ask for, and keeps the calls of package ivr as they are. Nothing outside
+// this package touches the file, and in it only sqlite*.go has to do with the driver:
+// engine.go tells what another engine would have to do.
 //
 // One goroutine writes, on one connection, and commits together whatever has
 // queued up; others read beside it. What must never happen is refused by the

@@ -1,10 +1,6 @@
 package store
 
-import (
-	"errors"
-
-	"github.com/mattn/go-sqlite3"
-)
+import "errors"
 
 // Errors of the ledger itself. Rules answer with the errors of package booking;
 // everything else is a fault.
@@ -23,20 +19,3 @@ var (
 	// ErrEnded says that a Tx was used after its function had returned.
 	ErrEnded = errors.New("the transaction has ended")
 )
-
-// extended returns SQLite's extended result code, or 0 if err is none of
-// SQLite's. https://sqlite.org/rescode.html
-func extended(err error) sqlite3.ErrNoExtended {
-	if e, ok := errors.AsType[sqlite3.Error](err); ok {
-		return e.ExtendedCode
-	}
-	return 0
-}
-
-// primary returns SQLite's primary result code, or 0.
-func primary(err error) sqlite3.ErrNo {
-	if e, ok := errors.AsType[sqlite3.Error](err); ok {
-		return e.Code
-	}
-	return 0
-}

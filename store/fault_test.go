@@ -111,9 +111,9 @@ func TestAnyStatementMayFail(t *testing.T) {
 			n := 1
 			for ; ; n++ {
 				fault, hit := failing(n)
-				w.writer.fault = fault
+				w.wire.fault = fault
 				err := w.Update(bg, staff, work)
-				w.writer.fault = nil
+				w.wire.fault = nil
 				query, failed := hit()
 				if !failed {
 					if err != nil {
@@ -208,9 +208,9 @@ func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 			for n := 1; ; n++ {
 				fault, hit := failing(n)
 				err := w.Update(bg, staff, func(tx *Tx) error {
-					tx.c.fault = fault
+					w.wire.fault = fault
 					err := step.do(tx, active, cancelled, row[4:])
-					tx.c.fault = nil
+					w.wire.fault = nil
 					if _, failed := hit(); failed != (err != nil) {
 						return fmt.Errorf("statement %d: %v", n, err)
 					}
@@ -243,14 +243,14 @@ func TestAStepThatCannotBeUndoneIsNeverCommitted(t *testing.T) {
 	dump := w.dump()
 	for _, stuck := range []string{"ROLLBACK TO step", "RELEASE step"} {
 		err := w.Update(bg, staff, func(tx *Tx) error {
-			tx.c.fault = func(q string) error {
+			w.wire.fault = func(q string) error {
 				if q == stuck {
 					return errInjected
 				}
 				return nil
 			}
 			_, err := insert(tx, phone(1), seats(2, slot)...)
-			tx.c.fault = nil
+			w.wire.fault = nil
 			if err == nil {
 				t.Error("two people were booked into one seat")
 			}

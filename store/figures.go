@@ -66,10 +66,10 @@ const (
 		FROM audit JOIN bookings ON bookings.id = audit.booking
 		WHERE at >= ? AND at < ? AND deed IN ('book', 'change', 'cancel', 'restore') GROUP BY day, facility, way, deed`
 
-	visitsByDay = `SELECT (start ` + dayOf + ` AS day, facility, count(*), sum(came = 1), sum(came = 2)
+	visitsByDay = `SELECT (start ` + dayOf + ` AS day, facility, count(*), count(*) FILTER (WHERE came = 1), count(*) FILTER (WHERE came = 2)
 		FROM bookings WHERE start >= ? AND start < ? AND status <> 3 GROUP BY day, facility`
 
-	visitorsByDay = `SELECT (day ` + dayOf + ` AS day, facility, count(*), sum(state = 3)
+	visitorsByDay = `SELECT (day ` + dayOf + ` AS day, facility, count(*), count(*) FILTER (WHERE state = 3)
 		FROM visitors WHERE visitors.day >= ? AND visitors.day < ? GROUP BY visitors.day, facility`
 )
 

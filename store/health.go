@@ -2,7 +2,7 @@ package store
 
 import "context"
 
-const beat = `INSERT INTO pulse (id, beats) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET beats = beats + 1`
+const beat = `INSERT INTO pulse (id, beats) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET beats = pulse.beats + 1`
 
 // Ready reports whether the ledger can be written, by writing it: an error says
 // why not.

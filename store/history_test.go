@@ -62,14 +62,6 @@ func (w *town) history(t testing.TB, n int) {
 	w.raw("PRAGMA synchronous = FULL")
 }
 
-// raw executes on the writer's connection, outside of its transactions.
-func (w *town) raw(query string) {
-	w.Helper()
-	if _, err := w.writer.sql.ExecContext(bg, query); err != nil {
-		w.Fatalf("%.80s: %v", query, err)
-	}
-}
-
 // withCheckDigit makes a receipt number of five digits.
 func withCheckDigit(digits string) string {
 	for d := range 10 {

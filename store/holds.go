@@ -90,11 +90,7 @@ const insertHold = `INSERT INTO holds (phone, kind, booking, facility, start, en
 	VALUES (?, ?, nullif(?, 0), ?, ?, ?, ?, ?)`
 
 func (tx *Tx) writeHold(h booking.Hold) (id int64, err error) {
-	res, err := tx.exec(insertHold, h.Phone, h.Kind, h.Booking, h.Facility, instant(h.Start), instant(h.End), h.Party, instant(h.Expires))
-	if err != nil {
-		return 0, err
-	}
-	return res.LastInsertId()
+	return tx.insert(insertHold, h.Phone, h.Kind, h.Booking, h.Facility, instant(h.Start), instant(h.End), h.Party, instant(h.Expires))
 }
 
 const dropHold = `DELETE FROM holds WHERE (phone = CAST(? AS TEXT) AND kind < 3) OR expires <= ?`

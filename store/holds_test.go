@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
-
 	"madoguchi/booking"
 )
 
@@ -107,7 +105,7 @@ func TestANumberHoldsAtMostOnce(t *testing.T) {
 	if err := w.hold(phone(1), s, 1); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.hold(phone(1), s, 1); extended(err) != sqlite3.ErrConstraintUnique {
+	if err := w.hold(phone(1), s, 1); why(err) != unique {
 		t.Errorf("found %v, expected a refusal", err)
 	}
 	w.do(func(tx *Tx) error {

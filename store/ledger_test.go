@@ -68,6 +68,7 @@ type town struct {
 	*Store
 	clock *clock
 	path  string
+	wire  *strict
 }
 
 func newTown(t testing.TB) *town {
@@ -91,7 +92,10 @@ func (w *town) open() {
 	if err != nil {
 		w.Fatalf("open: %v", err)
 	}
-	w.Store = ledger
+	w.Store, w.wire = ledger, &strict{}
+	if _, measured := w.tester.(*testing.B); !measured {
+		ledger.writer.wire = w.wire
+	}
 }
 
 func (w *town) reopen() {

@@ -124,9 +124,10 @@ func add(s booking.Slot) change {
 	}
 }
 
+// What is claimed is capacity - remaining.
 const adaptSlot = `UPDATE slots SET ends = ?2, open = 1,
-		capacity = max(?3, capacity - remaining),
-		remaining = max(?3, capacity - remaining) - (capacity - remaining)
+		capacity = CASE WHEN ?3 > capacity - remaining THEN ?3 ELSE capacity - remaining END,
+		remaining = CASE WHEN ?3 > capacity - remaining THEN ?3 - (capacity - remaining) ELSE 0 END
 	WHERE id = ?1 AND staff = 0`
 
 func adapt(have, want booking.Slot) change {

@@ -71,12 +71,8 @@ func (tx *Tx) AddNotice(n Notice) (Notice, error) {
 	if err := n.checked(tx.now); err != nil {
 		return Notice{}, err
 	}
-	err := tx.step(func() error {
-		res, err := tx.exec(addNotice, n.Text, instant(n.From), instant(n.Until), instant(n.Made))
-		if err != nil {
-			return err
-		}
-		if n.ID, err = res.LastInsertId(); err != nil {
+	err := tx.step(func() (err error) {
+		if n.ID, err = tx.insert(addNotice, n.Text, instant(n.From), instant(n.Until), instant(n.Made)); err != nil {
 			return err
 		}
 		// Without the text: the trail is for ever, and may have no number in it.

@@ -2,18 +2,12 @@ package store
 
 import (
 	"crypto/rand"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
-
-	"github.com/mattn/go-sqlite3"
 )
 
 // Options are what a ledger needs of the world.
@@ -30,14 +24,14 @@ const readers = 4
 // never from inside a function given to Update: there is one writer, and it
 // would wait for itself.
 type Store struct {
-	file string
-	now  func() time.Time
-	rand io.Reader
-	log  *slog.Logger
+	file   string
+	engine engine
+	now    func() time.Time
+	rand   io.Reader
+	log    *slog.Logger
 
-	writing, reading *sql.DB
-	writer           *conn      // the writing goroutine's
-	readers          chan *conn // those at rest
+	writer  *conn      // the writing goroutine's
+	readers chan *conn // those at rest
 
 	closing chan struct{} // closed by Close
 	written chan struct{} // closed when the writing goroutine has ended
@@ -55,12 +49,12 @@ func Open(path string, o Options) (*Store, error) {
 	if o.Now == nil {
 		return nil, errors.New("store: Options.Now is missing: a ledger needs a clock")
 	}
-	file, err := prepare(path)
+	e, err := sqliteIn(path)
 	if err != nil {
 		return nil, err
 	}
 	s := &Store{
-		file: file, now: o.Now, rand: o.Rand, log: o.Log,
+		file: e.file, engine: e, now: o.Now, rand: o.Rand, log: o.Log,
 		readers: make(chan *conn, readers),
 		closing: make(chan struct{}),
 		written: make(chan struct{}),
@@ -79,71 +73,29 @@ func Open(path string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// prepare makes sure of the file, with errors that say more than SQLite's
-// "unable to open database file". Only its owner may read a new ledger: it has
-// telephone numbers in it.
-func prepare(path string) (string, error) {
-	if path == "" || path == ":memory:" {
-		return "", fmt.Errorf("ledger %q: expected the path of a file, such as madoguchi.db", path)
-	}
-	file, err := filepath.Abs(path)
-	if err != nil {
-		return "", fmt.Errorf("ledger %s: %w", path, err)
-	}
-	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "", fmt.Errorf("ledger %s: there is no directory %s: create it, or name another file", path, filepath.Dir(file))
-	case errors.Is(err, fs.ErrPermission):
-		return "", fmt.Errorf("ledger %s: this user may not write it: change the owner of the file, or run as the owner", path)
-	case err != nil:
-		return "", fmt.Errorf("ledger %s: %w: name a file that can be written", path, err)
-	}
-	return file, f.Close()
-}
-
 // explained adds to an error of opening what to do about it.
 func explained(path string, err error) error {
-	switch primary(err) {
-	case sqlite3.ErrNotADB:
+	switch why(err) {
+	case notALedger:
 		return fmt.Errorf("ledger %s: this is not a ledger: name another file, or restore a backup: %w", path, err)
-	case sqlite3.ErrCorrupt:
+	case damaged:
 		return fmt.Errorf("ledger %s: the file is damaged: restore a backup: %w", path, err)
-	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+	case busy:
 		return fmt.Errorf("ledger %s: another process holds it: end that process, or try again: %w", path, err)
-	case sqlite3.ErrFull:
+	case full:
 		return fmt.Errorf("ledger %s: the disk is full: make room: %w", path, err)
-	case sqlite3.ErrCantOpen, sqlite3.ErrReadonly, sqlite3.ErrPerm:
+	case unwritable:
 		return fmt.Errorf("ledger %s: this user must be able to write the file and its directory: %w", path, err)
 	}
 	return fmt.Errorf("ledger %s: %w", path, err)
 }
 
 func (s *Store) connect() (err error) {
-	pragmas := func(c *sqlite3.SQLiteConn) error {
-		_, err := c.Exec(writerPragmas, nil)
+	if s.writer, err = s.engine.writer(); err != nil {
 		return err
 	}
-	s.writing = sql.OpenDB(newLedger(s.file, writerSettings, pragmas))
-	// The first and the last connection to a file have it to themselves for a
-	// moment, in which SQLite does not wait but says busy at once.
-	// https://sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY"
-	for pause := time.Millisecond; ; pause *= 2 {
-		s.writer, err = newConn(s.writing)
-		if primary(err) != sqlite3.ErrBusy || pause > 2*time.Second {
-			break
-		}
-		time.Sleep(pause)
-	}
-	if err != nil {
-		return err
-	}
-	if err := migrate(s.writer); err != nil {
-		return err
-	}
-	s.reading = sql.OpenDB(newLedger(s.file, readerSettings, nil))
 	for range readers {
-		c, err := newConn(s.reading)
+		c, err := s.engine.reader()
 		if err != nil {
 			return err
 		}
@@ -168,7 +120,7 @@ func (s *Store) Close() error {
 			c := <-s.readers
 			errs = append(errs, c.close())
 		}
-		s.err = errors.Join(append(errs, s.checkpoint(), s.disconnect())...)
+		s.err = errors.Join(append(errs, s.engine.rest(s.writer), s.disconnect())...)
 	})
 	return s.err
 }
@@ -177,18 +129,12 @@ func (s *Store) Close() error {
 // the log away with the last connection, and only one that may write can do so.
 func (s *Store) disconnect() error {
 	var errs []error
-	if s.reading != nil {
-		for range len(s.readers) {
-			c := <-s.readers
-			errs = append(errs, c.close())
-		}
-		errs = append(errs, s.reading.Close())
+	for range len(s.readers) {
+		c := <-s.readers
+		errs = append(errs, c.close())
 	}
 	if s.writer != nil {
 		errs = append(errs, s.writer.close())
-	}
-	if s.writing != nil {
-		errs = append(errs, s.writing.Close())
 	}
 	return errors.Join(errs...)
 }

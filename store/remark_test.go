@@ -163,7 +163,7 @@ func TestWordsGoWithTheNumberTheyAreAbout(t *testing.T) {
 // log is tidied away.
 func (w *town) inFile(text string) bool {
 	w.Helper()
-	if err := w.checkpoint(); err != nil {
+	if err := w.engine.rest(w.writer); err != nil {
 		w.Fatalf("%v", err)
 	}
 	return w.fileHas(text)

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mattn/go-sqlite3"
-
 	"madoguchi/booking"
 )
 
@@ -56,7 +54,7 @@ func TestNobodyIsToldSuccessWhenTheCommitFails(t *testing.T) {
 	w := newTown(t)
 	slot := w.slot(ajiyoshi, at(11, 0), 9)
 	dump := w.dump()
-	w.writer.fault = func(q string) error {
+	w.wire.fault = func(q string) error {
 		if q == "COMMIT" {
 			return errInjected
 		}
@@ -74,7 +72,7 @@ func TestNobodyIsToldSuccessWhenTheCommitFails(t *testing.T) {
 			t.Errorf("operation %d: %v", i, err)
 		}
 	}
-	w.writer.fault = nil
+	w.wire.fault = nil
 	if now := w.dump(); now != dump {
 		t.Errorf("left behind:\n%s", now)
 	}
@@ -86,22 +84,18 @@ func TestAFullDiskIsAnErrorUntilThereIsRoom(t *testing.T) {
 	for i := range 40 {
 		w.slot(ajiyoshi, at(11, i), 9)
 	}
-	limit := func(pages int) {
-		if _, err := w.writer.sql.ExecContext(bg, fmt.Sprintf("PRAGMA max_page_count = %d", pages)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	limit := func(pages int) { w.raw(fmt.Sprintf("PRAGMA max_page_count = %d", pages)) }
 	limit(w.count("PRAGMA page_count"))
 	booked := 0
-	var full error
-	for full == nil {
-		_, full = w.tryBook(booking.Request{Phone: phone(booked), Facility: ajiyoshi, Start: at(11, booked%40), Staff: true})
-		if full == nil {
+	var tooMuch error
+	for tooMuch == nil {
+		_, tooMuch = w.tryBook(booking.Request{Phone: phone(booked), Facility: ajiyoshi, Start: at(11, booked%40), Staff: true})
+		if tooMuch == nil {
 			booked++
 		}
 	}
-	if primary(full) != sqlite3.ErrFull {
-		t.Fatalf("found %v, expected a full disk", full)
+	if why(tooMuch) != full {
+		t.Fatalf("found %v, expected a full disk", tooMuch)
 	}
 	if n := w.count(`SELECT count(*) FROM bookings`); n != booked {
 		t.Errorf("%d bookings are there, %d were told so", n, booked)

@@ -104,9 +104,9 @@ func (tx *Tx) SessionOf(token [32]byte, idle, longest time.Duration) (Session, b
 
 const (
 	// A clock that was set back does not make a session older than it is.
-	touch = `UPDATE sessions SET seen = max(seen, ?) WHERE token = ?`
+	touch = `UPDATE sessions SET seen = CASE WHEN seen < ?1 THEN ?1 ELSE seen END WHERE token = ?2`
 
-	nameOfSession = `SELECT name FROM sessions JOIN staff ON staff.id = sessions.staff WHERE token = CAST(? AS BLOB)`
+	nameOfSession = `SELECT name FROM sessions JOIN staff ON staff.id = sessions.staff WHERE token = ?`
 	signOut       = `DELETE FROM sessions WHERE token = ?`
 	nameOfAccount = `SELECT name FROM staff WHERE id = ?`
 	signOutAll    = `DELETE FROM sessions WHERE staff = ?`

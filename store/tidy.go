@@ -88,11 +88,7 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 			return done, err
 		}
 	}
-	// https://sqlite.org/pragma.html#pragma_optimize
-	err = s.Update(ctx, tidying, func(tx *Tx) error {
-		_, err := tx.exec("PRAGMA optimize")
-		return err
-	})
+	err = s.Update(ctx, tidying, func(tx *Tx) error { return tx.checked(s.engine.analyse(tx.c)) })
 	return done, err
 }
 

@@ -135,14 +135,14 @@ func TestTidyTakesManyRowsInManyTransactions(t *testing.T) {
 	})
 	w.clock.Add(60 * day)
 	commits := 0
-	w.writer.fault = func(q string) error {
+	w.wire.fault = func(q string) error {
 		if q == "COMMIT" {
 			commits++
 		}
 		return nil
 	}
 	done := w.tidy()
-	w.writer.fault = nil
+	w.wire.fault = nil
 	if done != (Tidied{Holds: many, Over: many, Phones: many, Calls: many, Slots: many, Callers: many, Heard: many}) {
 		t.Errorf("found %+v", done)
 	}
@@ -171,7 +171,7 @@ func TestAnErasedNumberIsNowhereInTheFile(t *testing.T) {
 	}
 	w.clock.Add(31 * day)
 	w.tidy()
-	if err := w.checkpoint(); err != nil {
+	if err := w.engine.rest(w.writer); err != nil {
 		t.Fatal(err)
 	}
 	if w.fileHas(string(number)) {

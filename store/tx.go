@@ -25,7 +25,7 @@ type Tx struct {
 	writes bool
 	swept  bool  // dead holds have been given back
 	over   bool  // its function has returned
-	lost   error // SQLite has rolled the whole transaction back
+	lost   error // the engine has rolled the whole transaction back
 }
 
 var _ ivr.Memory = (*Tx)(nil)
@@ -59,14 +59,14 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 
 // read runs fn on one state of the ledger, on a connection that it has to itself.
 func (s *Store) read(ctx context.Context, c *conn, fn func(*Tx) error) (err error) {
-	if err := c.do("BEGIN"); err != nil {
+	if err := c.begin(); err != nil {
 		return fmt.Errorf("store: beginning to read: %w", err)
 	}
 	tx := &Tx{ctx: ctx, c: c, now: s.clock()}
 	defer func() {
 		tx.over = true
 		if !c.ended() {
-			err = errors.Join(err, c.do("ROLLBACK"))
+			err = errors.Join(err, c.rollback())
 		}
 	}()
 	return fn(tx)
@@ -79,13 +79,10 @@ func (tx *Tx) usable() error {
 	return tx.lost
 }
 
-// exec writes. Whatever writes goes through it.
+// exec writes. Whatever writes goes through it or through insert.
 func (tx *Tx) exec(query string, args ...any) (sql.Result, error) {
-	if err := tx.usable(); err != nil {
+	if err := tx.writable(); err != nil {
 		return nil, err
-	}
-	if !tx.writes {
-		return nil, ErrReadOnly
 	}
 	res, err := tx.c.exec(tx.ctx, query, args...)
 	return res, tx.checked(err)
@@ -101,6 +98,25 @@ func (tx *Tx) change(query string, args ...any) (int, error) {
 	return int(n), err
 }
 
+// insert writes a row and returns the id that it was given.
+func (tx *Tx) insert(query string, args ...any) (id int64, err error) {
+	if err := tx.writable(); err != nil {
+		return 0, err
+	}
+	id, err = tx.c.engine.insert(tx.ctx, tx.c, query, args)
+	return id, tx.checked(err)
+}
+
+func (tx *Tx) writable() error {
+	if err := tx.usable(); err != nil {
+		return err
+	}
+	if !tx.writes {
+		return ErrReadOnly
+	}
+	return nil
+}
+
 // checked remembers if err has cost the whole transaction, so that what fn does
 // next is not committed by itself.
 func (tx *Tx) checked(err error) error {
@@ -113,27 +129,61 @@ func (tx *Tx) checked(err error) error {
 // step does several things or none of them: a rule's refusal in the middle is
 // answered in words, and then the transaction commits.
 func (tx *Tx) step(fn func() error) error {
+	return tx.attempts(func(int) error { return fn() })
+}
+
+// again is the error of an attempt that is to be made again. It tells what is wrong if
+// no attempt succeeds.
+type again string
+
+func (a again) Error() string { return string(a) }
+
+// mostAttempts is how often something is tried that chance decides. With half of all
+// numbers in use this never happens, with 90 % once in 10^11.
+const mostAttempts = 256
+
+// attempts is a step that may be tried again. When fn returns again, what it did is
+// taken back and it is called anew, with how often it was called before: after a
+// statement that it refused, an engine may do nothing else (refusal tells why). The
+// step has a savepoint anyway, so an attempt that succeeds costs nothing more.
+func (tx *Tx) attempts(fn func(before int) error) error {
 	swept := tx.swept
 	if _, err := tx.exec("SAVEPOINT step"); err != nil {
 		return err
 	}
-	err := fn()
-	if err == nil {
-		if _, err = tx.exec("RELEASE step"); err == nil {
-			return nil
+	var vain string
+	for before := range mostAttempts {
+		err := fn(before)
+		if err == nil {
+			if _, err = tx.exec("RELEASE step"); err == nil {
+				return nil
+			}
+		}
+		next, ok := errors.AsType[again](err)
+		if !ok {
+			return tx.back(swept, err)
+		}
+		vain = string(next)
+		if err := tx.undo(swept, nil, "ROLLBACK TO step"); err != nil {
+			return err
 		}
 	}
-	return tx.back(swept, err)
+	return tx.back(swept, errors.New(vain))
 }
 
-// back takes back what happened since the step began, and returns err. Dead holds
-// that were given back in the meantime are there again.
+// back takes back what happened since the step began, ends it, and returns err.
 func (tx *Tx) back(swept bool, err error) error {
+	return tx.undo(swept, err, "ROLLBACK TO step", "RELEASE step")
+}
+
+// undo takes back what happened since the step began, and returns err. Dead holds that
+// were given back in the meantime are there again.
+func (tx *Tx) undo(swept bool, err error, statements ...string) error {
 	if tx.lost != nil {
 		return cmp.Or(err, tx.lost)
 	}
-	for _, undo := range []string{"ROLLBACK TO step", "RELEASE step"} {
-		if _, failed := tx.exec(undo); failed != nil {
+	for _, statement := range statements {
+		if _, failed := tx.exec(statement); failed != nil {
 			// Half of the step is still there: it must not be committed.
 			tx.lost = errors.Join(err, failed)
 			return tx.lost
@@ -155,7 +205,7 @@ func all[T any](tx *Tx, scan func(*Tx, row) (T, error), query string, args ...an
 	if err != nil {
 		return nil, tx.checked(err)
 	}
-	defer func() { err = tx.checked(errors.Join(err, rows.Close())) }()
+	defer func() { err = tx.checked(errors.Join(err, tx.c.told(rows.Close()))) }()
 	for rows.Next() {
 		v, err := scan(tx, rows)
 		if err != nil {
@@ -163,7 +213,7 @@ func all[T any](tx *Tx, scan func(*Tx, row) (T, error), query string, args ...an
 		}
 		found = append(found, v)
 	}
-	return found, rows.Err()
+	return found, tx.c.told(rows.Err())
 }
 
 // first reads the first row of a query; false if there is none.

@@ -3,8 +3,6 @@ package store
 import (
 	"time"
 
-	"github.com/mattn/go-sqlite3"
-
 	"madoguchi/booking"
 )
 
@@ -57,6 +55,7 @@ const (
 // Restore implements booking.Tx.
 func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 	var back booking.Booking
+	taken := false // the number's place, by a later booking
 	err := tx.step(func() error {
 		hold, held, err := value[int64](tx, undoOfBooking, b.ID, instant(tx.now))
 		if err != nil {
@@ -66,13 +65,7 @@ func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 			return booking.ErrNotFound
 		}
 		restored, err := tx.change(restoreBooking, b.ID)
-		switch {
-		case extended(err) == sqlite3.ErrConstraintUnique:
-			own, err := found(first(tx, scanBooking, activeOfMember, b.Phone, b.Member))
-			if err != nil {
-				return err
-			}
-			return &booking.Already{Booking: own}
+		switch taken = why(err) == unique; {
 		case err != nil:
 			return err
 		case restored == 0:
@@ -89,6 +82,13 @@ func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 		}
 		return tx.note(DidRestore, back.ID, Detail{Visit: visitTo(back)})
 	})
+	if taken { // the step has been taken back, and can be asked about
+		own, err := found(first(tx, scanBooking, activeOfMember, b.Phone, b.Member))
+		if err == nil {
+			err = &booking.Already{Booking: own}
+		}
+		return b, err
+	}
 	if err != nil {
 		return b, err
 	}

@@ -62,14 +62,14 @@ func TestALedgerThatCannotTakeBackCommitsNothing(t *testing.T) {
 	before := w.dump()
 	for _, stuck := range []string{"ROLLBACK TO step", "RELEASE step"} {
 		err := w.Update(bg, staff, func(tx *Tx) error {
-			tx.c.fault = func(q string) error {
+			w.wire.fault = func(q string) error {
 				if q == stuck {
 					return errInjected
 				}
 				return nil
 			}
 			err := tx.Without(b, func() error { return nil })
-			tx.c.fault = nil
+			w.wire.fault = nil
 			if !errors.Is(err, errInjected) {
 				t.Errorf("found %v, expected the injected fault", err)
 			}

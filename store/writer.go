@@ -9,8 +9,6 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
-
-	"github.com/mattn/go-sqlite3"
 )
 
 const (
@@ -98,7 +96,7 @@ func (s *Store) write() {
 			s.group(o)
 			idle.Reset(idleAfter)
 		case <-idle.C:
-			if err := s.checkpoint(); err != nil {
+			if err := s.engine.rest(s.writer); err != nil {
 				s.log.Error("the write-ahead log could not be tidied", "err", err)
 			}
 		}
@@ -163,17 +161,17 @@ func (s *Store) group(first *op) {
 	}
 }
 
-// begin takes the write lock of the file. Until it has it, waiters may still
+// begin has the ledger to itself for writing. Until it has, waiters may still
 // withdraw.
 func (s *Store) begin() error {
 	err := s.rollback() // what could not be rolled back when it failed
 	if err == nil {
-		err = s.writer.do("BEGIN IMMEDIATE")
+		err = s.writer.begin()
 	}
 	switch {
 	case err == nil:
 		return nil
-	case primary(err) == sqlite3.ErrBusy:
+	case why(err) == busy:
 		return fmt.Errorf("%w: another process holds it: %w", ErrBusy, err)
 	}
 	s.log.Error("a transaction could not begin", "err", err)
@@ -185,7 +183,7 @@ func (s *Store) begin() error {
 func (s *Store) end(lost error) error {
 	err := lost
 	if err == nil {
-		if err = s.writer.do("COMMIT"); err == nil {
+		if err = s.writer.commit(); err == nil {
 			return nil
 		}
 	}
@@ -201,11 +199,11 @@ func (s *Store) rollback() error {
 	if s.writer.ended() {
 		return nil
 	}
-	return s.writer.do("ROLLBACK")
+	return s.writer.rollback()
 }
 
 // perform runs one operation in a savepoint. The transaction is not intact if
-// SQLite has ended it, or if the savepoint cannot be undone.
+// the engine has ended it, or if the savepoint cannot be undone.
 func (s *Store) perform(o *op) (err error, intact bool) {
 	if err := s.writer.do("SAVEPOINT op"); err != nil {
 		return err, !s.writer.ended()
@@ -242,20 +240,6 @@ func (s *Store) guarded(o *op, tx *Tx) (err error) {
 		}
 	}()
 	return o.fn(tx)
-}
-
-// checkpoint moves the log into the ledger file and empties it, if no reader
-// and no other process is in the way: it does not wait for them, because turns
-// would wait with it. https://sqlite.org/pragma.html#pragma_wal_checkpoint
-func (s *Store) checkpoint() error {
-	ctx := context.Background()
-	_, quick := s.writer.sql.ExecContext(ctx, "PRAGMA busy_timeout = 0")
-	_, err := s.writer.sql.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	_, patient := s.writer.sql.ExecContext(ctx, "PRAGMA busy_timeout = 5000")
-	if err != nil {
-		err = fmt.Errorf("store: checkpoint: %w", err)
-	}
-	return errors.Join(quick, err, patient)
 }
 
 // clock reads the time in whole seconds, as it is stored: what is written

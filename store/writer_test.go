@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"io/fs"
 	"os"
@@ -208,15 +207,7 @@ func TestCloseFinishesWhatIsQueuedAndRefusesMore(t *testing.T) {
 func TestALockOfAnotherProcessCostsPatienceAndNothingElse(t *testing.T) {
 	w := newTown(t)
 	w.slot(ajiyoshi, at(11, 0), 2)
-	other := sql.OpenDB(newLedger(w.path, writerSettings, nil))
-	defer other.Close()
-	held, err := other.Conn(bg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := held.ExecContext(bg, "BEGIN IMMEDIATE"); err != nil {
-		t.Fatal(err)
-	}
+	letGo := w.heldByAnother()
 	book := func(ctx context.Context, n int) error {
 		return w.Update(ctx, staff, func(tx *Tx) error {
 			_, err := rules.Book(tx, booking.Request{Phone: phone(n), Facility: ajiyoshi, Start: at(11, 0)})
@@ -233,9 +224,7 @@ func TestALockOfAnotherProcessCostsPatienceAndNothingElse(t *testing.T) {
 	if n := w.count(`SELECT count(*) FROM bookings`); n != 0 { // readers read on
 		t.Errorf("%d bookings", n)
 	}
-	if _, err := held.ExecContext(bg, "ROLLBACK"); err != nil {
-		t.Fatal(err)
-	}
+	letGo()
 	if err := <-patient; err != nil {
 		t.Errorf("the patient: %v", err)
 	}
@@ -247,24 +236,12 @@ func TestALockOfAnotherProcessCostsPatienceAndNothingElse(t *testing.T) {
 
 func TestALockBeyondTheBusyTimeoutSaysBusy(t *testing.T) {
 	w := newTown(t)
-	if _, err := w.writer.sql.ExecContext(bg, "PRAGMA busy_timeout = 0"); err != nil {
-		t.Fatal(err)
-	}
-	other := sql.OpenDB(newLedger(w.path, writerSettings, nil))
-	defer other.Close()
-	held, err := other.Conn(bg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := held.ExecContext(bg, "BEGIN IMMEDIATE"); err != nil {
-		t.Fatal(err)
-	}
+	w.raw("PRAGMA busy_timeout = 0")
+	letGo := w.heldByAnother()
 	if err := w.Ready(bg); !errors.Is(err, ErrBusy) {
 		t.Errorf("found %v, expected ErrBusy", err)
 	}
-	if _, err := held.ExecContext(bg, "ROLLBACK"); err != nil {
-		t.Fatal(err)
-	}
+	letGo()
 	if err := w.Ready(bg); err != nil {
 		t.Error(err)
 	}
@@ -273,7 +250,7 @@ func TestALockBeyondTheBusyTimeoutSaysBusy(t *testing.T) {
 func TestTheLogIsEmptiedWhenNothingIsToDo(t *testing.T) {
 	w := newTown(t)
 	w.slot(ajiyoshi, at(11, 0), 2)
-	if err := w.checkpoint(); err != nil {
+	if err := w.engine.rest(w.writer); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(w.path + "-wal"); err != nil || info.Size() != 0 {
@@ -285,7 +262,7 @@ func TestTheLogIsEmptiedWhenNothingIsToDo(t *testing.T) {
 			return err
 		}
 		w.slot(ajiyoshi, at(12, 0), 2)
-		return w.checkpoint()
+		return w.engine.rest(w.writer)
 	})
 	w.sound()
 }

@@ -22,8 +22,8 @@ CREATE TABLE audit_anew (
   detail  TEXT    NOT NULL CHECK (json_valid(detail) AND detail NOT GLOB '*+[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*')
 ) STRICT;
 
--- detail_of is in migrate_deeds.go: it finds the facts in the sentences of the versions
--- before.
+-- detail_of is in sqlite_migrate_deeds.go: it finds the facts in the sentences of the
+-- versions before.
 INSERT INTO audit_anew SELECT id, at, through,
     CASE through WHEN 'phone' THEN '' ELSE actor END, CASE through WHEN 'phone' THEN nullif(actor, '') END,
     CASE what WHEN 'move' THEN 'change' ELSE what END, booking, detail_of(what, detail)

@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3"
-
 	"madoguchi/booking"
 	"madoguchi/store"
 	"madoguchi/web/words"

@@ -1,9 +1,11 @@
 package store
 
 import (
-	"database/sql"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -15,21 +17,8 @@ import (
 func ledgerOf(t *testing.T, version int, script string) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "ledger.db")
-	db := sql.OpenDB(newLedger(path, writerSettings, nil))
-	c, err := newConn(db)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := migrateTo(c, version); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.sql.ExecContext(bg, script); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Close(); err != nil {
+	c := bare(t, path)
+	if err := errors.Join(migrateTo(c, version), c.script(script), c.close()); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -136,5 +125,90 @@ func TestAnUpgradeOfADamagedLedgerIsRefused(t *testing.T) {
 	_, err := Open(path, Options{Now: func() time.Time { return monday }})
 	if !contains(err, "0002_visits.sql") || !contains(err, "refer to nothing") {
 		t.Errorf("found %v", err)
+	}
+}
+
+// TestMigrations pins the schema of every version, and makes each out of the
+// one before. What has once been written here is never written again.
+func TestMigrations(t *testing.T) {
+	c := bare(t, filepath.Join(t.TempDir(), "ledger.db"))
+	defer c.close()
+	for version := 1; version <= versions(t); version++ {
+		if err := migrateTo(c, version); err != nil {
+			t.Fatal(err)
+		}
+		if found, err := c.version(); err != nil || found != version {
+			t.Fatalf("version %d, %v, expected %d", found, err, version)
+		}
+		objects, err := all(&Tx{ctx: bg, c: c}, scanText, schemaObjects)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := strings.Join(objects, "\n\n") + "\n"
+		golden := fmt.Sprintf("testdata/schema_%04d.txt", version)
+		if *update {
+			if err := os.WriteFile(golden, []byte(found), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if want, err := os.ReadFile(golden); err != nil || string(want) != found {
+			t.Errorf("the schema of version %d is not that of %s (%v): a migration that has been released is never edited", version, golden, err)
+		}
+	}
+}
+
+// versions is how many versions the ledger has.
+func versions(t *testing.T) int {
+	t.Helper()
+	files, err := migrations()
+	if err != nil || len(files) < 6 {
+		t.Fatalf("found the migrations %q, %v, expected six at least", files, err)
+	}
+	return len(files)
+}
+
+// A migration is found by its number, so no number is missing, none is there twice,
+// and nothing else lies beside them.
+func TestTheMigrationsAreNumberedWithoutAGap(t *testing.T) {
+	files, err := migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, file := range files {
+		if !regexp.MustCompile(fmt.Sprintf(`^migrations/%04d_[a-z]+\.sql$`, i+1)).MatchString(file) {
+			t.Errorf("migration %d is %s", i+1, file)
+		}
+		if _, err := os.Stat(fmt.Sprintf("testdata/schema_%04d.txt", i+1)); err != nil {
+			t.Errorf("the schema of version %d is not pinned: %v", i+1, err)
+		}
+	}
+	for version := range functions {
+		if version < 1 || len(files) < version {
+			t.Errorf("there are functions for version %d of %d", version, len(files))
+		}
+	}
+	on, err := os.ReadDir("migrations")
+	if pinned, _ := filepath.Glob("testdata/schema_*.txt"); err != nil || len(on) != len(files) || len(pinned) != len(files) {
+		t.Errorf("%d migrations, %d files beside them, %v, and %d schemas are pinned", len(files), len(on), err, len(pinned))
+	}
+}
+
+func TestAMigrationThatFailsLeavesTheVersionBefore(t *testing.T) {
+	c := bare(t, filepath.Join(t.TempDir(), "ledger.db"))
+	defer c.close()
+	if err := c.script("PRAGMA max_page_count = 3"); err != nil { // no room for the schema
+		t.Fatal(err)
+	}
+	if err := migrate(c); err == nil {
+		t.Fatal("the schema found room")
+	}
+	if version, err := c.version(); err != nil || version != 0 {
+		t.Errorf("version %d, %v, expected none", version, err)
+	}
+	if err := c.script("PRAGMA max_page_count = 1000"); err != nil {
+		t.Fatal(err)
+	}
+	if err := migrate(c); err != nil {
+		t.Error(err)
 	}
 }

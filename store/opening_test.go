@@ -1,0 +1,103 @@
+package store
+
+import (
+	"errors"
+	"testing"
+
+	"madoguchi/booking"
+)
+
+func TestClosingASlotKeepsItsBookingsAndListsThem(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(8, 0), 2)
+	w.slot(ajiyoshi, at(11, 0), 2)
+	w.slot(ajiyoshi, at(12, 0), 2)
+	w.slot(sakashita, at(11, 0), 2)
+	b := w.book(phone(1), ajiyoshi, at(11, 0))
+	w.book(phone(2), sakashita, at(11, 0))
+	set := func(open bool) (changed []booking.Slot, affected []booking.Booking) {
+		t.Helper()
+		w.do(func(tx *Tx) (err error) {
+			changed, affected, err = tx.SetOpen(ajiyoshi, at(0, 0), at(23, 0), open)
+			return err
+		})
+		return changed, affected
+	}
+	changed, affected := set(false)
+	if len(changed) != 2 || changed[0].Open || len(affected) != 1 || affected[0] != b {
+		t.Errorf("closing: changed %v, affected %v", changed, affected)
+	}
+	_, err := w.tryBook(booking.Request{Phone: phone(3), Facility: ajiyoshi, Start: at(12, 0), Staff: true})
+	if !errors.As(err, new(*booking.Full)) {
+		t.Errorf("booked in a closed slot: %v", err)
+	}
+	w.look(func(tx *Tx) error {
+		if own, err := tx.Bookings(phone(1)); err != nil || len(own) != 1 {
+			t.Errorf("the booking is gone: %v, %v", own, err)
+		}
+		return nil
+	})
+	if changed, affected := set(false); len(changed) != 0 || len(affected) != 1 {
+		t.Errorf("closing again: changed %v, affected %v", changed, affected)
+	}
+	if changed, affected := set(true); len(changed) != 2 || len(affected) != 0 {
+		t.Errorf("opening: changed %v, affected %v", changed, affected)
+	}
+	w.book(phone(3), ajiyoshi, at(12, 0))
+	w.look(func(tx *Tx) error {
+		trail, err := tx.Audit(0)
+		if err != nil || len(trail) != 3 || trail[0].Deed != DidClose || trail[2].Deed != DidOpen || trail[0].Actor != "window" {
+			t.Errorf("the trail is %v, %v", trail, err)
+		}
+		return nil
+	})
+	if err := w.Update(bg, staff, func(tx *Tx) error { _, _, err := tx.SetOpen(ajiyoshi, at(12, 0), at(12, 0), true); return err }); err == nil {
+		t.Error("an empty range was accepted")
+	}
+	w.sound()
+}
+
+func TestStaffAddASlotThatTheHoursDoNotHave(t *testing.T) {
+	w := newTown(t)
+	w.slot(ajiyoshi, at(11, 0), 2)
+	added := func(s booking.Slot) error {
+		return w.Update(bg, staff, func(tx *Tx) error { return tx.AddSlot(s) })
+	}
+	if err := added(slotAtTime(ajiyoshi, at(18, 0), 3)); err != nil {
+		t.Fatal(err)
+	}
+	w.book(phone(1), ajiyoshi, at(18, 0))
+	if err := added(slotAtTime(ajiyoshi, at(11, 0), 1)); !errors.Is(err, ErrSlotExists) {
+		t.Errorf("found %v, expected ErrSlotExists", err)
+	}
+	if err := added(slotAtTime(ajiyoshi, at(9, 0), 1)); !errors.As(err, new(*booking.TooLate)) {
+		t.Errorf("found %v, expected *TooLate", err)
+	}
+	for _, bad := range []booking.Slot{
+		{}, slotAtTime("", at(18, 0), 1), slotAtTime(ajiyoshi, at(19, 0), 0),
+		{Facility: ajiyoshi, Start: at(19, 0), End: at(19, 0), Capacity: 1},
+	} {
+		if err := added(bad); err == nil {
+			t.Errorf("%+v was added", bad)
+		}
+	}
+	w.sound()
+}
+
+func TestABookingInSeveralSlotsIsListedOnceWhenTheyClose(t *testing.T) {
+	w := newTown(t)
+	slots := []booking.Slot{w.slot(ajiyoshi, at(11, 0), 2), w.slot(ajiyoshi, at(11, 30), 2)}
+	w.do(func(tx *Tx) error { _, err := insert(tx, phone(1), seats(1, slots...)...); return err })
+	if err := w.hold(phone(2), slots[0], 1); err != nil {
+		t.Fatal(err)
+	}
+	w.book(phone(3), ajiyoshi, at(11, 30))
+	w.do(func(tx *Tx) error {
+		changed, affected, err := tx.SetOpen(ajiyoshi, at(9, 0), at(17, 0), false)
+		if len(changed) != 2 || len(affected) != 2 || affected[0].Phone != phone(1) || affected[1].Phone != phone(3) {
+			t.Errorf("changed %v, affected %v", changed, affected)
+		}
+		return err
+	})
+	w.sound()
+}

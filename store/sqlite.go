@@ -1,0 +1,169 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// sqlite is the engine that keeps a ledger in one file.
+type sqlite struct{ file string }
+
+// inMemory is the file of a ledger that is never written to a disk and has one
+// connection only.
+const inMemory = ":memory:"
+
+// sqliteIn makes sure of the file, with errors that say more than SQLite's "unable to
+// open database file". Only its owner may read a new ledger: it has telephone numbers
+// in it.
+func sqliteIn(path string) (sqlite, error) {
+	if path == "" || path == inMemory {
+		return sqlite{}, fmt.Errorf("ledger %q: expected the path of a file, such as madoguchi.db", path)
+	}
+	file, err := filepath.Abs(path)
+	if err != nil {
+		return sqlite{}, fmt.Errorf("ledger %s: %w", path, err)
+	}
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return sqlite{}, fmt.Errorf("ledger %s: there is no directory %s: create it, or name another file", path, filepath.Dir(file))
+	case errors.Is(err, fs.ErrPermission):
+		return sqlite{}, fmt.Errorf("ledger %s: this user may not write it: change the owner of the file, or run as the owner", path)
+	case err != nil:
+		return sqlite{}, fmt.Errorf("ledger %s: %w: name a file that can be written", path, err)
+	}
+	return sqlite{file}, f.Close()
+}
+
+// Settings of the connections. They are part of the name of the data source
+// because that is the only way in which they reach every connection.
+const (
+	writerSettings = "?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=1&_secure_delete=fast"
+	readerSettings = "?mode=ro&_query_only=1&_busy_timeout=5000&_foreign_keys=1"
+	// A connection that opens the file read-only does not know its CHECK
+	// constraints (sqlite3AddCheckConstraint), and integrity_check then says ok.
+	checkerSettings = "?_query_only=1&_busy_timeout=5000&_foreign_keys=1"
+)
+
+// writerPragmas are those that the driver has no name for: what a checkpoint
+// leaves of the log on the disk; that SQLite checkpoints by itself only after
+// 16 MiB, for the line does it whenever it is idle, and a checkpoint every 4 MiB
+// took a quarter of the time of a busy line; and that what savepoints would undo
+// is kept in memory (it spills into a file after 64 KiB, which doubled the cost of
+// a turn).
+// https://sqlite.org/pragma.html#pragma_journal_size_limit
+// https://sqlite.org/pragma.html#pragma_wal_autocheckpoint
+// https://sqlite.org/tempfiles.html#statement_journal_files
+const writerPragmas = "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4096"
+
+// How a transaction begins. One that is not immediate takes the lock of the file
+// with its first write, and is refused at once if another has written since it read.
+// https://sqlite.org/lang_transaction.html
+const (
+	toWrite = "BEGIN IMMEDIATE"
+	toRead  = "BEGIN"
+)
+
+// writer implements engine.
+func (e sqlite) writer() (*conn, error) {
+	// The first and the last connection to a file have it to themselves for a
+	// moment, in which SQLite does not wait but says busy at once.
+	// https://sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY"
+	for pause := time.Millisecond; ; pause *= 2 {
+		c, err := e.connect(writerSettings, toWrite)
+		if err == nil {
+			if err := migrate(c); err != nil {
+				return nil, errors.Join(c.told(err), c.close())
+			}
+			return c, nil
+		}
+		if why(err) != busy || pause > 2*time.Second {
+			return nil, err
+		}
+		time.Sleep(pause)
+	}
+}
+
+// reader implements engine.
+func (e sqlite) reader() (*conn, error) { return e.connect(readerSettings, toRead) }
+
+// checker implements engine.
+func (e sqlite) checker() (*conn, error) { return e.connect(checkerSettings, toRead) }
+
+func (e sqlite) connect(settings, beginning string) (*conn, error) {
+	to := &connector{dsn: e.file + settings}
+	if e.file != inMemory {
+		to.dsn = (&url.URL{Scheme: "file", Path: e.file}).String() + settings
+	}
+	if beginning == toWrite {
+		to.driver.ConnectHook = func(c *sqlite3.SQLiteConn) error {
+			_, err := c.Exec(writerPragmas, nil)
+			return err
+		}
+	}
+	return newConn(e, to, beginning)
+}
+
+// connector opens connections to one data source. It stands in for a registered
+// driver, whose names are global.
+type connector struct {
+	driver sqlite3.SQLiteDriver
+	dsn    string
+}
+
+// Connect implements driver.Connector.
+func (c *connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
+
+// Driver implements driver.Connector.
+func (c *connector) Driver() driver.Driver { return &c.driver }
+
+// spell implements engine. The statements are in SQLite's spelling as they stand.
+func (sqlite) spell(query string) string { return query }
+
+// ended implements engine. SQLite ends a transaction by itself after some errors:
+// https://sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction".
+func (sqlite) ended(c *conn) bool {
+	ended := true
+	err := c.sql.Raw(func(raw any) error {
+		ended = raw.(*sqlite3.SQLiteConn).AutoCommit()
+		return nil
+	})
+	return err != nil || ended
+}
+
+// insert implements engine. For RETURNING SQLite sets up a table each time, and the
+// rowid of the last row costs nothing.
+// https://sqlite.org/lang_returning.html, https://sqlite.org/c3ref/last_insert_rowid.html
+func (sqlite) insert(ctx context.Context, c *conn, query string, args []any) (id int64, err error) {
+	res, err := c.exec(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
+}
+
+// rest implements engine. It moves the log into the ledger file and empties it, if no
+// reader and no other process is in the way: it does not wait for them, because turns
+// would wait with it. https://sqlite.org/pragma.html#pragma_wal_checkpoint
+func (sqlite) rest(c *conn) error {
+	ctx := context.Background()
+	_, quick := c.sql.ExecContext(ctx, "PRAGMA busy_timeout = 0")
+	_, err := c.sql.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	_, patient := c.sql.ExecContext(ctx, "PRAGMA busy_timeout = 5000")
+	if err != nil {
+		err = fmt.Errorf("store: checkpoint: %w", err)
+	}
+	return errors.Join(quick, err, patient)
+}
+
+// analyse implements engine. https://sqlite.org/pragma.html#pragma_optimize
+func (sqlite) analyse(c *conn) error { return c.do("PRAGMA optimize") }
