@@ -92,8 +92,12 @@ func (p *Phrases) misspelt(l *tongue, o Override, before map[Key]phrase) (found,
 		}
 	}
 	for _, name := range now.holes() {
-		if _, filled := p.holes[name]; !filled || !slices.Contains(was.holes(), name) {
+		_, filled := p.holes[name]
+		switch had := slices.Contains(was.holes(), name); {
+		case !had:
 			return fmt.Sprintf("an unknown hole {%.20s}", name), "only the holes of " + fmt.Sprintf("%q", was.text)
+		case !filled: // the words are those of before
+			return fmt.Sprintf("an unknown hole {%.20s}", name), "one of {" + strings.Join(slices.Sorted(maps.Keys(p.holes)), "}, {") + "}"
 		}
 	}
 	if found, expected = l.unsayable(now); found != "" {

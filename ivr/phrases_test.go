@@ -155,6 +155,16 @@ func TestReadingsAreHeldToKana(t *testing.T) {
 	}
 }
 
+// The first language is held against itself: what it has is no answer to what is wrong.
+func TestAHoleThatNothingFillsIsToldWithThoseThatThereAre(t *testing.T) {
+	broken := ivr.Japanese()
+	broken.Words = strings.Replace(broken.Words, "{lead}{date}", "{lead}{month}", 1)
+	_, err := ivr.New(&booking.City{}, ivr.Options{Languages: []ivr.Language{broken}})
+	if want := "phrases.ja.offer: found an unknown hole {month}, expected one of {centre}, {city}, {date}, "; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("found %v, expected %s", err, want)
+	}
+}
+
 func TestEveryPhraseIsUsedAndEveryUsedPhraseExists(t *testing.T) {
 	d, err := sampleDialogue(t)
 	if err != nil {
