@@ -105,7 +105,7 @@ func Holes() []string {
 var InJapanese = func() japanese {
 	l, err := learn(Japanese())
 	if err != nil {
-		panic(err)
+		panic(fmt.Errorf("phrases/ja.txt: %w", err))
 	}
 	return l.Speech.(japanese)
 }()

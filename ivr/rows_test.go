@@ -216,7 +216,7 @@ func TestEveryPhraseIsHeardInAConversation(t *testing.T) {
 		said := regexp.MustCompile(hole.ReplaceAllString(regexp.QuoteMeta(words[0]), ".+")).MatchString(heard.String())
 		switch where, exempt := unheard[key]; {
 		case !said && !exempt:
-			t.Errorf("no conversation hears %s, %q: write one into testdata/calls", key, words[0])
+			t.Errorf("no conversation hears %s, %q: write one into testdata/calls, and go test ./ivr -run Calls -update adds what it hears", key, words[0])
 		case said && exempt:
 			t.Errorf("a conversation hears %s, which was heard in %s only: strike it from unheard", key, where)
 		}

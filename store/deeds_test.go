@@ -41,8 +41,13 @@ func constantsOf[T ~string](t *testing.T, file string) (values []T) {
 
 func expectSame[T ~string](t *testing.T, what string, listed, declared []T) {
 	t.Helper()
-	if a, b := slices.Sorted(slices.Values(listed)), slices.Sorted(slices.Values(declared)); len(b) == 0 || !slices.Equal(a, b) {
-		t.Errorf("%s: listed are\n%q, and there are\n%q", what, a, b)
+	for _, one := range declared {
+		if !slices.Contains(listed, one) {
+			t.Errorf("%s: %q is a constant, and not in the list of all", what, one)
+		}
+	}
+	if len(declared) == 0 || len(listed) != len(declared) {
+		t.Errorf("%s: found %d constants and a list of %d, expected each constant in it once", what, len(declared), len(listed))
 	}
 }
 

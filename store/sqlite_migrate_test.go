@@ -179,7 +179,7 @@ func TestTheMigrationsAreNumberedWithoutAGap(t *testing.T) {
 			t.Errorf("migration %d is %s", i+1, file)
 		}
 		if _, err := os.Stat(fmt.Sprintf("testdata/schema_%04d.txt", i+1)); err != nil {
-			t.Errorf("the schema of version %d is not pinned: %v", i+1, err)
+			t.Errorf("the schema of version %d is not pinned: go test ./store -run Migrations -update writes it: %v", i+1, err)
 		}
 	}
 	for version := range functions {

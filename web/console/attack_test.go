@@ -56,6 +56,18 @@ func TestNothingIsToldToWhoIsNotSignedIn(t *testing.T) {
 	}
 }
 
+// lastFault returns the last line of the log that tells why a page failed.
+func (o *office) lastFault() (line string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for l := range strings.Lines(o.log.String()) {
+		if strings.Contains(l, "level=ERROR") {
+			line = l
+		}
+	}
+	return line
+}
+
 // Every route is for the roles that the table of rights says, and no other.
 func TestNoRoleIsAboveItsRights(t *testing.T) {
 	o := open(t)
@@ -83,7 +95,7 @@ func TestNoRoleIsAboveItsRights(t *testing.T) {
 				t.Errorf("%s, %s %s: %d, and it may: %v", role, r.Method, r.Path, p.status, may)
 			}
 			if p.status >= 500 {
-				t.Errorf("%s, %s %s: %d: %s", role, r.Method, r.Path, p.status, p.text())
+				t.Errorf("%s, %s %s: %d: %s\n%s", role, r.Method, r.Path, p.status, p.text(), o.lastFault())
 			}
 		}
 	}
