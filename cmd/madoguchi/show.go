@@ -78,3 +78,45 @@ func (d *desk) show(b booking.Booking, history []store.Entry) error {
 
 // detail says what there is to know of an entry of the trail.
 func (d *desk) detail(e store.Entry) string { return words.Detail(&d.line.City, e) }
+
+// bookingJSON is a booking for machines: other programs read it, so keys are
+// added and never renamed.
+type bookingJSON struct {
+	Receipt   string      `json:"receipt"`
+	Phone     string      `json:"phone"` // E.164; "" once it has been erased
+	Member    int         `json:"member"`
+	Procedure string      `json:"procedure"`
+	Facility  string      `json:"facility"`
+	Start     string      `json:"start"`
+	End       string      `json:"end"`
+	Party     int         `json:"party"`
+	State     string      `json:"state"` // active, over, cancelled
+	Made      string      `json:"made"`
+	History   []entryJSON `json:"history,omitempty"` // of show
+}
+
+func bookingForMachines(b booking.Booking) bookingJSON {
+	return bookingJSON{
+		Receipt: string(b.Receipt), Phone: string(b.Phone), Member: b.Member, Procedure: string(b.Procedure),
+		Facility: b.Facility, Start: rfc3339(b.Start), End: rfc3339(b.End), Party: b.Party, State: b.State.String(), Made: rfc3339(b.Made),
+	}
+}
+
+// entryJSON is a line of a booking's history.
+type entryJSON struct {
+	At      string       `json:"at"`
+	Through string       `json:"through"` // store.Way
+	Actor   string       `json:"actor"`   // of a caller the call's SID
+	What    string       `json:"what"`    // store.Deed; of a change "move", as it was once called
+	Detail  string       `json:"detail"`  // in the words of the staff
+	Facts   store.Detail `json:"facts"`   // the same as data
+	Call    string       `json:"call"`    // the call's SID; "" if it was not in one
+}
+
+func (d *desk) entryForMachines(e store.Entry) entryJSON {
+	what := string(e.Deed)
+	if e.Deed == store.DidChange {
+		what = "move"
+	}
+	return entryJSON{rfc3339(e.At), string(e.Way), words.Actor(e), what, d.detail(e), e.Detail, e.Call}
+}
