@@ -166,6 +166,25 @@ func TestTheReadmesTestCommandIsTheOneThatIsRun(t *testing.T) {
 	}
 }
 
+// Whoever types the rows of the recipe has what go test ./ivr holds a row to.
+func TestTheRowsOfTheReadmeAreAsNarrowAsThoseOfTheCall(t *testing.T) {
+	rows := 0
+	for _, m := range regexp.MustCompile("(?ms)^ *```go\n(.*?)^ *```$").FindAllStringSubmatch(read(t, "README.md"), -1) {
+		for line := range strings.Lines(m[1]) {
+			line = strings.TrimPrefix(strings.TrimRight(line, "\n"), "   ") // of the list that it stands in
+			if strings.Contains(line, "{Name: ") {
+				rows++
+			}
+			if wide := len([]rune(strings.ReplaceAll(line, "\t", "        "))); wide > 100 {
+				t.Errorf("README.md has a line of %d columns, expected at most 100: %s", wide, line)
+			}
+		}
+	}
+	if rows < 2 {
+		t.Errorf("found %d rows: how they are written must have changed", rows)
+	}
+}
+
 func read(t *testing.T, file string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(root, file))
