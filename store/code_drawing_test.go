@@ -49,7 +49,9 @@ func TestACodeThatSomebodyHasIsDrawnAgain(t *testing.T) {
 	if code := w.newCode(phone(1), tanto.ID); code != "000001" {
 		t.Errorf("the first code is %s", code)
 	}
-	w.uses("CA1", "000001")
+	if _, _, err := w.uses("CA1", "000001"); err != nil {
+		t.Fatal(err)
+	}
 	if code := w.newCode(phone(2), tanto.ID); code != "000002" {
 		t.Errorf("the second code is %s", code)
 	}

@@ -169,7 +169,8 @@ func TestACallMayTryThreeTimesAndTheLineTen(t *testing.T) {
 	_, _, err := w.uses("CA1", good) // the fourth is not looked at
 	w.wrong(err, booking.ErrWrongCode, 0)
 	for i := range 7 {
-		w.uses(fmt.Sprint("CB", i), "000000")
+		_, _, err := w.uses(fmt.Sprint("CB", i), "000000")
+		w.wrong(err, booking.ErrWrongCode, 2)
 	}
 	if _, _, err := w.uses("CC", good); !errors.Is(err, booking.ErrTries) {
 		t.Errorf("after ten wrong ones: %v", err)
@@ -193,9 +194,13 @@ func TestTheTrailHoldsNothingThatWasKeyed(t *testing.T) {
 	w := newTown(t)
 	tanto := w.account("tanto", Agent, "4821")
 	code := w.newCode(phone(1), tanto.ID)
-	w.uses("CA1", code)
-	w.uses("CA1", code)
-	w.uses("CA1", "123456")
+	if _, _, err := w.uses("CA1", code); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := w.uses("CA1", code)
+	w.wrong(err, booking.ErrOldCode, 2)
+	_, _, err = w.uses("CA1", "123456")
+	w.wrong(err, booking.ErrWrongCode, 1)
 	if err := w.inCall("CA1", func(tx *Tx) error { _, err := tx.TakeIn(phone(1), "tanto"); return err }); err != nil {
 		t.Fatal(err)
 	}
@@ -266,7 +271,8 @@ func TestCodesAndTriesAreForgotten(t *testing.T) {
 	w := newTown(t)
 	tanto := w.account("tanto", Agent, "")
 	w.newCode(phone(1), tanto.ID)
-	w.uses("CA1", "000000")
+	_, _, err := w.uses("CA1", "000000")
+	w.wrong(err, booking.ErrWrongCode, 2)
 	if done := w.tidy(); done != (Tidied{}) {
 		t.Errorf("at once: %+v", done)
 	}

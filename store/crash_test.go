@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	if role := os.Getenv("MADOGUCHI_STORE_CHILD"); role != "" {
 		child(role, os.Getenv("MADOGUCHI_STORE_LEDGER"), os.Getenv("MADOGUCHI_STORE_DIE_AT"))
 	}
-	os.Exit(m.Run())
+	m.Run()
 }
 
 // shell is a tester for a process without a test.

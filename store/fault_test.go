@@ -212,7 +212,7 @@ func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 					err := step.do(tx, active, cancelled, row[4:])
 					w.wire.fault = nil
 					if _, failed := hit(); failed != (err != nil) {
-						return fmt.Errorf("statement %d: %v", n, err)
+						return fmt.Errorf("statement %d: %w", n, err)
 					}
 					return nil
 				})

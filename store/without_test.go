@@ -32,7 +32,7 @@ func TestWithoutTakesEverythingBack(t *testing.T) {
 				}
 				return want
 			})
-			if err != want {
+			if !errors.Is(err, want) {
 				t.Errorf("found %v, expected %v", err, want)
 			}
 		}

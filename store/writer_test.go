@@ -152,7 +152,11 @@ func TestAFullQueueSaysBusyAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	w.do(func(*Tx) error {
 		for range queueLength {
-			wg.Go(func() { w.Update(ctx, staff, func(*Tx) error { return nil }) })
+			wg.Go(func() {
+				if err := w.Update(ctx, staff, func(*Tx) error { return nil }); err != nil {
+					t.Error(err)
+				}
+			})
 		}
 		for len(w.queue) < queueLength {
 			runtime.Gosched()
