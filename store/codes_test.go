@@ -26,8 +26,8 @@ func (w *town) newCode(phone booking.Phone, staffID int64) (code string) {
 	return code
 }
 
-// uses keys a code in a call. A rule's refusal is answered in words: what was written
-// down stays.
+// uses keys a code in a call. The transaction commits even after a refusal, as the
+// dialogue does, so that what was written down stays.
 func (w *town) uses(sid, code string) (phone booking.Phone, agent string, refused error) {
 	w.Helper()
 	err := w.inCall(sid, func(tx *Tx) error {
@@ -40,7 +40,7 @@ func (w *town) uses(sid, code string) (phone booking.Phone, agent string, refuse
 	return phone, agent, refused
 }
 
-// wrong is what is wrong with a code, and how often the call may still try.
+// wrong expects that a code was refused because of why, and that so many tries are left.
 func (w *town) wrong(refused, why error, left int) {
 	w.Helper()
 	try, ok := errors.AsType[*booking.WrongTry](refused)
@@ -128,7 +128,7 @@ func TestAnAgentIsKnownByTheNumber(t *testing.T) {
 	w.trailHas(noted{Deed: DidMiskeyNumber}, noted{Deed: DidMiskeyNumber})
 }
 
-// Whoever has an account may have a number, for as long as they have the account.
+// An account of any role may have a number, for as long as the account lasts.
 func TestAnAgentNumberGoesWithItsAccount(t *testing.T) {
 	w := newTown(t)
 	agentOf := func(number, want string) {
@@ -218,7 +218,7 @@ func TestTheTrailHoldsNothingThatWasKeyed(t *testing.T) {
 	})
 }
 
-// Two agents key the same code at the same moment: one of them has it.
+// Eight calls key the same code at the same moment: it is good for one of them.
 func TestACodeIsUsedOnceByTwoCallsAtOnce(t *testing.T) {
 	w := newTown(t)
 	tanto := w.account("tanto", Agent, "")
