@@ -117,7 +117,8 @@ const (
 	dropNotice = `DELETE FROM notices WHERE id = ?1 AND starts >= ?2`
 )
 
-// EndNotice ends a notice now. It deletes one that has not begun before now. It returns ErrNoNotice if there is none, or if it is over.
+// EndNotice ends a notice now. It deletes one that has not begun before now. It returns
+// ErrNoNotice if there is none, or if it is over.
 func (tx *Tx) EndNotice(id int64) error {
 	return tx.step(func() error {
 		for _, query := range []string{endNotice, dropNotice} {

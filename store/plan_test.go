@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// plans are the indexes that SQLite must use for the queries that a caller waits for. https://sqlite.org/eqp.html
+// plans are the indexes that SQLite must use for the queries that a caller waits for.
+// https://sqlite.org/eqp.html
 var plans = []struct{ name, query, want string }{
 	{"nextFree", nextFree, "SEARCH slots USING INDEX slots_free (facility=? AND start>? AND start<?)"},
 	{"lastFree", lastFree, "SEARCH slots USING INDEX slots_free (facility=? AND start>? AND start<?)"},
