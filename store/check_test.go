@@ -10,7 +10,7 @@ import (
 
 func contains(err error, text string) bool { return err != nil && strings.Contains(err.Error(), text) }
 
-// fileHas reports whether the ledger's files have text in them.
+// fileHas reports whether the ledger's files contain text.
 func (w *town) fileHas(text string) bool {
 	w.Helper()
 	for _, suffix := range []string{"", "-wal"} {
@@ -25,8 +25,8 @@ func (w *town) fileHas(text string) bool {
 	return false
 }
 
-// TestCheckFindsEachCorruption breaks a sound ledger in every way that its
-// constraints would refuse, one at a time, with the constraints out of force.
+// TestCheckFindsEachCorruption breaks a sound ledger in every way that its constraints
+// would refuse, one at a time, with the constraints disabled.
 func TestCheckFindsEachCorruption(t *testing.T) {
 	sound := corruptible(t)
 	for _, c := range []struct{ broken, corruption string }{
@@ -104,7 +104,7 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 	}
 }
 
-// corruptible is the file of a sound ledger that has something of everything.
+// corruptible returns the file of a sound ledger that has something of everything.
 func corruptible(t *testing.T) []byte {
 	w := newTown(t)
 	slot := w.slot(ajiyoshi, at(11, 0), 3)
@@ -154,8 +154,8 @@ func corruptible(t *testing.T) []byte {
 	return ledger
 }
 
-// corrupt does what the ledger refuses: its triggers and explicit indexes are
-// dropped, and CHECK, UNIQUE and foreign keys are out of force.
+// corrupt does what the ledger refuses: it drops the triggers and the explicit indexes,
+// and disables CHECK, UNIQUE and foreign keys.
 func (w *town) corrupt(query string) {
 	w.Helper()
 	var drops []string

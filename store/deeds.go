@@ -10,11 +10,11 @@ import (
 	"madoguchi/booking"
 )
 
-// A Deed is what the audit trail says that somebody did. What there is to know of it
-// is its Detail; package web/words has the words for it.
+// A Deed is what the audit trail says that somebody did. Its Detail has the facts, and
+// package web/words has the words for it.
 type Deed string
 
-// The deeds. Beside each stands what its Detail has.
+// The deeds. The comment beside each says what its Detail has.
 const (
 	DidSee Deed = "see" // Look
 
@@ -26,17 +26,17 @@ const (
 	DidRemark  Deed = "memo"     // nothing: the words are the Entry's Remark
 	DidArrive  Deed = "arrived"  // Visit
 	DidMiss    Deed = "absent"   // Visit
-	DidUnsay   Deed = "not-said" // Visit: that they came, or did not, is taken back
+	DidUnsay   Deed = "not-said" // Visit; that they came, or did not, is taken back
 
-	// To slots and hours. Of what staff did, Until, Slots and Bookings; of what the
-	// opening hours did, Hours.
+	// To slots and hours. What staff closed, opened or sized also has Until, Slots and
+	// Bookings; what the opening hours closed or opened has Hours.
 	DidClose     Deed = "close"        // Visit
 	DidOpen      Deed = "open"         // Visit
 	DidSize      Deed = "capacity"     // Visit, Capacity
 	DidAdd       Deed = "add"          // Visit, Until, Capacity
 	DidEndWalkIn Deed = "walk-in-over" // Visit.Facility, Day
-	DidWalkIn    Deed = "walk-in"      // Visit.Facility, Day: the hours go on after all
-	DidVisit     Deed = "visitor"      // Visit.Facility, Day, Visitor; Became once they have waited
+	DidWalkIn    Deed = "walk-in"      // Visit.Facility, Day; the hours go on after all
+	DidVisit     Deed = "visitor"      // Visit.Facility, Day, Visitor; Became once it is set
 
 	// To callers.
 	DidNotice       Deed = "notice"         // Notice, Visit.Start, Until
@@ -50,10 +50,10 @@ const (
 	DidDropBack     Deed = "back-dropped"   // CallBack, Last4
 	DidGiveCode     Deed = "new-code"       // Last4
 	DidPassIn       Deed = "passed-in"      // Account, Last4
-	DidMiskeyCode   Deed = "wrong-code"     // Fault; Account, of whom the code was
+	DidMiskeyCode   Deed = "wrong-code"     // Fault; Account that gave the code out, if any did
 	DidMiskeyNumber Deed = "wrong-number"   // nothing: what was keyed is not kept
 
-	// To accounts. Each has the Account, if nothing else is said.
+	// To accounts. Each has the Account, unless the comment says otherwise.
 	DidSignIn      Deed = "sign-in"
 	DidSignOut     Deed = "sign-out"       // Sessions if it was everywhere
 	DidMistype     Deed = "wrong-password" // NoAccount if there is none of that name
@@ -65,7 +65,7 @@ const (
 	DidDrawSecret  Deed = "secret" // Secret
 )
 
-// Deeds are all of them, in the order in which one looks for them.
+// Deeds lists all deeds in the order in which people look for them.
 var Deeds = []Deed{
 	DidSee,
 	DidBook, DidChange, DidCancel, DidRestore, DidRemark, DidArrive, DidMiss, DidUnsay,
@@ -77,10 +77,9 @@ var Deeds = []Deed{
 	DidDrawSecret,
 }
 
-// A Detail is what there is to know of a deed, as facts; beside each deed stands which it
-// has. What it does not have is zero, and is not stored. It is kept as JSON, whose
-// keys are added to and never renamed, and has no more of a telephone number than
-// the last four digits.
+// A Detail has the facts of a deed; the comment beside each deed says which. The other
+// fields are zero, and are not stored. It is kept as JSON; keys may be added but are
+// never renamed. It has at most the last four digits of a telephone number.
 type Detail struct {
 	Visit                       // of a booking, or where a range of slots begins
 	Was       Visit             `json:"was,omitzero"`        // the visit before a change
@@ -90,8 +89,8 @@ type Detail struct {
 	Procedure booking.Procedure `json:"procedure,omitempty"` // what the visit is for
 
 	Capacity int  `json:"capacity,omitempty"` // of each slot of the range
-	Slots    int  `json:"slots,omitempty"`    // how many of them were otherwise before
-	Bookings int  `json:"bookings,omitempty"` // how many stand in them; of DidSize, in fuller ones
+	Slots    int  `json:"slots,omitempty"`    // how many of them changed
+	Bookings int  `json:"bookings,omitempty"` // how many are in the range; for DidSize, in slots that keep more than Capacity
 	Hours    bool `json:"hours,omitempty"`    // the opening hours did it to the one slot at Start
 
 	Visitor int          `json:"visitor,omitempty"` // Visitor.Number
@@ -100,20 +99,20 @@ type Detail struct {
 	Notice   int64  `json:"notice,omitempty"`    // Notice.ID
 	CallBack int64  `json:"call_back,omitempty"` // CallBack.ID
 	Last4    string `json:"last4,omitempty"`     // of the number that it is about
-	Masked   string `json:"masked,omitempty"`    // the same as booking.Phone.Masked
+	Masked   string `json:"masked,omitempty"`    // the number, as booking.Phone.Masked writes it
 
 	Account   string    `json:"account,omitempty"`    // Account.Name
-	NoAccount bool      `json:"no_account,omitempty"` // the name that was given is none's, and is not kept
-	Role      Role      `json:"role,omitempty"`       // that the account has from now on
+	NoAccount bool      `json:"no_account,omitempty"` // no account has the name that was given, which is not kept
+	Role      Role      `json:"role,omitempty"`       // the role of the account from now on
 	NoNumber  bool      `json:"no_number,omitempty"`  // the account has no number from now on
 	Sessions  int       `json:"sessions,omitempty"`   // how many were ended
 	Fault     CodeFault `json:"fault,omitempty"`      // why a transfer code was refused
-	Secret    string    `json:"secret,omitempty"`     // the name of a key, and not the key
+	Secret    string    `json:"secret,omitempty"`     // the name of a key, not the key
 
 	Look Look `json:"look,omitzero"` // what somebody looked at
 
-	// Text is the sentence that an earlier version wrote where this one finds no facts
-	// in it. Nothing else has one.
+	// Text is a sentence of an earlier version in which this one found no facts. Nothing
+	// else has one.
 	Text string `json:"text,omitempty"`
 }
 
@@ -124,10 +123,10 @@ type Visit struct {
 	Party    int       `json:"party,omitempty"`
 }
 
-// visitTo is the visit of a booking in the audit trail.
+// visitTo returns the visit of a booking, for the audit trail.
 func visitTo(b booking.Booking) Visit { return Visit{Facility: b.Facility, Start: b.Start} }
 
-// A CodeFault is why a transfer code was refused, which whoever keys it is not told.
+// A CodeFault is why a transfer code was refused. The caller who keys it is not told.
 type CodeFault string
 
 // The faults.
@@ -135,7 +134,7 @@ const (
 	CodeUnknown CodeFault = "unknown" // never given out, or forgotten
 	CodeUsed    CodeFault = "used"
 	CodeOld     CodeFault = "old"
-	CodeEnded   CodeFault = "ended" // the account that gave it out has
+	CodeEnded   CodeFault = "ended" // the account that gave it out has ended
 )
 
 // A Look is what somebody looked at.
@@ -147,7 +146,7 @@ type Look struct {
 	Plan     Deed         `json:"plan,omitempty"`     // of PlanPage: DidOpen, DidClose or DidSize
 }
 
-// A Page is one that shows whose bookings are whose.
+// A Page is a page that shows whose bookings are whose.
 type Page string
 
 // The pages.
@@ -160,11 +159,11 @@ const (
 	PlanPage     Page = "plan"
 )
 
-// Pages are all of them.
+// Pages lists all pages.
 var Pages = []Page{FoundPage, CardPage, DayPage, DayFile, AffectedPage, PlanPage}
 
-// checked refuses a look at nothing, and one that could have a telephone number in it,
-// which it does not repeat.
+// checked refuses a look at no page, and one that could have a telephone number in it.
+// Its errors do not repeat the number.
 func (l Look) checked() error {
 	switch {
 	case !slices.Contains(Pages, l.Page):
@@ -177,7 +176,7 @@ func (l Look) checked() error {
 	return nil
 }
 
-// stored is the detail as the ledger keeps it.
+// stored returns the detail as the ledger keeps it.
 func (d Detail) stored() (string, error) {
 	text, err := json.Marshal(d.inJapan())
 	if err != nil {
@@ -194,7 +193,8 @@ func readDetail(text []byte) (d Detail, err error) {
 	return d.inJapan(), nil
 }
 
-// inJapan has every time in Japan's zone, in whole seconds, as all of the ledger's are.
+// inJapan returns d with every time in Japan's zone and in whole seconds, as all times of
+// the ledger are.
 func (d Detail) inJapan() Detail {
 	for _, t := range []*time.Time{&d.Start, &d.Until, &d.Was.Start} {
 		if !t.IsZero() {

@@ -14,7 +14,7 @@ import (
 	"madoguchi/booking"
 )
 
-// constantsOf returns the values of the constants of a type that a file declares.
+// constantsOf returns the values of the constants of type T that a file declares.
 func constantsOf[T ~string](t *testing.T, file string) (values []T) {
 	t.Helper()
 	source, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
@@ -62,7 +62,7 @@ func TestEveryDeedWayAndPageIsListedOnce(t *testing.T) {
 	expectSame(t, "ways that the ledger knows", Ways, known)
 }
 
-// fill gives every field a value that none before it has.
+// fill gives every field a value that no earlier field has.
 func fill(t *testing.T, v reflect.Value, n *int) {
 	t.Helper()
 	for i := range v.NumField() {

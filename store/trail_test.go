@@ -65,7 +65,7 @@ func TestTheTrailIsNarrowedByWhoWhatHowAndWhen(t *testing.T) {
 	w.noted(staff, DidOpen)
 	w.noted(tanto, DidSee, DidOpen)
 	w.clock.at = at(23, 59)
-	w.noted(tanto, DidClose, DidOpen) // the second at midnight
+	w.noted(tanto, DidClose, DidOpen) // the second one at midnight
 	w.noted(By{Way: ByPhone, Call: "CA1"}, DidMiskeyNumber)
 	tuesday := booking.DateOf(monday).AddDays(1)
 	for _, c := range []struct {
@@ -74,7 +74,7 @@ func TestTheTrailIsNarrowedByWhoWhatHowAndWhen(t *testing.T) {
 	}{
 		{TrailFilter{}, []string{"10", "tanto11", "tanto10", "tanto11", "tanto10", "window10"}},
 		{TrailFilter{Actor: "window"}, []string{"window10"}},
-		{TrailFilter{Actor: "CA1"}, []string{"10"}}, // who has no name is known by the call
+		{TrailFilter{Actor: "CA1"}, []string{"10"}}, // a caller has no name, but a call
 		{TrailFilter{Way: ByConsole, Deed: DidOpen}, []string{"tanto11", "tanto11"}},
 		{TrailFilter{Deed: DidSee}, []string{"tanto10"}},
 		{TrailFilter{Day: tuesday, Way: ByConsole}, []string{"tanto11"}},
@@ -90,7 +90,7 @@ func TestTheTrailIsNarrowedByWhoWhatHowAndWhen(t *testing.T) {
 	}
 }
 
-// A console asks for what has changed every second: looking is not changing.
+// Every second a console asks whether anything has changed: a look is not a change.
 func TestALookIsNotedAndChangesNothing(t *testing.T) {
 	w := newTown(t)
 	if id := w.changed(); id != 0 {
