@@ -17,7 +17,7 @@ import (
 const (
 	changed = "changed" // something in the ledger that a page may show
 	passed  = "passed"  // a call is being passed on, or is not any more
-	over    = "over"    // the session: there is nothing more to be heard
+	over    = "over"    // the session has ended: there is nothing more to hear
 	beat    = "beat"    // nothing, so that a connection that is dead is found
 )
 
@@ -97,8 +97,8 @@ func (w *watchers) leave(stream chan string) {
 	delete(w.open, stream)
 }
 
-// tell tells all streams. One that does not keep up misses it: it has events
-// waiting that make its page look anew anyway.
+// tell tells all streams. One that does not keep up misses the event: those that wait
+// in it make its page look again anyway.
 func (w *watchers) tell(event string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -159,8 +159,8 @@ func (s stream) Write(*web.Exchange) error {
 		}
 		return out.Flush()
 	}
-	// What changed between the page and its stream, or while the stream was cut off,
-	// nobody has told it.
+	// The page has not heard of what changed before the stream began, or while it was
+	// cut off.
 	err := errors.Join(r.pass(changed, send), r.pass(passed, send))
 	for err == nil {
 		select {
@@ -176,7 +176,7 @@ func (s stream) Write(*web.Exchange) error {
 	return nil // the browser has gone
 }
 
-// pass sends an event on, to whoever is still signed in.
+// pass sends an event on if the browser is still signed in, or else that this is over.
 func (r *request) pass(event string, send func(string) error) error {
 	signedIn, err := r.stillSignedIn()
 	switch {
