@@ -83,7 +83,7 @@ func typed(asked ivr.Key, digits func(*talk) (string, error)) step {
 	}
 }
 
-// isCancelled is the goal of a caller who cancels.
+// isCancelled returns when a caller who cancels has heard that it is done.
 func (t *talk) isCancelled() (time.Duration, error) {
 	const done = "cancel.done"
 	for _, h := range t.heard {
@@ -143,7 +143,7 @@ func (t *talk) after(known time.Duration) time.Duration {
 	return w.Speech
 }
 
-// told is the goal of a caller who wants to know when the booking is. If a day was
+// told returns when a caller has heard the day and time of the booking. If a day was
 // asked for, it must be that day.
 func (t *talk) told() (time.Duration, error) {
 	for _, h := range t.heard {

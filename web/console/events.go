@@ -120,8 +120,8 @@ func (w *watchers) end() {
 	}
 }
 
-// events is the stream of a page that is open. An event says only that there is
-// something to look at: what, a page asks for by itself, and only if it may.
+// events answers with the stream of an open page. An event says only that there is
+// something to look at: the page then asks what it is, if it may.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 func (r *request) events() (answer, error) {
 	events := r.watchers.join()
@@ -136,7 +136,7 @@ type stream struct {
 	events chan string
 }
 
-// slow is how long a browser may take to take an event.
+// slow is how long a browser may need to receive an event.
 const slow = 10 * time.Second
 
 func (s stream) Write(*web.Exchange) error {

@@ -12,7 +12,7 @@ import (
 	"madoguchi/web/words"
 )
 
-// wishes is how many wishes somebody may name at once, and perWish how many times
+// wishesAtOnce is how many wishes somebody may name at once, and perWish how many times
 // of each facility are shown for one.
 const (
 	wishesAtOnce = 3
