@@ -59,8 +59,8 @@ func streetOf(t *testing.T) *street {
 	return s
 }
 
-// ask returns what a request gets. A form is sent, "" is none; header is given as name,
-// value, ….
+// ask returns what a request gets. form is sent unless it is ""; header is given as
+// name, value, ….
 func (s *street) ask(method, address, form string, header ...string) (status int, body string, got http.Header) {
 	s.Helper()
 	r := httptest.NewRequestWithContext(s.Context(), method, "https://madoguchi.example.jp"+address, strings.NewReader(form))
@@ -80,7 +80,7 @@ func (s *street) ask(method, address, form string, header ...string) (status int
 	return w.Code, string(text), w.Result().Header
 }
 
-// staffsWords are what only staff are told, and where only they are.
+// staffsWords matches what only staff are told, and the address where only they are.
 var staffsWords = regexp.MustCompile(`予約の窓口|管理の方|サインイン|/console`)
 
 func TestASecondAudienceHasItsOwnPagesBesideTheConsole(t *testing.T) {

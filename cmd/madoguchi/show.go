@@ -33,8 +33,8 @@ func (w *world) showBooking(o *deskFlags) *cobra.Command {
 	})
 }
 
-// did tells what was done to a booking: for a program JSON or, of a new booking,
-// its receipt number; for people a sentence.
+// did tells what was done to a booking: in a sentence for people, and in JSON for a
+// program, or with the receipt number alone if alone is set.
 func (d *desk) did(what string, b booking.Booking, alone bool) error {
 	var err error
 	switch {
@@ -76,5 +76,5 @@ func (d *desk) show(b booking.Booking, history []store.Entry) error {
 	return past.print(d.out)
 }
 
-// detail says what there is to know of an entry of the trail.
+// detail says what there is to know about an entry of the trail.
 func (d *desk) detail(e store.Entry) string { return words.Detail(&d.line.City, e) }

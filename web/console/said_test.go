@@ -11,8 +11,8 @@ import (
 	"madoguchi/booking"
 )
 
-// What staff read of a call is what it said: a booking is no change, and no hole of a
-// phrase is a word.
+// Staff read the words that a call really said: those of a booking are not those of a
+// change, and no phrase has an empty hole.
 func TestTheLastWordsOfACallAreThoseThatWereSaid(t *testing.T) {
 	o := open(t)
 	const changer = booking.Phone("+818011112222")
@@ -58,8 +58,8 @@ func TestTheLastWordsOfACallAreThoseThatWereSaid(t *testing.T) {
 	page.silent("／")
 }
 
-// Calls from before the phrase was kept are under what may have been said, and where
-// there is but one phrase with the others.
+// Calls from before the phrase was kept are counted under what may have been said. If
+// that is only one phrase, they are counted with the others.
 func TestOlderCallsAreCountedUnderWhatMayHaveBeenSaid(t *testing.T) {
 	o := open(t)
 	for i, from := range []booking.Phone{"+818011110001", "+818011110002", "+818011110003"} {

@@ -12,8 +12,8 @@ import (
 // perPage is how many entries of the audit trail stand on a page.
 const perPage = 100
 
-// A trailPage is the audit trail: who saw or changed what. It can be read here and
-// nowhere changed.
+// A trailPage is the audit trail: who saw or changed what. It can be read here, and
+// changed nowhere.
 type trailPage struct {
 	Filter  store.TrailFilter
 	Day     string
@@ -28,8 +28,8 @@ type trailLine struct {
 	Booking                            int64
 }
 
-// deedChoices and wayChoices are what the trail can be narrowed to: every deed, in the
-// order in which one looks for it, and every way.
+// deedChoices and wayChoices return what the trail can be narrowed to: every deed, in
+// the order in which one looks for it, and every way.
 func deedChoices() []choice {
 	all := []choice{{"", "すべて"}}
 	for _, d := range store.Deeds {

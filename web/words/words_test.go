@@ -13,7 +13,8 @@ import (
 	"madoguchi/store"
 )
 
-// all holds the words of a kind against what the ledger has of it, word by word.
+// all checks that whatever the ledger has of a kind has words of its own, and nothing
+// else has.
 func all[W comparable](t *testing.T, kind string, have map[W]string, want ...W) {
 	t.Helper()
 	for _, w := range want {
