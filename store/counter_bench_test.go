@@ -80,7 +80,7 @@ func counterTown(b *testing.B) *town {
 	}
 	w.raw(numbers(known) + `INSERT INTO callers (phone, day, calls, bookings, changes, cancels, slow, seen) SELECT '+8190' || (10000000 + i), 0, 1, 0, 0, 0, 0, 0 FROM n`)
 	w.raw(numbers(looks) + `INSERT INTO audit (at, way, actor, deed, booking, detail) SELECT 0, 'console', 'tanto', 'see', 1 + i, '{"look":{"page":"find"}}' FROM n`)
-	w.raw("ANALYZE") // as Tidy has it done
+	w.raw("ANALYZE") // so that the plans are those of a ledger that the night has tidied
 	w.sound()
 	return w
 }
