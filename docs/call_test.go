@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write into the documents what their calls sound like now")
+var update = flag.Bool("update", false, "write into the documents what their calls sound like and what the rooms import now")
 
 // example matches a call in a document: its command, and what that printed.
 var example = regexp.MustCompile("(?ms)^(```sh\ngo run (\\./cmd/madoguchi phone [^\n]*)\n```\n\n```text\n)(.*?)^```$")

@@ -94,17 +94,17 @@ func TestTwoHundredCallersAskForTheLastSlot(t *testing.T) {
 		}
 		return nil
 	})
-	one, clear := 0, 0
+	one, full := 0, 0
 	for _, c := range callers {
 		switch {
 		case c.heard("ご予約を、お取りしました。"):
 			one++
 		case c.heard("どの窓口にも、空きがありません。"):
-			clear++
+			full++
 		}
 	}
-	if one != 1 || clear != many-1 || len(s.booked("koseki")) != 1 {
-		t.Errorf("%d were told of a booking, %d that nothing is free; the ledger has %d, expected 1, %d and 1", one, clear, len(s.booked("koseki")), many-1)
+	if one != 1 || full != many-1 || len(s.booked("koseki")) != 1 {
+		t.Errorf("%d were told of a booking, %d that nothing is free; the ledger has %d, expected 1, %d and 1", one, full, len(s.booked("koseki")), many-1)
 	}
 }
 
