@@ -14,7 +14,7 @@ import (
 //go:embed phrases/ja.txt
 var japaneseWords string
 
-// Japanese is the language of the cities and of their staff.
+// Japanese returns the language of the cities and of their staff.
 func Japanese() Language { return Language{Name: "ja", Words: japaneseWords, Speech: newJapanese} }
 
 // japanese speaks Japanese. docs/rules.md, "How it is said".

@@ -64,7 +64,7 @@ type request struct {
 
 var plain = request{bytes: "POST /static HTTP/1.1\r\nHost: line\r\nContent-Length: 0\r\n\r\n", says: "Say"}
 
-// wholeCall is what Twilio sends when a caller books the earliest slot.
+// wholeCall returns what Twilio sends when a caller books the earliest slot.
 func wholeCall(n int) []request {
 	form := url.Values{
 		"CallSid": {fmt.Sprintf("CA%032x", n)}, "AccountSid": {"AC" + strings.Repeat("0", 32)}, "From": {fmt.Sprintf("+8190%08d", n)},
