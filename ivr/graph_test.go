@@ -12,7 +12,7 @@ import (
 
 const graphFile = "../docs/dialogue.md"
 
-// TestTheDialogueIsDrawn holds the picture of the dialogue to the table.
+// TestTheDialogueIsDrawn compares the drawing of the dialogue with the table.
 func TestTheDialogueIsDrawn(t *testing.T) {
 	d, err := sampleDialogue(t)
 	if err != nil {
@@ -37,7 +37,7 @@ func TestTheDialogueIsDrawn(t *testing.T) {
 	}
 }
 
-// lacking are the lines of one text that another does not have, each after a mark.
+// lacking returns the lines that of has and from does not, each after a mark.
 func lacking(from, of, mark string) (lines []string) {
 	have := slices.Collect(strings.Lines(from))
 	for line := range strings.Lines(of) {
