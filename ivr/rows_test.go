@@ -258,16 +258,16 @@ func TestEveryRowIsLedToAndLeadsOn(t *testing.T) {
 }
 
 // Silence leads nowhere but to words: to help, to what stands, or to goodbye.
-func TestNoRowDoesADeedInSilence(t *testing.T) {
+func TestNoRowActsInSilence(t *testing.T) {
 	flow := ivr.Flow()
-	deeds := 0
+	acts := 0
 	for state, row := range flow {
-		if row.Deed {
-			deeds++
+		if row.Act {
+			acts++
 		}
 		for queue := []ivr.State{row.Else, row.Silence, row.Refresh}; len(queue) > 0; queue = queue[1:] {
 			to := flow[queue[0]]
-			if to.Deed {
+			if to.Act {
 				t.Errorf("in %s silence leads to %s, which changes a booking", state, to.Name)
 			}
 			if to.Do != nil && to.Name != ivr.GoOn {
@@ -275,8 +275,8 @@ func TestNoRowDoesADeedInSilence(t *testing.T) {
 			}
 		}
 	}
-	if deeds < 3 {
-		t.Errorf("%d rows do a deed, expected those that book, cancel and undo", deeds)
+	if acts < 3 {
+		t.Errorf("%d rows act, expected those that book, cancel and undo", acts)
 	}
 }
 

@@ -32,7 +32,7 @@ type Step struct {
 	List  func(*turn) []Option
 	Entry *Entry
 	Do    func(*turn) (State, error)
-	Deed  bool // Do makes, changes or cancels a booking, or brings one back: no silence leads here
+	Act   bool // Do makes, changes or cancels a booking, or brings one back: no silence leads here
 	End   Ending
 
 	To      []State           // where List, Entry.Do or Do may lead
