@@ -10,9 +10,9 @@ import (
 	"unicode/utf8"
 )
 
-// Parts are the table, and Flow are its rows by name, for tests that hold them to
+// Chapters are the table, and Flow are its rows by name, for tests that hold them to
 // their promises.
-func Parts() []Part        { return flow }
+func Chapters() []Chapter  { return flow }
 func Flow() map[State]Step { return maps.Clone(rows) }
 
 // Waits reports whether a row waits for the caller.

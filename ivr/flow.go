@@ -6,7 +6,7 @@ package ivr
 // again; silence and wrong keys get help twice, and a person at the third time. A
 // row whose silence is a goodbye says that hanging up is safe. What each field of
 // a row means stands in step.go.
-var flow = []Part{
+var flow = []Chapter{
 	// Whoever has a booking hears it before pressing a key, and nothing before it but
 	// whom they have reached.
 	{"the call arrives", []Step{

@@ -20,14 +20,14 @@ import (
 func TestEveryStateHasOneRow(t *testing.T) {
 	named := namesOfStates(t)
 	stands := map[ivr.State]int{}
-	for _, part := range ivr.Parts() {
-		if part.Title == "" || len(part.Rows) == 0 {
-			t.Errorf("the part %q has %d rows, expected a title and rows", part.Title, len(part.Rows))
+	for _, chapter := range ivr.Chapters() {
+		if chapter.Title == "" || len(chapter.Rows) == 0 {
+			t.Errorf("the chapter %q has %d rows, expected a title and rows", chapter.Title, len(chapter.Rows))
 		}
-		for _, row := range part.Rows {
+		for _, row := range chapter.Rows {
 			stands[row.Name]++
 			if !slices.Contains(named, row.Name) {
-				t.Errorf("a row of %q has the name %q, expected one of the states below the table", part.Title, row.Name)
+				t.Errorf("a row of %q has the name %q, expected one of the states below the table", chapter.Title, row.Name)
 			}
 		}
 	}

@@ -3,9 +3,9 @@ package ivr
 // State is a named place in the dialogue: a row of flow.
 type State string
 
-// A Part is one of the things that a caller does, one after the other, and its rows
+// A Chapter is one of the things that a caller does, one after the other, and its rows
 // in the order in which they are drawn.
-type Part struct {
+type Chapter struct {
 	Title string
 	Rows  []Step
 }
@@ -78,10 +78,10 @@ const (
 // rows are the rows of flow by name.
 var rows = byName(flow)
 
-func byName(parts []Part) map[State]Step {
+func byName(chapters []Chapter) map[State]Step {
 	rows := map[State]Step{}
-	for _, part := range parts {
-		for _, row := range part.Rows {
+	for _, chapter := range chapters {
+		for _, row := range chapter.Rows {
 			rows[row.Name] = row
 		}
 	}
