@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// Parts returns the table, and Flow its rows by name, for tests of the table.
-func Parts() []Part        { return flow }
+// Chapters returns the table, and Flow its rows by name, for tests of the table.
+func Chapters() []Chapter  { return flow }
 func Flow() map[State]Step { return maps.Clone(rows) }
 
 // Waits reports whether a row waits for the caller.

@@ -6,7 +6,7 @@ package ivr
 // again; silence and wrong keys get help twice, and a person at the third time. A
 // row in which silence leads to the goodbye says that hanging up is safe. step.go tells
 // what each field of a row means.
-var flow = []Part{
+var flow = []Chapter{
 	// A caller who has a booking hears it before pressing a key, right after whom they
 	// have reached and what staff want said.
 	{"the call arrives", []Step{
@@ -108,7 +108,7 @@ var flow = []Part{
 				{Key: '1', Say: "option.again", To: Home},
 				person,
 			}},
-		{Name: DoCancel, Deed: true, Do: cancel, To: []State{
+		{Name: DoCancel, Act: true, Do: cancel, To: []State{
 			WasCancelled, TooLate, TooOften, Home,
 		}},
 		{Name: WasCancelled, Refresh: StillGone, Silence: Bye, Back: Home,
@@ -131,7 +131,7 @@ var flow = []Part{
 				person,
 			}},
 		{Name: StillUndoable, Do: ifGone(Undoable), To: []State{Undoable, Home}},
-		{Name: Undo, Deed: true, Do: undo, To: []State{Home}},
+		{Name: Undo, Act: true, Do: undo, To: []State{Home}},
 	}},
 
 	// Changing is booking, but the old booking stands until the new one is certain.
@@ -196,7 +196,7 @@ var flow = []Part{
 			Say:   []Key{"party.ask"},
 			Entry: &Entry{Digits: 1, Wrong: "party.wrong", Do: offerParty},
 			To:    found},
-		{Name: Take, Deed: true, Do: take, To: []State{
+		{Name: Take, Act: true, Do: take, To: []State{
 			Done, Booked, Offer, FullAll, TooLate, TooOften, Home,
 		}},
 		{Name: Done, Refresh: StillDone, Silence: Bye, Back: Home,

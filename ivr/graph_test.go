@@ -63,9 +63,9 @@ caller in has no person to ask for.
 	id := func(s ivr.State) string {
 		return strings.NewReplacer("-", "_", "(", "", ")", "", " ", "_").Replace(string(s))
 	}
-	for _, part := range ivr.Parts() {
-		fmt.Fprintf(&b, "  subgraph %s[%q]\n", id(ivr.State(part.Title)), part.Title)
-		for _, row := range part.Rows {
+	for _, chapter := range ivr.Chapters() {
+		fmt.Fprintf(&b, "  subgraph %s[%q]\n", id(ivr.State(chapter.Title)), chapter.Title)
+		for _, row := range chapter.Rows {
 			shape := "[%q]"
 			switch {
 			case row.Do != nil:
@@ -78,8 +78,8 @@ caller in has no person to ask for.
 		b.WriteString("  end\n")
 	}
 	var back strings.Builder
-	for _, part := range ivr.Parts() {
-		for _, row := range part.Rows {
+	for _, chapter := range ivr.Chapters() {
+		for _, row := range chapter.Rows {
 			state := row.Name
 			for _, o := range row.Menu {
 				if o.To != ivr.Person {

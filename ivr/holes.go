@@ -3,6 +3,8 @@ package ivr
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -51,8 +53,19 @@ func holesOf() map[string]hole {
 			func(_ *Phrases, l *tongue) string { return l.Spell("9999") }},
 		"who":   {"電話", (*turn).who, words("whisper.phone", "whisper.no-phone")},
 		"has":   {"予約", (*turn).has, words("whisper.has", "whisper.has-not")},
-		"wants": {"用件", (*turn).wants, words("wants.check", "wants.cancel", "wants.change", "wants.book", "wants.bring", "wants.info")},
+		"wants": {"用件", (*turn).wants, words(wishes()...)},
 	}
+}
+
+// wishes are what the rows say that their callers want.
+func wishes() []Key {
+	all := map[Key]bool{}
+	for _, row := range rows {
+		if row.Wants != "" {
+			all[row.Wants] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
 }
 
 func (t *turn) procedure() string {

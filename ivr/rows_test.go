@@ -21,14 +21,14 @@ import (
 func TestEveryStateHasOneRow(t *testing.T) {
 	named := namesOfStates(t)
 	stands := map[ivr.State]int{}
-	for _, part := range ivr.Parts() {
-		if part.Title == "" || len(part.Rows) == 0 {
-			t.Errorf("the part %q has %d rows, expected a title and rows", part.Title, len(part.Rows))
+	for _, chapter := range ivr.Chapters() {
+		if chapter.Title == "" || len(chapter.Rows) == 0 {
+			t.Errorf("the chapter %q has %d rows, expected a title and rows", chapter.Title, len(chapter.Rows))
 		}
-		for _, row := range part.Rows {
+		for _, row := range chapter.Rows {
 			stands[row.Name]++
 			if !slices.Contains(named, row.Name) {
-				t.Errorf("a row of %q has the name %q, expected one of the states below the table", part.Title, row.Name)
+				t.Errorf("a row of %q has the name %q, expected one of the states below the table", chapter.Title, row.Name)
 			}
 		}
 	}
@@ -261,18 +261,18 @@ func TestEveryRowIsLedToAndLeadsOn(t *testing.T) {
 	}
 }
 
-// TestNoRowDoesADeedInSilence holds that silence only leads to help, to what stands, or
+// TestNoRowActsInSilence holds that silence only leads to help, to what stands, or
 // to goodbye.
-func TestNoRowDoesADeedInSilence(t *testing.T) {
+func TestNoRowActsInSilence(t *testing.T) {
 	flow := ivr.Flow()
-	deeds := 0
+	acts := 0
 	for state, row := range flow {
-		if row.Deed {
-			deeds++
+		if row.Act {
+			acts++
 		}
 		for queue := []ivr.State{row.Else, row.Silence, row.Refresh}; len(queue) > 0; queue = queue[1:] {
 			to := flow[queue[0]]
-			if to.Deed {
+			if to.Act {
 				t.Errorf("in %s silence leads to %s, which changes a booking", state, to.Name)
 			}
 			if to.Do != nil && to.Name != ivr.GoOn {
@@ -280,8 +280,8 @@ func TestNoRowDoesADeedInSilence(t *testing.T) {
 			}
 		}
 	}
-	if deeds < 3 {
-		t.Errorf("%d rows do a deed, expected those that book, cancel and undo", deeds)
+	if acts < 3 {
+		t.Errorf("%d rows act, expected those that book, cancel and undo", acts)
 	}
 }
 

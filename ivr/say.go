@@ -111,3 +111,6 @@ func (t *turn) phrase(key Key) string {
 // Words returns the words of a phrase that has no holes, as staff read them, and "" if
 // there is no such phrase.
 func (d *Dialogue) Words(key Key) string { return d.phrases.home.words[key].text }
+
+// Speech is how the city and its staff say dates, times and numbers.
+func (d *Dialogue) Speech() Speech { return d.phrases.home.Speech }

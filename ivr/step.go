@@ -3,9 +3,9 @@ package ivr
 // State is a named place in the dialogue: a row of flow.
 type State string
 
-// A Part is one of the things that a caller does, one after the other, and its rows
+// A Chapter is one of the things that a caller does, one after the other, and its rows
 // in the order in which they are drawn.
-type Part struct {
+type Chapter struct {
 	Title string
 	Rows  []Step
 }
@@ -32,7 +32,7 @@ type Step struct {
 	List  func(*turn) []Option
 	Entry *Entry
 	Do    func(*turn) (State, error)
-	Deed  bool // Do makes, changes or cancels a booking, or brings one back; silence must not lead here
+	Act   bool // Do makes, changes or cancels a booking, or brings one back; silence must not lead here
 	End   Ending
 
 	To      []State           // where List, Entry.Do or Do may lead
@@ -78,10 +78,10 @@ const (
 // rows are the rows of flow by name.
 var rows = byName(flow)
 
-func byName(parts []Part) map[State]Step {
+func byName(chapters []Chapter) map[State]Step {
 	rows := map[State]Step{}
-	for _, part := range parts {
-		for _, row := range part.Rows {
+	for _, chapter := range chapters {
+		for _, row := range chapter.Rows {
 			rows[row.Name] = row
 		}
 	}

@@ -127,7 +127,7 @@ func (t *talk) listen(from int) {
 		}
 		place, _ := said.Hole("place")
 		for _, f := range t.line.City.Facilities {
-			if f.Yomi == e.Text[place.From:place.End] {
+			if t.line.dialogue.Speech().Name(f.Yomi) == said.Text[place.From:place.End] {
 				t.place = f
 			}
 		}
@@ -147,11 +147,17 @@ func (t *talk) after(known time.Duration) time.Duration {
 // asked for, it must be that day.
 func (t *talk) told() (time.Duration, error) {
 	for _, h := range t.heard {
-		if beginning, ok := h.said.Tells(); ok && strings.Contains(beginning, t.spokenDay()) {
+		if beginning, ok := h.said.Tells(); ok && t.isDay(h.said) {
 			return t.line.heardBy(h.event, beginning), nil
 		}
 	}
 	return 0, fmt.Errorf("a booking for %s %w", cmp.Or(t.spokenDay(), "any day"), errNotHeard)
+}
+
+// isDay reports whether the day that is told is the one that was asked for, if one was.
+func (t *talk) isDay(said ivr.Said) bool {
+	day, _ := said.Hole("date")
+	return !t.date.Valid() || said.Text[day.From:day.End] == t.line.dialogue.Speech().Date(t.date)
 }
 
 // spokenDay returns the day that was asked for as the line says it; "" if none was.
@@ -159,7 +165,7 @@ func (t *talk) spokenDay() string {
 	if !t.date.Valid() {
 		return ""
 	}
-	return strings.Replace(fmt.Sprintf("%d月%d日", t.date.Month, t.date.Day), "月1日", "月ついたち", 1)
+	return t.line.dialogue.Speech().Day(t.date)
 }
 
 // people returns the digits for how many come.
