@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -163,6 +164,10 @@ const (
 // Pages are all of them.
 var Pages = []Page{FoundPage, CardPage, DayPage, DayFile, AffectedPage, PlanPage}
 
+// idLike is what the id of a facility is like, digits and all, and no number to be
+// called is.
+var idLike = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+
 // checked refuses a look at nothing, and one that could have a telephone number in it,
 // which it does not repeat.
 func (l Look) checked() error {
@@ -171,7 +176,7 @@ func (l Look) checked() error {
 		return fmt.Errorf("store: found %d characters for a page that is looked at, expected one of %q", len(l.Page), Pages)
 	case l.Plan != "" && l.Plan != DidOpen && l.Plan != DidClose && l.Plan != DidSize:
 		return fmt.Errorf("store: found %d characters for what is planned, expected %s, %s or %s", len(l.Plan), DidOpen, DidClose, DidSize)
-	case l.Last4 != "" && !fourDigits(l.Last4), numberlike.MatchString(l.Facility):
+	case l.Last4 != "" && !fourDigits(l.Last4), l.Facility != "" && !idLike.MatchString(l.Facility):
 		return errors.New("store: found a number in what somebody looked at, expected its last four digits at most")
 	}
 	return nil
