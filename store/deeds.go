@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -162,6 +163,10 @@ const (
 // Pages lists all pages.
 var Pages = []Page{FoundPage, CardPage, DayPage, DayFile, AffectedPage, PlanPage}
 
+// idLike matches the id of a facility, which may have digits in it. No telephone number
+// that can be dialled matches.
+var idLike = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+
 // checked refuses a look at no page, and one that could have a telephone number in it.
 // Its errors do not repeat the number.
 func (l Look) checked() error {
@@ -170,7 +175,7 @@ func (l Look) checked() error {
 		return fmt.Errorf("store: found %d characters for a page that is looked at, expected one of %q", len(l.Page), Pages)
 	case l.Plan != "" && l.Plan != DidOpen && l.Plan != DidClose && l.Plan != DidSize:
 		return fmt.Errorf("store: found %d characters for what is planned, expected %s, %s or %s", len(l.Plan), DidOpen, DidClose, DidSize)
-	case l.Last4 != "" && !fourDigits(l.Last4), numberlike.MatchString(l.Facility):
+	case l.Last4 != "" && !fourDigits(l.Last4), l.Facility != "" && !idLike.MatchString(l.Facility):
 		return errors.New("store: found a number in what somebody looked at, expected its last four digits at most")
 	}
 	return nil

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -45,7 +46,7 @@ type LastCall struct {
 	Ended   time.Time // zero while it goes on
 	State   ivr.State // where it is, or ended
 	Said    ivr.Key   // the phrase that the state began with; "" if it is not known
-	Reply   ivr.Reply // the reply to its last turn; zero once its words are erased
+	Reply   ivr.Reply // the reply to its last turn; zero once its words are erased, or if they are damaged
 	Turns   []LastTurn
 }
 
@@ -78,6 +79,9 @@ func (tx *Tx) LastCall(phone booking.Phone) (LastCall, bool, error) {
 	}, turnsOfCall, last.SID)
 	if err == nil {
 		last.Reply, _, err = tx.lastReply(last.SID)
+	}
+	if errors.Is(err, errNoReply) {
+		err = nil // State and Said tell as much, and a card is there to work on
 	}
 	return last, err == nil, err
 }

@@ -76,6 +76,25 @@ func TestCallsFromBeforeRepliesToldWhatTheySay(t *testing.T) {
 	})
 }
 
+// TestALastCallIsFoundWithoutAReplyThatCanBeRead holds that nobody's card is lost with
+// one document that is damaged.
+func TestALastCallIsFoundWithoutAReplyThatCanBeRead(t *testing.T) {
+	for _, damaged := range []string{"{", "[]", ""} {
+		w := newTown(t)
+		w.turn(ivr.Turn{SID: "CA1", In: ivr.Input{Kind: ivr.Arrived}}, standsIn(ivr.Booked, phone(1)))
+		if err := w.sql(`UPDATE turns SET reply = '` + damaged + `'`); err != nil {
+			t.Fatal(err)
+		}
+		w.look(func(tx *Tx) error {
+			last, ok, err := tx.LastCall(phone(1))
+			if !ok || last.State != ivr.Booked || len(last.Turns) != 1 || last.Reply.Say != nil {
+				t.Errorf("with the reply %q the last call is %+v, %t", damaged, last, ok)
+			}
+			return err
+		})
+	}
+}
+
 // says answers with one phrase and puts the call into a state that begins with it.
 func says(state ivr.State, key ivr.Key) ivr.Answer {
 	return func(_ ivr.Memory, call *ivr.Call, _ ivr.Input) (ivr.Reply, error) {

@@ -138,7 +138,7 @@ func TestALookIsNotedAndChangesNothing(t *testing.T) {
 func TestALookTellsNoNumber(t *testing.T) {
 	w := newTown(t)
 	for _, number := range []string{"09012345678", "+819012345678", "090-1234-5678", "+81-568-11-2222", "12345", "１２３４", "１２３４５６７", "123"} {
-		for _, look := range []Look{{Page: CardPage, Last4: number}, {Page: DayPage, Facility: "tobu " + number + "00000"}, {Page: Page(number)}, {Page: PlanPage, Plan: Deed(number)}} {
+		for _, look := range []Look{{Page: CardPage, Last4: number}, {Page: DayPage, Facility: number}, {Page: DayPage, Facility: "tobu " + number}, {Page: Page(number)}, {Page: PlanPage, Plan: Deed(number)}} {
 			err := w.Update(bg, staff, func(tx *Tx) error { return tx.See(nil, look) })
 			if err == nil || look.Page == CardPage && contains(err, number) || len(w.trail(0, 1, TrailFilter{})) != 0 {
 				t.Errorf("%+v: %v, and the trail has %+v", look, err, w.trail(0, 1, TrailFilter{}))
@@ -146,8 +146,10 @@ func TestALookTellsNoNumber(t *testing.T) {
 		}
 	}
 	for _, page := range Pages {
-		w.do(func(tx *Tx) error {
-			return tx.See(nil, Look{Page: page, Facility: "tobu-1", Last4: "0123", Plan: DidSize})
-		})
+		for _, id := range []string{"", "tobu-1", "annex-486-0857", "kita-12345"} { // as city.yaml may have them
+			w.do(func(tx *Tx) error {
+				return tx.See(nil, Look{Page: page, Facility: id, Last4: "0123", Plan: DidSize})
+			})
+		}
 	}
 }

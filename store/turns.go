@@ -131,9 +131,12 @@ func (tx *Tx) answered(call ivr.Call, known bool, in ivr.Input, reply ivr.Reply)
 	return err
 }
 
+// errNoReply is the error of a reply that was damaged where it is stored.
+var errNoReply = errors.New("no reply")
+
 func readReply(sid string, stored []byte) (reply ivr.Reply, err error) {
 	if err := json.Unmarshal(stored, &reply); err != nil {
-		return ivr.Reply{}, fmt.Errorf("store: call %s: found %d bytes that are no reply: %w", sid, len(stored), err)
+		return ivr.Reply{}, fmt.Errorf("store: call %s: found %d bytes that are %w: %w", sid, len(stored), errNoReply, err)
 	}
 	return reply, nil
 }
