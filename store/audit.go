@@ -31,6 +31,9 @@ const (
 // note adds an entry to the audit trail, with the reason if one was given. The methods
 // that change a booking or a slot call it, so that their callers cannot forget.
 func (tx *Tx) note(deed Deed, id int64, detail Detail) error {
+	if err := detail.of(deed); err != nil {
+		return err
+	}
 	facts, err := detail.stored()
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"time"
@@ -15,71 +16,120 @@ import (
 // package web/words has the words for it.
 type Deed string
 
-// The deeds. The comment beside each says what its Detail has.
+// The deeds.
 const (
-	DidSee Deed = "see" // Look
+	DidSee Deed = "see"
 
 	// To bookings.
-	DidBook    Deed = "book"     // Visit with Party, Member, Procedure
-	DidChange  Deed = "change"   // Was, Visit; Party in both if it is another
-	DidCancel  Deed = "cancel"   // Visit
-	DidRestore Deed = "restore"  // Visit
-	DidRemark  Deed = "memo"     // nothing: the words are the Entry's Remark
-	DidArrive  Deed = "arrived"  // Visit
-	DidMiss    Deed = "absent"   // Visit
-	DidUnsay   Deed = "not-said" // Visit; that they came, or did not, is taken back
+	DidBook    Deed = "book"
+	DidChange  Deed = "change"
+	DidCancel  Deed = "cancel"
+	DidRestore Deed = "restore"
+	DidRemark  Deed = "memo" // the words are the Entry's Remark
+	DidArrive  Deed = "arrived"
+	DidMiss    Deed = "absent"
+	DidUnsay   Deed = "not-said" // that they came, or did not, is taken back
 
-	// To slots and hours. What staff closed, opened or sized also has Until, Slots and
-	// Bookings; what the opening hours closed or opened has Hours.
-	DidClose     Deed = "close"        // Visit
-	DidOpen      Deed = "open"         // Visit
-	DidSize      Deed = "capacity"     // Visit, Capacity
-	DidAdd       Deed = "add"          // Visit, Until, Capacity
-	DidEndWalkIn Deed = "walk-in-over" // Visit.Facility, Day
-	DidWalkIn    Deed = "walk-in"      // Visit.Facility, Day; the hours go on after all
-	DidVisit     Deed = "visitor"      // Visit.Facility, Day, Visitor; Became once it is set
+	// To slots and hours.
+	DidClose     Deed = "close"
+	DidOpen      Deed = "open"
+	DidSize      Deed = "capacity"
+	DidAdd       Deed = "add"
+	DidEndWalkIn Deed = "walk-in-over"
+	DidWalkIn    Deed = "walk-in" // the hours go on after all
+	DidVisit     Deed = "visitor"
 
 	// To callers.
-	DidNotice       Deed = "notice"         // Notice, Visit.Start, Until
-	DidEndNotice    Deed = "end-notice"     // Notice
-	DidBlock        Deed = "block"          // Masked
-	DidUnblock      Deed = "unblock"        // Masked
-	DidAskBack      Deed = "ask-back"       // CallBack, Last4
-	DidTakeBack     Deed = "take-back"      // CallBack, Last4
-	DidReach        Deed = "back-reached"   // CallBack, Last4
-	DidNotReach     Deed = "back-unreached" // CallBack, Last4
-	DidDropBack     Deed = "back-dropped"   // CallBack, Last4
-	DidGiveCode     Deed = "new-code"       // Last4
-	DidPassIn       Deed = "passed-in"      // Account, Last4
-	DidMiskeyCode   Deed = "wrong-code"     // Fault; Account that gave the code out, if any did
-	DidMiskeyNumber Deed = "wrong-number"   // nothing: what was keyed is not kept
+	DidNotice       Deed = "notice"
+	DidEndNotice    Deed = "end-notice"
+	DidBlock        Deed = "block"
+	DidUnblock      Deed = "unblock"
+	DidAskBack      Deed = "ask-back"
+	DidTakeBack     Deed = "take-back"
+	DidReach        Deed = "back-reached"
+	DidNotReach     Deed = "back-unreached"
+	DidDropBack     Deed = "back-dropped"
+	DidGiveCode     Deed = "new-code"
+	DidPassIn       Deed = "passed-in"
+	DidMiskeyCode   Deed = "wrong-code"
+	DidMiskeyNumber Deed = "wrong-number" // what was keyed is not kept
 
-	// To accounts. Each has the Account, unless the comment says otherwise.
+	// To accounts.
 	DidSignIn      Deed = "sign-in"
-	DidSignOut     Deed = "sign-out"       // Sessions if it was everywhere
-	DidMistype     Deed = "wrong-password" // NoAccount if there is none of that name
-	DidAddAccount  Deed = "account"        // Role
+	DidSignOut     Deed = "sign-out"
+	DidMistype     Deed = "wrong-password"
+	DidAddAccount  Deed = "account"
 	DidEndAccount  Deed = "end-account"
 	DidSetPassword Deed = "password"
-	DidSetRole     Deed = "role"   // Role
-	DidSetNumber   Deed = "number" // NoNumber if it was taken away
-	DidDrawSecret  Deed = "secret" // Secret
+	DidSetRole     Deed = "role"
+	DidSetNumber   Deed = "number"
+	DidDrawSecret  Deed = "secret"
 )
 
-// Deeds lists all deeds in the order in which people look for them.
-var Deeds = []Deed{
-	DidSee,
-	DidBook, DidChange, DidCancel, DidRestore, DidRemark, DidArrive, DidMiss, DidUnsay,
-	DidClose, DidOpen, DidSize, DidAdd, DidNotice, DidEndNotice,
-	DidAskBack, DidTakeBack, DidReach, DidNotReach, DidDropBack,
-	DidGiveCode, DidPassIn, DidMiskeyCode, DidMiskeyNumber,
-	DidEndWalkIn, DidWalkIn, DidVisit, DidBlock, DidUnblock,
-	DidSignIn, DidSignOut, DidMistype, DidAddAccount, DidEndAccount, DidSetPassword, DidSetRole, DidSetNumber,
-	DidDrawSecret,
+// A kind is a deed, and the facts that its Detail may have: fields of Detail. note
+// refuses any other.
+type kind struct {
+	deed  Deed
+	facts []string
 }
 
-// A Detail has the facts of a deed; the comment beside each deed says which. The other
-// fields are zero, and are not stored. It is kept as JSON; keys may be added but are
+// kinds has all deeds, in the order in which people look for them.
+var kinds = []kind{
+	{DidSee, []string{"Look"}},
+
+	{DidBook, []string{"Visit", "Member", "Procedure"}},
+	{DidChange, []string{"Was", "Visit"}}, // with the party in both if it changed
+	{DidCancel, []string{"Visit"}},
+	{DidRestore, []string{"Visit"}},
+	{DidRemark, nil},
+	{DidArrive, []string{"Visit"}},
+	{DidMiss, []string{"Visit"}},
+	{DidUnsay, []string{"Visit"}},
+
+	{DidClose, []string{"Visit", "Until", "Slots", "Bookings", "Hours"}},
+	{DidOpen, []string{"Visit", "Until", "Slots", "Bookings", "Hours"}},
+	{DidSize, []string{"Visit", "Until", "Capacity", "Slots", "Bookings"}},
+	{DidAdd, []string{"Visit", "Until", "Capacity"}},
+
+	{DidNotice, []string{"Notice", "Visit", "Until"}},
+	{DidEndNotice, []string{"Notice"}},
+	{DidAskBack, []string{"CallBack", "Last4"}},
+	{DidTakeBack, []string{"CallBack", "Last4"}},
+	{DidReach, []string{"CallBack", "Last4"}},
+	{DidNotReach, []string{"CallBack", "Last4"}},
+	{DidDropBack, []string{"CallBack", "Last4"}},
+	{DidGiveCode, []string{"Last4"}},
+	{DidPassIn, []string{"Account", "Last4"}},
+	{DidMiskeyCode, []string{"Fault", "Account"}}, // the account that gave the code out, if any did
+	{DidMiskeyNumber, nil},
+
+	{DidEndWalkIn, []string{"Visit", "Day"}},
+	{DidWalkIn, []string{"Visit", "Day"}},
+	{DidVisit, []string{"Visit", "Day", "Visitor", "Became"}},
+	{DidBlock, []string{"Masked"}},
+	{DidUnblock, []string{"Masked"}},
+
+	{DidSignIn, []string{"Account"}},
+	{DidSignOut, []string{"Account", "Sessions"}}, // their number if it was everywhere
+	{DidMistype, []string{"Account", "NoAccount"}},
+	{DidAddAccount, []string{"Account", "Role"}},
+	{DidEndAccount, []string{"Account"}},
+	{DidSetPassword, []string{"Account"}},
+	{DidSetRole, []string{"Account", "Role"}},
+	{DidSetNumber, []string{"Account", "NoNumber"}},
+	{DidDrawSecret, []string{"Secret"}},
+}
+
+// Deeds lists all deeds in the order of kinds.
+var Deeds = func() (deeds []Deed) {
+	for _, k := range kinds {
+		deeds = append(deeds, k.deed)
+	}
+	return deeds
+}()
+
+// A Detail has the facts of a deed; kinds says which. The other fields are zero, and are
+// not stored. It is kept as JSON; keys may be added but are
 // never renamed. It has at most the last four digits of a telephone number.
 type Detail struct {
 	Visit                       // of a booking, or where a range of slots begins
@@ -177,6 +227,21 @@ func (l Look) checked() error {
 		return fmt.Errorf("store: found %d characters for what is planned, expected %s, %s or %s", len(l.Plan), DidOpen, DidClose, DidSize)
 	case l.Last4 != "" && !fourDigits(l.Last4), l.Facility != "" && !idLike.MatchString(l.Facility):
 		return errors.New("store: found a number in what somebody looked at, expected its last four digits at most")
+	}
+	return nil
+}
+
+// of refuses a detail with a fact that the deed does not have.
+func (d Detail) of(deed Deed) error {
+	i := slices.IndexFunc(kinds, func(k kind) bool { return k.deed == deed })
+	if i < 0 {
+		return fmt.Errorf("store: found the deed %.20q, expected one of Deeds", deed)
+	}
+	facts := reflect.ValueOf(d)
+	for f := range facts.NumField() {
+		if name := facts.Type().Field(f).Name; !facts.Field(f).IsZero() && !slices.Contains(kinds[i].facts, name) {
+			return fmt.Errorf("store: found the fact %s of the deed %s, expected %q at most", name, deed, kinds[i].facts)
+		}
 	}
 	return nil
 }

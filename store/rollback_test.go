@@ -105,7 +105,7 @@ func TestAFullDiskIsAnErrorUntilThereIsRoom(t *testing.T) {
 		func(*Tx) error { return nil },
 		func(tx *Tx) error {
 			for i := range 100 {
-				if err := tx.note(DidSee, 0, Detail{Text: strings.Repeat("x", 4000)}); err != nil {
+				if err := tx.note(DidDrawSecret, 0, Detail{Secret: strings.Repeat("x", 4000)}); err != nil {
 					return nil
 				}
 				if i == 99 {

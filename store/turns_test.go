@@ -32,7 +32,7 @@ func echo(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 		Lang: call.Lang,
 		Say:  []ivr.Said{{Text: fmt.Sprintf("%s %s %d %s <&> %s", in.Kind, in.Keys, call.Tries, call.Caller.Phone, tx.Now())}},
 		Ask:  &ivr.Ask{Digits: 1, Timeout: 10 * time.Second},
-	}, tx.(*Tx).note("echo", 0, Detail{Text: in.Keys})
+	}, tx.(*Tx).note(DidDrawSecret, 0, Detail{Secret: in.Keys})
 }
 
 func (w *town) turn(t ivr.Turn, answer ivr.Answer) ivr.Reply {
