@@ -188,6 +188,9 @@ const (
 	CodeEnded   CodeFault = "ended" // the account that gave it out has ended
 )
 
+// CodeFaults lists all faults.
+var CodeFaults = []CodeFault{CodeUnknown, CodeUsed, CodeOld, CodeEnded}
+
 // A Look is what somebody looked at.
 type Look struct {
 	Page     Page         `json:"page"`

@@ -51,6 +51,8 @@ func TestEveryDeedWayAndPageIsListedOnce(t *testing.T) {
 	expectSame(t, "deeds", Deeds, constantsOf[Deed](t, "deeds.go"))
 	expectSame(t, "ways", Ways, constantsOf[Way](t, "by.go"))
 	expectSame(t, "pages", Pages, constantsOf[Page](t, "deeds.go"))
+	expectSame(t, "faults of codes", CodeFaults, constantsOf[CodeFault](t, "deeds.go"))
+	expectSame(t, "roles", Roles, constantsOf[Role](t, "accounts.go"))
 	w := newTown(t)
 	var known []Way
 	w.look(func(tx *Tx) error {

@@ -32,7 +32,15 @@ or is the one line that comes on standard input; no flag and no setting has it.`
 	return cmd
 }
 
-var readRole = readChoice(string(store.Agent), string(store.Counter), string(store.Admin))
+var readRole = readChoice(roleNames()...)
+
+// roleNames returns the roles as they are typed.
+func roleNames() (names []string) {
+	for _, r := range store.Roles {
+		names = append(names, string(r))
+	}
+	return names
+}
 
 func readAccount(s string) (string, error) {
 	if !store.ValidName(s) {

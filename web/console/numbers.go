@@ -13,6 +13,7 @@ import (
 	"madoguchi/store"
 	"madoguchi/web"
 	"madoguchi/web/plot"
+	"madoguchi/web/words"
 )
 
 // mostFigures is the most days of figures that are shown at once, and usual how many
@@ -127,7 +128,7 @@ func (r *request) numbers() (answer, error) {
 	bars("calls", "電話", "件", []string{"電話だけで済んだ", "係の者が要った", "途中で切れた"}, func(f store.Figures) []int {
 		return []int{f.Calls - f.Person - f.GaveUp, f.Person, f.GaveUp}
 	})
-	bars("booked", "予約", "件", []string{"電話", "この画面", "端末"}, func(f store.Figures) []int {
+	bars("booked", "予約", "件", []string{words.Way(store.ByPhone), words.Way(store.ByConsole), words.Way(store.ByTerminal)}, func(f store.Figures) []int {
 		return []int{f.ByPhone.Bookings, f.ByConsole.Bookings, f.ByTerminal.Bookings}
 	})
 	bars("altered", "変更と取り消し", "件", []string{"変更", "取り消し", "取り消しの取りやめ"}, func(f store.Figures) []int {
