@@ -270,6 +270,7 @@ func TestTheLedgerRefusesOverbookingOfCodeThatForgets(t *testing.T) {
 		`DELETE FROM audit`:                                                         raised,
 		`INSERT INTO audit VALUES (99, 1, 'phone', '', 'CA1', 'book', 1, '{"text":"of +819012345678"}')`: check,
 		`INSERT INTO audit VALUES (99, 1, 'phone', '', 'CA1', 'book', 1, 'ajiyoshi')`:                    check,
+		`INSERT INTO audit VALUES (99, 1, 'phone', '', 'CA1', 'book', 1, '["ajiyoshi"]')`:                check,
 		`INSERT INTO audit VALUES (99, 1, 'phone', '', '', 'book', 1, '{}')`:                             check,
 		`INSERT INTO audit VALUES (99, 1, 'telepathy', '', 'CA1', 'book', 1, '{}')`:                      missing,
 		`DELETE FROM ways`: missing,

@@ -71,6 +71,7 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 		{"the audit trail knows how a booking was cancelled, and restored: booking 4", `DELETE FROM audit WHERE deed = 'cancel'`},
 		{"nothing is said of the visit of a cancelled booking: booking 4", `UPDATE bookings SET came = 1`},
 		{"no telephone number is in the audit trail: entry 1", `UPDATE audit SET detail = '{"text":"+819012345678"}' WHERE id = 1`},
+		{"a reply can be read: call CA", `UPDATE turns SET reply = '{'`},
 		{"what is referred to exists: audit 1 refers to no ways", `UPDATE audit SET way = 'telepathy' WHERE id = 1`},
 		{"what is referred to exists: claims 1 refers to no slots", `DELETE FROM slots WHERE id = 1`},
 		{"what is referred to exists: turns 1 refers to no calls", `DELETE FROM calls`},

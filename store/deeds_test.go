@@ -116,7 +116,7 @@ func TestADetailComesBackAsItWasWritten(t *testing.T) {
 
 func TestAnEntryThatIsNoDetailIsAFault(t *testing.T) {
 	w := newTown(t)
-	w.raw(`INSERT INTO audit (at, way, actor, deed, detail) VALUES (1, 'clock', 'x', 'see', '[1]')`)
+	w.raw(`INSERT INTO audit (at, way, actor, deed, detail) VALUES (1, 'clock', 'x', 'see', '{"day":1}')`)
 	err := w.View(bg, func(tx *Tx) error { _, err := tx.Audit(0); return err })
 	if !contains(err, "the detail of a deed") {
 		t.Errorf("found %v", err)

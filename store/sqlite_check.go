@@ -17,6 +17,8 @@ var sqliteInvariants = []invariant{
 		`SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`},
 	{"what is referred to exists",
 		`SELECT format('%s %d refers to no %s', "table", rowid, parent) FROM pragma_foreign_key_check`},
+	{"a reply can be read",
+		`SELECT 'call ' || sid || ': turn ' || n FROM turns WHERE reply IS NOT NULL AND NOT json_valid(reply)`},
 	{"no telephone number is in the audit trail",
 		`SELECT 'entry ' || id FROM audit WHERE detail GLOB '*+[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'`},
 }

@@ -19,7 +19,7 @@ CREATE TABLE audit_anew (
   call    TEXT    CHECK (call <> ''),       -- the call's SID; NULL: outside of a call
   deed    TEXT    NOT NULL CHECK (deed <> ''),
   booking INTEGER REFERENCES bookings (id), -- NULL: it concerns something else
-  detail  TEXT    NOT NULL CHECK (json_valid(detail) AND detail NOT GLOB '*+[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*')
+  detail  TEXT    NOT NULL CHECK (json_valid(detail) AND json_type(detail) = 'object' AND detail NOT GLOB '*+[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*')
 ) STRICT;
 
 -- detail_of is detailOf in sqlite_migrate_deeds.go, which finds the facts in the sentences
