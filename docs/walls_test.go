@@ -132,10 +132,14 @@ func TestTheRulesAndTheDialogueReachNoWire(t *testing.T) {
 }
 
 // TestOnlyTheEnginesOwnFilesKnowADriver holds that only store/sqlite*.go imports a
-// driver, and at most one test among these. Everything else asks store/engine.go.
+// driver, and at most one test among these. Everything else asks store/engine.go; tests
+// of other packages have storetest.Beside.
 func TestOnlyTheEnginesOwnFilesKnowADriver(t *testing.T) {
 	var own, tests []string
 	for _, file := range filesOf(t, ".go") {
+		if file != "docs/walls_test.go" && file != "store/storetest/beside.go" && strings.Contains(read(t, file), "sql.Open(") {
+			t.Errorf("%s opens a database by the name of its driver: ask package store, or, in a test, storetest.Beside", file)
+		}
 		for _, i := range parsed(t, file).Imports {
 			if !drivers.MatchString(i.Path.Value) {
 				continue

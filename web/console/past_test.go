@@ -3,12 +3,12 @@ package console_test
 import (
 	"database/sql"
 	"fmt"
-	"net/url"
 	"testing"
 
 	"madoguchi/booking"
 	"madoguchi/cmd/madoguchi/city"
 	"madoguchi/store"
+	"madoguchi/store/storetest"
 )
 
 // How much there is in the ledger of a city that has had the line for years.
@@ -59,22 +59,13 @@ type past struct {
 	now  int64
 }
 
-// beside opens the ledger of an office once more, with the driver of package store.
+// beside opens the ledger of an office once more.
 func beside(b *testing.B, o *office) *past {
 	b.Helper()
-	db, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Path: o.file}).String()+"?_busy_timeout=5000&_synchronous=OFF")
+	conn, err := storetest.Beside(b, o.file).Conn(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}
-	conn, err := db.Conn(b.Context())
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			b.Error(err)
-		}
-	})
 	return &past{b, conn, tuesday.Unix()}
 }
 

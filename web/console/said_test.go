@@ -1,7 +1,6 @@
 package console_test
 
 import (
-	"database/sql"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"madoguchi/booking"
+	"madoguchi/store/storetest"
 )
 
 // Staff read the words that a call really said: those of a booking are not those of a
@@ -71,14 +71,7 @@ func TestOlderCallsAreCountedUnderWhatMayHaveBeenSaid(t *testing.T) {
 		}
 		call.hook("/voice/status", url.Values{"CallStatus": {"completed"}})
 	}
-	db, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Path: o.file}).String()+"?_busy_timeout=5000")
-	if err == nil {
-		_, err = db.ExecContext(t.Context(), `UPDATE calls SET said = NULL WHERE sid <> 'CA1'`)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Close(); err != nil {
+	if _, err := storetest.Beside(t, o.file).ExecContext(t.Context(), `UPDATE calls SET said = NULL WHERE sid <> 'CA1'`); err != nil {
 		t.Fatal(err)
 	}
 	last := o.calls("CA9", "+818011110009")
