@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"strconv"
 
 	"madoguchi/booking"
@@ -49,6 +50,9 @@ func wayChoices() []choice {
 func (r *request) trail() (answer, error) {
 	p := trailPage{Ways: wayChoices(), Deeds: deedChoices()}
 	p.Filter = store.TrailFilter{Actor: r.Text("actor", 40), Deed: store.Deed(r.Text("what", 20)), Way: store.Way(r.Text("through", 10))}
+	if f := p.Filter; f.Deed != "" && !slices.Contains(store.Deeds, f.Deed) || f.Way != "" && !slices.Contains(store.Ways, f.Way) {
+		return nil, wrong("その種類の記録は、ありません。", "「何を」と「何で」を、選び直してください。")
+	}
 	day, err := r.Day("day")
 	if err != nil {
 		return nil, err

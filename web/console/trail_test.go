@@ -132,6 +132,9 @@ func TestTheTrailIsInWords(t *testing.T) {
 	if len(done) < kinds {
 		t.Errorf("the trail has %d kinds of deeds, expected %d at least", len(done), kinds)
 	}
+	for _, narrowed := range []string{"what=move", "what=telex", "through=telex"} { // move was a deed once
+		admin.get("/console/trail?"+narrowed).says(400, "その種類の記録は、ありません。")
+	}
 	for deed := range done {
 		page := admin.get("/console/trail?what="+string(deed)).says(200, words.Deed(deed))
 		rows, of := strings.Count(page.body, "<tr><td>"), strings.Count(page.body, "<td>"+words.Deed(deed)+"</td>")
