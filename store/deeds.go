@@ -242,7 +242,10 @@ func (d Detail) of(deed Deed) error {
 	}
 	facts := reflect.ValueOf(d)
 	for f := range facts.NumField() {
-		if name := facts.Type().Field(f).Name; !facts.Field(f).IsZero() && !slices.Contains(kinds[i].facts, name) {
+		if facts.Field(f).IsZero() {
+			continue
+		}
+		if name := facts.Type().Field(f).Name; !slices.Contains(kinds[i].facts, name) {
 			return fmt.Errorf("store: found the fact %s of the deed %s, expected %q at most", name, deed, kinds[i].facts)
 		}
 	}
