@@ -5,33 +5,33 @@ import (
 	"time"
 )
 
-// Came says whether the people of a booking came. The numbers are stored.
+// Came tells whether the people of a booking came. The numbers are stored.
 type Came int
 
-// What a counter says of a visit.
+// What a counter can say about a visit.
 const (
 	NotSaid Came = 0
 	Arrived Came = 1
 	Absent  Came = 2
 )
 
-// NotToday says that a counter speaks of a visit of another day.
+// NotToday says that the visit is on another day.
 type NotToday struct{ Start time.Time }
 
 func (e *NotToday) Error() string {
 	return fmt.Sprintf("the visit is on %s, and not today", e.Start.In(JST).Format("2006-01-02"))
 }
 
-// TooEarly says that nobody can be missed yet.
+// TooEarly says that nobody can be absent yet, for the visit has not begun.
 type TooEarly struct{ Start time.Time }
 
 func (e *TooEarly) Error() string {
 	return fmt.Sprintf("the visit begins at %s: nobody can be missed before", e.Start.In(JST).Format("15:04"))
 }
 
-// Attend notes at the counter, on the day of a visit, whether its people came; with
-// NotSaid it takes that back. It returns ErrNotFound of a booking that there is not
-// or that was cancelled, *NotToday, and *TooEarly of an absence before the start.
+// Attend notes at the counter, on the day of a visit, whether its people came;
+// NotSaid takes that back. It returns ErrNotFound if there is no such booking or it
+// was cancelled, *NotToday, and *TooEarly for an absence before the start.
 func Attend(tx Tx, receipt Receipt, came Came) (Booking, error) {
 	b, err := tx.BookingOf(receipt)
 	switch {

@@ -13,7 +13,7 @@ func (d *desk) attend(receipt booking.Receipt, came booking.Came) (b booking.Boo
 	return b, err
 }
 
-// listed is the booking as it is in the ledger.
+// listed returns the booking as it is in the ledger.
 func (d *desk) listed(receipt booking.Receipt) (b booking.Booking) {
 	d.Helper()
 	err := d.do(func(tx booking.Tx) (err error) { b, err = tx.BookingOf(receipt); return err })

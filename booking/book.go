@@ -11,18 +11,17 @@ type Request struct {
 	Procedure Procedure
 	Facility  string
 	Start     time.Time
-	Staff     bool // made by staff: cut-offs, horizon and limits do not bind
+	Staff     bool // made by staff: cut-offs, horizon and limits do not apply
 }
 
 // Offer finds the earliest visit that starts at or after from and may still be
-// booked, and holds it for the number, in place of whatever it was offered
-// before. It returns ErrNoRoom if there is none; the number is then offered
-// nothing.
+// booked, and holds it for the number in place of whatever it was offered
+// before. It returns ErrNoRoom if there is none; the number then holds nothing.
 func (r Rules) Offer(tx Tx, w Want, from time.Time) (Hold, error) {
 	return r.offer(tx, w, func() ([]Claim, error) { return r.earliest(tx, w, from) })
 }
 
-// OfferEarlier is Offer of the latest visit that starts before a moment.
+// OfferEarlier is like Offer, for the latest visit that starts before a moment.
 func (r Rules) OfferEarlier(tx Tx, w Want, before time.Time) (Hold, error) {
 	return r.offer(tx, w, func() ([]Claim, error) { return r.latest(tx, w, before) })
 }
@@ -54,8 +53,8 @@ func (r Rules) offer(tx Tx, w Want, find func() ([]Claim, error)) (Hold, error) 
 	return h, tx.PutHold(h, beyond(claims, own))
 }
 
-// Book makes a booking. What the number was offered becomes the booking, or is
-// given back.
+// Book makes a booking. The visit that the number was offered becomes the booking,
+// or is given back.
 //
 // It returns *Already if the number has one for that member, *TooMany if the
 // party is too large, *TooOften, *TooLate or *TooFar if the start is outside the
@@ -84,8 +83,8 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 	if err := r.bookable(tx.Now(), q.Start, q.Staff); err != nil {
 		return Booking{}, err
 	}
-	// The hold has done its work once this transaction decides: giving it back
-	// first makes room for the booking in the very seats that it kept.
+	// The hold is given back first, so that the booking can have the seats that it
+	// kept.
 	if err := tx.DropHold(q.Phone); err != nil {
 		return Booking{}, err
 	}
@@ -102,7 +101,7 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 	}, claims)
 }
 
-// fits returns *TooMany if one booking cannot bring so many.
+// fits returns *TooMany if one booking cannot bring so many people.
 func (r Rules) fits(party int) error {
 	if r.MaxParty > 0 && party > r.MaxParty {
 		return &TooMany{Party: party, Max: r.MaxParty}

@@ -15,12 +15,12 @@ var JST = time.FixedZone("JST", 9*60*60)
 //
 // It is made Active by Rules.Book. It ends Cancelled, when the caller or staff
 // cancel it, or Over, when its End has passed. A caller who cancelled may undo
-// that while the seats are kept; nothing else ever ends otherwise than once and
-// for ever. From the minute of its End it no longer blocks its number, whether or
-// not anybody has written that down yet. A change keeps the booking and its
-// Receipt and gives it another Facility, Start, End and Party.
+// that while the seats are kept; nothing else makes a booking active again. From the
+// minute of its End it no longer blocks its number, whether or not its State is
+// written as Over yet. A change keeps the booking and its Receipt and gives it
+// another Facility, Start, End and Party.
 type Booking struct {
-	ID        int64 // the ledger's own; zero before it is made
+	ID        int64 // set by the ledger; zero before the booking is made
 	Receipt   Receipt
 	Phone     Phone
 	Member    int // 1 is the phone's own booking, 2… are household members booked by staff
@@ -34,7 +34,7 @@ type Booking struct {
 	Made      time.Time
 }
 
-// State is where a booking is in its life. The numbers are stored.
+// State is the stage of a booking's life. The numbers are stored.
 type State int
 
 // The life of a booking.
@@ -65,7 +65,7 @@ const (
 	NewIssue Procedure = "new-issue" // 新規発行: after it has expired
 )
 
-// ParseProcedure reads a procedure as staff type it; the empty string is a
+// ParseProcedure reads a procedure as staff type it; the empty string means a
 // renewal.
 func ParseProcedure(s string) (Procedure, error) {
 	switch p := Procedure(s); p {
@@ -78,9 +78,9 @@ func ParseProcedure(s string) (Procedure, error) {
 }
 
 // A Slot is a start time at a facility with room for Capacity parties of one.
-// Remaining counts what neither a booking nor a live hold claims.
+// Remaining counts the seats that neither a booking nor a live hold claims.
 type Slot struct {
-	ID        int64 // the ledger's own
+	ID        int64 // set by the ledger
 	Facility  string
 	Start     time.Time
 	End       time.Time
@@ -96,13 +96,13 @@ type Claim struct {
 	Seats int
 }
 
-// A Hold keeps a visit for a phone number until Expires. It is dead then, even
-// while it is still written down. A number has at most one that is ForBooking
-// or ForChange, and one ForUndo for each booking that it has just cancelled.
+// A Hold keeps a visit for a phone number until Expires. From then on it is dead,
+// even while the ledger still has it. A number has at most one hold ForBooking or
+// ForChange, and one ForUndo for each booking that it has just cancelled.
 type Hold struct {
 	Phone    Phone
 	Kind     HoldKind
-	Booking  int64   // Booking.ID of what it would change, or bring back; 0 for a new booking
+	Booking  int64   // ID of the booking to change or bring back; 0 for a new one
 	Receipt  Receipt // of that booking
 	Member   int     // of that booking
 	Facility string
@@ -112,24 +112,24 @@ type Hold struct {
 	Expires  time.Time
 }
 
-// HoldKind is what a hold becomes if the caller says so. The numbers are stored.
+// HoldKind is what a hold becomes if the caller agrees. The numbers are stored.
 type HoldKind int
 
 // The kinds of hold.
 const (
 	ForBooking HoldKind = 1 // a new booking
-	ForChange  HoldKind = 2 // the new time of a booking, which keeps the old one meanwhile
-	ForUndo    HoldKind = 3 // the booking that has just been cancelled, again
+	ForChange  HoldKind = 2 // the new time of a booking, which keeps its old time meanwhile
+	ForUndo    HoldKind = 3 // the booking that has just been cancelled, brought back
 )
 
-// Errors that are rules, not faults: the dialogue answers them in words, the
-// terminal in one line.
+// Errors that are rules, not faults: the dialogue tells them in words, the terminal
+// in one line.
 var (
 	ErrNotFound = errors.New("there is no such booking")
 	ErrNoRoom   = errors.New("there is no free slot")
 )
 
-// ErrNoPhone is a fault: nobody without a number is ever offered a slot.
+// ErrNoPhone is a fault: a caller without a number is never offered a slot.
 var ErrNoPhone = errors.New("booking: a request without a phone number")
 
 // TooMany says that more people would come than one booking may bring.
@@ -143,7 +143,7 @@ func (e *TooMany) Error() string {
 type Full struct {
 	Facility string
 	Start    time.Time
-	Nearest  []Slot // free slots at the same facility, nearest first; may be empty
+	Nearest  []Slot // the nearest free ones at the facility, earliest first; may be empty
 }
 
 func (e *Full) Error() string {
@@ -158,7 +158,7 @@ func (e *Full) Error() string {
 	return msg
 }
 
-// NoSlot says that a facility has no slot at a time at all.
+// NoSlot says that a facility has no slot that starts at a time, free or not.
 type NoSlot struct {
 	Facility string
 	Start    time.Time

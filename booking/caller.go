@@ -11,17 +11,17 @@ import (
 	"unicode/utf8"
 )
 
-// CallerKind says how much the network tells of who is calling.
+// CallerKind tells how much the network says about who is calling.
 type CallerKind int
 
-// The kinds of caller. The zero value is the careful one: a caller of whom
-// nothing is known has withheld the number.
+// The kinds of caller. The zero value is the careful one: a caller about whom
+// nothing is known counts as Withheld.
 const (
 	Withheld   CallerKind = iota // no number; two such callers are never taken for the same
 	Identified                   // a number, which is a hint and not a proof
-	Payphone                     // a public telephone, whose number is nobody's
-	Malformed                    // something that no caller can have, or that is not to be believed
-	AtCentre                     // an agent at the call centre, whose number is no resident's
+	Payphone                     // a public telephone, whose number belongs to nobody
+	Malformed                    // a number that no caller can have, or that is not believed
+	AtCentre                     // an agent at the call centre, whose number is not a resident's
 )
 
 var callerKinds = [...]string{"withheld", "identified", "payphone", "malformed", "centre"}
@@ -64,15 +64,15 @@ func (c Caller) String() string { return strings.TrimSpace(c.Kind.String() + " "
 // LogValue masks the number in every structured log.
 func (c Caller) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// maxFrom is the longest From, in bytes, that is looked at.
+// maxFrom is the length in bytes of the longest From that is read.
 const maxFrom = 512
 
 // CallerFrom reads the From of a call, in any of the shapes in which it
 // arrives: E.164, a domestic number, a sip:, sips: or tel: URI with or without
 // a display name (RFC 3261, 20.10; RFC 3966;
 // https://www.twilio.com/docs/voice/twiml#request-parameters), a word for a
-// withheld number, its keypad spelling, or nothing at all. Whatever else stands
-// there is Malformed. docs/rules.md, "Who is calling".
+// withheld number, its keypad spelling, or nothing at all. Everything else is
+// Malformed. docs/rules.md, "Who is calling".
 func CallerFrom(from string) Caller {
 	if len(from) > maxFrom || !utf8.ValidString(from) {
 		return Caller{Kind: Malformed}
@@ -128,8 +128,8 @@ func address(from string) (name, user, domain string) {
 }
 
 // wordKind reads the words that stand in place of a number: "anonymous",
-// "private number", "coin line/payphone" (TTC JJ-90.01). It is false as soon as
-// there is any other word, for "Private Clinic" is somebody's name.
+// "private number", "coin line/payphone" (TTC JJ-90.01). It returns false if there
+// is any other word, for "Private Clinic" is somebody's name.
 func wordKind(s string) (kind CallerKind, ok bool) {
 	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		switch word {

@@ -44,9 +44,9 @@ func (r Rules) Cancel(tx Tx, receipt Receipt) (Booking, error) {
 	return b, nil
 }
 
-// Undoable returns, of what a number holds, what belongs to the booking that it
-// cancelled last and may still bring back; false if there is none. A booking whose
-// visit has begun is none.
+// Undoable finds, among the holds of a number as [Tx.Holds] returns them, that of the
+// booking which it cancelled last and may still bring back. It returns false if there
+// is none; a booking whose visit has begun cannot be brought back.
 func Undoable(holds []Hold, now time.Time) (Hold, bool) {
 	for _, h := range holds {
 		if h.Kind == ForUndo && h.Start.After(now) {
@@ -56,7 +56,7 @@ func Undoable(holds []Hold, now time.Time) (Hold, bool) {
 	return Hold{}, false
 }
 
-// Undo makes a booking active again that the number has cancelled, in the seats
+// Undo makes a booking that the number has cancelled active again, in the seats
 // that were kept. It returns ErrNotFound if they are not kept any more or the
 // visit has begun, and *Already if the number has another booking for that member.
 func Undo(tx Tx, phone Phone, receipt Receipt) (Booking, error) {

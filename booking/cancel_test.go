@@ -8,7 +8,7 @@ import (
 	"madoguchi/booking"
 )
 
-// cancel is done by staff.
+// cancel cancels a booking for staff.
 func (d *desk) cancel(receipt booking.Receipt) (b booking.Booking, err error) {
 	d.Helper()
 	err = d.do(func(tx booking.Tx) (err error) { b, err = d.rules.Cancel(tx, receipt); return err })

@@ -3,7 +3,7 @@ package booking
 import "time"
 
 // A Change is another time, place or party for a booking. A zero Party keeps the
-// one that it has.
+// party as it is.
 type Change struct {
 	Facility string
 	Start    time.Time
@@ -12,11 +12,11 @@ type Change struct {
 
 // ChangeOwn changes one of the number's own bookings, for its caller. The old visit
 // is given up only in the transaction that takes the new one; the receipt number
-// stays. What the number was offered becomes the new visit, or is given back.
+// stays. The visit that the number was offered becomes the new one, or is given back.
 //
-// It returns ErrNotFound if the number has no such active booking; *TooLate of
-// what "change" if it cannot be changed any more; *TooOften; *TooMany; *TooLate of
-// what "book" or *TooFar if the new start is outside the window; *NoSlot; and *Full.
+// It returns ErrNotFound if the number has no such active booking; *TooLate with
+// What "change" if it cannot be changed any more; *TooOften; *TooMany; *TooLate with
+// What "book" or *TooFar if the new start is outside the window; *NoSlot; and *Full.
 // In each of these cases the booking stands as it was.
 func (c *City) ChangeOwn(tx Tx, phone Phone, receipt Receipt, to Change) (Booking, error) {
 	b, err := own(tx, phone, receipt)
@@ -43,7 +43,7 @@ func (c *City) ChangeOwn(tx Tx, phone Phone, receipt Receipt, to Change) (Bookin
 	return changed, err
 }
 
-// Change is ChangeOwn for staff: neither cut-offs nor limits bind. It returns
+// Change is ChangeOwn for staff: neither cut-offs nor limits apply. It returns
 // ErrNotFound, *TooLate once the visit or the new start has begun, *TooMany,
 // *NoSlot and *Full; in each of these cases the booking stands as it was.
 func (c *City) Change(tx Tx, receipt Receipt, to Change) (Booking, error) {

@@ -19,7 +19,7 @@ func (d *desk) change(receipt booking.Receipt, to booking.Change) (b booking.Boo
 	return b, err
 }
 
-// stands says whether a booking is in the ledger as it is here.
+// stands checks that the ledger has the booking exactly as it is here.
 func (d *desk) stands(b booking.Booking) {
 	d.Helper()
 	err := d.do(func(tx booking.Tx) error {
@@ -75,7 +75,7 @@ func TestAChangeMayUseItsOwnSeats(t *testing.T) {
 	other := d.book(phoneB, tobu, "2026-04-14 09:00", party(3)) // nobody else has room at nine
 	for _, c := range []struct {
 		start string
-		party int // 0 is as many as before
+		party int // 0 means as many as before
 		end   string
 		come  int
 	}{

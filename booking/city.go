@@ -24,10 +24,10 @@ type Facility struct {
 	Short    string // as the voice says it in a menu: あじよし
 	Line     Phone  // its own telephone number; "" if it has none
 	Hours    Hours
-	WalkIn   Hours  // when people come without a booking; the zero Hours is never
+	WalkIn   Hours  // when people come without a booking; the zero Hours means never
 	Minutes  int    // length of a slot
-	Capacity int    // parties of one in a slot, where a range does not say otherwise
-	Rules    *Rules // its own figures; nil are the city's
+	Capacity int    // parties of one in a slot, unless a range says otherwise
+	Rules    *Rules // its own figures; nil means the city's
 }
 
 // Centre is the call centre: the people behind the key 0.
@@ -38,7 +38,7 @@ type Centre struct {
 	Forwarded Forwarded
 }
 
-// Open says whether somebody answers at the call centre at t.
+// Open reports whether somebody answers at the call centre at t.
 func (c Centre) Open(t time.Time) bool { return c.Hours.Open(t.In(JST)) }
 
 // Facility returns the facility with that id.
@@ -70,7 +70,7 @@ func (c *City) RulesOf(facility string) Rules {
 }
 
 // Slots returns the facility's slots of the day by its opening pattern, all
-// open and free, earliest first. It is what the ledger materialises.
+// open and free, earliest first. The ledger materialises them.
 func (f Facility) Slots(day Date) []Slot {
 	var slots []Slot
 	for _, r := range f.Hours.On(day) {
@@ -102,8 +102,8 @@ func (c *City) Slots(now time.Time) []Slot {
 	return slots
 }
 
-// Outside returns the bookings that the config's hours have no slot for: what
-// a changed config would leave outside the hours. It harms none of them.
+// Outside returns those of the bookings for which the config's hours have no slot:
+// a changed config may leave some outside. It does not change them.
 func (c *City) Outside(bookings []Booking) []Booking {
 	var outside []Booking
 	for _, b := range bookings {

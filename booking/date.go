@@ -8,7 +8,7 @@ import (
 )
 
 // Date is a civil day, without time of day and without zone. Dates can be
-// compared with == and used as map keys. The zero Date is no day.
+// compared with == and used as map keys. The zero Date means no day.
 type Date struct {
 	Year  int
 	Month time.Month
@@ -116,7 +116,7 @@ func (d *Date) UnmarshalText(text []byte) error {
 // [Midnight] for the end of a day.
 type Clock int
 
-// Midnight is 24:00, at which a range may end and never begin.
+// Midnight is 24:00, at which a range may end but not begin.
 const Midnight Clock = 24 * 60
 
 // ClockOf returns the time of day of t in t's own zone; seconds are dropped.

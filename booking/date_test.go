@@ -19,7 +19,7 @@ func mustDate(t testing.TB, s string) Date {
 	return d
 }
 
-// at is a moment in the city's zone, "2026-04-20 09:30".
+// at reads a moment in the city's zone, "2026-04-20 09:30".
 func at(t testing.TB, s string) time.Time {
 	t.Helper()
 	moment, err := time.ParseInLocation("2006-01-02 15:04", s, JST)
@@ -45,7 +45,7 @@ func anyDate() *rapid.Generator[Date] {
 	})
 }
 
-// wantError fails unless err says every one of the words.
+// wantError fails unless err contains every one of the words.
 func wantError(t *testing.T, input string, err error, words ...string) {
 	t.Helper()
 	if err == nil {

@@ -1,11 +1,11 @@
-// Package booking says what a booking is and by which rules one may be held,
-// made, changed, cancelled and brought back.
+// Package booking says what a booking is and by which rules it may be held, made,
+// changed, cancelled and brought back.
 //
 // It knows facilities, opening hours, holidays, slots, holds, bookings, phone
 // numbers and receipt numbers. It must not know how a caller speaks (package
 // ivr), how anything is remembered (package store), or what carries it
-// (package voice): it imports the standard library only, and what it needs of
-// a memory it asks through the interface Tx.
+// (package voice): it imports the standard library only, and asks a memory for
+// what it needs through the interface [Tx].
 //
 // Every rule reads the time from Tx.Now, so a test sets the clock:
 //

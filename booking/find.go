@@ -10,9 +10,9 @@ import (
 type Want struct {
 	Phone    Phone
 	Facility string
-	Party    int      // 0 is 1
+	Party    int      // 0 means 1
 	Half     Half     // of the day
-	Instead  *Booking // the booking that it is to replace; nil for a new one
+	Instead  *Booking // the booking that the visit replaces; nil for a new one
 }
 
 // Half is a half of the day.
@@ -36,7 +36,7 @@ func HalfOf(t time.Time) Half {
 // noon divides the day.
 const noon Clock = 12 * 60
 
-// of returns the half of a day: its first moment, and the one after it.
+// of returns the first moment of that half of a day, and the first one after it.
 func (h Half) of(day Date) (from, until time.Time) {
 	from, until = day.In(JST), day.AddDays(1).In(JST)
 	switch h {
@@ -63,7 +63,7 @@ func (r Rules) Earliest(tx Tx, w Want, from time.Time) (time.Time, error) {
 	return r.start(tx, w, func() ([]Claim, error) { return r.earliest(tx, w, from) })
 }
 
-// Latest is Earliest of the last visit that starts before a moment.
+// Latest is like Earliest, for the last visit that starts before a moment.
 func (r Rules) Latest(tx Tx, w Want, before time.Time) (time.Time, error) {
 	return r.start(tx, w, func() ([]Claim, error) { return r.latest(tx, w, before) })
 }
@@ -76,8 +76,7 @@ func (r Rules) start(tx Tx, w Want, find func() ([]Claim, error)) (time.Time, er
 	return claims[0].Slot.Start, nil
 }
 
-// look finds a visit. The seats of the booking that it is to replace are room for
-// it.
+// look finds a visit. The seats of the booking that it replaces count as free.
 func look(tx Tx, w Want, find func() ([]Claim, error)) (claims []Claim, err error) {
 	if w.Instead == nil {
 		return find()
@@ -137,8 +136,8 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// search finds the first visit that starts from a moment on and before another, or
-// the last.
+// search finds the first visit, or the last, that starts at or after from and before
+// until.
 func (r Rules) search(tx Tx, w Want, from, until time.Time, last bool) ([]Claim, error) {
 	_, seats := r.seats(w.Party)
 	next := tx.NextFree
@@ -163,8 +162,8 @@ func (r Rules) search(tx Tx, w Want, from, until time.Time, last bool) ([]Claim,
 	return nil, ErrNoRoom
 }
 
-// row claims, from a free slot on, as many free ones in a row as the party needs,
-// or as there are; whole says which.
+// row claims a free slot and the free ones that follow it, as many as the party
+// needs. whole reports whether there are enough.
 func (r Rules) row(tx Tx, slot Slot, party int) (claims []Claim, whole bool, err error) {
 	n, seats := r.seats(party)
 	claims = []Claim{{slot, seats}}
@@ -181,14 +180,14 @@ func (r Rules) row(tx Tx, slot Slot, party int) (claims []Claim, whole bool, err
 	return claims, true, nil
 }
 
-// has says whether the claims are the very visit that is to be replaced.
+// has reports whether the claims are the very visit that is to be replaced.
 func (w Want) has(claims []Claim) bool {
 	b := w.Instead
 	return b != nil && b.Facility == w.Facility && b.Party == max(w.Party, 1) && b.Start.Equal(claims[0].Slot.Start)
 }
 
 // at claims the visit that starts at a moment. It returns *NoSlot if no slot
-// starts then, and *Full, with what is nearest, if it is closed or there is not
+// starts then, and *Full, with the next free one, if it is closed or there is not
 // enough room.
 func (r Rules) at(tx Tx, facility string, start time.Time, party int) ([]Claim, error) {
 	slot, err := tx.SlotAt(facility, start)
@@ -214,8 +213,8 @@ func (r Rules) at(tx Tx, facility string, start time.Time, party int) ([]Claim, 
 	}
 }
 
-// full names the nearest visit after the wanted one, so that whoever asked can be
-// offered something at once.
+// full returns *Full with the next visit after the wanted one, so that whoever asked
+// can be offered something at once.
 func (r Rules) full(tx Tx, w Want, start time.Time) error {
 	full := &Full{Facility: w.Facility, Start: start}
 	next, err := r.earliest(tx, w, start)
@@ -228,7 +227,7 @@ func (r Rules) full(tx Tx, w Want, start time.Time) error {
 	return full
 }
 
-// beyond returns what is claimed over what is claimed already.
+// beyond returns the claims without the seats that are claimed already.
 func beyond(claims, already []Claim) []Claim {
 	var more []Claim
 	for _, c := range claims {

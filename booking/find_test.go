@@ -79,7 +79,7 @@ func TestOffersKeepToTheHalfOfTheDay(t *testing.T) {
 		half    booking.Half
 		earlier bool
 		from    string
-		want    string // "" is nothing
+		want    string // "" means nothing
 	}{
 		{booking.AnyTime, false, "2026-04-14 09:01", "2026-04-14 09:30"},
 		{booking.Morning, false, "2026-04-14 09:01", "2026-04-14 09:30"},
@@ -127,8 +127,8 @@ func TestThreeAreNotOfferedTwoSlots(t *testing.T) {
 	}
 }
 
-// TestOffersAreTheFirstAndTheLastVisit compares offers, in a ledger where chance
-// has booked, with a look at every start.
+// TestOffersAreTheFirstAndTheLastVisit compares offers, in a ledger with random
+// bookings, with a look at every start.
 func TestOffersAreTheFirstAndTheLastVisit(t *testing.T) {
 	d := newDesk(t)
 	d.rules.BookUntil = booking.CutOff{}
@@ -188,7 +188,7 @@ func TestOffersAreTheFirstAndTheLastVisit(t *testing.T) {
 	})
 }
 
-// fits looks whether a party can come at the start of a slot.
+// fits reports whether a party can come at the start of a slot.
 func (d *desk) fits(tx booking.Tx, s booking.Slot, people int) bool {
 	slots, seats := people, 1
 	if s.Facility == seibu {

@@ -7,9 +7,9 @@ import (
 )
 
 // fold turns what Japanese keyboards and copy-and-paste produce into ASCII:
-// full-width forms become narrow, every kind of blank a space, every kind of
-// hyphen (and the long-vowel mark that is typed for one) "-", every wave dash
-// "~"; invisible marks go. Everything else stays as it is.
+// full-width forms become narrow, every kind of blank becomes a space, every kind
+// of hyphen (and the long-vowel mark that is typed for one) "-", and every wave
+// dash "~"; invisible marks are dropped. Everything else stays as it is.
 func fold(s string) string { return strings.Map(foldRune, s) }
 
 func foldRune(r rune) rune {
@@ -32,8 +32,8 @@ func foldRune(r rune) rune {
 	return r
 }
 
-// quoted shows what was found in an error message, cut so that a huge input
-// makes no huge message.
+// quoted quotes what was found for an error message, and cuts it so that a huge
+// input makes no huge message.
 func quoted(s string) string {
 	const most = 40
 	if utf8.RuneCountInString(s) <= most {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Holiday reports whether day is a national holiday, and its Japanese name:
-// a 国民の祝日 by its own name, or "振替休日" or "国民の休日".
+// Holiday reports whether day is a national holiday, and returns its Japanese name:
+// that of a 国民の祝日, or "振替休日" or "国民の休日".
 //
 // The source is 国民の祝日に関する法律 (昭和23年法律第178号) as it stands since
 // 2020, https://www8.cao.go.jp/chosei/shukujitsu/gaiyou.html, with the moves
@@ -117,7 +117,8 @@ func nationalDay(day Date) string {
 	return ""
 }
 
-// gamesDay returns the days that 平成27年法律第33号, the law for the games, moved.
+// gamesDay returns the name of a day that 平成27年法律第33号, the law for the games,
+// moved, or "".
 func gamesDay(day Date) string {
 	switch day {
 	case Date{2020, time.July, 23}, Date{2021, time.July, 22}:
@@ -135,10 +136,10 @@ func isMonday(nth int, day Date) bool {
 	return (day.Day-1)/7+1 == nth && day.Weekday() == time.Monday
 }
 
-// equinox returns the day of the month of an equinox, from where in the month
-// the sun stood in 1980: each year moves it on by 0.242194 days and each leap
-// day back by one. From 1980 to 2099 this is the usual formula of Japanese
-// almanacs; counting leap days as the calendar does keeps it usable beyond.
+// equinox returns the day of the month of an equinox, computed from its moment in
+// 1980: each year moves it on by 0.242194 days and each leap day back by one. From
+// 1980 to 2099 this is the usual formula of Japanese almanacs; counting leap days as
+// the calendar does keeps it usable beyond.
 func equinox(in1980 float64, year int) int {
 	leapDays := leapsTo(year) - leapsTo(1980)
 	return int(math.Floor(in1980 + 0.242194*float64(year-1980) - float64(leapDays)))

@@ -91,8 +91,8 @@ func TestEveryYearHasTheSixteenNationalDaysOfTheLaw(t *testing.T) {
 	}
 }
 
-// national asks Holiday alone, so that the rules below are held against what it
-// says and not against how it finds it.
+// national reports whether day is a 国民の祝日. It asks only Holiday, so that the rules
+// below test what that returns and not how it finds it.
 func national(day Date) bool {
 	name, ok := Holiday(day)
 	return ok && !extra(name)

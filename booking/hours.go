@@ -8,14 +8,14 @@ import (
 )
 
 // Range is a stretch of a day in which a facility takes visits, From included
-// and To excluded. Capacity is the number of parties at one time; 0 is the
+// and To excluded. Capacity is the number of parties at one time; 0 means the
 // facility's own.
 type Range struct {
 	From, To Clock
 	Capacity int
 }
 
-// ParseRange reads "09:00-12:00", also with 〜; a range may end at "24:00".
+// ParseRange reads "09:00-12:00", also written with 〜; a range may end at "24:00".
 func ParseRange(s string) (Range, error) {
 	from, to, ok := strings.Cut(strings.ReplaceAll(fold(s), "~", "-"), "-")
 	if !ok {
@@ -43,8 +43,8 @@ func (r Range) overlaps(o Range) bool { return r.From < o.To && o.From < r.To }
 func compareRanges(a, b Range) int    { return int(a.From - b.From) }
 
 // Starts returns the start times of the slots of that many minutes in r, one
-// after the other from its beginning; a slot that would end after r does not
-// begin. A length of 0 or less has no slots.
+// after the other from its beginning, without a slot that would end after r. It
+// returns none if minutes is 0 or less.
 func Starts(r Range, minutes int) []Clock {
 	last := min(r.To, Midnight) - Clock(minutes)
 	var starts []Clock
@@ -87,11 +87,11 @@ type Hours struct {
 	Closed  []Closure
 }
 
-// DayKind says whether a day is open and, if not, what closes it.
+// DayKind tells whether a day is open and, if not, what closes it.
 type DayKind int
 
-// The kinds of day, in the order in which they are asked after: a closed day
-// that is a holiday is DayClosed, and 1/1 is DayNewYear rather than DayHoliday.
+// The kinds of day. Of the reasons to be closed the first counts: a holiday that is
+// listed as closed is DayClosed, and 1/1 is DayNewYear rather than DayHoliday.
 const (
 	DayOff     DayKind = iota // the weekly pattern has nothing on this weekday
 	DayOpen                   // there is at least one range
@@ -116,15 +116,15 @@ type Reason struct {
 	Holiday string
 }
 
-// On returns what is open on day, earliest first, or nothing. The ranges do not
-// overlap in hours that pass [Hours.Validate]. The slice is the caller's.
+// On returns the ranges that are open on day, earliest first, or none. They do not
+// overlap in hours that pass [Hours.Validate]. The caller may change the slice.
 func (h Hours) On(day Date) []Range {
 	_, ranges := h.day(day)
 	slices.SortFunc(ranges, compareRanges)
 	return ranges
 }
 
-// Why returns the reason for which day has an opening or has none.
+// Why returns the reason why day is open or not.
 func (h Hours) Why(day Date) Reason {
 	reason, _ := h.day(day)
 	return reason
@@ -172,8 +172,8 @@ func (h Hours) Open(t time.Time) bool {
 }
 
 // Next returns the first moment at or after t that is open: t itself when it
-// is, else the beginning of the next range. It looks a year ahead and is false
-// when nothing opens. t is in the city's zone, and so is the answer.
+// is, else the beginning of the next range. It looks a year ahead and returns false
+// if nothing opens. t is in the city's zone, and so is the answer.
 func (h Hours) Next(t time.Time) (time.Time, bool) {
 	today, now := DateOf(t), ClockOf(t)
 	for n := range 366 {
@@ -198,8 +198,8 @@ func (e HoursError) Error() string {
 	return fmt.Sprintf("%s: found %s, expected %s", e.Field, e.Found, e.Expected)
 }
 
-// Validate returns every mistake in h, in the order of its fields; nothing when
-// there is none. Ranges that touch (09:00-12:00, 12:00-17:00) are no mistake.
+// Validate returns every mistake in h, in the order of its fields, or nil. Ranges
+// that touch (09:00-12:00, 12:00-17:00) are not a mistake.
 func (h Hours) Validate() []HoursError {
 	var faults []HoursError
 	report := func(field, found, expected string) {

@@ -1,6 +1,6 @@
 package booking
 
-// A Load is how many seats there are, and are taken, in one half of one day.
+// A Load is how many seats one half of one day has, and how many are taken.
 type Load struct {
 	Day   Date
 	Half  Half

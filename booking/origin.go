@@ -2,27 +2,27 @@ package booking
 
 import "slices"
 
-// Forwarded says when the number of a call that was not dialled directly is
-// believed. The zero Forwarded believes none.
+// Forwarded tells which calls that were not dialled directly show a number that is
+// believed. The zero Forwarded lists none.
 type Forwarded struct {
 	Believe []Phone // numbers that forward to the line and show who called them
-	Header  string  // in which the centre's exchange names the caller, "X-Caller"; "" is none
+	Header  string  // in which the centre's exchange names the caller, "X-Caller"; "" means none
 }
 
-// An Origin is what the network tells of where a call comes from, as it came.
+// An Origin is what the network tells about where a call comes from, as received.
 type Origin struct {
 	From          string
 	ForwardedFrom string // who forwarded the call here; empty if nobody did
 	CalledVia     string // the number that was dialled before it was forwarded
-	Header        string // what stands in Forwarded.Header; of a call over SIP only
+	Header        string // the value of the header that Forwarded.Header names; only over SIP
 }
 
-// CallerOf says whom a call is from. docs/rules.md, "Who is calling".
+// CallerOf returns whom a call is from. docs/rules.md, "Who is calling".
 //
-// A number of the call centre is never a resident: whoever calls from it is an
-// agent, unless the centre's own exchange says who is behind it. A forwarded call
-// shows a number that whoever forwarded it may have put there; it is believed of
-// those of whom the config says so, and of the city's own lines.
+// A number of the call centre is never a resident's: whoever calls from it is an
+// agent, unless the centre's own exchange says who is behind it. Whoever forwards a
+// call may have put any number there; it is believed if the config lists who
+// forwarded the call, or if that is one of the city's own lines.
 func (c *City) CallerOf(o Origin) Caller {
 	from := CallerFrom(o.From)
 	switch {
@@ -40,13 +40,13 @@ func (c *City) CallerOf(o Origin) Caller {
 	return from
 }
 
-// calls says whether agents of the centre call from the number.
+// calls reports whether agents of the centre call from the number.
 func (c Centre) calls(p Phone) bool {
 	return p != "" && (p == c.Number || slices.Contains(c.Lines, p))
 }
 
-// believes says whether a call that came by way of a number shows who called. By
-// way of none it does.
+// believes reports whether a call that came by way of a number shows who called.
+// It always does if via is empty.
 func (c *City) believes(via string) bool {
 	if via == "" {
 		return true

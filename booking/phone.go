@@ -7,10 +7,10 @@ import (
 )
 
 // Phone is a telephone number in E.164: "+" and 7 to 15 digits, the first of
-// them not 0. The zero Phone is no number. Write [Phone.Masked] into logs.
+// them not 0. The zero Phone means no number. Write [Phone.Masked] into logs.
 type Phone string
 
-// maxPhoneInput is the longest text, in bytes, in which a number is looked for.
+// maxPhoneInput is the length in bytes of the longest text that is read.
 const maxPhoneInput = 128
 
 // ParsePhone reads the number of a caller as people write it: 090-1234-5678,
@@ -18,10 +18,10 @@ const maxPhoneInput = 128
 // without a leading 184 or 186 (which hide or show one's number for a call).
 // Errors are of type [*PhoneError]; they never repeat the number.
 //
-// A number written with + is a caller's whatever its shape, unless it is known
-// to make no calls: numbering plans grow (060 in 2024), and a real caller must
-// not be turned away. A domestic number must have the right length, which
-// catches slips of the key. The plan is
+// A number written with + is accepted at any length that E.164 allows, unless it
+// is known to make no calls: numbering plans grow (060 in 2024), and a real caller
+// must not be turned away. A domestic number must have the right length, which
+// catches typing slips. The plan is
 // https://www.soumu.go.jp/main_sosiki/joho_tsusin/top/tel_number/.
 func ParsePhone(s string) (Phone, error) {
 	p, err := parseNumber(s)
@@ -37,7 +37,7 @@ func ParsePhone(s string) (Phone, error) {
 }
 
 // ParseLine reads a number that is called or shown, such as our own line or the
-// call centre: like [ParsePhone], and 0120, 0800, 0570 and 0990 numbers too.
+// call centre: it accepts what [ParsePhone] does, and 0120, 0800, 0570 and 0990 too.
 func ParseLine(s string) (Phone, error) { return parseNumber(s) }
 
 // parseNumber reads any number that can be written in E.164.
@@ -69,8 +69,8 @@ func parseNumber(s string) (Phone, error) {
 	return "", &PhoneError{PhonePrefix, fmt.Sprintf("%d digits without it", len(number)), ""}
 }
 
-// dialled returns what is left of s for the exchange: digits, and a + before
-// them where there is one.
+// dialled returns what s gives the exchange to dial: digits, with a + before them
+// if s has one.
 func dialled(s string) (string, error) {
 	if len(s) > maxPhoneInput {
 		return "", &PhoneError{PhoneLength, fmt.Sprintf("%d bytes", len(s)), ""}
@@ -95,7 +95,7 @@ func dialled(s string) (string, error) {
 	return number, nil
 }
 
-// international makes a Phone of a country code and what follows it.
+// international makes a Phone from a country code and what follows it.
 func international(digits string) (Phone, error) {
 	if national, ok := strings.CutPrefix(digits, "81"); ok {
 		national = strings.TrimPrefix(national, "0") // +81 (0)90 …
@@ -124,9 +124,9 @@ func domesticDigits(national string) int {
 	return 9
 }
 
-// receivingOnly returns the prefix of a national number that receives calls and
-// never makes them, or "". 0570 navi dial, 0990 information services; 0120 and
-// 0800 freephone: the line behind has another number, which it shows.
+// receivingOnly returns the prefix of a national number if it receives calls and
+// never makes them, else "": 0570 is navi dial, 0990 information services, 0120 and
+// 0800 are freephone. The line behind such a number shows its other one.
 func receivingOnly(national string) string {
 	for _, prefix := range []string{"120", "800", "570", "990"} {
 		if strings.HasPrefix(national, prefix) {
@@ -136,19 +136,19 @@ func receivingOnly(national string) string {
 	return ""
 }
 
-// Japanese reports whether the number is of Japan.
+// Japanese reports whether the number belongs to Japan.
 func (p Phone) Japanese() bool { return strings.HasPrefix(string(p), "+81") }
 
-// Mobile reports whether p is a Japanese mobile (060, 070, 080, 090): only those
-// receive text messages.
+// Mobile reports whether p is a Japanese mobile number (060, 070, 080, 090): only
+// these receive text messages.
 func (p Phone) Mobile() bool {
 	national, ok := strings.CutPrefix(string(p), "+81")
 	return ok && len(national) == 10 && '6' <= national[0] && national[0] <= '9' &&
 		national[1] == '0' && national[2] != '0'
 }
 
-// Domestic returns the number as it is dialled in Japan, "09012345678", and as
-// E.164 when it is of another country, of no Japanese length, or would dial
+// Domestic returns the number as it is dialled in Japan, "09012345678". It returns
+// E.164 if the number is of another country, has no Japanese length, or would dial
 // abroad with a 0 before it (010…).
 func (p Phone) Domestic() string {
 	if national, ok := strings.CutPrefix(string(p), "+81"); ok && len(national) == domesticDigits(national) && !strings.HasPrefix(national, "10") {
@@ -161,7 +161,7 @@ func (p Phone) Domestic() string {
 func (p Phone) Last4() string { return string(p[max(0, len(p)-4):]) }
 
 // Masked returns the country code and the last four digits, "+81******5678".
-// Of a number so short that this would give it away it shows fewer.
+// It shows fewer digits of a number so short that four would give it away.
 func (p Phone) Masked() string {
 	code := min(1+countryCodeLen(p), len(p))
 	hidden := len(p) - code
@@ -172,8 +172,8 @@ func (p Phone) Masked() string {
 // LogValue masks the number in every structured log.
 func (p Phone) LogValue() slog.Value { return slog.StringValue(p.Masked()) }
 
-// countryCodeLen returns the digits of the country code: 1 in zones 1 and 7, 2
-// for the codes that ITU-T E.164 gives two, else 3.
+// countryCodeLen returns how many digits the country code has: 1 in zones 1 and 7,
+// 2 for the codes to which ITU-T E.164 gives two, else 3.
 func countryCodeLen(p Phone) int {
 	const twoDigits = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 " +
 		"60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98"
@@ -198,13 +198,13 @@ const (
 	PhoneLength                          // digits missing or too many
 	PhonePrefix                          // neither 0 and an area code nor + and a country code
 	PhoneAmbiguous                       // 81…: Japan without the +, or a city without the 0
-	PhoneService                         // 110, 119, 0120, 00x …: makes no calls
+	PhoneService                         // 110, 119, 0120, 00x …: such numbers make no calls
 	PhoneWithheld                        // a keypad spelling of "anonymous" and its like
 )
 
-// PhoneError is a number that [ParsePhone] or [ParseLine] refuses. Found and
+// PhoneError says why [ParsePhone] or [ParseLine] refuses a number. Found and
 // Expected are details of the fault, never the number itself: it may be
-// somebody's, and what stands in its place may be worse.
+// somebody's, or something more private typed in its place.
 type PhoneError struct {
 	Fault           PhoneFault
 	Found, Expected string

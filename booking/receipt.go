@@ -9,8 +9,8 @@ import (
 )
 
 // Receipt is a receipt number (受付番号): six digits, five drawn at random and a
-// check digit. It says nothing about the booking or about other numbers, and a
-// digit misheard or two neighbours exchanged make a number that does not exist.
+// check digit. It says nothing about the booking or about other numbers. One digit
+// misheard, or two neighbours exchanged, make a number that does not exist.
 type Receipt string
 
 // What can be wrong with a receipt number that somebody read out or typed.
@@ -22,16 +22,16 @@ var (
 
 const (
 	receiptDigits  = 6
-	receiptNumbers = 100_000 // that five digits can tell apart
+	receiptNumbers = 100_000 // how many five digits can tell apart
 )
 
-// NewReceipt draws a receipt number from r, which is crypto/rand.Reader but in
+// NewReceipt draws a receipt number from r, which is crypto/rand.Reader except in
 // tests. Every one of the 100,000 numbers is equally likely. It returns the
-// error of r, and an error when r never gives anything usable.
+// error of r, or an error if r never gives anything usable.
 func NewReceipt(r io.Reader) (Receipt, error) {
-	// 17 bits count to 131,071. What is not below 100,000 is drawn again: a
-	// remainder would make the low numbers likelier.
-	for range 64 { // a fair source needs so many once in 10^40 times
+	// 17 bits count to 131,071. A number that is not below 100,000 is drawn again:
+	// taking a remainder would make the low numbers likelier.
+	for range 64 { // a fair source fails so many times once in 10^40
 		var b [3]byte
 		if _, err := io.ReadFull(r, b[:]); err != nil {
 			return "", fmt.Errorf("drawing a receipt number: %w", err)

@@ -66,7 +66,7 @@ func TestNewReceiptReadsBack(t *testing.T) {
 	}
 }
 
-// counter is a source whose 17 leading bits count upwards, each value once.
+// counter is a source whose 17 leading bits count upwards and take each value once.
 type counter struct{ n uint32 }
 
 func (c *counter) Read(p []byte) (int, error) {
@@ -84,7 +84,7 @@ func TestEveryReceiptIsEquallyLikely(t *testing.T) {
 	for {
 		r, err := NewReceipt(source)
 		if err != nil {
-			break // what is left to count gives no number
+			break // the values that are left give no number
 		}
 		n, _ := number(string(r[:5]))
 		drawn[n]++
@@ -119,7 +119,7 @@ func TestSuccessiveReceiptsAreUnrelated(t *testing.T) {
 	for _, n := range pairs {
 		chi += (n - expected) * (n - expected) / expected
 	}
-	if chi > 160 { // 99 degrees of freedom: beyond five standard deviations is 169
+	if chi > 160 { // 99 degrees of freedom: more than four standard deviations above
 		t.Errorf("neighbouring digits: chi square %.0f, want about 99", chi)
 	}
 	if r := sumXY / draws / (1e10 / 12); math.Abs(r) > 5/math.Sqrt(draws) {

@@ -3,23 +3,23 @@ package booking
 import "time"
 
 // Rules are a facility's figures; the defaults are in docs/rules.md, "Figures".
-// What binds a caller does not bind staff, unless a comment says so.
+// They bind callers and not staff, unless a comment says otherwise.
 type Rules struct {
 	Horizon     int           // days ahead, today not counted, that can be booked
-	OpensAt     Clock         // the time of day from which the last of these days can be
+	OpensAt     Clock         // the time of day from which the last of these days can be booked
 	Hold        time.Duration // life of a hold
-	UndoFor     time.Duration // how long a caller may undo a cancellation; 0 is not at all
+	UndoFor     time.Duration // how long a caller may undo a cancellation; 0 means not at all
 	BookUntil   CutOff        // the last moment to book
 	ChangeUntil CutOff        // the last moment to change a booking
 	CancelUntil CutOff        // the last moment to cancel one
 	Grace       time.Duration // how late a visitor may be
-	MaxParty    int           // most people under one booking, for staff as well; 0 is no limit
+	MaxParty    int           // most people in one booking, for staff as well; 0 means no limit
 	SameSlot    bool          // a party takes seats in one slot; otherwise one slot each, one after the other
-	Limits      Tally         // most that a number may do in a day; 0 is no limit
+	Limits      Tally         // how often a number may do each thing in a day; 0 means no limit
 }
 
 // A CutOff is a moment before a visit: that long Before its start or, if ByDay,
-// a time of day some days earlier. The zero CutOff is the start itself.
+// at a time of day some Days earlier. The zero CutOff is the start itself.
 type CutOff struct {
 	Before time.Duration
 	ByDay  bool
@@ -35,8 +35,8 @@ func (c CutOff) For(start time.Time) time.Time {
 	return c.At.On(DateOf(start.In(JST)).AddDays(-c.Days), JST)
 }
 
-// Window returns the starts that can be booked at now: from the first,
-// inclusive, to the end, exclusive. What starts now has begun.
+// Window returns which starts can be booked at now: those at or after from and
+// before until. A visit that starts at now has begun.
 func (r Rules) Window(now time.Time) (from, until time.Time) {
 	today := DateOf(now.In(JST))
 	ahead := r.Horizon
@@ -68,8 +68,7 @@ func (r Rules) MayCancel(now time.Time, b Booking) error {
 	return r.CancelUntil.check(now, "cancel", b.Start)
 }
 
-// check judges what is to be done about a visit. From its start on it is too late for
-// everything.
+// check returns *TooLate if now is past the cut-off, or if the visit has begun.
 func (c CutOff) check(now time.Time, what string, start time.Time) error {
 	until := c.For(start)
 	if until.After(start) {
@@ -81,7 +80,7 @@ func (c CutOff) check(now time.Time, what string, start time.Time) error {
 	return nil
 }
 
-// May returns *TooOften if a number has done it as often as it may on one day.
+// May returns *TooOften if a number has done what as often as it may on one day.
 func (r Rules) May(done Tally, what Counted) error {
 	if most := r.Limits.Of(what); most > 0 && done.Of(what) >= most {
 		return &TooOften{What: what, Max: most}
@@ -89,8 +88,8 @@ func (r Rules) May(done Tally, what Counted) error {
 	return nil
 }
 
-// count counts that the number does something. It returns *TooOften if it may not do
-// it any more today.
+// count counts that the number does what. It returns *TooOften if the number may not
+// do it any more today.
 func (r Rules) count(tx Tx, phone Phone, what Counted) error {
 	most := r.Limits.Of(what)
 	counted, err := tx.Count(phone, what, most)
@@ -100,7 +99,7 @@ func (r Rules) count(tx Tx, phone Phone, what Counted) error {
 	return err
 }
 
-// mayToday asks the ledger how often the number has done it.
+// mayToday is May with what the ledger has counted for the number today.
 func (r Rules) mayToday(tx Tx, phone Phone, what Counted) error {
 	if r.Limits.Of(what) == 0 {
 		return nil
@@ -112,7 +111,7 @@ func (r Rules) mayToday(tx Tx, phone Phone, what Counted) error {
 	return r.May(done, what)
 }
 
-// bookable judges the start of a visit that is to be booked, or changed to.
+// bookable returns *TooLate or *TooFar if no visit can be booked, or moved, to start.
 func (r Rules) bookable(now time.Time, start time.Time, staff bool) error {
 	if !start.After(now) {
 		return &TooLate{What: "book", Start: start, Until: start}

@@ -39,7 +39,7 @@ func TestACutOffIsAMomentBeforeTheVisit(t *testing.T) {
 		{"a week before, in the morning", booking.CutOff{ByDay: true, Days: 7, At: 8*60 + 30}, "2026-02-22 08:30"},
 		{"by day, Before does not count", booking.CutOff{ByDay: true, Days: 1, At: 17 * 60, Before: time.Hour}, "2026-02-28 17:00"},
 	} {
-		for _, start := range []time.Time{start, start.UTC()} { // which is still February there
+		for _, start := range []time.Time{start, start.UTC()} { // the zone of the start changes nothing
 			if found := c.cut.For(start); !found.Equal(at(c.want)) {
 				t.Errorf("%s: %s, expected %s", c.name, found, c.want)
 			}
@@ -97,8 +97,8 @@ func drawCutOff(t *rapid.T) booking.CutOff {
 	}
 }
 
-// A start is in the window exactly if it lies ahead, its cut-off has not passed,
-// and the horizon reaches it.
+// TestTheWindowIsWhatTheCutOffAllows holds that a start is in the window exactly if
+// it lies ahead, its cut-off has not passed, and the horizon reaches it.
 func TestTheWindowIsWhatTheCutOffAllows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := booking.Rules{Horizon: rapid.IntRange(0, 20).Draw(t, "horizon"), BookUntil: drawCutOff(t)}

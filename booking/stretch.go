@@ -2,8 +2,8 @@ package booking
 
 import "time"
 
-// A Stretch is a part of each of one or several days, at one or several facilities:
-// what staff open or close at once.
+// A Stretch is the same part of one or several days, at one or several facilities.
+// Staff open or close it at once.
 type Stretch struct {
 	Facilities  []string
 	First, Last Date
@@ -16,10 +16,11 @@ type Piece struct {
 	From, Until time.Time
 }
 
-// WholeDays says whether the stretch leaves nothing of its days out.
+// WholeDays reports whether the stretch takes the whole of its days.
 func (s Stretch) WholeDays() bool { return s.From == 0 && s.To == Midnight }
 
-// Pieces are what is not over of the stretch: whole days in one piece.
+// Pieces returns the parts of the stretch that are not over. Whole days make one
+// piece.
 func (s Stretch) Pieces(now time.Time) (pieces []Piece) {
 	add := func(facility string, from, until time.Time) {
 		if until.After(now) {

@@ -2,10 +2,10 @@ package booking
 
 import "time"
 
-// Tx is what the rules need of a memory. All of it happens in one transaction:
+// Tx is what the rules need from a memory. All of it happens in one transaction:
 // either every change is durable, or none happened.
 type Tx interface {
-	// Now is the time of this transaction. It does not move while it lasts.
+	// Now returns the time of this transaction, which does not move while it lasts.
 	Now() time.Time
 
 	// Bookings returns the number's bookings that are Active and whose End is
@@ -21,7 +21,7 @@ type Tx interface {
 	// dead at Now do not count. It returns ErrNoRoom if there is none.
 	NextFree(facility string, from, until time.Time, seats int) (Slot, error)
 
-	// LastFree is NextFree from the other end: it returns the latest.
+	// LastFree is like NextFree, but returns the latest slot.
 	LastFree(facility string, from, until time.Time, seats int) (Slot, error)
 
 	// SlotAt returns the facility's slot with that start, open or not, with
@@ -31,15 +31,14 @@ type Tx interface {
 	// Holds returns the number's live holds, the one that expires last first.
 	Holds(Phone) ([]Hold, error)
 
-	// PutHold writes the hold, ForBooking or ForChange, with its claims. The
-	// number must have none of these. A hold ForChange claims only what its
-	// booking does not have already, which may be nothing. It returns *Full if
-	// a slot has no room, and ErrNotFound if the booking that is to be changed
-	// is not active or not the number's; nothing is then held.
+	// PutHold writes a hold ForBooking or ForChange with its claims. The number
+	// must not have one. A hold ForChange claims only what its booking does not
+	// have already, which may be nothing. PutHold returns *Full if a slot has no
+	// room, and ErrNotFound if the booking to be changed is not active or not the
+	// number's; nothing is then held.
 	PutHold(Hold, []Claim) error
 
-	// DropHold gives back what the number holds ForBooking or ForChange, if it
-	// holds anything.
+	// DropHold gives back the number's hold ForBooking or ForChange, if it has one.
 	DropHold(Phone) error
 
 	// Insert writes a new active booking with its claims, draws its receipt
@@ -51,19 +50,19 @@ type Tx interface {
 	// Claims returns what an active booking claims, earliest slot first.
 	Claims(Booking) ([]Claim, error)
 
-	// Without runs fn as if the active booking claimed nothing, and then takes
-	// everything back that changed meanwhile. fn only looks. Errors of fn are
-	// returned as they are.
+	// Without runs fn as if the active booking claimed nothing, and then undoes
+	// every change made meanwhile. fn must only read. Errors of fn are returned as
+	// they are.
 	Without(b Booking, fn func() error) error
 
 	// Change gives an active booking the Facility, Start, End and Party of to,
-	// and those claims for the ones that it has, with its receipt number and
-	// history. What was said of its visit goes with the day. It returns *Full if
-	// a slot has no room; the booking is then as it was.
+	// and claims in place of those that it has. Its receipt number and history
+	// stay. On another day its Came is NotSaid again. It returns *Full if a slot
+	// has no room; the booking is then as it was.
 	Change(b, to Booking, claims []Claim) (Booking, error)
 
-	// Cancel ends an active booking, of whose visit nothing is said any more. Its
-	// seats are held ForUndo until keep, or given back at once if keep is zero.
+	// Cancel ends an active booking; its Came is NotSaid again. Its seats are held
+	// ForUndo until keep, or given back at once if keep is zero.
 	Cancel(b Booking, keep time.Time) error
 
 	// Restore makes a cancelled booking active again, in the seats that are
@@ -79,15 +78,16 @@ type Tx interface {
 	Today(Phone) (Tally, error)
 
 	// Count counts something that the number does on the day of Now, unless it has
-	// done so most times already, and reports whether it was counted. 0 is no limit.
+	// done so most times already, and reports whether it was counted. A most of 0
+	// means no limit.
 	Count(phone Phone, what Counted, most int) (bool, error)
 }
 
-// A Counted is something that a number may do only so often on one day, and whose
-// times are counted.
+// A Counted is something that is counted, because a number may do it only so often
+// on one day.
 type Counted string
 
-// What is counted.
+// The things that are counted.
 const (
 	Called  Counted = "call"
 	Booked  Counted = "book"
@@ -95,10 +95,10 @@ const (
 	GaveUp  Counted = "cancel"
 )
 
-// A Tally is how often a number did, or may do, each of what is Counted.
+// A Tally is how often a number did, or may do, each thing that is Counted.
 type Tally struct{ Calls, Bookings, Changes, Cancels int }
 
-// Of returns how often it was done.
+// Of returns the figure for what.
 func (t Tally) Of(what Counted) int {
 	switch what {
 	case Called:

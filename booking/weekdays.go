@@ -26,7 +26,7 @@ func WeekdaysOf(days ...time.Weekday) Weekdays {
 
 // ParseWeekdays reads "月-金", "土", "月,水,金", "土日", "月曜日〜金曜日", and
 // English "mon-fri". A range may run over the week's end (金-月). A day that is
-// named twice is an error, because it is usually a slip for another one.
+// named twice is an error, because another one was usually meant.
 func ParseWeekdays(s string) (Weekdays, error) {
 	var set Weekdays
 	for part := range strings.FieldsFuncSeq(fold(s), func(r rune) bool { return strings.ContainsRune(",、・/", r) }) {
@@ -74,7 +74,7 @@ func parseWeekdayRange(s string) (Weekdays, error) {
 	return set, nil
 }
 
-// parseWeekday reads 月, 月曜, 月曜日, mon, monday and what lies between.
+// parseWeekday reads 月, 月曜, 月曜日, and mon to monday, three letters or more.
 func parseWeekday(s string) (time.Weekday, bool) {
 	s = strings.TrimSpace(s)
 	letter := strings.TrimSuffix(strings.TrimSuffix(s, "曜日"), "曜")
@@ -96,7 +96,7 @@ func weekdayLetter(d time.Weekday) string {
 func (w Weekdays) Has(d time.Weekday) bool { return w&WeekdaysOf(d) != 0 }
 
 // String returns the set in Japanese from Monday on, three or more days in a
-// row as a range: "月-金", "土,日", "月,水,金". The empty set is "".
+// row as a range: "月-金", "土,日", "月,水,金". It returns "" for the empty set.
 func (w Weekdays) String() string {
 	var b strings.Builder
 	day := func(i int) time.Weekday { return time.Weekday((i + 1) % 7) } // 0 is Monday

@@ -3,22 +3,22 @@ package booking
 import "time"
 
 // A Wish is when somebody would like to come, as people say it: on a Monday, in
-// the morning, from the 20th on. The zero Wish is any time.
+// the morning, from the 20th on. The zero Wish means any time.
 type Wish struct {
-	Days Weekdays // none is any
+	Days Weekdays // the empty set means any
 	Half Half
-	From Date // the zero Date is any
+	From Date // the zero Date means any
 }
 
-// Fits says whether a start is as wished.
+// Fits reports whether a start is as wished.
 func (w Wish) Fits(start time.Time) bool {
 	start = start.In(JST)
 	day := DateOf(start)
 	return (w.Days == 0 || w.Days.Has(day.Weekday())) && (w.Half == AnyTime || w.Half == HalfOf(start)) && !day.Before(w.From)
 }
 
-// Visits returns, of the slots of one facility in their order, those at which a
-// visit of a party could begin. It is what staff see of a whole facility at once; a
+// Visits returns those slots at which a visit of a party could begin. slots are of
+// one facility, earliest first. Staff see a whole facility at once in this way; a
 // booking is judged again when it is made.
 func (r Rules) Visits(slots []Slot, party int) []Slot {
 	n, seats := r.seats(party)
@@ -40,6 +40,6 @@ func (r Rules) Visits(slots []Slot, party int) []Slot {
 	return starts
 }
 
-// MayBook returns why a caller could not book a start: *TooLate or *TooFar. It is
-// what staff may set aside, with a reason.
+// MayBook returns *TooLate or *TooFar if a caller could not book a start. Staff may
+// set that aside, with a reason.
 func (r Rules) MayBook(now, start time.Time) error { return r.bookable(now, start, false) }

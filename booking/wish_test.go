@@ -32,8 +32,8 @@ func TestAWishIsWhatPeopleSay(t *testing.T) {
 	}
 }
 
-// Where a visit can begin is where one slot after the other has a seat, or one slot
-// has seats for all, however the slots lie.
+// TestAVisitBeginsWhereThereIsRoomForAll holds that a visit can begin where enough
+// slots in a row have a seat, or where one slot has seats for all.
 func TestAVisitBeginsWhereThereIsRoomForAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := Rules{SameSlot: rapid.Bool().Draw(t, "same slot")}
@@ -62,7 +62,8 @@ func TestAVisitBeginsWhereThereIsRoomForAll(t *testing.T) {
 	})
 }
 
-// roomFrom says it in another way than the rule does.
+// roomFrom reports whether a visit can begin at slots[0], in another way than the
+// rule does.
 func roomFrom(slots []Slot, party int, same bool) bool {
 	if same {
 		return slots[0].Open && slots[0].Remaining >= party

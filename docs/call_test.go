@@ -12,10 +12,10 @@ import (
 
 var update = flag.Bool("update", false, "write into the documents what their calls sound like and what the rooms import now")
 
-// example is a call in a document: its command, and what it printed.
+// example matches a call in a document: its command, and what that printed.
 var example = regexp.MustCompile("(?ms)^(```sh\ngo run (\\./cmd/madoguchi phone [^\n]*)\n```\n\n```text\n)(.*?)^```$")
 
-// The calls that the documents show are the calls that the line makes.
+// TestTheCallsOfTheDocumentsAreReal holds that the calls in the documents run as shown.
 func TestTheCallsOfTheDocumentsAreReal(t *testing.T) {
 	for _, file := range []string{"README.md", "README.ja.md"} {
 		document := read(t, file)

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// The parts of .ci/run are those that it explains, and those that who contributes is
-// told of.
+// TestThePartsOfWhatMustHoldAreThoseThatAreExplained holds that .ci/run explains each
+// of its parts, and that CONTRIBUTING.md does.
 func TestThePartsOfWhatMustHoldAreThoseThatAreExplained(t *testing.T) {
 	help, err := exec.CommandContext(t.Context(), "bash", filepath.Join(root, ".ci/run"), "--help").CombinedOutput()
 	if err != nil {
@@ -36,8 +36,9 @@ func TestThePartsOfWhatMustHoldAreThoseThatAreExplained(t *testing.T) {
 	}
 }
 
-// Without a part everything runs, and a part that fails ends the run. Whether
-// vulnerabilities are known is never answered by a machine that could not ask.
+// TestWhatMustHoldHoldsOrFails holds that everything runs if no part is named, that a
+// part that fails ends the run, and that a machine which cannot ask for known
+// vulnerabilities does not claim that there are none.
 func TestWhatMustHoldHoldsOrFails(t *testing.T) {
 	for _, c := range []struct {
 		name             string

@@ -1,6 +1,6 @@
-// Package docs_test holds the documents to what they say: the rules that the
-// code cites are there, links lead somewhere, the walls of the README stand, and
-// the command that it promises is the one that is run for every change.
+// Package docs_test checks that the documents are true: the rules that the code
+// cites are there, links lead somewhere, the walls of the README stand, and the
+// command that it names is the one that is run for every change.
 package docs_test
 
 import (
@@ -14,7 +14,7 @@ import (
 	"unicode"
 )
 
-// root is the repository, as it is reached from here.
+// root is the path of the repository from here.
 const root = ".."
 
 func TestEveryRuleThatTheCodeCitesIsAHeading(t *testing.T) {
@@ -47,7 +47,7 @@ var (
 	wrap     = regexp.MustCompile(`\n\s*// ?`)
 )
 
-// unwrapped is code in which a comment stands on one line.
+// unwrapped returns code with each comment on one line.
 func unwrapped(code string) string { return wrap.ReplaceAllString(code, " ") }
 
 func TestEveryRelativeLinkLeadsSomewhere(t *testing.T) {
@@ -83,7 +83,7 @@ var (
 	block   = regexp.MustCompile("(?ms)^```[a-z]*\n(.*?)^```$")
 )
 
-// prose is a document without its blocks of code.
+// prose returns a document without its blocks of code.
 func prose(document string) string { return block.ReplaceAllString(document, "") }
 
 func headingsOf(t *testing.T, file string) []string {
@@ -95,7 +95,7 @@ func headingsOf(t *testing.T, file string) []string {
 	return headings
 }
 
-// anchorsOf are the headings as links write them: small letters, hyphens for
+// anchorsOf returns the headings as links write them: small letters, hyphens for
 // blanks, no other marks.
 func anchorsOf(t *testing.T, file string) []string {
 	t.Helper()
@@ -114,8 +114,8 @@ func anchorsOf(t *testing.T, file string) []string {
 	return anchors
 }
 
-// A phrase that a document names is there, and every hole is in the table of
-// who writes phrases.
+// TestTheWordsOfTheDocumentsAreThoseOfTheLine holds that every phrase that a document
+// replaces exists, and that docs/wording.md explains every hole.
 func TestTheWordsOfTheDocumentsAreThoseOfTheLine(t *testing.T) {
 	phrases := map[string]bool{}
 	wording := read(t, "docs/wording.md")
@@ -145,7 +145,8 @@ func TestTheWordsOfTheDocumentsAreThoseOfTheLine(t *testing.T) {
 	}
 }
 
-// The first go test of the README is what a newcomer types.
+// TestTheReadmesTestCommandIsTheOneThatIsRun checks the first go test command of the
+// README, which a newcomer types.
 func TestTheReadmesTestCommandIsTheOneThatIsRun(t *testing.T) {
 	for _, file := range []string{"README.md", "README.ja.md"} {
 		var command string
@@ -194,7 +195,7 @@ func read(t *testing.T, file string) string {
 	return string(data)
 }
 
-// filesOf are the files with that ending, named from the root.
+// filesOf returns the files with that ending, as paths from the root.
 func filesOf(t *testing.T, ending string) []string {
 	t.Helper()
 	var files []string

@@ -11,11 +11,11 @@ import (
 	"testing"
 )
 
-// drawn is the drawing of the README.
+// drawn matches the drawing of the README.
 var drawn = regexp.MustCompile("(?ms)^```mermaid\n(flowchart .*?)^```$")
 
-// TestTheRoomsAreDrawnAsTheyStand holds the drawing below the walls of the README
-// against what go list says.
+// TestTheRoomsAreDrawnAsTheyStand compares the drawing below the walls of the README
+// with what go list says.
 func TestTheRoomsAreDrawnAsTheyStand(t *testing.T) {
 	readme := read(t, "README.md")
 	found := drawn.FindStringSubmatchIndex(readme)
@@ -55,7 +55,7 @@ func rooms(t *testing.T) map[string][]string {
 }
 
 // drawing draws rooms as a Mermaid flowchart with an arrow for each import. An import
-// that a longer way already implies has no arrow: what is left is a picture.
+// that a longer way already implies has no arrow, so that the picture stays legible.
 func drawing(rooms map[string][]string) string {
 	var b strings.Builder
 	b.WriteString("flowchart TD\n")
@@ -72,8 +72,8 @@ func drawing(rooms map[string][]string) string {
 	return b.String()
 }
 
-// reaches reports whether a room leads to another, over any number of others. Imports
-// have no circles.
+// reaches reports whether a room leads to another, over any number of others. It ends
+// because imports have no cycles.
 func reaches(rooms map[string][]string, from, to string) bool {
 	return slices.ContainsFunc(rooms[from], func(next string) bool { return next == to || reaches(rooms, next, to) })
 }

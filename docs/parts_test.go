@@ -10,8 +10,7 @@ import (
 )
 
 // TestStaffTakeTheirPartOfATransactionAndNoMore holds that no page and no command asks
-// for a whole transaction, and that the parts of store/parts.go have nothing that
-// nobody takes.
+// for a whole transaction, and that every method of the parts in store/parts.go is used.
 func TestStaffTakeTheirPartOfATransactionAndNoMore(t *testing.T) {
 	parts := partsOf(t)
 	taken := map[string]bool{}
@@ -28,10 +27,10 @@ func TestStaffTakeTheirPartOfATransactionAndNoMore(t *testing.T) {
 			case *ast.FuncDecl:
 				of, body = n.Type, n.Body
 			case *ast.TypeSpec:
-				return n.Name.Name != "Ledger" // what a room needs of the store itself
+				return n.Name.Name != "Ledger" // an interface of what a room needs from the store itself
 			case *ast.ValueSpec:
 				if of, ok := n.Type.(*ast.IndexExpr); ok && selected(of.X) == "store.Part" {
-					return false // the part of another audience, which its room names
+					return false // the part of another audience, which its room declares
 				}
 			case *ast.SelectorExpr:
 				if selected(n) == "store.Tx" {
@@ -62,7 +61,7 @@ func TestStaffTakeTheirPartOfATransactionAndNoMore(t *testing.T) {
 	}
 }
 
-// takes finds what a function calls of a parameter.
+// takes calls found for every method that a function calls on a parameter.
 func takes(body *ast.BlockStmt, name string, found func(method string)) {
 	ast.Inspect(body, func(n ast.Node) bool {
 		if s, ok := n.(*ast.SelectorExpr); ok {
@@ -74,8 +73,8 @@ func takes(body *ast.BlockStmt, name string, found func(method string)) {
 	})
 }
 
-// partsOf are the interfaces of store/parts.go with their own methods. What one
-// embeds is the rules'.
+// partsOf returns the interfaces of store/parts.go with their own methods, without
+// those that they embed, which are of the rules.
 func partsOf(t *testing.T) map[string][]string {
 	t.Helper()
 	parts := map[string][]string{}
@@ -96,7 +95,7 @@ func partsOf(t *testing.T) map[string][]string {
 	return parts
 }
 
-// selected is what a selector says, such as "store.Tx"; "" of anything else.
+// selected returns a selector as written, such as "store.Tx", and "" for anything else.
 func selected(e ast.Expr) string {
 	if s, ok := e.(*ast.SelectorExpr); ok {
 		if x, ok := s.X.(*ast.Ident); ok {

@@ -10,7 +10,7 @@ import (
 const (
 	codeDigits   = 6
 	numberDigits = 4
-	handOver     = 2 * time.Second // in which the agent lets the resident listen
+	handOver     = 2 * time.Second // for the agent to let the resident listen
 )
 
 // takeCode takes what an agent keys first: a transfer code or an agent number.
@@ -46,19 +46,19 @@ func takeCode(t *turn, digits string) (State, error) {
 	return "", errWrongEntry
 }
 
-// takeNumber takes the number of the resident whom an agent passes in. Nobody calls
-// for one of our own numbers.
+// takeNumber takes the number of the resident whom an agent passes in. It refuses the
+// call centre's own numbers, which are not a resident's.
 func takeNumber(t *turn, digits string) (State, error) {
 	phone, err := booking.ParsePhone(digits)
 	if err != nil || t.city.CallerOf(booking.Origin{From: string(phone)}).Kind != booking.Identified {
-		return "", errWrongEntry // a number that cannot be read has no other error
+		return "", errWrongEntry // ParsePhone has no other errors
 	}
 	t.call.Draft.Keyed = phone
 	return CheckNumber, nil
 }
 
-// passIn goes on as if the resident had called. How often they may call, and whether
-// they are turned away, an agent has decided.
+// passIn goes on as if the resident had called. It does not check how often they may
+// call, nor whether they are turned away: the agent has decided that.
 func passIn(t *turn) (State, error) {
 	t.call.Caller = booking.Caller{Kind: booking.Identified, Phone: t.call.Draft.Keyed}
 	known, err := t.tx.TakeIn(t.call.Caller.Phone, t.call.Agent)

@@ -12,7 +12,7 @@ import (
 	"madoguchi/store"
 )
 
-// aSecret is what a password is held against that nobody has.
+// aSecret is the hash of a password that nobody has.
 const aSecret = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"
 
 // employ adds the agent tanto, with a number to key.
@@ -36,7 +36,7 @@ func (s *scene) giveOut(phone booking.Phone) {
 	})
 }
 
-// guess keys wrong agent numbers, one a call, as many as a line takes.
+// guess keys wrong agent numbers, one in each call, as many as the line allows.
 func (s *scene) guess() {
 	s.t.Helper()
 	for i := range booking.LineTries {
@@ -52,8 +52,8 @@ func (s *scene) guess() {
 	}
 }
 
-// Many agents pass callers in at the same moment, over HTTP: each goes on as their
-// own caller, and as nobody else's.
+// TestAgentsWhoPassCallersInAtOnceShareNothing passes many callers in at the same
+// moment, over HTTP: each agent goes on as their own caller, and as nobody else's.
 func TestAgentsWhoPassCallersInAtOnceShareNothing(t *testing.T) {
 	s := newScene(t)
 	s.employ("4821")
@@ -101,7 +101,8 @@ func TestAgentsWhoPassCallersInAtOnceShareNothing(t *testing.T) {
 	}
 }
 
-// Two agents pass one caller in at once: what one cancels, the other cannot.
+// TestTwoCallsForOneCallerShareNoState has two agents pass in one caller at once: what
+// one cancels, the other cannot.
 func TestTwoCallsForOneCallerShareNoState(t *testing.T) {
 	s := newScene(t)
 	s.employ("4821")

@@ -6,43 +6,43 @@ import (
 	"madoguchi/booking"
 )
 
-// A Call is one telephone call between two turns: plain data, so that it can
-// be stored, and a restarted or another process can take the next turn.
+// A Call is one telephone call between two turns. It is plain data, so that it can be
+// stored, and a restarted or another process can take the next turn.
 //
-// It begins with the turn in which it arrives (turn 0) and ends when either
-// side hangs up. It never holds more than the caller has said with keys.
+// It begins with the turn in which it arrives (turn 0) and ends when either side
+// hangs up.
 type Call struct {
 	SID    string         `json:"sid"`
 	Caller booking.Caller `json:"caller"`
 	Line   booking.Phone  `json:"line"` // the number that was dialled
 	Lang   string         `json:"lang"` // "ja"
 	State  State          `json:"state"`
-	Said   Key            `json:"said,omitempty"`   // the phrase that the state said first; "" if it has none, as a menu of names
+	Said   Key            `json:"said,omitempty"`   // the phrase that the state said first; "" if it said none, such as a menu of names
 	Turn   int            `json:"turn"`             // the last turn that was answered; -1 before the first
 	Tries  int            `json:"tries"`            // silences and wrong keys in a row in this state
 	Slow   bool           `json:"slow,omitempty"`   // the caller needs it slowly, and one option at a time
 	Agent  string         `json:"agent,omitempty"`  // the account that passed the caller into the line
-	Failed bool           `json:"failed,omitempty"` // a person was asked for by three failures, and not by 0
+	Failed bool           `json:"failed,omitempty"` // three failures, and not the key 0, led to a person
 	Asked  bool           `json:"asked,omitempty"`  // the number has an open call-back request
-	Done   booking.Tally  `json:"done,omitzero"`    // what the number had done today when it called, and has in this call
+	Done   booking.Tally  `json:"done,omitzero"`    // what the number has done today, in this call and before it
 	Draft  Draft          `json:"draft"`
 }
 
-// A Draft is what a caller is in the middle of.
+// A Draft is what a caller is doing and has not finished.
 type Draft struct {
 	Visit
 	Old     *Visit          `json:"old,omitempty"`    // the booking that the visit would replace
-	Changed bool            `json:"moved,omitempty"`  // the visit is a booking that has just been changed; calls that go on have it so
+	Changed bool            `json:"moved,omitempty"`  // the visit is a booking that has just been changed; stored calls have the name "moved"
 	Others  []Visit         `json:"others,omitempty"` // further bookings of the number
 	More    bool            `json:"more,omitempty"`   // there are more than are read out
 	Undo    booking.Receipt `json:"undo,omitempty"`   // the booking that can be brought back
 	Half    booking.Half    `json:"half,omitempty"`   // the half of the day that is wanted
 	Lead    Key             `json:"lead,omitempty"`   // how the offer begins
-	Why     Key             `json:"why,omitempty"`    // what is told in place of what was wanted
+	Why     Key             `json:"why,omitempty"`    // what the phrase "why" says, mostly why something cannot be done
 	Until   time.Time       `json:"until,omitzero"`   // the last moment at which it was possible
 	Day     booking.Date    `json:"day,omitzero"`     // the day that is talked about
 	Page    int             `json:"page,omitempty"`   // of a long menu of facilities
-	Keyed   booking.Phone   `json:"keyed,omitempty"`  // whom an agent passes in
+	Keyed   booking.Phone   `json:"keyed,omitempty"`  // the number that an agent passes in
 	Back    State           `json:"back,omitempty"`   // where to go on after asking for a person
 }
 
@@ -50,7 +50,7 @@ type Draft struct {
 type Visit struct {
 	Facility  string            `json:"facility,omitempty"` // of an offer: chosen, or given by the dialled number
 	Start     time.Time         `json:"start,omitzero"`
-	Party     int               `json:"party,omitempty"` // 0 is 1
+	Party     int               `json:"party,omitempty"` // 0 means 1
 	Receipt   booking.Receipt   `json:"receipt,omitempty"`
 	Procedure booking.Procedure `json:"procedure,omitempty"`
 	Closed    bool              `json:"closed,omitempty"` // of a booking: staff have closed its time
@@ -59,11 +59,11 @@ type Visit struct {
 // An Input is what one webhook says that the caller did.
 type Input struct {
 	Kind   InputKind `json:"kind"`
-	Keys   string    `json:"keys,omitempty"`   // of Pressed: as they came, may be anything
+	Keys   string    `json:"keys,omitempty"`   // of Pressed: as received, may be anything
 	Person Answered  `json:"person,omitempty"` // of Returned
 }
 
-// InputKind is what kind of thing the caller did.
+// InputKind is the kind of an Input.
 type InputKind string
 
 // What a caller can do.
@@ -85,8 +85,8 @@ const (
 	Unreached Answered = "failed"    // the call could not be made
 )
 
-// A Turn is one webhook: call SID and turn number are what makes it the same
-// webhook when it is delivered again.
+// A Turn is one webhook. One with the same SID and N is the same webhook, delivered
+// again.
 type Turn struct {
 	SID    string
 	N      int // 0 when the call arrives
@@ -96,12 +96,12 @@ type Turn struct {
 }
 
 // An Answer answers one turn: it moves the call on and returns what to say. It
-// runs inside the ledger's transaction and must do nothing else.
-// (*Dialogue).Answer is the one.
+// runs inside the ledger's transaction and must do nothing else. [Dialogue.Answer]
+// is one.
 type Answer func(tx Memory, call *Call, in Input) (Reply, error)
 
-// A Reply is what is said back and what happens then: exactly one of Ask, Pass
-// and neither (the line hangs up).
+// A Reply is what is said and what happens then. It has Ask, or Pass, or neither: then
+// the line hangs up.
 type Reply struct {
 	Turn int    `json:"turn"` // the turn that it answers
 	Lang string `json:"lang"`
@@ -113,7 +113,7 @@ type Reply struct {
 // Ask waits for keys.
 type Ask struct {
 	Digits  int           `json:"digits"`           // how many keys end the answer
-	Finish  string        `json:"finish,omitempty"` // a key that ends it sooner; "" is none
+	Finish  string        `json:"finish,omitempty"` // a key that ends it sooner; "" means none
 	Timeout time.Duration `json:"timeout"`          // silence after which the line goes on
 }
 
@@ -122,6 +122,6 @@ type Pass struct {
 	To       booking.Phone `json:"to"`             // from the config only, never from keys
 	CallerID booking.Phone `json:"caller_id"`      // one of our own numbers
 	Whisper  string        `json:"whisper"`        // what the agent hears before the caller does
-	Lang     string        `json:"lang,omitempty"` // of the whisper, where it is not the reply's
+	Lang     string        `json:"lang,omitempty"` // of the whisper, if it is not the reply's
 	Ring     time.Duration `json:"ring"`
 }

@@ -19,8 +19,8 @@ var (
 )
 
 // TestCalls plays every conversation of testdata/calls as dialogue and over HTTP, and
-// with -whole also with every webhook twice and a restart after each. What the caller
-// hears and what the ledger holds afterwards is the same each time, to the letter.
+// with -whole also with every webhook twice and a restart after each. The caller hears
+// exactly the same each time, and the ledger holds the same afterwards.
 func TestCalls(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/calls/*.txt")
@@ -58,7 +58,7 @@ func TestCalls(t *testing.T) {
 	}
 }
 
-// line is a way to reach the dialogue. What happens is told to the scene.
+// line is a way to reach the dialogue. It tells the scene what happens.
 type line interface {
 	call(from string, to booking.Phone)
 	press(keys string)
@@ -94,7 +94,7 @@ func play(t testing.TB, name, script string, newLine func(*scene) line) string {
 	return s.out.String()
 }
 
-// hears writes down what the caller hears, and happens what else happens.
+// hears writes down what the caller hears; happens writes down what else happens.
 func (s *scene) hears(text string, slowly bool) {
 	mark := "<"
 	if slowly {
@@ -136,7 +136,7 @@ func (s *scene) holdings() {
 	n := 0
 	for _, b := range bookings {
 		if b.Phone == crowd {
-			continue // who fills the facilities is scenery
+			continue // those who only fill the facilities
 		}
 		n++
 		fmt.Fprintf(&s.out, "= booking %s of %s%s: %s %s%s, %s\n", b.Receipt, b.Phone.Masked(),
@@ -162,7 +162,8 @@ func (s *scene) holdings() {
 	}
 }
 
-// ofAgents says what the trail has of an agent who passes somebody in; "" of all else.
+// ofAgents returns what the trail says about an agent who passes somebody in, and ""
+// for all other entries.
 func ofAgents(e store.Entry) string {
 	said, d := string(e.Deed), e.Detail
 	switch e.Deed {
@@ -179,7 +180,7 @@ func ofAgents(e store.Entry) string {
 	return ""
 }
 
-// more says a number of people where it is not one.
+// more writes a number after what, unless it is 1.
 func more(what string, n int) string {
 	if n <= 1 {
 		return ""

@@ -28,7 +28,8 @@ func askCancel(t *turn) (State, error) {
 	return ConfirmCancel, nil
 }
 
-// sayKept says so to a caller who asks for a person in place of an answer.
+// sayKept tells a caller who asks for a person in place of an answer that the booking
+// stands.
 func sayKept(t *turn) error {
 	state, err := keep(t)
 	if state == Kept {
@@ -44,7 +45,7 @@ func cancel(t *turn) (State, error) {
 		return t.refused(err)
 	}
 	t.call.Done.Cancels++
-	// Whoever has other bookings goes back to them and not on to a new one.
+	// A caller who has other bookings is led back to them and not to a new one.
 	if _, err := lookUp(t); err != nil {
 		return "", err
 	}
@@ -56,7 +57,8 @@ func cancel(t *turn) (State, error) {
 	return WasCancelled, nil
 }
 
-// justCancelled meets a caller again who has cancelled a minute ago.
+// justCancelled makes the booking of h, which the caller cancelled in a call before,
+// the one that is talked about.
 func (t *turn) justCancelled(h booking.Hold) {
 	d := &t.call.Draft
 	others := d.Others
@@ -81,14 +83,14 @@ func ifGone(state State) func(*turn) (State, error) {
 	}
 }
 
-// undo brings the booking back that was cancelled last.
+// undo brings back the booking that was cancelled last.
 func undo(t *turn) (State, error) {
 	_, err := booking.Undo(t.tx, t.call.Caller.Phone, t.call.Draft.Undo)
 	_, already := errors.AsType[*booking.Already](err)
 	switch {
 	case err == nil:
 		t.say("undo.done")
-		return Home, t.tx.DropHold(t.call.Caller.Phone) // it is not looked for any more
+		return Home, t.tx.DropHold(t.call.Caller.Phone) // the caller does not look for a new time any more
 	case already:
 		t.say("already")
 	case errors.Is(err, booking.ErrNotFound):
@@ -103,10 +105,10 @@ func canUndo(t *turn) bool    { return t.call.Draft.Undo != "" }
 func hasOthers(t *turn) bool  { return len(t.call.Draft.Others) > 0 }
 func hasNoOther(t *turn) bool { return !hasOthers(t) }
 
-// rules are those of the facility that is talked about.
+// rules returns the rules of the facility that is talked about.
 func (t *turn) rules() booking.Rules { return t.city.RulesOf(t.call.Draft.Facility) }
 
-// booking is what the rules need to know of the booking that is talked about.
+// booking returns what the rules need to know about the booking that is talked about.
 func (t *turn) booking() booking.Booking {
 	v := t.call.Draft.Visit
 	return booking.Booking{Facility: v.Facility, Start: v.Start, Receipt: v.Receipt}

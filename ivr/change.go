@@ -13,8 +13,8 @@ func mayChange(t *turn) (State, error) {
 	return startChange(t)
 }
 
-// startChange takes the booking in hand and looks for another time, at first
-// where it is.
+// startChange begins to change the booking and looks for another time, at first at
+// the same facility.
 func startChange(t *turn) (State, error) {
 	err := t.rules().MayChange(t.tx.Now(), t.booking())
 	if err == nil {
@@ -29,8 +29,8 @@ func startChange(t *turn) (State, error) {
 	return t.offer("lead.earliest", t.tx.Now())
 }
 
-// takeChange gives the booking its new time. Whatever stood in the way, the old
-// one stands, and is said to.
+// takeChange gives the booking its new time. If that is gone, the caller hears that
+// the old one stands, and gets another offer.
 func takeChange(t *turn) (State, error) {
 	d := &t.call.Draft
 	to := booking.Change{Facility: d.Facility, Start: d.Start, Party: d.Party}
@@ -58,8 +58,8 @@ func takeChange(t *turn) (State, error) {
 	return "", err
 }
 
-// sayStands says, to whoever is lost in a change, that nothing has changed; if that
-// is still true.
+// sayStands tells a caller who is lost in a change that the booking stands, if that is
+// still true.
 func (t *turn) sayStands() error {
 	if !isChange(t) {
 		return nil
@@ -72,7 +72,7 @@ func (t *turn) sayStands() error {
 	return err
 }
 
-// chooseAnew begins again, with or without a booking in hand.
+// chooseAnew begins again to book, or to change the booking that was to be changed.
 func chooseAnew(t *turn) (State, error) {
 	old := t.call.Draft.Old
 	if old == nil {

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// A Said text is measured before a caller can hear it: what takes longer is
-// not understood by telephone. docs/rules.md, "How it is said".
+// Limits of a phrase, which is measured before a caller can hear it: what takes longer
+// is not understood by telephone. docs/rules.md, "How it is said".
 const (
 	maxSentenceSeconds = 7
 	maxPhraseSeconds   = 15
-	maxWhisperSeconds  = 5    // of what an agent hears, for the caller waits meanwhile
+	maxWhisperSeconds  = 5    // of what an agent hears while the caller waits
 	maxPhraseBytes     = 1000 // far more than can be said in that time
 )
 
@@ -21,7 +21,7 @@ type Override struct {
 	Lang string
 	Key  string
 	Text string
-	Line int // in the config, for the message
+	Line int // in the config, for error messages
 }
 
 // A Fault is an override that cannot be said, and why.
@@ -41,7 +41,7 @@ func (f Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// check returns what is wrong with a city's own words; "" if nothing is.
+// check returns what is wrong with a city's own words, and "" if nothing is.
 func (p *Phrases) check(o Override) (found, expected string) {
 	l, ok := p.tongues[o.Lang]
 	if !ok {
@@ -53,9 +53,9 @@ func (p *Phrases) check(o Override) (found, expected string) {
 	return p.tooLong(l, parsePhrase(o.Text))
 }
 
-// flaws are what is wrong with the built-in phrases of a language, held against
-// those that are at home: a phrase that it lacks would not be heard at all. How long
-// they take is the tests' business, for it depends on the names of the city.
+// flaws returns what is wrong with the built-in phrases of a language, compared with
+// the home language: a phrase that is missing would not be heard at all. It does not
+// measure how long they take, which depends on the names of the city; tests do.
 func (p *Phrases) flaws(l *tongue) (all Faults) {
 	for _, key := range slices.Sorted(maps.Keys(p.home.words)) {
 		if _, ok := l.words[key]; !ok {
@@ -71,9 +71,8 @@ func (p *Phrases) flaws(l *tongue) (all Faults) {
 	return all
 }
 
-// misspelt returns what is wrong with the words of a phrase, but for how long they
-// take; "" if nothing is. There must be such a phrase, with the same holes, among
-// those of before.
+// misspelt returns what is wrong with the words of a phrase, except for how long they
+// take, and "" if nothing is. before must have such a phrase, with the same holes.
 func (p *Phrases) misspelt(l *tongue, o Override, before map[Key]phrase) (found, expected string) {
 	was, ok := before[Key(o.Key)]
 	if !ok {
@@ -113,7 +112,7 @@ func (p *Phrases) misspelt(l *tongue, o Override, before map[Key]phrase) (found,
 func isLabel(k Key) bool { return strings.HasPrefix(string(k), "option.") }
 
 // CheckWords returns what is wrong with words that staff want said: what was found
-// and what is expected; "" if nothing is.
+// and what is expected, both "" if nothing is.
 func (d *Dialogue) CheckWords(text string) (found, expected string) {
 	home := d.phrases.home
 	switch {
@@ -129,7 +128,7 @@ func (d *Dialogue) CheckWords(text string) (found, expected string) {
 	return d.phrases.tooLong(home, words)
 }
 
-// unsayable names the first character of the words that a voice stumbles over.
+// unsayable names the first character that a voice would not read as it is meant.
 func (l *tongue) unsayable(p phrase) (found, expected string) {
 	for i := 0; i < len(p.parts); i += 2 {
 		for _, r := range p.parts[i] {
@@ -141,7 +140,7 @@ func (l *tongue) unsayable(p phrase) (found, expected string) {
 	return "", ""
 }
 
-// tooLong measures a phrase with its holes filled as full as they can be.
+// tooLong measures a phrase with its holes filled with what takes longest.
 func (p *Phrases) tooLong(l *tongue, ph phrase) (found, expected string) {
 	text := p.widest(l, ph)
 	for _, sentence := range l.sentences(text) {
@@ -155,7 +154,7 @@ func (p *Phrases) tooLong(l *tongue, ph phrase) (found, expected string) {
 	return "", ""
 }
 
-// longMenus finds the overrides by which a menu takes too long as a whole: each of
+// longMenus finds the overrides that make a menu too long as a whole, although each of
 // its options may be short enough.
 func (p *Phrases) longMenus(overrides []Override) (faults Faults) {
 	for _, o := range overrides {
@@ -176,8 +175,7 @@ func (p *Phrases) longMenus(overrides []Override) (faults Faults) {
 	return faults
 }
 
-// longWhispers finds the overrides by which an agent hears more than there is time
-// for, whoever calls for whatever.
+// longWhispers finds the overrides that make the longest possible whisper too long.
 func (p *Phrases) longWhispers(overrides []Override) (faults Faults) {
 	for _, o := range overrides {
 		first, _, _ := strings.Cut(o.Key, ".")
@@ -194,8 +192,8 @@ func (p *Phrases) longWhispers(overrides []Override) (faults Faults) {
 	return faults
 }
 
-// widestMenu is a menu with every option that there may be, each as it takes
-// longest.
+// widestMenu returns the text of a menu with all its options, each with its longest
+// words.
 func (p *Phrases) widestMenu(l *tongue, options []Option) string {
 	choices := make([]Choice, len(options))
 	for i, o := range options {
@@ -210,7 +208,8 @@ func (p *Phrases) widestMenu(l *tongue, options []Option) string {
 	})
 }
 
-// likeliest returns the keys that share the first part of a wrong one.
+// likeliest returns the keys that share the first part of a wrong one, or all keys if
+// none does.
 func likeliest(wrong string, words map[Key]phrase) []string {
 	first, _, _ := strings.Cut(wrong, ".")
 	var near, all []string

@@ -8,8 +8,8 @@ import (
 	"madoguchi/booking"
 )
 
-// perPage is how many facilities are read out at once. One more is read
-// rather than a page with a single name on it.
+// perPage is how many facilities are read out at once. If there is only one more, it is
+// read as well.
 const perPage = 4
 
 func startBooking(t *turn) (State, error) {
@@ -28,8 +28,8 @@ func startBooking(t *turn) (State, error) {
 	return Facility, nil
 }
 
-// facilities are the keys 1, 2, 3 … for the city's facilities, in the order of
-// the config; 9 turns the page where there are more than five.
+// facilities returns the keys 1, 2, 3 … for the city's facilities, in the order of
+// the config; 9 turns the page if there are more than five.
 func facilities(t *turn) []Option {
 	all := t.city.Facilities
 	page := all
@@ -52,12 +52,12 @@ func facilities(t *turn) []Option {
 
 func hasFacilities(t *turn) bool { return len(t.city.Facilities) > 1 }
 
-// takesParties reports whether more than one can come.
+// takesParties reports whether more than one person can come.
 func takesParties(t *turn) bool { return t.rules().MaxParty != 1 }
 func isParty(t *turn) bool      { return t.call.Draft.Party > 1 }
 
-// want is what the caller looks for. It returns ErrNotFound if the booking that
-// it is to replace is gone.
+// want returns what the caller looks for, and ErrNotFound if the booking that the visit
+// replaces is gone.
 func (t *turn) want() (booking.Want, error) {
 	d := t.call.Draft
 	w := booking.Want{Phone: t.call.Caller.Phone, Facility: d.Facility, Party: d.Party, Half: d.Half}
@@ -71,7 +71,7 @@ func (t *turn) want() (booking.Want, error) {
 	return w, nil
 }
 
-// find holds the earliest time, from a moment on, that is what the caller wants.
+// find holds the earliest time from a moment on that fits what the caller wants.
 func (t *turn) find(from time.Time) (booking.Hold, error) {
 	w, err := t.want()
 	if err != nil {
@@ -87,9 +87,9 @@ func offerLater(t *turn) (State, error) {
 	return t.offer("lead.next", t.call.Draft.Start.Add(time.Minute))
 }
 
-// offer offers the earliest time from a moment on. Where there is none so late,
-// it begins again with the earliest of all; where there is none in the half of
-// the day that was wanted, with the other half; then with other facilities.
+// offer offers the earliest time from a moment on. If there is none so late, it offers
+// the earliest of all; if there is none in the wanted half of the day, it offers any;
+// if there is none at all, it tries other facilities.
 func (t *turn) offer(lead Key, from time.Time) (State, error) {
 	d := &t.call.Draft
 	h, err := t.find(from)
@@ -120,7 +120,7 @@ func (t *turn) offer(lead Key, from time.Time) (State, error) {
 	return Offer, nil
 }
 
-// elsewhere offers the earliest time of all other facilities, where this one has
+// elsewhere offers the earliest time of all other facilities, because this one has
 // none.
 func (t *turn) elsewhere() (State, error) {
 	d := &t.call.Draft
@@ -152,7 +152,7 @@ func (t *turn) elsewhere() (State, error) {
 	return t.offer("lead.elsewhere", first)
 }
 
-// offerEarlier goes back in the calendar from what was offered.
+// offerEarlier offers the last time before the one that was offered.
 func offerEarlier(t *turn) (State, error) {
 	d := &t.call.Draft
 	w, err := t.want()
@@ -171,8 +171,8 @@ func offerEarlier(t *turn) (State, error) {
 	return Offer, nil
 }
 
-// offerHalf looks in the other half of the day, from the day that was offered on,
-// and stays with it.
+// offerHalf looks in the other half of the day, from the offered day on. Later offers
+// keep to that half.
 func offerHalf(t *turn) (State, error) {
 	t.call.Draft.Half = otherHalf(t)
 	return t.offer("lead.nearest", t.day().In(booking.JST))
@@ -185,8 +185,8 @@ func otherHalf(t *turn) booking.Half {
 	return booking.Morning
 }
 
-// offerParty takes how many come, and looks for room for all of them, near what
-// was offered.
+// offerParty takes how many people come, and looks for room for all of them at or
+// after the offered time.
 func offerParty(t *turn, digits string) (State, error) {
 	d := &t.call.Draft
 	n, err := strconv.Atoi(digits)
@@ -198,14 +198,14 @@ func offerParty(t *turn, digits string) (State, error) {
 	case d.Start.IsZero():
 		return offerEarliest(t)
 	case isChange(t) && d.Lead == "lead.earliest" && d.Facility == d.Old.Facility:
-		// Who has chosen nothing yet wants more people or fewer, not another time.
+		// A caller who has not chosen a time yet wants more people or fewer, not another time.
 		return t.offer("lead.nearest", d.Old.Start)
 	}
 	return t.offer("lead.nearest", d.Start)
 }
 
-// take turns the offer into a booking. Whatever stood in the way is said, with
-// the next thing that can be done.
+// take turns the offer into a booking. If it cannot, it says why and goes on to what can
+// be done instead.
 func take(t *turn) (State, error) {
 	d := &t.call.Draft
 	if d.Old != nil {

@@ -8,8 +8,8 @@ import (
 	"madoguchi/booking"
 )
 
-// offerDay takes the day as four digits, month and day. Whatever is wrong with it
-// is said, with the nearest day that is free.
+// offerDay takes the day as four digits, month and day. If that day has no time, it
+// says why and offers the nearest day that has one.
 func offerDay(t *turn, digits string) (State, error) {
 	now := t.tx.Now().In(booking.JST)
 	_, until := t.rules().Window(now)
@@ -36,8 +36,8 @@ func offerDay(t *turn, digits string) (State, error) {
 	return t.offer("lead.nearest", nearest.In(booking.JST))
 }
 
-// nearest returns the day that has what the caller wants and is nearest to a day;
-// of two, the later. It returns ErrNoRoom if there is none.
+// nearest returns the nearest day to a day on which the caller can have what they want,
+// the later one of two. It returns ErrNoRoom if there is none.
 func (t *turn) nearest(day booking.Date) (booking.Date, error) {
 	w, err := t.want()
 	if err != nil {
@@ -67,8 +67,8 @@ func (t *turn) nearest(day booking.Date) (booking.Date, error) {
 	return next, nil
 }
 
-// whyNot says why nothing can be had on a day. What staff opened or closed by
-// hand is truer than the hours of the config.
+// whyNot returns the phrase that says why a day has no time. The slots that staff opened
+// or closed by hand count before the hours of the config.
 func (t *turn) whyNot(day booking.Date) (Key, error) {
 	from, until := t.rules().Window(t.tx.Now())
 	switch start := day.In(booking.JST); {
@@ -87,8 +87,8 @@ func (t *turn) whyNot(day booking.Date) (Key, error) {
 	return "day.closed", nil
 }
 
-// meant reads MMDD as the day that a caller means: this year's; if it has passed,
-// next year's where that can be booked already, or is nearer.
+// meant reads MMDD as the day that a caller means: this year's or, if that has passed
+// and next year's can be booked already or is nearer, next year's.
 func meant(digits string, today booking.Date, until time.Time) (booking.Date, bool) {
 	mmdd, err := strconv.Atoi(digits)
 	if err != nil {

@@ -12,9 +12,9 @@ import (
 )
 
 // A directive is a line that sets the scene: what follows "@" in a conversation. Its
-// form is how it is written: words in capitals are arguments, as shapes has them;
-// what stands in brackets may be left out, and what ends in … may be there again.
-// What each means is told in testdata/README.md, with an example.
+// form is how it is written: words in capitals are arguments, which shapes describes;
+// what is in brackets may be left out, and what ends in … may be repeated.
+// testdata/README.md explains each, with an example.
 type directive struct {
 	form string
 	do   func(s *scene, g given)
@@ -26,11 +26,11 @@ type given struct {
 	facility string
 	when     []time.Time
 	wait     time.Duration
-	counts   map[string]int // by the word before: member 2
+	counts   map[string]int // by the word before the number: member 2
 	words    string
 }
 
-// directives are all that there are.
+// directives are all the directives.
 var directives = []directive{
 	// The city with its language, and the clock.
 	{"language LANGUAGE", func(s *scene, g given) { s.lang = g.words }},
@@ -85,7 +85,7 @@ var directives = []directive{
 		})
 	}},
 
-	// What others have taken, and take meanwhile.
+	// What other callers have taken, and take meanwhile.
 	{"full everywhere", func(s *scene, _ given) { s.crowd(everySlot, nil) }},
 	{"full FACILITY [DAY]", func(s *scene, g given) { s.crowd(slotsOf(g.facility, g.when...), nil) }},
 	{"left FACILITY WHEN…", func(s *scene, g given) { s.crowd(slotsOf(g.facility), g.when) }},
@@ -103,8 +103,8 @@ var directives = []directive{
 		s.happens(g.phone.Masked() + " is offered " + hold.Facility + " " + stamp(hold.Start))
 	}},
 
-	// What the number did in calls before, or does in another.
-	{"changing PHONE", func(s *scene, g given) { // and cut off
+	// What the number did in earlier calls, or does in another.
+	{"changing PHONE", func(s *scene, g given) { // and was cut off
 		s.with(g.phone, func(tx *store.Tx, b booking.Booking) error {
 			want := booking.Want{Phone: g.phone, Facility: b.Facility, Instead: &b}
 			_, err := s.config.City.RulesOf(b.Facility).Offer(tx, want, s.now.AddDate(0, 0, 3))
@@ -176,8 +176,8 @@ func (s *scene) with(phone booking.Phone, do func(tx *store.Tx, b booking.Bookin
 	})
 }
 
-// everySlot and slotsOf are the slots that a crowd takes: all; a facility's, or those
-// of some of its days.
+// everySlot and slotsOf tell which slots a crowd takes: all, or those of a facility, on
+// all days or on some.
 func everySlot(booking.Slot) bool { return true }
 
 func slotsOf(facility string, days ...time.Time) func(booking.Slot) bool {

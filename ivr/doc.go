@@ -5,10 +5,9 @@
 // bottom. The engine walks it: a turn takes a Call and an Input, runs silent
 // rows until the call waits for the caller again, and returns a Reply.
 //
-// It knows states, phrases, spoken dates and numbers, and asks package booking
-// what may be done and Memory what is known. It must not know of HTTP, TwiML, SQL
-// or Twilio. A Call
-// between two turns is plain data, so any process can take the next turn:
+// It knows states, phrases, spoken dates and numbers. It asks package booking what may
+// be done, and [Memory] what is known. It must not know HTTP, TwiML, SQL or Twilio. A
+// [Call] between two turns is plain data, so any process can take the next turn:
 //
 //	d, err := ivr.New(city, ivr.Options{})
 //	reply, err := d.Answer(tx, &call, ivr.Input{Kind: ivr.Pressed, Keys: "9"})

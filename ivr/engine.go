@@ -13,28 +13,28 @@ import (
 const (
 	maxTries  = 3                // silences and wrong keys in a row, then a person
 	thinkTime = 10 * time.Second // slow hands: docs/rules.md, "Keys"
-	restTime  = 2 * time.Second  // after each option, for whoever gets them one at a time
+	restTime  = 2 * time.Second  // after each option, for callers who hear them one at a time
 	ringTime  = 25 * time.Second
-	maxKeyed  = 24 // keys before a #: more than mean anything, so that none is taken for the next answer
+	maxKeyed  = 24 // keys before a #: more than any answer has, so that none counts for the next one
 	maxHops   = 10 // silent rows in a row: a longer way is a loop in flow
 )
 
-// A Dialogue answers calls. It holds no call: it may answer any number of them
-// at once.
+// A Dialogue answers calls. It keeps nothing of a call, so it may answer any number of
+// them at once.
 type Dialogue struct {
 	city    *booking.City
 	phrases *Phrases
 	options Options
 	flow    map[State]Step
-	answers *tongue // in which calls are answered
+	answers *tongue // the language in which calls are answered
 }
 
-// Options are what a city may choose of the conversation.
+// Options are what a city may choose about the conversation.
 type Options struct {
 	OneKeyCancel bool       // 9 cancels without asking
 	Overrides    []Override // the city's own words
-	Languages    []Language // that of the city and its staff first; Japanese alone if there are none
-	Lang         string     // in which a call is answered; the first's if ""
+	Languages    []Language // that of the city and its staff first; only Japanese if there are none
+	Lang         string     // the language in which a call is answered; the first one if ""
 }
 
 // New returns the city's dialogue. It returns Faults, one for each override
@@ -63,18 +63,18 @@ type turn struct {
 	tx    Memory
 	call  *Call
 	said  []Said
-	held  []booking.Hold // what the number holds, as it was looked up
+	held  []booking.Hold // what the number holds, as far as it was looked up
 	slow  bool           // the caller needs it slowly
 	quiet bool           // staff have nothing to say to callers
 	clear bool           // the number holds nothing
 	key   string         // the key that means nothing here
 }
 
-// usualSays is how many things are said in a turn, seldom more.
+// usualSays is how many things are said in a turn; more are rare.
 const usualSays = 6
 
-// newTurn is a turn in the language of the call: that in which the line answers, of
-// a call that has none yet, or one that the line does not speak (any more).
+// newTurn returns a turn in the language of the call. A call that has no language yet,
+// or one that the line does not speak (any more), gets that in which the line answers.
 func newTurn(d *Dialogue, tx Memory, call *Call) *turn {
 	l, ok := d.phrases.tongues[call.Lang]
 	if !ok {
@@ -84,16 +84,16 @@ func newTurn(d *Dialogue, tx Memory, call *Call) *turn {
 	return &turn{Dialogue: d, tongue: l, tx: tx, call: call}
 }
 
-// forStaff is the turn in the language of staff, who read and hear of it.
+// forStaff returns the turn in the language of staff, for what they read and hear.
 func (t *turn) forStaff() *turn {
 	theirs := *t
 	theirs.tongue = t.phrases.home
 	return &theirs
 }
 
-// Answer takes one turn: from where the call is, through what the caller did,
-// to where it waits or ends. Rule errors are answered in words; an error is a
-// fault, and the turn must then leave no trace.
+// Answer takes one turn: from where the call is, through what the caller did, to where
+// it waits or ends. It answers errors that are rules in words. An error that it returns
+// is a fault, and the turn must then leave no trace.
 func (d *Dialogue) Answer(tx Memory, call *Call, in Input) (Reply, error) {
 	t := newTurn(d, tx, call)
 	t.said = make([]Said, 0, usualSays)
@@ -108,7 +108,7 @@ func (d *Dialogue) Answer(tx Memory, call *Call, in Input) (Reply, error) {
 	return t.arrive(next, again && next == call.State)
 }
 
-// react decides where the input leads; again says that the row repeats itself.
+// react decides where the input leads. again reports whether the row repeats itself.
 func (t *turn) react(in Input) (next State, again bool, err error) {
 	row, known := t.flow[t.call.State]
 	switch {
@@ -171,7 +171,7 @@ func (t *turn) press(row Step, keys string) (next State, again bool, err error) 
 	return t.help(row, "help.unclear")
 }
 
-// errWrongEntry says that the digits mean nothing; the entry has said why.
+// errWrongEntry says that the digits mean nothing. Entry.Wrong is then said.
 var errWrongEntry = errors.New("wrong entry")
 
 func (t *turn) enter(row Step, keys string) (State, bool, error) {
@@ -191,51 +191,6 @@ func (t *turn) enter(row Step, keys string) (State, bool, error) {
 	}
 	t.call.Tries = 0
 	return next, false, nil
-}
-
-// help answers silence and wrong keys: a word the first time, all the keys the
-// second, a person the third. From the first on the line takes its time.
-func (t *turn) help(row Step, why Key) (State, bool, error) {
-	if err := t.slowDown(); err != nil {
-		return "", false, err
-	}
-	t.call.Tries++
-	switch {
-	case t.call.Tries >= maxTries && row.Agent:
-		t.call.Draft.Why = "in.give-up"
-		return TurnedBack, false, nil
-	case t.call.Tries >= maxTries:
-		t.call.Failed = true
-		return Person, false, t.sayStands()
-	}
-	t.say(why)
-	switch {
-	case t.call.Tries < maxTries-1, row.Agent && row.Back == "":
-	case row.Agent:
-		t.say("help.agent")
-	default:
-		t.say("help.keys")
-	}
-	return t.repeat(row), true, t.sayStands()
-}
-
-// slowDown makes the rest of this call slow, and the number's next one.
-func (t *turn) slowDown() error {
-	if t.call.Slow {
-		return nil
-	}
-	t.call.Slow = true
-	if t.call.Caller.Kind != booking.Identified {
-		return nil
-	}
-	return t.tx.Slow(t.call.Caller.Phone)
-}
-
-func (t *turn) repeat(row Step) State {
-	if row.Refresh != "" {
-		return row.Refresh
-	}
-	return t.call.State
 }
 
 // comeBack answers the return of a call that was passed on.
@@ -271,8 +226,8 @@ func (t *turn) settle(state State) (State, error) {
 	return "", fmt.Errorf("the dialogue goes round in circles at %s", state)
 }
 
-// leads returns the phrase that the row says first, by which staff know the place:
-// also when it repeats itself, and begins with something else.
+// leads returns the phrase that the row says first, by which staff know the place. It is
+// the same when the row repeats itself and begins with something else.
 func (t *turn) leads(row Step) Key {
 	for _, key := range row.Say {
 		if key = t.choose(key); key != "" {
@@ -282,7 +237,7 @@ func (t *turn) leads(row Step) Key {
 	return ""
 }
 
-// arrive says what the state says and tells the edge what happens then.
+// arrive moves the call to the state, says what the state says, and returns the reply.
 func (t *turn) arrive(state State, again bool) (Reply, error) {
 	row := t.flow[state]
 	if state != t.call.State {

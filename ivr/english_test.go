@@ -16,9 +16,9 @@ import (
 	"madoguchi/voice"
 )
 
-// english is a second language, as little like the first as it can be: the day comes
-// before the month, the key before what it is for, and words have blanks between them.
-// It stands in the tests alone.
+// english is a second language that differs from the first as much as it can: the day
+// comes before the month, the key before what it is for, and words have blanks between
+// them. Only tests speak it.
 type english struct{}
 
 func newEnglish(readings []ivr.Reading) (ivr.Speech, error) {
@@ -28,9 +28,9 @@ func newEnglish(readings []ivr.Reading) (ivr.Speech, error) {
 	return english{}, nil
 }
 
-// inEnglish is English as its file has it. A phrase that Japanese has meanwhile and
-// this file has not is called by its key, so that a new one is work for the languages
-// that callers hear and for no other.
+// inEnglish returns English as its file has it. A phrase that Japanese has and this file
+// lacks is spoken as its key, so that a new phrase is work only for the languages that
+// callers hear.
 func inEnglish(t testing.TB) ivr.Language {
 	t.Helper()
 	file, err := os.ReadFile("testdata/phrases/en.txt")
@@ -48,7 +48,7 @@ func inEnglish(t testing.TB) ivr.Language {
 	return ivr.Language{Name: "en", Words: words, Speech: newEnglish}
 }
 
-// voices are how the line sounds, in both languages.
+// voices returns how the line sounds in both languages.
 func (s *scene) voices() voice.Voices {
 	v := s.config.Voice
 	return voice.Voices{
@@ -57,7 +57,7 @@ func (s *scene) voices() voice.Voices {
 	}
 }
 
-// voiceOf is who must say a text, as its characters tell.
+// voiceOf returns the voice that must say a text, judging by its characters.
 func (s *scene) voiceOf(text string) voice.Voice {
 	if s.lang == "en" && !strings.ContainsFunc(text, func(r rune) bool { return r >= unicode.MaxASCII }) {
 		return s.voices()["en"]
@@ -65,7 +65,7 @@ func (s *scene) voiceOf(text string) voice.Voice {
 	return s.voices()["ja"]
 }
 
-// options are those of the scene's config and language.
+// options returns the options of the scene's config and language.
 func (s *scene) options() ivr.Options {
 	o := ivr.Options{OneKeyCancel: s.config.OneKeyCancel, Lang: s.lang}
 	if s.lang != "" {
@@ -149,7 +149,7 @@ func (english) Name(name string) string {
 		if r >= 'ァ' && r <= 'ン' {
 			r -= 'ァ' - 'ぁ'
 		}
-		small := strings.IndexRune("ゃゅょ", r) // 0, 3, 6: it leans on the syllable before
+		small := strings.IndexRune("ゃゅょ", r) // 0, 3, 6: it belongs to the syllable before it
 		switch syllable, ok := kana[r]; {
 		case small >= 0:
 			roman = strings.TrimSuffix(roman, "i")

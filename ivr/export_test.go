@@ -10,9 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// Parts are the table, and Flow are its rows by name, for tests that hold them to
-// their promises.
-func Parts() []Part        { return flow }
+// Chapters returns the table, and Flow its rows by name, for tests of the table.
+func Chapters() []Chapter  { return flow }
 func Flow() map[State]Step { return maps.Clone(rows) }
 
 // Waits reports whether a row waits for the caller.
@@ -21,8 +20,8 @@ func Waits(s Step) bool { return s.waits() }
 // Anywhere marks rows that lead back to where the caller was.
 const Anywhere = anywhere
 
-// Watch returns the dialogue with every step of a silent row or an entry told
-// to saw.
+// Watch returns the dialogue, which calls saw for every step of a silent row or an
+// entry.
 func Watch(d *Dialogue, saw func(from, to State)) *Dialogue {
 	watched := *d
 	watched.flow = maps.Clone(d.flow)
@@ -50,8 +49,8 @@ func Watch(d *Dialogue, saw func(from, to State)) *Dialogue {
 	return &watched
 }
 
-// PhraseKeys are the keys of the phrases of a language, with their text, and with
-// every hole filled as wide as it can be.
+// PhraseKeys returns the phrases of a language by key: the text as written, and the text
+// with every hole filled with what takes longest.
 func (d *Dialogue) PhraseKeys(lang string) map[Key][2]string {
 	keys := map[Key][2]string{}
 	l := d.phrases.tongues[lang]
@@ -61,8 +60,8 @@ func (d *Dialogue) PhraseKeys(lang string) map[Key][2]string {
 	return keys
 }
 
-// TooLong are the phrases and menus of a language that take longer than an ear can
-// follow, each with what was found.
+// TooLong returns the phrases and menus of a language that are too long, each with what
+// was found.
 func (d *Dialogue) TooLong(lang string) map[Key]string {
 	long := map[Key]string{}
 	l := d.phrases.tongues[lang]
@@ -85,13 +84,13 @@ func (d *Dialogue) TooLong(lang string) map[Key]string {
 // Chosen reports whether a name in flow stands for one of several phrases.
 func Chosen(k Key) bool { _, ok := worded[k]; return ok }
 
-// WordedAs is one of the phrases that a name in flow may stand for.
+// WordedAs returns one of the phrases for which a name in flow may stand.
 func WordedAs(k Key) Key {
 	words := wordings(k)
 	return words[len(words)-1]
 }
 
-// Holes are the names of all holes.
+// Holes returns the names of all holes.
 func Holes() []string {
 	var names []string
 	for name := range holesOf() {
@@ -110,11 +109,11 @@ var InJapanese = func() japanese {
 	return l.Speech.(japanese)
 }()
 
-// Seconds and Morae are those of Japanese, at the usual rate.
+// Seconds and Morae measure a text in Japanese, at the usual rate.
 func Seconds(text string) float64 { return InJapanese.Seconds(text) }
 func Morae(text string) int       { return InJapanese.Beats(text) }
 
-// Unread are the kanji of a text that have no reading.
+// Unread returns the kanji of a text that have no reading.
 func Unread(text string) (kanji []string) {
 	for text != "" {
 		if word, beats := InJapanese.reading(text); beats > 0 {
@@ -130,14 +129,14 @@ func Unread(text string) (kanji []string) {
 	return kanji
 }
 
-// Read are the readings of a file of phrases.
+// Read returns the readings of a file of phrases.
 func Read(words string) ([]Reading, error) {
 	_, readings, err := parsePhrases(words)
 	return readings, err
 }
 
-// Disagrees returns what a reply says of itself that its words do not bear out: ""
-// if everything is as it says. Words of staff say nothing of themselves.
+// Disagrees returns what a reply tells about its words that is not so, and "" if all of
+// it is right. Words of staff come without anything told about them.
 func (d *Dialogue) Disagrees(r Reply) string {
 	for _, said := range r.Say {
 		l := d.phrases.speaking(cmp.Or(said.Lang, r.Lang))
@@ -169,8 +168,8 @@ func (d *Dialogue) Disagrees(r Reply) string {
 	return ""
 }
 
-// madeOf reports whether what was said is the phrase, with its holes filled where it
-// says.
+// madeOf reports whether what was said is the phrase, with its holes filled where said
+// tells.
 func madeOf(said Said, p phrase) bool {
 	at := 0
 	for i, part := range p.parts {

@@ -31,8 +31,8 @@ func (s *scene) press(d *ivr.Dialogue, keys ...string) ivr.Reply {
 	return reply
 }
 
-// A city with many facilities has them read out four at a time, and 9 goes
-// round through all of them.
+// TestManyFacilitiesArePaged holds that many facilities are read out four at a time, and
+// that 9 goes through all of them and begins again.
 func TestManyFacilitiesArePaged(t *testing.T) {
 	for _, n := range []int{1, 2, 5, 6, 8, 9, 20} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
@@ -85,8 +85,8 @@ func said(r ivr.Reply) string {
 	return strings.Join(texts, " ")
 }
 
-// A facility that has left the config while a booking for it stands is read
-// without its name, and can still be cancelled.
+// TestABookingOutlivesItsFacility holds that a booking at a facility that has left the
+// config is read out without the name, and can still be cancelled.
 func TestABookingOutlivesItsFacility(t *testing.T) {
 	s := newScene(t)
 	s.set("booking 090-1234-5678 ajiyoshi 2026-04-20 09:30")
@@ -101,8 +101,8 @@ func TestABookingOutlivesItsFacility(t *testing.T) {
 	}
 }
 
-// A call that was stored by another version, in a state that is gone, begins
-// again and loses nothing.
+// TestACallInAnUnknownStateBeginsAgain holds that a call which another version stored in
+// a state that is gone begins again and loses nothing.
 func TestACallInAnUnknownStateBeginsAgain(t *testing.T) {
 	s := newScene(t)
 	d := s.dialogue()

@@ -7,12 +7,12 @@ type Apology struct {
 	Passing string // the caller is passed on to a person
 	Busy    string // nobody could be reached
 	Hours   string // when people answer
-	Number  string // and at which number
-	Whisper string // to the person, when nothing is known of the call
+	Number  string // the number at which they answer
+	Whisper string // to the person, when nothing is known about the call
 }
 
-// Apology returns the words, in the city's own where it has some, and in its
-// language: what the call's was is no longer known.
+// Apology returns the words in the city's own language, because that of the call is no
+// longer known. The city's overrides apply.
 func (d *Dialogue) Apology() Apology {
 	t := newTurn(d, nil, &Call{}).forStaff()
 	return Apology{

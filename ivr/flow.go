@@ -1,14 +1,14 @@
 package ivr
 
-// flow is the whole call, part by part, in the order in which a caller comes by.
+// flow is the whole call, part by part, in the order in which a caller meets them.
 //
 // Every row that waits also takes 0 for a person, * to go back and # to hear it
 // again; silence and wrong keys get help twice, and a person at the third time. A
-// row whose silence is a goodbye says that hanging up is safe. What each field of
-// a row means stands in step.go.
-var flow = []Part{
-	// Whoever has a booking hears it before pressing a key, and nothing before it but
-	// whom they have reached.
+// row in which silence leads to the goodbye says that hanging up is safe. step.go tells
+// what each field of a row means.
+var flow = []Chapter{
+	// A caller who has a booking hears it before pressing a key, right after whom they
+	// have reached and what staff want said.
 	{"the call arrives", []Step{
 		{Name: Arrive, Do: greet, To: []State{
 			Booked, NotBooked, NoNumber, Resumed, Undoable, Blocked, Person, AskCode,
@@ -39,7 +39,7 @@ var flow = []Part{
 			Menu:  []Option{person}},
 		{Name: Blocked, Say: []Key{"blocked"}, End: HangUp},
 
-		// A call that was cut off while choosing goes on with the slot that is held.
+		// A caller who was cut off while choosing goes on with the slot that is held.
 		{Name: Resumed, Refresh: StillResumed, Back: Home,
 			Wants: "wants.book", HungUp: GaveUp,
 			Greet: []Key{"greet.resumed"},
@@ -55,8 +55,8 @@ var flow = []Part{
 		}},
 	}},
 
-	// By a code of the console, or by the agent's own number and then the resident's.
-	// There is no person to pass an agent on to.
+	// The agent keys a code of the console, or their own number and then the resident's.
+	// There is no person to whom an agent could be passed on.
 	{"an agent passes a caller in", []Step{
 		{Name: AskCode, Agent: true,
 			Greet: []Key{"greet.city"},
@@ -79,8 +79,8 @@ var flow = []Part{
 		{Name: TurnedBack, Say: []Key{"why"}, End: HangUp},
 	}},
 
-	// Only 1, in the turn after 9, takes a booking away, and for a while 2 brings it
-	// back.
+	// Only 1, in the turn after 9, takes a booking away (or 9 itself, with
+	// Options.OneKeyCancel), and for a while 2 brings it back.
 	{"cancelling", []Step{
 		{Name: Cancel, Do: mayCancel, To: []State{
 			Which, ConfirmCancel, DoCancel, TooLate, TooOften, Home,
@@ -108,7 +108,7 @@ var flow = []Part{
 				{Key: '1', Say: "option.again", To: Home},
 				person,
 			}},
-		{Name: DoCancel, Deed: true, Do: cancel, To: []State{
+		{Name: DoCancel, Act: true, Do: cancel, To: []State{
 			WasCancelled, TooLate, TooOften, Home,
 		}},
 		{Name: WasCancelled, Refresh: StillGone, Silence: Bye, Back: Home,
@@ -131,10 +131,10 @@ var flow = []Part{
 				person,
 			}},
 		{Name: StillUndoable, Do: ifGone(Undoable), To: []State{Undoable, Home}},
-		{Name: Undo, Deed: true, Do: undo, To: []State{Home}},
+		{Name: Undo, Act: true, Do: undo, To: []State{Home}},
 	}},
 
-	// Booking, with the old booking in hand until the new one is certain.
+	// Changing is booking, but the old booking stands until the new one is certain.
 	{"changing", []Step{
 		{Name: Change, Do: mayChange, To: []State{
 			WhichChange, Offer, FullAll, TooLate, TooOften, Home,
@@ -196,7 +196,7 @@ var flow = []Part{
 			Say:   []Key{"party.ask"},
 			Entry: &Entry{Digits: 1, Wrong: "party.wrong", Do: offerParty},
 			To:    found},
-		{Name: Take, Deed: true, Do: take, To: []State{
+		{Name: Take, Act: true, Do: take, To: []State{
 			Done, Booked, Offer, FullAll, TooLate, TooOften, Home,
 		}},
 		{Name: Done, Refresh: StillDone, Silence: Bye, Back: Home,
@@ -217,7 +217,7 @@ var flow = []Part{
 			}},
 	}},
 
-	// What to bring, and whatever else.
+	// What to bring, and other information.
 	{"what is worth knowing", []Step{
 		{Name: Bring, Back: Home, Wants: "wants.bring", HungUp: Served,
 			Say: []Key{"bring", "bring.pin"},
@@ -259,7 +259,7 @@ var flow = []Part{
 			Menu: []Option{home, moreInfo, person}},
 	}},
 
-	// Passed on in the call centre's hours, told the hours outside.
+	// The caller is passed on in the call centre's hours, and told the hours outside them.
 	{"a person", []Step{
 		{Name: Person, Do: findPerson, To: []State{Passing, Closed}},
 		{Name: Passing, HungUp: NeededPerson,
@@ -290,7 +290,7 @@ var flow = []Part{
 	}},
 }
 
-// Options that several menus have, at the same key.
+// Options that several menus have at the same key.
 var (
 	person   = Option{Key: '0', Say: "option.person", To: Person}
 	home     = Option{Key: '1', Say: "option.home", To: Home}
@@ -298,8 +298,8 @@ var (
 	goOnWith = Option{Key: '1', Say: "option.go-on", To: GoOn}
 )
 
-// Where looking for a time may lead: to one, to none, or home, if the booking that
-// was to be changed is gone.
+// found is where looking for a time may lead: to an offer, to none, or home if the
+// booking that was to be changed is gone.
 var found = []State{Offer, FullAll, Home}
 
 // anywhere marks a silent row that leads back to where the caller was.

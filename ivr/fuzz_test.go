@@ -14,8 +14,8 @@ import (
 	"madoguchi/voice/phone"
 )
 
-// FuzzCall plays whatever a caller can do, in any order, with the clock running
-// and others at the counter, and holds what is told to what the ledger has.
+// FuzzCall plays whatever a caller can do, in any order, while the clock runs and staff
+// act, and compares what the caller is told with what the ledger has.
 func FuzzCall(f *testing.F) {
 	for _, script := range []string{"141", "1431", "91", "9_", "____", "0r0", "14tt1", "1*1#4*4", "13", "1\x00Ａ4日1", "14s1", "14o1", "14321", "14d0429 1", "9c1", "141>cv", "9_c#", "9c_", "9c0",
 		"2d0422 1", "2_c_", "2tt1", "24431", "242R1", "21m1", "9121R2", "91t2", "91u#", "9114**2", "14443d0422 1R", "332_3134", "2c#", "24443R*"} {
@@ -47,7 +47,7 @@ type fuzzedCall struct {
 	ended  bool
 }
 
-// clocked is the ledger at a later time.
+// clocked is the ledger with a later clock.
 type clocked struct {
 	*store.Tx
 	now time.Time

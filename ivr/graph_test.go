@@ -12,7 +12,7 @@ import (
 
 const graphFile = "../docs/dialogue.md"
 
-// TestTheDialogueIsDrawn holds the picture of the dialogue to the table.
+// TestTheDialogueIsDrawn compares the drawing of the dialogue with the table.
 func TestTheDialogueIsDrawn(t *testing.T) {
 	d, err := sampleDialogue(t)
 	if err != nil {
@@ -37,7 +37,7 @@ func TestTheDialogueIsDrawn(t *testing.T) {
 	}
 }
 
-// lacking are the lines of one text that another does not have, each after a mark.
+// lacking returns the lines that of has and from does not, each after a mark.
 func lacking(from, of, mark string) (lines []string) {
 	have := slices.Collect(strings.Lines(from))
 	for line := range strings.Lines(of) {
@@ -63,9 +63,9 @@ caller in has no person to ask for.
 	id := func(s ivr.State) string {
 		return strings.NewReplacer("-", "_", "(", "", ")", "", " ", "_").Replace(string(s))
 	}
-	for _, part := range ivr.Parts() {
-		fmt.Fprintf(&b, "  subgraph %s[%q]\n", id(ivr.State(part.Title)), part.Title)
-		for _, row := range part.Rows {
+	for _, chapter := range ivr.Chapters() {
+		fmt.Fprintf(&b, "  subgraph %s[%q]\n", id(ivr.State(chapter.Title)), chapter.Title)
+		for _, row := range chapter.Rows {
 			shape := "[%q]"
 			switch {
 			case row.Do != nil:
@@ -78,8 +78,8 @@ caller in has no person to ask for.
 		b.WriteString("  end\n")
 	}
 	var back strings.Builder
-	for _, part := range ivr.Parts() {
-		for _, row := range part.Rows {
+	for _, chapter := range ivr.Chapters() {
+		for _, row := range chapter.Rows {
 			state := row.Name
 			for _, o := range row.Menu {
 				if o.To != ivr.Person {

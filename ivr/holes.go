@@ -3,15 +3,17 @@ package ivr
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
 	"madoguchi/booking"
 )
 
-// A hole is a place in a phrase that the line fills: with what in a call, and
-// with what at the longest, by which words are measured. To staff, who read of many
-// calls at once, it has a name.
+// A hole is a place in a phrase that the line fills. fill returns its words in a call,
+// widest the words that take longest, with which phrases are measured. name stands for
+// the hole where staff read a phrase that is not of one call.
 type hole struct {
 	name   string
 	fill   func(t *turn) string
@@ -51,16 +53,27 @@ func holesOf() map[string]hole {
 			func(_ *Phrases, l *tongue) string { return l.Spell("9999") }},
 		"who":   {"電話", (*turn).who, words("whisper.phone", "whisper.no-phone")},
 		"has":   {"予約", (*turn).has, words("whisper.has", "whisper.has-not")},
-		"wants": {"用件", (*turn).wants, words("wants.check", "wants.cancel", "wants.change", "wants.book", "wants.bring", "wants.info")},
+		"wants": {"用件", (*turn).wants, words(wishes()...)},
 	}
+}
+
+// wishes are what the rows say that their callers want.
+func wishes() []Key {
+	all := map[Key]bool{}
+	for _, row := range rows {
+		if row.Wants != "" {
+			all[row.Wants] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
 }
 
 func (t *turn) procedure() string {
 	return t.phrase("procedure." + Key(cmp.Or(t.call.Draft.Procedure, booking.Renewal)))
 }
 
-// place is the facility as it is spoken. A facility that has left the config
-// while bookings for it stand has no name any more.
+// place returns the facility as it is spoken. A facility that has left the config
+// while it has bookings has no name any more.
 func (t *turn) place() string {
 	if f, ok := t.city.Facility(t.call.Draft.Facility); ok {
 		return t.Name(f.Yomi)
@@ -71,13 +84,13 @@ func (t *turn) place() string {
 func clockOf(at time.Time) booking.Clock { return booking.ClockOf(at.In(booking.JST)) }
 func dayOf(at time.Time) booking.Date    { return booking.DateOf(at.In(booking.JST)) }
 
-// day is the day that is talked about.
+// day returns the day that is talked about.
 func (t *turn) day() booking.Date { return dayOf(t.call.Draft.Start) }
 
-// mmdd is a day as it is keyed.
+// mmdd returns a day as it is keyed.
 func mmdd(d booking.Date) string { return fmt.Sprintf("%02d%02d", d.Month, d.Day) }
 
-// words are one of several phrases: the longest.
+// words returns a function that returns the longest of several phrases.
 func words(keys ...Key) func(*Phrases, *tongue) string {
 	return func(p *Phrases, l *tongue) string {
 		texts := make([]string, len(keys))
@@ -88,7 +101,8 @@ func words(keys ...Key) func(*Phrases, *tongue) string {
 	}
 }
 
-// What takes longest to say in Japanese, and not much less than that elsewhere.
+// The day and the time that take longest to say in Japanese; in other languages few take
+// much longer.
 var (
 	widestOfDays  = booking.Date{Year: 2027, Month: time.November, Day: 28}
 	widestOfTimes = booking.Clock(11*60 + 55)

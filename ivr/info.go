@@ -4,12 +4,12 @@ import (
 	"madoguchi/booking"
 )
 
-// crowded is by how much more of one half of the day must be taken than of the
-// other before it is called crowded.
+// crowded is the difference between the shares of the two halves of the day that are
+// taken, from which on one half is called crowded.
 const crowded = 0.1
 
-// howQuiet finds out from the ledger which half of the day is crowded in the days
-// that can be booked, and which of these days is quiet.
+// howQuiet asks the ledger which half of the day is crowded on the days that can be
+// booked, and which of these days is the quietest.
 func howQuiet(t *turn) (State, error) {
 	d := &t.call.Draft
 	line := ""
@@ -53,8 +53,7 @@ func together(a, b booking.Load) booking.Load {
 	return booking.Load{Seats: a.Seats + b.Seats, Taken: a.Taken + b.Taken}
 }
 
-// share is how much is taken, from 0 to 1. Where there is no seat there is no
-// room.
+// share returns how much is taken, from 0 to 1. It is 1 if there are no seats.
 func share(l booking.Load) float64 {
 	if l.Seats == 0 {
 		return 1
@@ -76,7 +75,7 @@ func (t *turn) walkInAt() (booking.Facility, bool) {
 	return booking.Facility{}, false
 }
 
-// walkIn finds out whether people are taken without a booking today, still.
+// walkIn finds out whether people are taken without a booking today, and still are.
 func walkIn(t *turn) (State, error) {
 	d := &t.call.Draft
 	d.Why = ""

@@ -14,13 +14,13 @@ import (
 //go:embed phrases/ja.txt
 var japaneseWords string
 
-// Japanese is the language of the cities and of their staff.
+// Japanese returns the language of the cities and of their staff.
 func Japanese() Language { return Language{Name: "ja", Words: japaneseWords, Speech: newJapanese} }
 
 // japanese speaks Japanese. docs/rules.md, "How it is said".
 type japanese struct {
-	beats map[string]int // of the words that have readings
-	most  int            // bytes of the longest of them
+	beats map[string]int // beats of each word that has a reading
+	most  int            // bytes of the longest of these words
 }
 
 var (
@@ -33,7 +33,7 @@ func (j japanese) Date(d booking.Date) string {
 	return j.Day(d) + "、" + weekdays[d.Weekday()]
 }
 
-// Day writes the first of a month so that no voice reads it いちにち.
+// Day writes the first of a month so that no voice reads it as いちにち.
 func (japanese) Day(d booking.Date) string {
 	if d.Day == 1 {
 		return fmt.Sprintf("%d月ついたち", d.Month)

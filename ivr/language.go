@@ -10,63 +10,63 @@ import (
 
 // A Language is one that the line speaks: a file of phrases, and a Speech.
 type Language struct {
-	Name   string // as calls and the config of a city have it: "ja"
+	Name   string // as in calls and in the config of a city: "ja"
 	Words  string // the file; phrases/ja.txt shows how one is written
 	Speech func([]Reading) (Speech, error)
 }
 
-// A Reading is how a word is read whose characters do not tell. It stands at the
-// end of the file of phrases.
+// A Reading tells how to read a word whose characters do not tell it. Readings stand at
+// the end of the file of phrases.
 type Reading struct {
 	Word, Read string
 	Line       int
 }
 
-// A Speech is what grammar decides in one language and no template can, and how
-// long the ear needs for it.
+// A Speech says what the grammar of a language decides and no template can, and
+// measures how long texts take.
 type Speech interface {
 	Date(booking.Date) string // with the weekday: by telephone 4, 8 and 20 sound alike
-	Day(booking.Date) string  // without it
+	Day(booking.Date) string  // without the weekday
 	Time(booking.Clock) string
 	Moment(booking.Date, booking.Clock) string // a day and a time of it
 	Spell(digits string) string                // digit by digit
-	Pairs(digits string) string                // in a hurry: for whoever takes them down all day
+	Pairs(digits string) string                // faster, for agents, who write down numbers all day
 	Groups(digits string, sizes ...int) string
 	Phone(booking.Phone) string // of the call centre, never of a caller
 	Hours(booking.Hours) string // a weekly pattern
 	Name(kana string) string    // of the city or a facility, as the config writes it
 
-	// Named joins a name with the phrase option.named, by which it is an option.
+	// Named joins a name with the phrase option.named, which makes it an option.
 	Named(name, words string) string
 
-	// Option says an option and its key, and what follows: the next option, or the
-	// end of the menu.
+	// Option returns the words for an option and its key, and what comes after them: a
+	// stop before the next option, or the end of the menu.
 	Option(label string, key byte, last bool) (option, after string)
 
-	// Marks are the pause within a sentence and the stop at its end. A label has
+	// Marks returns the pause within a sentence and the stop at its end. A label has
 	// neither, for its key follows.
 	Marks() (pause, stop string)
 
-	// Sayable reports whether a voice reads the character as it is meant; Script
-	// names all that it does.
+	// Sayable reports whether a voice reads the character as it is meant. Script names
+	// all such characters.
 	Sayable(rune) bool
 	Script() string
 
-	// Beats counts what the speech is measured in: morae, syllables. Seconds is how
-	// long the text takes at the usual rate.
+	// Beats counts the units in which the language is measured, such as morae or
+	// syllables. Seconds returns how long the text takes at the usual rate.
 	Beats(text string) int
 	Seconds(text string) float64
 }
 
-// usualRate is the rate of what is said, in percent of the voice's own speed, and
-// slowRate that of what is said slowly.
+// usualRate is the rate of speech in percent of the voice's own speed, and slowRate
+// that of slow speech. They are those of the default config.
 const (
 	usualRate = 90
 	slowRate  = 80
 )
 
-// A tongue is a language of which the words have been read, with the city's own in
-// place of the built-in ones.
+// A tongue is a language with its phrases, in which the city's own words have replaced
+// built-in ones.
 type tongue struct {
 	Speech
 	name  string
@@ -86,14 +86,14 @@ func learn(l Language) (*tongue, error) {
 	return &tongue{Speech: speech, name: l.Name, words: words}, err
 }
 
-// sentences are the sentences of a text, without their stops.
+// sentences returns the sentences of a text, without their stops.
 func (l *tongue) sentences(text string) []string {
 	_, stop := l.Marks()
 	return strings.Split(text, stop)
 }
 
-// breath is how long a text takes that nothing follows: the silence after its stop
-// is nobody's.
+// breath returns how long a text takes that nothing follows. It leaves out the silence
+// after the last stop.
 func (l *tongue) breath(text string) float64 {
 	_, stop := l.Marks()
 	return l.Seconds(strings.TrimSuffix(text, stop))
@@ -104,7 +104,7 @@ func (l *tongue) longest(texts ...string) string {
 	return slices.MaxFunc(texts, func(a, b string) int { return l.Beats(a) - l.Beats(b) })
 }
 
-// menu says options in one breath, and notes in each choice where it ends.
+// menu returns the text of the options, and sets in each choice where it ends.
 func (l *tongue) menu(choices []Choice, label func(i int) string) string {
 	var b strings.Builder
 	for i := range choices {
@@ -116,8 +116,8 @@ func (l *tongue) menu(choices []Choice, label func(i int) string) string {
 	return b.String()
 }
 
-// speaking returns the language of that name, or of the tag that a voice has for it
-// (ja-JP); that of the city and its staff if the line does not speak it.
+// speaking returns the language with that name, or with the tag that a voice has for it
+// (ja-JP). If the line does not speak it, it returns that of the city and its staff.
 func (p *Phrases) speaking(name string) *tongue {
 	if l, ok := p.tongues[name]; ok {
 		return l

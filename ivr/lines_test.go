@@ -42,7 +42,7 @@ func (l *talk) press(keys string) {
 	if l.ask != nil && l.ask.Finish != "" {
 		keys, _, _ = strings.Cut(keys, l.ask.Finish)
 	}
-	if keys == "" { // the key that ends an answer, and no answer
+	if keys == "" { // only the key that ends an answer
 		l.silence()
 		return
 	}
@@ -92,7 +92,7 @@ func (l *talk) turn(t ivr.Turn) {
 	}
 }
 
-// pass tells what becomes of a call that is passed on.
+// pass returns how a call that is passed on ends.
 func (l *talk) pass(p ivr.Pass) ivr.Answered {
 	l.happens(fmt.Sprintf("the line dials %s as %s", p.To, p.CallerID))
 	if l.person == "answers" || l.person == "hangs up in the whisper" {

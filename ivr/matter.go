@@ -3,16 +3,16 @@ package ivr
 import "madoguchi/booking"
 
 // A Matter is what a call is about, for the person who takes it over. The whisper and
-// the console are made of it, so that they say the same.
+// the console both use it, so that they say the same.
 type Matter struct {
 	Wants  string         // what the caller was doing where a person was asked for, in a word: 取り消し
-	Caller booking.Caller // who it is, and how much is known of that
+	Caller booking.Caller // who it is, and how much is known about that
 	Visit  *Visit         // the booking that is talked about; nil if there is none
-	Failed bool           // by three failures, and not by 0
-	Agent  string         // the account that had passed the caller into the line; "" is none
+	Failed bool           // three failures, and not the key 0, led to the person
+	Agent  string         // the account that had passed the caller into the line; "" means none
 }
 
-// About returns what a call is about. It looks at nothing but the call.
+// About returns what a call is about. It looks only at the call.
 func (d *Dialogue) About(c Call) Matter {
 	t := newTurn(d, nil, &c).forStaff()
 	return Matter{
@@ -20,8 +20,8 @@ func (d *Dialogue) About(c Call) Matter {
 	}
 }
 
-// wantsOf is the phrase for what a caller wants who has asked for a person, or whom
-// the line has given up.
+// wantsOf returns the phrase for what a caller wants who has asked for a person, or has
+// failed three times.
 func (d *Dialogue) wantsOf(c Call) Key {
 	wants := d.flow[c.Draft.Back].Wants
 	switch {
@@ -33,8 +33,8 @@ func (d *Dialogue) wantsOf(c Call) Key {
 	return wants
 }
 
-// bookingIn returns the booking that is talked about: while it is being changed the
-// old one, and of one that was cancelled nothing.
+// bookingIn returns the booking that is talked about: the old one while it is being
+// changed, and nil for one that was cancelled.
 func bookingIn(d Draft) *Visit {
 	switch {
 	case d.Old != nil:
@@ -45,8 +45,7 @@ func bookingIn(d Draft) *Visit {
 	return &d.Visit
 }
 
-// who, has and wants are the three things that an agent hears before the caller
-// does.
+// who, has and wants return the three things that an agent hears in the whisper.
 func (t *turn) who() string {
 	if t.call.Caller.Kind != booking.Identified {
 		return t.phrase("whisper.no-phone")

@@ -9,7 +9,7 @@ import (
 	"madoguchi/ivr"
 )
 
-// What a call is about is known from the call alone, for whoever takes it over.
+// TestACallTellsWhatItIsAbout holds that the call alone tells what it is about.
 func TestACallTellsWhatItIsAbout(t *testing.T) {
 	d, err := sampleDialogue(t)
 	if err != nil {
@@ -41,7 +41,8 @@ func TestACallTellsWhatItIsAbout(t *testing.T) {
 	}
 }
 
-// A person is asked for by 0 or by three failures, and the one who answers knows which.
+// TestWhoFailedThreeTimesIsKnown holds that a person knows whether the key 0 or three
+// failures led to them.
 func TestWhoFailedThreeTimesIsKnown(t *testing.T) {
 	for keys, failed := range map[string]bool{"0": false, "888": true, "8880": false} {
 		s := newScene(t)
@@ -57,7 +58,8 @@ func TestWhoFailedThreeTimesIsKnown(t *testing.T) {
 	}
 }
 
-// The agent hears in the whisper what the console shows.
+// TestTheWhisperIsWhatTheCallIsAbout holds that the agent hears in the whisper what the
+// console shows.
 func TestTheWhisperIsWhatTheCallIsAbout(t *testing.T) {
 	s := newScene(t)
 	s.set("booking 090-1234-5678 ajiyoshi 2026-04-20 09:30")

@@ -6,48 +6,48 @@ import (
 	"madoguchi/booking"
 )
 
-// Memory is what the dialogue needs of a memory besides what the rules need: what
-// it knows of a caller, and what staff want said.
+// Memory is what the dialogue needs from a memory: what the rules need, what is known
+// about a caller, and what staff want said.
 type Memory interface {
 	booking.Tx
 
-	// Greet counts a call of the number and returns what is known of it.
+	// Greet counts a call of the number and returns what is known about it.
 	Greet(booking.Phone) (Acquaintance, error)
 
-	// Slow remembers that the number is to be spoken to slowly.
+	// Slow remembers that this number needs slow speech.
 	Slow(booking.Phone) error
 
 	// Notices returns what staff want said to callers now and this number has
-	// not been told yet, and remembers that it has. A caller without a number
+	// not been told yet, and remembers that it was told. A caller without a number
 	// is told every time.
 	Notices(booking.Phone) ([]string, error)
 
-	// WalkInOver says whether staff have ended the facility's walk-in hours of
+	// WalkInOver reports whether staff have ended the facility's walk-in hours of
 	// the day.
 	WalkInOver(facility string, day booking.Date) (bool, error)
 
-	// OpenOn says whether any slot of the facility is open on the day, free or
+	// OpenOn reports whether any slot of the facility is open on the day, free or
 	// not.
 	OpenOn(facility string, day booking.Date) (bool, error)
 
-	// Loads returns how full the slots are that start at or after from and
-	// before until, by half-day, earliest first; of one facility, or of all if
-	// it is "".
+	// Loads returns how full the slots are that start at or after from and before
+	// until, by half-day, earliest first. They are those of one facility, or of all if
+	// facility is "".
 	Loads(facility string, from, until time.Time) ([]booking.Load, error)
 
 	CallBacks
 	Passers
 }
 
-// CallBacks is what the dialogue needs of a memory for callers whom nobody
+// CallBacks is what the dialogue needs from a memory for callers whom nobody
 // answered.
 type CallBacks interface {
-	// BackAsked says whether the number has an open call-back request.
+	// BackAsked reports whether the number has an open call-back request.
 	BackAsked(booking.Phone) (bool, error)
 
-	// AskBack writes down that the number wants to be called back, for what it had
-	// called, and where it had asked for a person. A number that has an open request
-	// keeps that one.
+	// AskBack writes down that the number wants to be called back, what its caller
+	// wants, and in which state they asked for a person. A number that has an open
+	// request keeps that one.
 	AskBack(phone booking.Phone, wants Key, state State) error
 
 	// SpokenWith ends the number's open call-back request, if it has one: a person
@@ -55,12 +55,12 @@ type CallBacks interface {
 	SpokenWith(booking.Phone) error
 }
 
-// Passers is what the dialogue needs of a memory for agents who pass callers into
-// the line. Codes and numbers that are wrong are counted, of this call and of the
-// whole line.
+// Passers is what the dialogue needs from a memory for agents who pass callers into
+// the line. Wrong codes and numbers are counted, for this call and for the whole line.
 type Passers interface {
-	// UseCode returns whom a transfer code is about, and the agent who has it; once.
-	// It returns *booking.WrongTry for one that is not good, and booking.ErrTries.
+	// UseCode returns the number for which a transfer code was given out, and the
+	// agent who has it. A code works once. It returns *booking.WrongTry for a code
+	// that does not work, and booking.ErrTries.
 	UseCode(code string) (phone booking.Phone, agent string, err error)
 
 	// AgentOf returns who has that agent number. It returns *booking.WrongTry if
@@ -68,15 +68,15 @@ type Passers interface {
 	AgentOf(number string) (agent string, err error)
 
 	// TakeIn writes down that the agent passed the number into this call, and returns
-	// what is known of it. It counts as no call of the number.
+	// what is known about it. It does not count as a call of the number.
 	TakeIn(phone booking.Phone, agent string) (Acquaintance, error)
 }
 
-// An Acquaintance is what is known of a number that calls.
+// An Acquaintance is what is known about a number that calls.
 type Acquaintance struct {
-	Today   booking.Tally // what it has done today, with this call
+	Today   booking.Tally // what it has done today, this call included
 	Slow    bool          // it has needed slow speech before
 	Blocked bool          // staff want it turned away
 	Notices bool          // staff want something said to callers now
-	Holding bool          // it may hold something, from a call before
+	Holding bool          // it may hold something from an earlier call
 }

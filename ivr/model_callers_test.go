@@ -17,14 +17,14 @@ import (
 	"madoguchi/voice"
 )
 
-// numbers are who calls from the telephones; two of these are in one house.
+// numbers are the numbers of the telephones; two of these are in one house.
 var numbers = []string{"+819011110001", "+819011110001", "+819022220002", "+81533330003", "anonymous"}
 
-// An errand is what one telephone does in a round, a key a turn: "_" is silence, a
-// letter a wish, and where a day is asked for, a figure is so many days ahead.
+// An errand is what one telephone does in a round, one key in each turn: "_" means
+// silence, a letter a wish, and where a day is asked for, a digit so many days ahead.
 type errand struct {
 	Telephone, Line int  // the line that is dialled: a facility's, or the city's
-	Redial, HangUp  bool // it calls anew; the end of the last call is reported
+	Redial, HangUp  bool // whether it calls again, and whether the end of the last call is reported
 	Twice           bool // every webhook is delivered twice at once
 	Keys            string
 }
@@ -50,7 +50,7 @@ type diary struct {
 	err    error
 }
 
-// telephone is a set in somebody's home, with the call that it is in.
+// telephone is one telephone and its call.
 type telephone struct {
 	*scene
 	d      *ivr.Dialogue
@@ -80,7 +80,7 @@ func (p *telephone) run(y *diary, e errand) {
 	}
 }
 
-// does is what the caller does with a key where the call is.
+// does returns what the caller does with a key in the state where the call is.
 func (p *telephone) does(key rune) ivr.Input {
 	if wish, ok := wishes[key]; ok {
 		key = '1'
@@ -133,12 +133,12 @@ func (p *telephone) turn(y *diary, twice bool) {
 	p.next.N++
 }
 
-// document is the answer to a webhook, byte for byte.
+// document returns the answer to a webhook, byte for byte.
 func document(r ivr.Reply, t ivr.Turn) string {
 	return string(voice.Render(r, voice.Voices{"ja": {Name: "Polly.Kazuha-Neural", Lang: "ja-JP", Rate: 90, Slow: 80}}, "", t.SID))
 }
 
-// again delivers a turn once more, which changes nothing.
+// again returns a function that delivers a turn once more, which must change nothing.
 func (p *telephone) again(t ivr.Turn, want string) func(*diary) {
 	return func(y *diary) {
 		reply, err := p.store.Turn(p.t.Context(), t, func(ivr.Memory, *ivr.Call, ivr.Input) (ivr.Reply, error) {
@@ -150,7 +150,7 @@ func (p *telephone) again(t ivr.Turn, want string) func(*diary) {
 	}
 }
 
-// A telling is what somebody was told of a booking.
+// A telling is what somebody was told about a booking.
 type telling struct {
 	what    string
 	phone   booking.Phone
@@ -160,8 +160,8 @@ type telling struct {
 
 const made, changed, cancelled, restored, stands, gone, none = "made", "changed", "cancelled", "restored", "stands", "not active", "no booking"
 
-// standing is how a booking stands, its day, time, place and party as the line
-// says them.
+// standing returns how a booking stands, with its day, time, place and party as the
+// line says them.
 func (m *model) standing(b booking.Booking) standing {
 	if b.Receipt == "" {
 		return standing{}
@@ -175,9 +175,9 @@ func (m *model) standing(b booking.Booking) standing {
 	return standing{b.State, words}
 }
 
-// tellings is what a reply tells. Only a key changes anything, and makes or changes
-// a booking only where one is offered: whatever else tells of one, silence above
-// all, tells of what stands.
+// tellings returns what a reply tells. Only a key changes anything, and makes or changes
+// a booking only where one is offered. Every other reply, above all one to silence,
+// tells what stands.
 func tellings(r ivr.Reply, in ivr.Input, before, after ivr.Call) (told []telling) {
 	own := append([]ivr.Visit{after.Draft.Visit}, after.Draft.Others...)
 	pressed, offered := in.Kind == ivr.Pressed, before.State == ivr.Offer || before.State == ivr.Resumed
@@ -217,7 +217,7 @@ func tellings(r ivr.Reply, in ivr.Input, before, after ivr.Call) (told []telling
 	return told
 }
 
-// spelled is the receipt number, if the reply spells it.
+// spelled returns the receipt number if the reply spells it.
 func spelled(r ivr.Reply, receipt booking.Receipt) booking.Receipt {
 	if strings.Contains(said(r), ivr.InJapanese.Groups(string(receipt), 3, 3)) {
 		return receipt
@@ -289,7 +289,7 @@ func (m *model) obey(y *diary, o order) {
 	}
 }
 
-// refusal says whether an error is a rule's answer.
+// refusal reports whether an error is a rule and not a fault.
 func refusal(err error) bool {
 	_, full := errors.AsType[*booking.Full](err)
 	_, closed := errors.AsType[*booking.NoSlot](err)

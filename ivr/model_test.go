@@ -18,11 +18,10 @@ import (
 	"madoguchi/store"
 )
 
-// TestTheLineKeepsItsWord lets random callers and staff loose on one ledger, in
-// rounds: within a round they all act at once and the clock stands still, between
-// rounds it jumps and the store may be restarted. After each round the ledger is
-// sound, and holds what callers were told and staff were answered, in some order
-// of what happened at once, and nothing else.
+// TestTheLineKeepsItsWord lets random callers and staff loose on one ledger, in rounds:
+// within a round they all act at once and the clock stands still; between rounds it
+// jumps, and the store may be restarted. After each round the ledger must be sound, and
+// hold exactly what callers and staff were told, for some order of what happened at once.
 func TestTheLineKeepsItsWord(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
@@ -35,7 +34,7 @@ func TestTheLineKeepsItsWord(t *testing.T) {
 	})
 }
 
-// trial is one run of rapid's, as a test in which a scene can be set.
+// trial is one run of a property of rapid, as a test in which a scene can be set.
 type trial struct {
 	testing.TB
 	r *rapid.T
@@ -91,7 +90,7 @@ var rounds = rapid.Custom(func(t *rapid.T) round {
 	}
 })
 
-// model is a scene with what is known of its bookings from what was told.
+// model is a scene with what is known about its bookings from what was told.
 type model struct {
 	*scene
 	telephones []*telephone
@@ -159,13 +158,13 @@ func (m *model) play(now round) {
 	m.sound()
 }
 
-// fails ends the run with a claim, by which rapid knows the same fault again.
+// fails ends the run with a claim, by which rapid recognises the same fault.
 func (m *model) fails(claim string, found ...any) {
 	m.t.Logf("%+v", found)
 	m.t.Fatal(claim)
 }
 
-// judge holds the ledger to what was told in a round.
+// judge compares the ledger with what was told in a round.
 func (m *model) judge(diaries []diary) {
 	ledger := map[booking.Receipt]booking.Booking{}
 	m.staff(func(tx *store.Tx) error {
@@ -208,7 +207,7 @@ type standing struct {
 	words string
 }
 
-// after is how a booking stands after what was told, if that can be true.
+// after returns how a booking stands after what was told, if that can be true.
 func (s standing) after(t telling) (standing, bool) {
 	active := s.state == booking.Active
 	switch t.what {
@@ -226,8 +225,8 @@ func (s standing) after(t telling) (standing, bool) {
 	return s, !active
 }
 
-// explained reports whether what was told, each diary in its order and the diaries in
-// any, makes is of was.
+// explained reports whether what was told turns was into is, in some order that keeps
+// the order within each diary.
 func explained(was, is standing, told [][]telling) bool {
 	done := was == is
 	for i, diary := range told {
@@ -264,8 +263,8 @@ func (m *model) sound() {
 	}
 }
 
-// everySeatCanBeHad proves, where no hold lives, that a stranger can have every
-// seat that is not booked, and that no slot has more than its capacity.
+// everySeatCanBeHad checks, when no hold lives, that a stranger can have every seat
+// that is not booked, and that no slot has more than its capacity.
 func (m *model) everySeatCanBeHad(tx *store.Tx) error {
 	slots, err := tx.Slots(store.SlotFilter{From: m.now.Add(time.Second)})
 	if err != nil {

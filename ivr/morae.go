@@ -9,17 +9,16 @@ import (
 	"unicode/utf8"
 )
 
-// How fast the line speaks at its usual rate of 90 %: inside the 4.7-5.8 morae
-// a second that plain Japanese is advised to keep, with the pauses of a voice
-// at 、 and 。. docs/rules.md, "How it is said".
+// How fast the line speaks at its usual rate of 90 %, and how long a voice pauses at
+// 、 and 。. The speed is within the 4.7-5.8 morae a second that are advised for plain
+// Japanese. docs/rules.md, "How it is said".
 const (
 	moraePerSecond = 5.5
 	commaSeconds   = 0.25
 	stopSeconds    = 0.5
 )
 
-// newJapanese learns the readings, which are kana, so that a phrase is measured and
-// not guessed.
+// newJapanese learns the readings, which must be kana, so that phrases can be measured.
 func newJapanese(readings []Reading) (Speech, error) {
 	j := japanese{beats: make(map[string]int, len(readings))}
 	for _, r := range readings {
@@ -34,7 +33,7 @@ func newJapanese(readings []Reading) (Speech, error) {
 	return j, nil
 }
 
-// Seconds counts the beats, and the pauses of a voice.
+// Seconds returns the time of the beats and of the pauses of a voice.
 func (j japanese) Seconds(text string) float64 {
 	s := float64(j.Beats(text)) / moraePerSecond
 	for _, r := range text {
@@ -48,8 +47,8 @@ func (j japanese) Seconds(text string) float64 {
 	return s
 }
 
-// Beats counts morae. Kana are counted, numbers are read, the words of the line are
-// looked up, and any other kanji counts two.
+// Beats counts morae. It counts kana, reads numbers, looks up words that have readings,
+// and takes any other kanji for two.
 func (j japanese) Beats(text string) int {
 	n := 0
 	for text != "" {
@@ -63,8 +62,8 @@ func (j japanese) Beats(text string) int {
 	return n
 }
 
-// beatsOf counts a character that stands alone. Small vowels and ゃゅょ lean on
-// the kana before them; っ and ー are beats of their own.
+// beatsOf returns the beats of a single character. Small vowels and ゃゅょ belong to the
+// kana before them; っ and ー are beats of their own.
 func beatsOf(r rune) int {
 	switch {
 	case strings.ContainsRune("ぁぃぅぇぉゃゅょゎァィゥェォャュョヮ", r):
@@ -97,7 +96,7 @@ func (j japanese) reading(text string) (word string, beats int) {
 	return "", 0
 }
 
-// numberBeats reads a number with its counter.
+// numberBeats returns the beats of a number with its counter.
 func numberBeats(n int, counter string) int {
 	switch counter {
 	case "日":
@@ -118,7 +117,8 @@ func numberBeats(n int, counter string) int {
 	return cardinalBeats(n)
 }
 
-// tensBeats reads the tens before a last digit; there may be none.
+// tensBeats returns the beats of the tens before a last digit, of which there may be
+// none.
 func tensBeats(n int) int {
 	if n == 0 {
 		return 0
@@ -129,7 +129,7 @@ func tensBeats(n int) int {
 // monthBeats are いち に さん し ご ろく しち はち く じゅう じゅういち じゅうに.
 var monthBeats = [13]int{0, 2, 1, 2, 1, 1, 2, 2, 2, 1, 2, 4, 3}
 
-// cardinalBeats reads a number up to 999,999: digit, unit, digit, unit.
+// cardinalBeats returns the beats of a number up to 999,999: digit, unit, digit, unit.
 func cardinalBeats(n int) int {
 	if n == 0 {
 		return 2

@@ -1,8 +1,8 @@
 package ivr
 
-// An Outcome is what becomes of a caller who hangs up in a state: by it the staff's
-// figures tell where callers give up. "" is of a state in which none can: one that
-// does not wait, or an agent's, who has called for somebody else.
+// An Outcome is what becomes of a caller who hangs up in a state. With it the staff's
+// figures tell where callers give up. It is "" for a state in which no caller can hang
+// up, because it does not wait, or because an agent is on the line.
 type Outcome string
 
 // Outcomes.

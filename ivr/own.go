@@ -16,7 +16,7 @@ func greet(t *turn) (State, error) {
 	if err != nil || state == Blocked {
 		return state, err
 	}
-	if state == Person { // who hears of this caller's booking
+	if state == Person { // the person hears whether this caller has a booking
 		if _, err := lookUp(t); err != nil {
 			return "", err
 		}
@@ -26,7 +26,7 @@ func greet(t *turn) (State, error) {
 	return t.begin()
 }
 
-// begin goes on from where the caller is, with a greeting.
+// begin greets the caller and goes on where their last call was cut off, if it was.
 func (t *turn) begin() (State, error) {
 	state, err := t.pickUp()
 	if err != nil {
@@ -36,8 +36,8 @@ func (t *turn) begin() (State, error) {
 	return state, t.sayNotices()
 }
 
-// meet counts the call and remembers the caller. Whoever shows no number is
-// nobody, every time.
+// meet counts the call and finds out what is known about the caller. About a caller who
+// shows no number nothing is known.
 func (t *turn) meet() (State, error) {
 	if t.call.Caller.Kind != booking.Identified {
 		return Home, nil
@@ -57,15 +57,15 @@ func (t *turn) meet() (State, error) {
 	return Home, nil
 }
 
-// know remembers what is known of the caller, for this call and for this turn.
+// know keeps what is known about the caller, for this call and for this turn.
 func (t *turn) know(known Acquaintance) {
 	t.call.Slow, t.call.Done = known.Slow, known.Today
 	t.quiet, t.clear = !known.Notices, !known.Holding
-	t.call.Done.Calls = 0 // this call has been let in, or not
+	t.call.Done.Calls = 0 // whether the call is let in is decided only once
 }
 
-// pickUp goes on where the number's last call was cut off; from the beginning, if
-// it was not.
+// pickUp goes on where the number's last call was cut off, or begins at the beginning
+// if it was not.
 func (t *turn) pickUp() (State, error) {
 	state, err := lookUp(t)
 	if err != nil || state == NoNumber {
@@ -99,8 +99,8 @@ func (t *turn) sayNotices() error {
 }
 
 // resume goes on with what the number was offered in a call that was cut off, and
-// holds it anew. It does not ask how that call ended: its end may never have been
-// reported. A time that is gone meanwhile is not spoken of.
+// holds it anew. It does not ask how that call ended, which may never have been
+// reported. It says nothing about a time that is gone meanwhile, and returns false.
 func (t *turn) resume(h booking.Hold) (bool, error) {
 	before := t.call.Draft
 	t.call.Draft = Draft{Visit: Visit{Facility: h.Facility, Start: h.Start, Party: h.Party}, Undo: before.Undo}
@@ -123,7 +123,7 @@ func (t *turn) resume(h booking.Hold) (bool, error) {
 	return false, t.tx.DropHold(t.call.Caller.Phone)
 }
 
-// stillResumed looks again before the line repeats what it has kept.
+// stillResumed looks again before the line repeats which time it has kept.
 func stillResumed(t *turn) (State, error) {
 	h, err := t.find(t.call.Draft.Start)
 	if err == nil && h.Start.Equal(t.call.Draft.Start) {
@@ -132,8 +132,8 @@ func stillResumed(t *turn) (State, error) {
 	return offerAgain(t)
 }
 
-// lookUp knows the caller by the number. Whoever does not show one is nobody:
-// no booking is ever looked up for them.
+// lookUp looks up the bookings and holds of the caller's number. It looks up nothing
+// for a caller who does not show one.
 func lookUp(t *turn) (State, error) {
 	t.call.Draft = Draft{}
 	if t.call.Caller.Kind != booking.Identified {
@@ -169,8 +169,8 @@ func lookUp(t *turn) (State, error) {
 	return Booked, nil
 }
 
-// closed reports whether staff have closed the time of a booking, or part of it:
-// nobody shall come to a counter that is not there.
+// closed reports whether staff have closed the time of a booking, or part of it, so
+// that nobody comes to a closed counter.
 func (t *turn) closed(b booking.Booking) (bool, error) {
 	claims, err := t.tx.Claims(b)
 	return slices.ContainsFunc(claims, func(c booking.Claim) bool { return !c.Slot.Open }), err
@@ -208,8 +208,8 @@ func (t *turn) which(ask State) (State, error) {
 func toCancel(t *turn) []Option { return t.household(AskCancel) }
 func toChange(t *turn) []Option { return t.household(StartChange) }
 
-// household are the keys 1, 2 … for the bookings of the number, the earliest
-// first, as they were read out.
+// household returns the keys 1, 2 … for the bookings of the number, earliest first, as
+// they were read out.
 func (t *turn) household(to State) []Option {
 	visits := append([]Visit{t.call.Draft.Visit}, t.call.Draft.Others...)
 	name := tellApart(visits)
@@ -222,8 +222,8 @@ func (t *turn) household(to State) []Option {
 	return options
 }
 
-// tellApart returns the shortest name that differs from visit to visit: the day,
-// or the time if some are on one day, or both.
+// tellApart returns the shortest name that differs from visit to visit: the day, or
+// the time if some are on the same day, or both.
 func tellApart(visits []Visit) Key {
 	days, times := map[booking.Date]bool{}, map[booking.Clock]bool{}
 	for _, v := range visits {

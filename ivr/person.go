@@ -4,8 +4,8 @@ import "madoguchi/booking"
 
 func (t *turn) personThere() bool { return t.city.Centre.Open(t.tx.Now()) }
 
-// leave remembers where the caller was, to go on from there. A question whose
-// silence is an answer is not asked again: the answer is.
+// leave remembers where the caller was, to go on from there. If silence answers the
+// question there (Else), the call goes on where that answer leads.
 func (t *turn) leave() {
 	state := t.call.State
 	row, ok := t.flow[state]
@@ -46,7 +46,7 @@ func spoken(t *turn) (State, error) {
 	return Bye, t.tx.SpokenWith(t.call.Caller.Phone)
 }
 
-// missed looks whether the number has asked already to be called back.
+// missed looks up whether the number has already asked to be called back.
 func missed(t *turn) (_ State, err error) {
 	if t.canBeCalled() {
 		t.call.Asked, err = t.tx.BackAsked(t.call.Caller.Phone)
@@ -63,14 +63,14 @@ func (t *turn) canBeCalled() bool {
 func mayAskBack(t *turn) bool { return t.canBeCalled() && !t.call.Asked }
 func hasAsked(t *turn) bool   { return t.call.Asked }
 
-// askBack writes the request down; of a number that has one meanwhile that one stays.
+// askBack writes the request down. If the number has got one meanwhile, that one stays.
 func askBack(t *turn) (State, error) {
 	t.call.Asked = true
 	return BackAsked, t.tx.AskBack(t.call.Caller.Phone, t.wantsOf(*t.call), t.call.Draft.Back)
 }
 
-// pass is the call that goes out: to the number of the config and no other,
-// from the number that was dialled if it is one of ours.
+// pass returns the call to a person. It goes only to the number of the config, and
+// shows the dialled number if that belongs to a facility, else the shared one.
 func (t *turn) pass() *Pass {
 	callerID := t.city.Number
 	if _, ours := t.city.FacilityOf(t.call.Line); ours {

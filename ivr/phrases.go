@@ -19,9 +19,9 @@ type Phrases struct {
 	home    *tongue // of the city and its staff
 }
 
-// newPhrases reads the built-in phrases, the first of them at home, and puts the
-// overrides in their place. It returns Faults for overrides that cannot be said,
-// and another error for a language that lacks something of the first.
+// newPhrases reads the built-in phrases, of which the first language is home, and
+// applies the overrides. It returns Faults for overrides that cannot be said, and
+// another error for a language that lacks something of the first.
 func newPhrases(city *booking.City, languages []Language, overrides []Override) (*Phrases, error) {
 	p := &Phrases{city: city, holes: holesOf(), tongues: map[string]*tongue{}}
 	for _, language := range languages {
@@ -43,7 +43,7 @@ func newPhrases(city *booking.City, languages []Language, overrides []Override) 
 	return p, p.replace(overrides)
 }
 
-// replace puts a city's own words in the place of the built-in ones.
+// replace replaces built-in words with a city's own.
 func (p *Phrases) replace(overrides []Override) error {
 	var faults Faults
 	for _, o := range overrides {
@@ -61,7 +61,7 @@ func (p *Phrases) replace(overrides []Override) error {
 	return nil
 }
 
-// parsePhrases reads a file of phrases, behind which its readings may stand.
+// parsePhrases reads a file of phrases, which may end with readings.
 func parsePhrases(file string) (words map[Key]phrase, readings []Reading, err error) {
 	words = map[Key]phrase{}
 	read := map[string]bool{}
@@ -100,7 +100,7 @@ func parsePhrases(file string) (words map[Key]phrase, readings []Reading, err er
 type phrase struct {
 	text  string
 	parts []string
-	line  int // of the file; 0 of a city's own
+	line  int // of the file; 0 for a city's own words
 }
 
 func parsePhrase(text string) phrase {
@@ -124,7 +124,7 @@ func (p phrase) holes() []string {
 	return names
 }
 
-// fill puts values into the holes, and tells where.
+// fill puts values into the holes and returns where they are.
 func (p phrase) fill(value func(hole string) string) (text string, holes []Filled) {
 	if len(p.parts) <= 1 {
 		return p.text, nil

@@ -23,7 +23,7 @@ func sampleDialogue(t testing.TB, overrides ...ivr.Override) (*ivr.Dialogue, err
 	return ivr.New(&config.City, ivr.Options{Overrides: overrides})
 }
 
-// spokenBy is the dialogue of the sample city in languages, Japanese first.
+// spokenBy returns the dialogue of the sample city in Japanese and other languages.
 func spokenBy(t testing.TB, others ...ivr.Language) (*ivr.Dialogue, error) {
 	t.Helper()
 	config, err := city.Default(newClock())
@@ -52,8 +52,8 @@ func TestEveryPhraseIsShortEnoughToBeUnderstood(t *testing.T) {
 	}
 }
 
-// A language that lacks something of the first cannot be spoken, and one that takes
-// too long is found by the test above.
+// TestABrokenLanguageIsRefused holds that a language that lacks something of the first
+// cannot be spoken. TestEveryPhraseIsShortEnoughToBeUnderstood finds one that takes too long.
 func TestABrokenLanguageIsRefused(t *testing.T) {
 	whole := inEnglish(t)
 	for name, c := range map[string]struct{ replace, by, want string }{
@@ -125,8 +125,8 @@ func TestLanguagesThatCannotBeAreRefused(t *testing.T) {
 	}
 }
 
-// The readings stand at the end of the phrases, and what is wrong with them is named
-// with its line.
+// TestReadingsAreHeldToKana holds that a mistake in the readings at the end of the
+// phrases is named with its line.
 func TestReadingsAreHeldToKana(t *testing.T) {
 	whole := ivr.Japanese()
 	_, before, ok := strings.Cut(whole.Words, "[readings]\n")
@@ -177,7 +177,7 @@ func TestEveryPhraseIsUsedAndEveryUsedPhraseExists(t *testing.T) {
 			used[key] = true
 		}
 	}
-	// A key that no row names stands as a string in the code.
+	// A key that no row names must be a string in the code.
 	files, err := os.ReadDir(".")
 	if err != nil {
 		t.Fatal(err)
@@ -204,7 +204,8 @@ func TestEveryPhraseIsUsedAndEveryUsedPhraseExists(t *testing.T) {
 	}
 }
 
-// A prompt is measured, not guessed: the reading of every kanji is known.
+// TestEveryKanjiOfThePhrasesIsRead holds that the reading of every kanji is known, so that
+// prompts are measured and not guessed.
 func TestEveryKanjiOfThePhrasesIsRead(t *testing.T) {
 	d, err := sampleDialogue(t)
 	if err != nil {
@@ -237,7 +238,7 @@ func TestPhrasesNeverAskForASecret(t *testing.T) {
 	}
 }
 
-// Options that are short enough each may be too much together.
+// TestAMenuThatTakesTooLongIsRefused holds that options are also measured together.
 func TestAMenuThatTakesTooLongIsRefused(t *testing.T) {
 	long := ivr.Override{Lang: "ja", Key: "option.cancel", Text: "取り消したいとお考えの方は", Line: 7}
 	_, err := sampleDialogue(t, long)
@@ -252,12 +253,17 @@ func TestAMenuThatTakesTooLongIsRefused(t *testing.T) {
 	}
 }
 
-// The parts of a whisper may be short enough each.
+// TestAWhisperThatTakesTooLongIsRefused holds that a whisper is measured as a whole.
 func TestAWhisperThatTakesTooLongIsRefused(t *testing.T) {
-	_, err := sampleDialogue(t, ivr.Override{Lang: "ja", Key: "wants.check", Text: "ご予約のご確認", Line: 7})
-	faults, ok := errors.AsType[ivr.Faults](err)
-	if !ok || len(faults) != 1 || faults[0].Line != 7 || !strings.Contains(faults[0].Found, "a whisper of") {
-		t.Errorf("a long wish: %v, expected line 7 and how long the whisper takes", err)
+	for state, row := range ivr.Flow() {
+		if row.Wants == "" {
+			continue
+		}
+		_, err := sampleDialogue(t, ivr.Override{Lang: "ja", Key: string(row.Wants), Text: "ご予約のご確認", Line: 7})
+		faults, ok := errors.AsType[ivr.Faults](err)
+		if !ok || len(faults) != 1 || faults[0].Line != 7 || !strings.Contains(faults[0].Found, "a whisper of") {
+			t.Errorf("%s: a long %s: %v, expected line 7 and how long the whisper takes", state, row.Wants, err)
+		}
 	}
 	if _, err := sampleDialogue(t, ivr.Override{Lang: "ja", Key: "whisper.no-phone", Text: "番号は、なし"}); err != nil {
 		t.Errorf("no longer than four digits: %v", err)

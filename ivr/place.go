@@ -2,11 +2,11 @@ package ivr
 
 import "strings"
 
-// Place is where a call is, or ended, as staff call it: by what the line said first
-// when it came there. Of the reply to the last turn these are the words themselves;
-// where it is not known (any more), or not in their language, the words of the
-// phrase with names in its holes. A call that was stored before it remembered the
-// phrase is where one of several may have been said.
+// Place returns where a call is, or ended, in words for staff: what the line said first
+// when the call came there. These are the very words if the reply to the last turn has
+// them in the language of staff, else the phrase with names in its holes. For a call
+// that was stored before calls remembered the phrase, they are all the phrases that may
+// have been said there.
 func (d *Dialogue) Place(s State, said Key, last Reply) string {
 	home := d.phrases.home
 	_, stop := home.Marks()
@@ -37,7 +37,7 @@ func (d *Dialogue) Place(s State, said Key, last Reply) string {
 	return home.words[d.wantsOf(Call{Draft: Draft{Back: s}})].text + "のところ"
 }
 
-// named are the words of a phrase with names in its holes: ご予約を、お取りしました。（日付）.
+// named returns a phrase with names in its holes: ご予約を、お取りしました。（日付）.
 func (d *Dialogue) named(p phrase) string {
 	_, stop := d.phrases.home.Marks()
 	text, _ := p.fill(func(hole string) string { return "（" + d.phrases.holes[hole].name + "）" })

@@ -12,7 +12,7 @@ import (
 	"madoguchi/store"
 )
 
-// endings are where the calls of the scene ended, in the words of staff.
+// endings returns where the calls of the scene ended, in words for staff.
 func (c *calling) endings() (places []string) {
 	c.t.Helper()
 	err := c.store.View(c.t.Context(), func(tx *store.Tx) error {
@@ -29,7 +29,7 @@ func (c *calling) endings() (places []string) {
 	return places
 }
 
-// lastCall is what the ledger knows of the last call of the scene's number.
+// lastCall returns what the ledger knows about the last call of the scene's number.
 func (c *calling) lastCall() (last store.LastCall) {
 	c.t.Helper()
 	err := c.store.View(c.t.Context(), func(tx *store.Tx) (err error) {
@@ -42,8 +42,9 @@ func (c *calling) lastCall() (last store.LastCall) {
 	return last
 }
 
-// Where a call ended is the phrase that was said there, whichever of several it was,
-// though the call goes on to repeat it, and when its words have been erased.
+// TestACallEndedWithWhatWasReallySaid holds that the place where a call ended is the
+// phrase that was said there, whichever of several it was, even if the call repeated
+// itself there, and after its words have been erased.
 func TestACallEndedWithWhatWasReallySaid(t *testing.T) {
 	for name, c := range map[string]struct {
 		set        []string
@@ -90,8 +91,8 @@ func TestACallEndedWithWhatWasReallySaid(t *testing.T) {
 	}
 }
 
-// Staff never read of a state by its name in the code, nor of a hole by its braces,
-// whatever was said there and when the call was.
+// TestEveryPlaceHasAName holds that staff never read a state's name in the code, nor a
+// hole in braces, whatever was said there and whenever the call was.
 func TestEveryPlaceHasAName(t *testing.T) {
 	d, err := spokenBy(t, inEnglish(t))
 	if err != nil {
@@ -122,7 +123,7 @@ func TestEveryPlaceHasAName(t *testing.T) {
 	}{
 		{ivr.Done, "", ivr.Reply{}, "ご予約を、変えました。（日付）。（時刻）。（窓口）です／ご予約を、お取りしました。（日付）。（時刻）。（窓口）です"},
 		{ivr.TooLate, "", ivr.Reply{}, "取り消しのところ"},
-		{ivr.WasCancelled, "", ivr.Reply{}, "取り消しました"}, // of which there is no doubt
+		{ivr.WasCancelled, "", ivr.Reply{}, "取り消しました"}, // the only phrase that the state can have said
 		{"a-row-that-is-gone", "", ivr.Reply{}, "いまはない場面"},
 		{ivr.Done, "booked", ivr.Reply{Lang: "ja", Say: []ivr.Said{{Text: "ご予約を、お取りしました。4月20日"}}}, "ご予約を、お取りしました。（日付）。（時刻）。（窓口）です"},
 		{ivr.Done, "booked", ivr.Reply{Lang: "en", Say: []ivr.Said{{Text: "You are booked.", Key: "booked"}}}, "ご予約を、お取りしました。（日付）。（時刻）。（窓口）です"},

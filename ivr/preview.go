@@ -19,8 +19,8 @@ func (d *Dialogue) PreviewOf(text string) Preview {
 	return Preview{Text: text, Morae: home.Beats(text), Seconds: home.Seconds(text)}
 }
 
-// Previews are the phrases of the line in the language of its staff, by key, with
-// their holes filled as full as they can be.
+// Previews returns the phrases of the line in the language of its staff, sorted by key,
+// with their holes filled with what takes longest.
 func (d *Dialogue) Previews() (all []Preview) {
 	for key, p := range d.phrases.home.words {
 		one := d.PreviewOf(d.phrases.widest(d.phrases.home, p))

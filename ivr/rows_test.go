@@ -16,18 +16,19 @@ import (
 	"madoguchi/ivr"
 )
 
-// Every state has one row, and every row is of a state that has a name in the code.
+// TestEveryStateHasOneRow holds that every state has one row, and that the state of every
+// row is a constant.
 func TestEveryStateHasOneRow(t *testing.T) {
 	named := namesOfStates(t)
 	stands := map[ivr.State]int{}
-	for _, part := range ivr.Parts() {
-		if part.Title == "" || len(part.Rows) == 0 {
-			t.Errorf("the part %q has %d rows, expected a title and rows", part.Title, len(part.Rows))
+	for _, chapter := range ivr.Chapters() {
+		if chapter.Title == "" || len(chapter.Rows) == 0 {
+			t.Errorf("the chapter %q has %d rows, expected a title and rows", chapter.Title, len(chapter.Rows))
 		}
-		for _, row := range part.Rows {
+		for _, row := range chapter.Rows {
 			stands[row.Name]++
 			if !slices.Contains(named, row.Name) {
-				t.Errorf("a row of %q has the name %q, expected one of the states below the table", part.Title, row.Name)
+				t.Errorf("a row of %q has the name %q, expected one of the states below the table", chapter.Title, row.Name)
 			}
 		}
 	}
@@ -38,7 +39,7 @@ func TestEveryStateHasOneRow(t *testing.T) {
 	}
 }
 
-// namesOfStates are the constants of flow.go that name a state.
+// namesOfStates returns the constants of flow.go that name a state.
 func namesOfStates(t *testing.T) (named []ivr.State) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "flow.go", nil, 0)
@@ -64,7 +65,8 @@ func namesOfStates(t *testing.T) (named []ivr.State) {
 	return named
 }
 
-// A row is read at a glance: an option a line, and no line that has to be scrolled.
+// TestEveryRowCanBeReadAtAGlance holds that a row has one option on a line, and no line
+// that has to be scrolled.
 func TestEveryRowCanBeReadAtAGlance(t *testing.T) {
 	file, err := os.ReadFile("flow.go")
 	if err != nil {
@@ -81,7 +83,8 @@ func TestEveryRowCanBeReadAtAGlance(t *testing.T) {
 	}
 }
 
-// Every row is one thing, and has what that thing needs.
+// TestEveryRowIsAMenuAnEntrySilentOrAnEnd holds that every row is one of these, and has
+// the fields that it needs.
 func TestEveryRowIsAMenuAnEntrySilentOrAnEnd(t *testing.T) {
 	flow := ivr.Flow()
 	for state, row := range flow {
@@ -122,13 +125,13 @@ func TestEveryRowIsAMenuAnEntrySilentOrAnEnd(t *testing.T) {
 	}
 }
 
-// The staff's figures and the person who takes over know of every row where a
-// caller can be what they need to know.
+// TestEveryRowTellsOfWhoIsThere holds that every row where a caller can be has what the
+// staff's figures and the person who takes over need to know.
 func TestEveryRowTellsOfWhoIsThere(t *testing.T) {
 	outcomes := []ivr.Outcome{ivr.GaveUp, ivr.Served, ivr.NeededPerson}
 	flow := ivr.Flow()
 	for state, row := range flow {
-		stays := ivr.Waits(row) && row.Back != ivr.GoOn // and is not here for a person already
+		stays := ivr.Waits(row) && row.Back != ivr.GoOn // and did not get here by asking for a person
 		rests := ivr.Waits(row) || row.End == ivr.PassOn
 		if theirs := rests && !row.Agent; theirs && !slices.Contains(outcomes, row.HungUp) {
 			t.Errorf("%s: found HungUp %q, expected GaveUp, Served or NeededPerson: what becomes of a caller who hangs up there?", state, row.HungUp)
@@ -150,7 +153,7 @@ func TestEveryRowTellsOfWhoIsThere(t *testing.T) {
 	}
 }
 
-// Whatever a row names is said in words that there are.
+// TestEveryRowNamesPhrasesThatThereAre holds that every phrase that a row names exists.
 func TestEveryRowNamesPhrasesThatThereAre(t *testing.T) {
 	d, err := sampleDialogue(t)
 	if err != nil {
@@ -166,7 +169,7 @@ func TestEveryRowNamesPhrasesThatThereAre(t *testing.T) {
 	}
 }
 
-// named are the phrases that a row names.
+// named returns the phrases that a row names.
 func named(row ivr.Step) []ivr.Key {
 	keys := slices.Concat(row.Greet, row.Say, row.Again)
 	for _, o := range row.Menu {
@@ -181,7 +184,7 @@ func named(row ivr.Step) []ivr.Key {
 	return keys
 }
 
-// unheard are phrases that no conversation can hear, and where they are.
+// unheard are phrases that no conversation can hear, with the test that hears them.
 var unheard = map[ivr.Key]string{
 	"place.unknown": "facilities_test.go: its facility is gone from the config",
 	"option.more":   "facilities_test.go: there are more than five facilities",
@@ -189,7 +192,8 @@ var unheard = map[ivr.Key]string{
 	"fault.whisper": "faults_test.go: the line itself is in trouble",
 }
 
-// Nobody has to guess what a phrase is like in a call: there is one in which it is said.
+// TestEveryPhraseIsHeardInAConversation holds that every phrase is said in one of the
+// conversations, where one can read what it is like.
 func TestEveryPhraseIsHeardInAConversation(t *testing.T) {
 	d, err := sampleDialogue(t)
 	if err != nil {
@@ -223,8 +227,8 @@ func TestEveryPhraseIsHeardInAConversation(t *testing.T) {
 	}
 }
 
-// ways are the rows that a row names, by key or without one. The engine's own keys
-// lead to a person from everywhere.
+// ways returns the rows to which a row leads, by key or without one. It leaves out
+// the key 0 of the engine, which leads to a person from everywhere.
 func ways(row ivr.Step) []ivr.State {
 	to := slices.Concat(row.To, []ivr.State{row.Else, row.Silence, row.Back, row.Refresh})
 	for _, o := range row.Menu {
@@ -257,17 +261,18 @@ func TestEveryRowIsLedToAndLeadsOn(t *testing.T) {
 	}
 }
 
-// Silence leads nowhere but to words: to help, to what stands, or to goodbye.
-func TestNoRowDoesADeedInSilence(t *testing.T) {
+// TestNoRowActsInSilence holds that silence only leads to help, to what stands, or
+// to goodbye.
+func TestNoRowActsInSilence(t *testing.T) {
 	flow := ivr.Flow()
-	deeds := 0
+	acts := 0
 	for state, row := range flow {
-		if row.Deed {
-			deeds++
+		if row.Act {
+			acts++
 		}
 		for queue := []ivr.State{row.Else, row.Silence, row.Refresh}; len(queue) > 0; queue = queue[1:] {
 			to := flow[queue[0]]
-			if to.Deed {
+			if to.Act {
 				t.Errorf("in %s silence leads to %s, which changes a booking", state, to.Name)
 			}
 			if to.Do != nil && to.Name != ivr.GoOn {
@@ -275,13 +280,13 @@ func TestNoRowDoesADeedInSilence(t *testing.T) {
 			}
 		}
 	}
-	if deeds < 3 {
-		t.Errorf("%d rows do a deed, expected those that book, cancel and undo", deeds)
+	if acts < 3 {
+		t.Errorf("%d rows act, expected those that book, cancel and undo", acts)
 	}
 }
 
-// TestNoRowIsBehindManyMenus counts the menus between a call that arrives and each
-// place where it waits, by the shortest way.
+// TestNoRowIsBehindManyMenus counts the menus on the shortest way from the arrival of a
+// call to each place where it waits.
 func TestNoRowIsBehindManyMenus(t *testing.T) {
 	flow := ivr.Flow()
 	depth := map[ivr.State]int{ivr.Arrive: 0}

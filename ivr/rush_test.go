@@ -28,7 +28,7 @@ func (c caller) heard(text string) bool {
 	return false
 }
 
-// rush is many callers at once, over HTTP with signatures.
+// rush lets many callers call at once, over HTTP with signatures.
 func (l *wire) rush(callers []caller, do func(i int, c *caller) error) {
 	l.t.Helper()
 	var all sync.WaitGroup
@@ -70,8 +70,8 @@ func (s *scene) active() []booking.Booking {
 
 const many = 200
 
-// Two hundred people want the last slot at the same moment. One is offered it;
-// the others hear that nothing is free.
+// TestTwoHundredCallersAskForTheLastSlot lets all of them call at the same moment. One
+// is offered the slot; the others hear that nothing is free.
 func TestTwoHundredCallersAskForTheLastSlot(t *testing.T) {
 	s := newScene(t)
 	s.vary("one-slot")
@@ -118,8 +118,8 @@ func (s *scene) booked(facility string) []booking.Booking {
 	return at
 }
 
-// Everybody was offered the same slot, one after the other, each after the hold
-// of the one before had run out. Now all of them press 1.
+// TestTwoHundredCallersTakeTheSameOffer offers all of them the same slot, one after the
+// other, each after the hold of the one before has run out. Then all of them press 1.
 func TestTwoHundredCallersTakeTheSameOffer(t *testing.T) {
 	s := newScene(t)
 	s.vary("one-slot")
@@ -134,7 +134,7 @@ func TestTwoHundredCallersTakeTheSameOffer(t *testing.T) {
 			t.Fatalf("caller %d was not offered the slot", i)
 		}
 		s.now = s.now.Add(10 * time.Minute)
-		if s.now.Hour() == 16 { // all of it before the evening's cut-off
+		if s.now.Hour() == 16 { // so that all calls are before the evening's cut-off
 			s.now = s.now.Add(-6 * time.Hour)
 			s.forget()
 		}
@@ -154,7 +154,7 @@ func TestTwoHundredCallersTakeTheSameOffer(t *testing.T) {
 	}
 }
 
-// forget gives all holds back, as their ten minutes would.
+// forget gives back all holds, as if they had run out.
 func (s *scene) forget() {
 	s.t.Helper()
 	s.staff(func(tx *store.Tx) error {
@@ -167,7 +167,8 @@ func (s *scene) forget() {
 	})
 }
 
-// Husband and wife call from two telephones of one number at the same moment.
+// TestOneNumberBooksFromTwoCallsAtOnce lets husband and wife call from two telephones of
+// one number at the same moment.
 func TestOneNumberBooksFromTwoCallsAtOnce(t *testing.T) {
 	s := newScene(t)
 	l := startWire(s, false)

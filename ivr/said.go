@@ -1,20 +1,20 @@
 package ivr
 
-// Said is one thing that is said, in one breath: a Say of the document. It tells
-// what it is as well as its words: a phrase, a menu, or words of staff, which are
-// neither. One that was stored before it could tell is words alone.
+// Said is one thing that is said in one breath: a Say of the document. Besides the words
+// it tells what they are: a phrase, a menu, or neither, which are words of staff. One
+// that an older version stored has only the words.
 type Said struct {
 	Text  string   `json:"text"`
 	Key   Key      `json:"key,omitempty"`   // of the phrase
 	Holes []Filled `json:"holes,omitempty"` // of the phrase, in order
 	Menu  []Choice `json:"menu,omitempty"`
-	Lang  string   `json:"lang,omitempty"` // where it is not the reply's
+	Lang  string   `json:"lang,omitempty"` // if it is not the reply's
 	Slow  bool     `json:"slow,omitempty"` // at the slow rate
 	Rest  int      `json:"rest,omitempty"` // seconds of silence after it, before what is said next
 }
 
 // Filled is a hole that was filled: its name, and where in the text its words begin
-// and end, in bytes. What a phrase within a phrase has is part of the one hole.
+// and end, in bytes. The holes of a phrase within a phrase are not listed.
 type Filled struct {
 	Name string `json:"name"`
 	From int    `json:"from,omitempty"`
@@ -30,8 +30,8 @@ type Choice struct {
 	End  int    `json:"end"`
 }
 
-// tellers are the phrases that tell callers about their own booking, and the
-// holes by which they do.
+// tellers are the phrases that tell callers about their own booking, with the holes
+// that tell it.
 var tellers = map[Key][]string{
 	"own":     {"date", "time"},
 	"booked":  {"date", "time"},
@@ -41,8 +41,8 @@ var tellers = map[Key][]string{
 }
 
 // Tells returns the beginning of what is said after which the caller knows when
-// their booking is, or its receipt number; false if it tells neither. The day and
-// time of an offer are no booking.
+// their booking is, or its receipt number. It returns false if it tells neither. The
+// day and time of an offer are not a booking.
 func (s Said) Tells() (beginning string, ok bool) {
 	end := 0
 	for _, name := range tellers[s.Key] {
@@ -55,8 +55,8 @@ func (s Said) Tells() (beginning string, ok bool) {
 	return s.Text[:end], end > 0
 }
 
-// Hole returns where a hole was filled for the first time: what is said twice has
-// been heard once. It is false if the phrase has no such hole.
+// Hole returns where a hole was filled for the first time, and false if the phrase has
+// no such hole.
 func (s Said) Hole(name string) (Filled, bool) {
 	for _, h := range s.Holes {
 		if h.Name == name && h.From >= 0 && h.From <= h.End && h.End <= len(s.Text) {
@@ -66,9 +66,9 @@ func (s Said) Hole(name string) (Filled, bool) {
 	return Filled{}, false
 }
 
-// Useful returns the beginning of what is said that ends with something a caller
-// can use: day and time of their own booking, or the first thing that can be
-// chosen. It is false if there is neither.
+// Useful returns the beginning of what is said that ends with something a caller can
+// use: when their own booking is, its receipt number, or the first thing that can be
+// chosen. It returns false if there is none of these.
 func (s Said) Useful() (beginning string, ok bool) {
 	if len(s.Menu) > 0 && s.Menu[0].End <= len(s.Text) {
 		return s.Text[:max(s.Menu[0].End, 0)], true
@@ -76,7 +76,7 @@ func (s Said) Useful() (beginning string, ok bool) {
 	return s.Tells()
 }
 
-// Of returns what the reply says of a phrase, the first time; false if it does not.
+// Of returns the first Said of the reply that is the phrase, and false if none is.
 func (r Reply) Of(key Key) (Said, bool) {
 	for _, s := range r.Say {
 		if s.Key == key && key != "" {

@@ -37,7 +37,8 @@ func (c *calling) turn(in ivr.Input) (stored ivr.Reply) {
 	return stored
 }
 
-// calls sets a scene, calls and presses keys, one a turn; the last reply is returned.
+// calls sets a scene, calls and presses keys, one in each turn, and returns the last
+// reply.
 func calls(t *testing.T, set []string, keys ...string) (*calling, ivr.Reply) {
 	t.Helper()
 	s := newScene(t)
@@ -54,8 +55,8 @@ func calls(t *testing.T, set []string, keys ...string) (*calling, ivr.Reply) {
 
 const ownBooking = "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"
 
-// Whoever hears day and time, or the receipt number, knows the booking, and whoever
-// hears an offer, a question or a menu does not.
+// TestABookingIsToldByItsTimeOrItsReceiptNumberAndByNothingElse holds that day and time,
+// or the receipt number, tell a booking, and an offer, a question or a menu does not.
 func TestABookingIsToldByItsTimeOrItsReceiptNumberAndByNothingElse(t *testing.T) {
 	const when = "4月20日、月曜日。午前9時30分"
 	told := func(set []string, keys ...string) (all []string) {
@@ -90,8 +91,8 @@ func TestABookingIsToldByItsTimeOrItsReceiptNumberAndByNothingElse(t *testing.T)
 	}
 }
 
-// A phrase within a phrase, and a phrase of another booking than the one that is
-// talked about, have their holes where they say.
+// TestHolesAreWhereTheyWereFilled holds that holes are where a reply says they are, also
+// with a phrase within a phrase, and in a phrase about another booking.
 func TestHolesAreWhereTheyWereFilled(t *testing.T) {
 	filled := func(r ivr.Reply, key ivr.Key) (all []string) {
 		t.Helper()
@@ -127,8 +128,8 @@ func TestHolesAreWhereTheyWereFilled(t *testing.T) {
 	}
 }
 
-// A reply is stored with every turn, so that what it tells of itself must be short:
-// what is usual is not written at all.
+// TestAReplyTellsOfItselfInFewBytes holds that a reply, which is stored with every turn,
+// tells about itself in few bytes: what is usual is not written at all.
 func TestAReplyTellsOfItselfInFewBytes(t *testing.T) {
 	_, reply := calls(t, []string{"notice 2026-04-13 09:00 2026-04-14 09:00 きょうは、混んでいます。"})
 	data, err := json.Marshal(reply)
@@ -152,8 +153,8 @@ func TestAReplyTellsOfItselfInFewBytes(t *testing.T) {
 	}
 }
 
-// The ledger may hold anything: nothing that a reply tells of itself makes the console
-// fall.
+// TestAReplyThatTellsNonsenseIsNotMeasured holds that nothing that a stored reply tells
+// about itself makes the console panic.
 func TestAReplyThatTellsNonsenseIsNotMeasured(t *testing.T) {
 	d, _ := firstReply(t)
 	for _, said := range []ivr.Said{

@@ -25,7 +25,7 @@ func (t *turn) say(keys ...Key) {
 	}
 }
 
-// sayOwn tells of one booking of the number.
+// sayOwn tells about one booking of the number.
 func (t *turn) sayOwn(v Visit, key Key) {
 	t.about(v, func() {
 		t.sayPhrase(key)
@@ -36,7 +36,7 @@ func (t *turn) sayOwn(v Visit, key Key) {
 	})
 }
 
-// about words something of another visit than the one that is talked about.
+// about calls words while v is the visit that is talked about.
 func (t *turn) about(v Visit, words func()) {
 	talked := t.call.Draft.Visit
 	defer func() { t.call.Draft.Visit = talked }()
@@ -65,10 +65,10 @@ func (t *turn) add(s Said) {
 	}
 }
 
-// rest leaves seconds of silence behind what was said last.
+// rest leaves whole seconds of silence after what was said last.
 func (t *turn) rest(d time.Duration) { t.said[len(t.said)-1].Rest = int(d / time.Second) }
 
-// sayMenu says the options in one breath; to a caller who needs time one at a
+// sayMenu says the options in one breath. A caller who needs time hears them one at a
 // time, with a rest after each in which to find the key.
 func (t *turn) sayMenu(options []Option) {
 	if !t.call.Slow {
@@ -98,7 +98,7 @@ func (t *turn) menu(options []Option) Said {
 	return Said{Text: text, Menu: choices}
 }
 
-// words are a phrase with its holes filled.
+// words returns a phrase with its holes filled, and where they are.
 func (t *turn) words(key Key) (text string, holes []Filled) {
 	return t.tongue.words[key].fill(func(name string) string { return t.phrases.holes[name].fill(t) })
 }
@@ -108,6 +108,9 @@ func (t *turn) phrase(key Key) string {
 	return text
 }
 
-// Words are the words of a phrase that has no holes, as staff read them; "" if there
-// is no such phrase.
+// Words returns the words of a phrase that has no holes, as staff read them, and "" if
+// there is no such phrase.
 func (d *Dialogue) Words(key Key) string { return d.phrases.home.words[key].text }
+
+// Speech is how the city and its staff say dates, times and numbers.
+func (d *Dialogue) Speech() Speech { return d.phrases.home.Speech }

@@ -36,10 +36,10 @@ type scene struct {
 	from   string
 	to     booking.Phone
 	person string         // how a call to a person ends
-	origin booking.Origin // what else the network tells of who calls
-	rings  time.Duration  // before it does
+	origin booking.Origin // what else the network tells about who calls
+	rings  time.Duration  // how long it rings before the person answers
 	code   string         // the transfer code that was given out last
-	lang   string         // in which the line answers; "" is Japanese
+	lang   string         // in which the line answers; "" means Japanese
 
 	crowded int // bookings of the crowd
 }
@@ -71,7 +71,7 @@ func newScene(t testing.TB) *scene {
 	return s
 }
 
-// furnished is a ledger with the slots of the sample city, made once for all
+// furnished returns a ledger with the slots of the sample city, made once for all
 // scenes.
 var furnished = sync.OnceValues(func() (ledger []byte, err error) {
 	dir, err := os.MkdirTemp("", "scene")
@@ -127,7 +127,7 @@ func (s *scene) staff(do func(tx *store.Tx) error) {
 	}
 }
 
-// sender is who calls, in Twilio's spelling: a Japanese number in E.164.
+// sender returns who calls as Twilio writes it: a Japanese number in E.164.
 func sender(from string) string {
 	if from == "(empty)" {
 		return ""

@@ -9,7 +9,7 @@ import (
 	"madoguchi/store"
 )
 
-// crowd takes every seat of some slots, but for one of each that is left.
+// crowd takes every seat of some slots, except one of each slot that is in left.
 func (s *scene) crowd(taken func(booking.Slot) bool, left []time.Time) {
 	s.t.Helper()
 	s.crowdSlots(func(slot booking.Slot) int {
@@ -60,7 +60,7 @@ func (s *scene) crowdSlots(keep func(booking.Slot) int) {
 	})
 }
 
-// cities are what the sample city can be changed to, before the first call.
+// cities are the ways to change the sample city before the first call.
 var cities = map[string]func(c *city.Config){
 	"one-key": func(c *city.Config) { c.OneKeyCancel = true },
 	"own-rules": func(c *city.Config) { // of ajiyoshi

@@ -22,8 +22,8 @@ type step struct {
 	move func(line)
 }
 
-// readScript reads a conversation for a scene. What cannot be read it names with its
-// lines, all at once.
+// readScript reads a conversation for a scene. Its error names everything that cannot be
+// read, with the lines.
 func readScript(s *scene, name, script string) (first string, steps []step, err error) {
 	said, _, _ := strings.Cut(script, "\n= ") // what the ledger holds is written anew
 	lines := strings.Split(strings.TrimRight(said, "\n"), "\n")
@@ -75,8 +75,8 @@ func (s *scene) move(text string) (func(line), error) {
 	return func(l line) { l.press(text) }, nil
 }
 
-// directive reads what follows "@". Of what fits nothing it tells by how much, of the
-// directives that it is most like.
+// directive reads what follows "@". If no directive fits, its error names those that fit
+// best, and where they do not.
 func (s *scene) directive(text string) (do func(), err error) {
 	words := strings.Fields(text)
 	var known, faults []string
@@ -100,7 +100,7 @@ func (s *scene) directive(text string) (do func(), err error) {
 	return nil, fmt.Errorf("%q: %s", text, strings.Join(faults, "\n\tor "))
 }
 
-// set sets the scene by one line.
+// set sets the scene with one line.
 func (s *scene) set(text string) {
 	s.t.Helper()
 	do, err := s.directive(text)
@@ -138,8 +138,7 @@ func (s *scene) fits(form string, words []string) (g given, read int, err error)
 	return g, read, nil
 }
 
-// argument reads one argument, or a word that is as it is, and returns how many words
-// it is.
+// argument reads one argument, or a literal word, and returns how many words it takes.
 func (s *scene) argument(g *given, name, after string, words []string) (int, error) {
 	shape, ok := shapes[name]
 	switch {
@@ -166,9 +165,9 @@ func (s *scene) argument(g *given, name, after string, words []string) (int, err
 
 // A shape is what an argument looks like.
 type shape struct {
-	words int                                               // how many it is; 0 is all that are left
+	words int                                               // how many it takes; 0 means all that are left
 	is    func(s *scene) string                             // what is expected, in words
-	take  func(s *scene, g *given, after, text string) bool // false of what is something else
+	take  func(s *scene, g *given, after, text string) bool // returns false if text has another shape
 }
 
 func just(words string) func(*scene) string { return func(*scene) string { return words } }

@@ -69,8 +69,8 @@ func FuzzMorae(f *testing.F) {
 	})
 }
 
-// Whoever has a booking knows the time of it within 12 seconds, whatever the
-// date.
+// TestDateAndTimeAreHeardWithinTwelveSeconds holds that a caller who has a booking knows
+// its time within 12 seconds, whatever the date.
 func TestDateAndTimeAreHeardWithinTwelveSeconds(t *testing.T) {
 	s := newScene(t)
 	d := s.dialogue()

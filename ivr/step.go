@@ -3,28 +3,28 @@ package ivr
 // State is a named place in the dialogue: a row of flow.
 type State string
 
-// A Part is one of the things that a caller does, one after the other, and its rows
+// A Chapter is one of the things that a caller does, one after the other, and its rows
 // in the order in which they are drawn.
-type Part struct {
+type Chapter struct {
 	Title string
 	Rows  []Step
 }
 
-// A Step is a row of flow, and all that is known of its state. A row is exactly one
+// A Step is a row of flow, and all that is known about its state. A row is exactly one
 // of
 //
-//   - a menu: Menu (or List, where the options are the city's), the keys and
+//   - a menu: Menu (or List, if the options are not always the same), the keys and
 //     where they lead;
 //   - an entry: Entry, which takes Digits keys and decides;
 //   - silent: Do, which decides without waiting for the caller;
 //   - an end: End.
 //
-// The keys 0 (a person), * (back) and # (again), silence and wrong keys are
-// the engine's, the same in every row that waits.
+// The engine handles the keys 0 (a person), * (back) and # (again), silence and wrong
+// keys, in the same way in every row that waits.
 type Step struct {
 	Name State
 
-	Greet []Key // said before Say when the call begins here: what the line is for, in a sentence
+	Greet []Key // said before Say when the call begins here: what the line is for, in one sentence
 	Say   []Key // said on arriving
 	Again []Key // said instead of Say when the row repeats itself
 
@@ -32,15 +32,15 @@ type Step struct {
 	List  func(*turn) []Option
 	Entry *Entry
 	Do    func(*turn) (State, error)
-	Deed  bool // Do makes, changes or cancels a booking, or brings one back: no silence leads here
+	Act   bool // Do makes, changes or cancels a booking, or brings one back; silence must not lead here
 	End   Ending
 
 	To      []State           // where List, Entry.Do or Do may lead
-	Else    State             // where silence and every other key lead, at once: nothing is decided by them
-	Leave   func(*turn) error // says what stands when the key 0 leads away from here
-	Silence State             // where silence leads, at once, because the caller may be done
+	Else    State             // where silence and every other key lead at once, because they decide nothing
+	Leave   func(*turn) error // tells what stands when the key 0 leads away from here
+	Silence State             // where silence leads at once, because the caller may be done
 	Back    State             // where * leads; "" repeats the row
-	Refresh State             // the silent row that makes this one true again before it repeats
+	Refresh State             // the silent row that looks again whether this one is still true before it repeats
 
 	Wants  Key     // what a caller who is here wants, for the person who takes over
 	HungUp Outcome // what becomes of a caller who hangs up here
@@ -52,8 +52,8 @@ type Step struct {
 type Option struct {
 	Key  byte
 	Say  Key              // the phrase that announces it
-	Name string           // said instead of Say, where it is the name of something: a facility, a day
-	If   func(*turn) bool // whether the caller has it; nil is always. The others keep their keys
+	Name string           // said instead of Say, if it is the name of something: a facility, a day
+	If   func(*turn) bool // whether the caller has it; nil means always. The others keep their keys
 	To   State
 	set  func(*Draft)
 }
@@ -62,26 +62,26 @@ type Option struct {
 type Entry struct {
 	Digits int
 	Fewer  bool // there may be fewer: # ends them
-	Wrong  Key  // said of digits that mean nothing
+	Wrong  Key  // said if the digits mean nothing
 	Do     func(t *turn, digits string) (State, error)
 }
 
-// Ending is how a row ends the call for the line.
+// Ending is how the line's part in a call ends.
 type Ending string
 
 // Endings.
 const (
 	HangUp Ending = "hang up"
-	PassOn Ending = "pass on" // the call comes back with how it went
+	PassOn Ending = "pass on" // the call comes back, and tells how it went
 )
 
 // rows are the rows of flow by name.
 var rows = byName(flow)
 
-func byName(parts []Part) map[State]Step {
+func byName(chapters []Chapter) map[State]Step {
 	rows := map[State]Step{}
-	for _, part := range parts {
-		for _, row := range part.Rows {
+	for _, chapter := range chapters {
+		for _, row := range chapter.Rows {
 			rows[row.Name] = row
 		}
 	}
@@ -91,7 +91,7 @@ func byName(parts []Part) map[State]Step {
 // waits reports whether the row waits for the caller.
 func (s Step) waits() bool { return s.Menu != nil || s.List != nil || s.Entry != nil }
 
-// options are the row's keys for this caller.
+// options returns the row's keys for this caller.
 func (s Step) options(t *turn) []Option {
 	options := s.Menu
 	if s.List != nil {

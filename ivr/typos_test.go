@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// A line that cannot be read tells what was found and what was expected.
+// TestATypoInAConversationIsTold holds that the error for a line that cannot be read
+// tells what was found and what was expected.
 func TestATypoInAConversationIsTold(t *testing.T) {
 	const phone, monday = "090-1234-5678", "2026-04-20 09:30"
 	s := newScene(t)
@@ -58,7 +59,7 @@ func TestATypoInAConversationIsTold(t *testing.T) {
 	}
 }
 
-// All typos of a conversation are told at once, each with its line.
+// TestEveryTypoInAConversationIsToldWithItsLine holds that all typos are told at once.
 func TestEveryTypoInAConversationIsToldWithItsLine(t *testing.T) {
 	_, _, err := readScript(newScene(t), "testdata/calls/x.txt", "why\n@ wait 5m\n@ wait soon\n\n> (calls)\n< hello\n> (silense)\n\n= nothing\n@ not read\n")
 	want := "testdata/calls/x.txt:3: \"wait soon\": found \"soon\", expected DURATION: how long, such as 11m, as \"wait DURATION\" has it\n" +
@@ -68,7 +69,8 @@ func TestEveryTypoInAConversationIsToldWithItsLine(t *testing.T) {
 	}
 }
 
-// What can be read, and cannot be done, is told with its line too.
+// TestWhatASceneCannotBeIsToldWithItsLine holds that what can be read but cannot be done
+// is told with its line too.
 func TestWhatASceneCannotBeIsToldWithItsLine(t *testing.T) {
 	for _, c := range []struct{ line, told string }{
 		{"@ changing 090-1234-5678", "x.txt:2: +81******5678 has no booking"},
@@ -84,7 +86,7 @@ func TestWhatASceneCannotBeIsToldWithItsLine(t *testing.T) {
 	}
 }
 
-// failureOf is what a test says that fails.
+// failureOf returns what a failing test says.
 func failureOf(t *testing.T, test func(testing.TB)) string {
 	failing := &failing{TB: t}
 	done := make(chan struct{})
@@ -108,10 +110,11 @@ func (t *failing) Fatalf(format string, args ...any) {
 	runtime.Goexit()
 }
 
-// example is a line of a conversation as testdata/README.md shows it.
+// example matches a line of a conversation as testdata/README.md shows it.
 var example = regexp.MustCompile("`([@>] [^`]+)`")
 
-// Every line that the README shows can be read, and whatever can be written is shown.
+// TestTheReadmeOfTheConversationsShowsEveryLine holds that every line in the README can
+// be read, and that every kind of line is shown there.
 func TestTheReadmeOfTheConversationsShowsEveryLine(t *testing.T) {
 	readme, err := os.ReadFile("testdata/README.md")
 	if err != nil {

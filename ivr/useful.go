@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// Useful estimates the seconds of speech in the reply that a call begins with
-// until its first useful word has been said: day and time of the caller's own
-// booking, or, for whoever has none, the first thing that can be chosen. It is
-// false for a reply that has neither, as to a caller who is passed on, and for one
-// that was stored before it told what it says: that is not measured, and not guessed.
+// Useful estimates the seconds of speech in the first reply of a call until its first
+// useful word has been said: day and time of the caller's own booking or, if there is
+// none, the first thing that can be chosen. It returns false for a reply that has
+// neither, such as to a caller who is passed on, and for one that was stored before
+// replies told what they say.
 func (d *Dialogue) Useful(r Reply) (seconds float64, ok bool) {
 	for _, said := range r.Say {
 		lang, rate := cmp.Or(said.Lang, r.Lang), usualRate
@@ -25,14 +25,14 @@ func (d *Dialogue) Useful(r Reply) (seconds float64, ok bool) {
 	return 0, false
 }
 
-// Spread returns the middle of the seconds, and what nine of ten calls stay
-// within; false of none. The order of the seconds does not matter and stays.
+// Spread returns the median of the seconds and the time within which nine of ten calls
+// stay, and false if there are no seconds. It does not change the slice.
 func Spread(seconds []float64) (median, ninth float64, ok bool) {
 	if len(seconds) == 0 {
 		return 0, 0, false
 	}
 	sorted := slices.Sorted(slices.Values(seconds))
-	rank := func(share float64) float64 { // the nearest rank: a call that there was
+	rank := func(share float64) float64 { // the nearest rank: the seconds of a real call
 		return sorted[int(math.Ceil(share*float64(len(sorted))))-1]
 	}
 	return rank(0.5), rank(0.9), true

@@ -38,7 +38,8 @@ func firstReply(t *testing.T, set ...string) (*ivr.Dialogue, ivr.Reply) {
 	return d, stored
 }
 
-// What has been said when the useful word ends, by who calls.
+// TestTheFirstUsefulWordIsOnesOwnTimeOrTheFirstChoice checks, by who calls, what has been
+// said when the first useful word ends.
 func TestTheFirstUsefulWordIsOnesOwnTimeOrTheFirstChoice(t *testing.T) {
 	const own = "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"
 	for name, c := range map[string]struct {
@@ -77,8 +78,8 @@ func TestWhoHearsNothingUsefulIsNotMeasured(t *testing.T) {
 	}
 }
 
-// A reply that was stored before replies told what they say is not measured, and
-// whatever it may look like is not guessed at.
+// TestAReplyThatDoesNotTellWhatItSaysIsNotMeasured holds that nothing is guessed about a
+// reply that was stored before replies told what they say.
 func TestAReplyThatDoesNotTellWhatItSaysIsNotMeasured(t *testing.T) {
 	d, reply := firstReply(t, "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30")
 	if _, ok := d.Useful(reply); !ok {

@@ -30,7 +30,7 @@ type walker struct {
 var errUndo = errors.New("undone: the walk leaves no trace")
 
 // TestEveryStateAnswersEveryInput walks every state with every input, whatever others
-// do meanwhile: in a few worlds, with -whole in every one.
+// do meanwhile: in a few worlds, and with -whole in every one.
 func TestEveryStateAnswersEveryInput(t *testing.T) {
 	t.Parallel()
 	flow, worlds := ivr.Flow(), worlds()
@@ -102,7 +102,7 @@ func (w *walked) said(seconds float64, text string) {
 	}
 }
 
-// place is where a path leads: the call there, in a transaction that is taken back.
+// place is the call where a path leads, in a transaction that is undone.
 type place struct {
 	*walker
 	path []ivr.Input
@@ -110,8 +110,8 @@ type place struct {
 	tx *store.Tx
 }
 
-// walk examines the call at the end of a path, and goes on to every place that
-// was not seen before.
+// walk examines the call at the end of a path, and goes on to every place that it has
+// not seen before.
 func (w *walker) walk(path []ivr.Input) {
 	if path == nil {
 		path = []ivr.Input{{Kind: ivr.Arrived}}
@@ -137,7 +137,7 @@ func (w *walker) walk(path []ivr.Input) {
 	}
 }
 
-// where is what makes a place another one than those that were seen.
+// where returns a name of a place by which it differs from other places.
 func (a after) where() string {
 	name := string(a.call.State)
 	if row := ivr.Flow()[a.call.State]; row.End == ivr.PassOn || row.Back == ivr.GoOn {
@@ -179,7 +179,7 @@ func (p place) examine() []ivr.Input {
 			}
 			for _, in := range p.inputs() {
 				if event != nothing && !taken(in.Keys) {
-					continue // what others do matters to a key that is taken
+					continue // what others do only matters to a key that means something
 				}
 				next := p.then(in)
 				if in.Kind == ivr.Silent && next.changed {
@@ -195,10 +195,10 @@ func (p place) examine() []ivr.Input {
 	return further
 }
 
-// undone does something at a place and takes it back.
+// undone does something at a place and undoes it.
 func (p place) undone(do func() error) {
 	p.t.Helper()
-	err := p.tx.Without(booking.Booking{}, func() error { // of a booking that is none: all of it is taken back
+	err := p.tx.Without(booking.Booking{}, func() error { // Without undoes all of it, even for no booking
 		return errors.Join(do(), errUndo)
 	})
 	if rest := strings.TrimSuffix(err.Error(), errUndo.Error()); rest != "" || !errors.Is(err, errUndo) {
@@ -213,7 +213,7 @@ type after struct {
 	changed bool // a booking was made, changed or cancelled
 }
 
-// then plays turns at a place and takes them back.
+// then plays turns at a place and undoes them.
 func (p place) then(inputs ...ivr.Input) (end after) {
 	p.t.Helper()
 	p.undone(func() error {
@@ -243,7 +243,7 @@ func (p place) then(inputs ...ivr.Input) (end after) {
 	return end
 }
 
-// turn plays one turn, and holds its answer to what every answer must be.
+// turn plays one turn, and checks what must be true of every answer.
 func (p place) turn(call ivr.Call, in ivr.Input) (end after, err error) {
 	end.call = reread(p.t, call)
 	if end.reply, err = p.d.Answer(p.tx, &end.call, in); err != nil {
@@ -275,7 +275,7 @@ func (p place) turn(call ivr.Call, in ivr.Input) (end after, err error) {
 	return end, nil
 }
 
-// reread is the call as another process finds it.
+// reread returns the call as another process reads it.
 func reread(t testing.TB, c ivr.Call) ivr.Call {
 	t.Helper()
 	var again ivr.Call
@@ -291,7 +291,7 @@ func reread(t testing.TB, c ivr.Call) ivr.Call {
 
 var announcedKey = regexp.MustCompile(`、([0-9]|シャープ|米印)を[。、]`)
 
-// announced are the keys that a reply tells of.
+// announced returns the keys that a reply announces.
 func announced(r ivr.Reply) map[string]bool {
 	keys := map[string]bool{}
 	for _, said := range r.Say {
@@ -304,9 +304,9 @@ func announced(r ivr.Reply) map[string]bool {
 
 func pressed(key string) ivr.Input { return ivr.Input{Kind: ivr.Pressed, Keys: key} }
 
-// keysAreAnnounced proves that what a row announces is what it takes. A key
-// that is not taken is answered with its name, or with what every other key
-// means there.
+// keysAreAnnounced checks that a row takes exactly the keys that it announces. A key
+// that it does not take is answered with its name, or with what every other key means
+// there.
 func (p place) keysAreAnnounced(row ivr.Step) {
 	told := announced(p.reply)
 	for _, key := range "123456789" {
@@ -324,7 +324,7 @@ func (p place) keysAreAnnounced(row ivr.Step) {
 	case row.Agent && row.Back == "":
 		engine = nil
 	case row.Agent:
-		engine = []string{"*"} // there is no person for an agent, and # ends what is keyed
+		engine = []string{"*"} // an agent has no person to ask for, and # ends an entry
 	}
 	for _, key := range engine {
 		if !announced(helped.reply)[key] {
@@ -342,8 +342,8 @@ func refused(next after, key string, row ivr.Step) bool {
 	return strings.HasPrefix(next.reply.Say[0].Text, key+"は、使いません")
 }
 
-// leadsToAPerson proves that 0, and three failures, end at a person in hours
-// and at hours and number outside them.
+// leadsToAPerson checks that 0, and three failures, lead to a person in the hours of
+// the centre, and to its hours and number outside them.
 func (p place) leadsToAPerson() {
 	p.t.Helper()
 	if ivr.Flow()[p.call.State].Agent {
@@ -362,8 +362,8 @@ func (p place) leadsToAPerson() {
 	}
 }
 
-// leadsToNobody proves that an agent is not passed on to an agent: 0 means nothing,
-// and three failures end the call.
+// leadsToNobody checks that an agent is not passed on to an agent: 0 means nothing, and
+// three failures end the call.
 func (p place) leadsToNobody() {
 	p.t.Helper()
 	for _, way := range []ivr.Input{pressed("0"), pressed("A"), pressed("0000"), {Kind: ivr.Silent}} {

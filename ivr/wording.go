@@ -2,9 +2,9 @@ package ivr
 
 import "madoguchi/booking"
 
-// A wording is one of several phrases, by the caller's case.
+// A wording is one of several phrases, depending on the caller's case.
 type wording struct {
-	of   []Key // what it may be, "" for nothing
+	of   []Key // the phrases that it may be, "" for none
 	pick func(t *turn) Key
 }
 
@@ -47,7 +47,7 @@ func either(yes, no Key, is func(*turn) bool) wording {
 	}}
 }
 
-// wordings are the phrases that a name in flow may stand for.
+// wordings returns the phrases for which a name in flow may stand.
 func wordings(key Key) []Key {
 	if w, ok := worded[key]; ok {
 		return w.of
@@ -64,6 +64,6 @@ func (t *turn) choose(key Key) Key {
 }
 
 // isChange reports whether the caller is looking for another time for a booking, and
-// isChanged whether it has been found.
+// isChanged whether the booking has just been changed.
 func isChange(t *turn) bool  { return t.call.Draft.Old != nil }
 func isChanged(t *turn) bool { return t.call.Draft.Changed }

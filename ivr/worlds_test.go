@@ -12,7 +12,7 @@ import (
 	"madoguchi/store"
 )
 
-// everyInput is what a caller can do in a turn, and what none can.
+// everyInput is what a caller can do in a turn, and what no caller can do.
 var everyInput = func() []ivr.Input {
 	inputs := []ivr.Input{{Kind: ivr.Silent}, {Kind: ivr.Pressed}, {Kind: ivr.Pressed, Keys: "ＡB<&>"}, {Kind: ivr.Pressed, Keys: "99"}, {Kind: ivr.Pressed, Keys: strings.Repeat("1", 4000)}}
 	for _, key := range "0123456789*#" {
@@ -24,10 +24,10 @@ var everyInput = func() []ivr.Input {
 	return inputs
 }()
 
-// resident is whom an agent passes in.
+// resident is the number that an agent passes in.
 const resident = "09012345678"
 
-// inputs are everyInput, and the code that was given out in this world.
+// inputs returns everyInput, and the code that was given out in this world.
 func (w *walker) inputs() []ivr.Input {
 	inputs := slices.Clone(everyInput)
 	if w.code != "" {
@@ -41,8 +41,8 @@ var returns = []ivr.Input{
 	{Kind: ivr.Returned, Person: ivr.NoAnswer}, {Kind: ivr.Returned, Person: ivr.Unreached}, {Kind: ivr.Silent},
 }
 
-// few are situations from which the dialogue is walked. In these together every state
-// is reached, and every way out of a row is taken.
+// few are situations from which the dialogue is walked. Together they reach every state
+// and take every way out of a row.
 var few = map[string][]string{
 	"with two, one key":      {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "booking 090-1234-5678 tobu 2026-04-21 09:30 member 2"},
 	"one key cancels":        {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
@@ -62,8 +62,8 @@ var few = map[string][]string{
 	"everything is full":     {"full everywhere"},
 }
 
-// others are the rest: what is reached and taken in few, from wherever else a call can
-// begin.
+// others are the other situations in which a call can begin. They reach nothing that few
+// do not reach.
 var others = map[string][]string{
 	"without a booking":      {},
 	"with a booking":         {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
@@ -92,7 +92,7 @@ var others = map[string][]string{
 	"one slot is left":       {"city one-slot"},
 }
 
-// worlds are those that are walked.
+// worlds returns the situations that are walked.
 func worlds() map[string][]string {
 	all := maps.Clone(few)
 	if *whole {

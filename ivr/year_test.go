@@ -69,7 +69,7 @@ const (
 	atOnce    = 32  // telephones that are in use
 )
 
-// day lets people call on one day, after the night's jobs.
+// day runs the nightly jobs and then lets people call on one day.
 func (y *year) day(n int) {
 	y.now = newClock().AddDate(0, 0, n)
 	y.fill()
@@ -90,8 +90,9 @@ func (y *year) day(n int) {
 	y.busy += time.Since(began)
 }
 
-// callOnce is one call of one of 300,000: half of them book, some hear their
-// booking, a few cancel, the others hang up somewhere.
+// callOnce makes one call from one of 150,000 numbers. Callers who have a booking hear
+// it, and a quarter of them cancel it; most of the others book, or try to, and the rest
+// hang up somewhere.
 func (y *year) callOnce(random *rand.Rand) {
 	caller := booking.Caller{Kind: booking.Identified, Phone: booking.Phone(fmt.Sprintf("+8190%08d", random.IntN(150_000)))}
 	sid := fmt.Sprintf("CA%032x", y.sid.Add(1))

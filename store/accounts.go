@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 )
 
@@ -17,17 +18,20 @@ const (
 	Admin   Role = "admin"   // also looks after the accounts
 )
 
-// An Account is somebody of the staff who signs in. The audit trail names it, so
-// it is never deleted: it ends, and its name is not given away again.
+// Roles lists all roles, from the one that may do least.
+var Roles = []Role{Agent, Counter, Admin}
+
+// An Account is a member of staff who signs in. The audit trail names it, so it is
+// never deleted: it ends, and its name is not given away again.
 type Account struct {
 	ID       int64
 	Name     string // see ValidName
 	Role     Role
-	Number   string // four digits that are keyed on the telephone; "" is none
+	Number   string // four digits that are keyed on the telephone; "" means none
 	Made     time.Time
 	Ended    time.Time // zero while it can be used
-	Failures int       // wrong passwords since the last right one
-	Retry    time.Time // no password is looked at before then; zero if none was wrong too often
+	Failures int       // wrong passwords since the last correct one
+	Retry    time.Time // no password is looked at before then; zero if passwords were not wrong too often
 }
 
 var (
@@ -64,8 +68,7 @@ func (a Account) checked() error {
 }
 
 func (r Role) checked() error {
-	switch r {
-	case Agent, Counter, Admin:
+	if slices.Contains(Roles, r) {
 		return nil
 	}
 	return fmt.Errorf("store: found the role %.20q, expected %s, %s or %s", r, Agent, Counter, Admin)
@@ -77,13 +80,13 @@ const (
 	accountOfName = `SELECT ` + accountColumns + `, secret FROM staff WHERE name = ?`
 )
 
-// columns are where the accountColumns of a row go.
+// columns returns where to scan the accountColumns of a row.
 func (a *Account) columns() []any {
 	return []any{&a.ID, &a.Name, &a.Role, &a.Number, (*instant)(&a.Made), (*instant)(&a.Ended), &a.Failures, (*instant)(&a.Retry)}
 }
 
-// Accounts returns the accounts that can be used, by name; ended has those that
-// have ended as well.
+// Accounts returns the accounts that can be used, sorted by name. If ended is true, it
+// also returns those that have ended.
 func (tx *Tx) Accounts(ended bool) ([]Account, error) {
 	return all(tx, func(_ *Tx, r row) (a Account, err error) {
 		err = r.Scan(a.columns()...)
@@ -91,8 +94,8 @@ func (tx *Tx) Accounts(ended bool) ([]Account, error) {
 	}, `SELECT `+accountColumns+` FROM staff WHERE ended IS NULL OR ? = 1 ORDER BY name`, ended)
 }
 
-// AccountOf returns the account with that name, also one that has ended, and what
-// its password is held against. It returns ErrNoAccount.
+// AccountOf returns the account with that name, even if it has ended, and the hash that
+// its password is compared with. It returns ErrNoAccount if there is none.
 func (tx *Tx) AccountOf(name string) (a Account, secret string, err error) {
 	a, ok, err := first(tx, func(_ *Tx, r row) (a Account, err error) {
 		err = r.Scan(append(a.columns(), &secret)...)
@@ -111,8 +114,8 @@ const (
 	addAccount  = `INSERT INTO staff (name, role, number, secret, made) VALUES (?, ?, nullif(?, ''), ?, ?)`
 )
 
-// AddAccount adds the account with the Name, Role and Number of a. It returns it
-// as it stands in the ledger, ErrAccountExists or ErrNumberTaken.
+// AddAccount adds the account with the Name, Role and Number of a, and returns it as it
+// stands in the ledger. It returns ErrAccountExists or ErrNumberTaken.
 func (tx *Tx) AddAccount(a Account, secret string) (Account, error) {
 	if err := a.checked(); err != nil {
 		return Account{}, err
@@ -140,8 +143,8 @@ func (tx *Tx) AddAccount(a Account, secret string) (Account, error) {
 	return added, nil
 }
 
-// numberFree returns ErrNumberTaken if an account other than that of name has the
-// number. Those that have ended have given theirs back.
+// numberFree returns ErrNumberTaken if an account other than name has the number.
+// Accounts that have ended have given theirs back.
 func (tx *Tx) numberFree(name, number string) error {
 	if number == "" {
 		return nil
@@ -153,7 +156,7 @@ func (tx *Tx) numberFree(name, number string) error {
 	return err
 }
 
-// Triggers end the sessions of an account whose ended, secret or role is set.
+// A trigger ends the sessions of an account when its ended, secret or role is set.
 const (
 	endAccount = `UPDATE staff SET ended = ?2 WHERE name = ?1 AND ended IS NULL`
 	setSecret  = `UPDATE staff SET secret = ?2, failures = 0, retry = 0 WHERE name = ?1 AND ended IS NULL`
@@ -166,14 +169,14 @@ func (tx *Tx) EndAccount(name string) error {
 	return tx.setAccount(DidEndAccount, Detail{Account: name}, endAccount, instant(tx.now))
 }
 
-// SetSecret sets what the account's password is held against, forgives its wrong
-// passwords, and signs it out everywhere. It returns ErrNoAccount.
+// SetSecret sets the hash that the account's password is compared with, forgives its
+// wrong passwords, and signs it out everywhere. It returns ErrNoAccount.
 func (tx *Tx) SetSecret(name, secret string) error {
 	return tx.setAccount(DidSetPassword, Detail{Account: name}, setSecret, secret)
 }
 
-// SetRole gives the account another role and signs it out everywhere: what was
-// open may not be its business any more. It returns ErrNoAccount.
+// SetRole gives the account another role and signs it out everywhere: its open pages
+// may not be its business any more. It returns ErrNoAccount.
 func (tx *Tx) SetRole(name string, role Role) error {
 	if err := role.checked(); err != nil {
 		return err
@@ -181,8 +184,8 @@ func (tx *Tx) SetRole(name string, role Role) error {
 	return tx.setAccount(DidSetRole, Detail{Account: name, Role: role}, setRole, role)
 }
 
-// SetNumber gives the account a number to key on the telephone, or with "" takes it
-// away. It returns ErrNoAccount and ErrNumberTaken.
+// SetNumber gives the account a number to key on the telephone, or takes it away if
+// number is "". It returns ErrNoAccount or ErrNumberTaken.
 func (tx *Tx) SetNumber(name, number string) error {
 	if number != "" && !ValidNumber(number) {
 		return fmt.Errorf("store: found a number of %d characters for an account, expected four digits or none", len(number))
@@ -195,8 +198,8 @@ func (tx *Tx) SetNumber(name, number string) error {
 	})
 }
 
-// setAccount changes one thing of an account that has not ended. The audit trail
-// gets the detail, and never the secret or the number itself.
+// setAccount changes one property of an account that has not ended. The audit trail
+// gets the detail, never the secret or the number itself.
 func (tx *Tx) setAccount(deed Deed, detail Detail, query string, to any) error {
 	return tx.step(func() error {
 		n, err := tx.change(query, detail.Account, to)

@@ -19,7 +19,7 @@ func (w *town) account(name string, role Role, number string) (added Account) {
 	return added
 }
 
-// accountNow is the account as the ledger has it, and its secret.
+// accountNow returns the account as the ledger has it, and its secret.
 func (w *town) accountNow(name string) (a Account, secret string) {
 	w.Helper()
 	w.look(func(tx *Tx) (err error) {
@@ -29,7 +29,7 @@ func (w *town) accountNow(name string) (a Account, secret string) {
 	return a, secret
 }
 
-// refusedAccount holds what is done to an account against the error that it must have.
+// refusedAccount expects that what is done to an account fails with the error want.
 func (w *town) refusedAccount(want error, do func(*Tx) error) {
 	w.Helper()
 	if err := w.Update(bg, staff, do); !errors.Is(err, want) {
@@ -37,13 +37,13 @@ func (w *town) refusedAccount(want error, do func(*Tx) error) {
 	}
 }
 
-// noted is what an entry of the audit trail says, without who and when.
+// noted is what an entry of the audit trail says, without who did it and when.
 type noted struct {
 	Deed   Deed
 	Detail Detail
 }
 
-// trailHas holds the end of the audit trail against what was done last.
+// trailHas expects want at the end of the audit trail of what concerns no booking.
 func (w *town) trailHas(want ...noted) {
 	w.Helper()
 	w.look(func(tx *Tx) error {
@@ -59,7 +59,7 @@ func (w *town) trailHas(want ...noted) {
 	})
 }
 
-// about is what the trail says of an account, if it has no more than its name.
+// about is what the trail says about an account if the detail is only its name.
 func about(account string, deed Deed) noted { return noted{deed, Detail{Account: account}} }
 
 func TestAnAccountIsAddedChangedAndEnded(t *testing.T) {
@@ -103,7 +103,7 @@ func TestAnAccountIsAddedChangedAndEnded(t *testing.T) {
 	w.sound()
 }
 
-// The audit trail tells of accounts by name: a name is one person's for good.
+// The audit trail names accounts, so a name is one person's for good.
 func TestANameIsNotGivenAwayTwiceButANumberIs(t *testing.T) {
 	w := newTown(t)
 	add := func(name, number string) func(*Tx) error {
@@ -171,7 +171,7 @@ func TestAnAccountThatCannotBeIsRefused(t *testing.T) {
 	for _, bad := range []func(*Tx) error{
 		func(tx *Tx) error { return tx.SetRole("a.b-c_9", "mayor") },
 		func(tx *Tx) error { return tx.SetNumber("a.b-c_9", "12345") },
-		func(tx *Tx) error { return tx.SetSecret("a.b-c_9", "open sesame") }, // not what a password is held against
+		func(tx *Tx) error { return tx.SetSecret("a.b-c_9", "open sesame") }, // not a hash of a password
 	} {
 		if err := w.Update(bg, staff, bad); err == nil {
 			t.Error("found no error")
@@ -236,7 +236,7 @@ func TestAnyNumberOfWrongPasswordsIsCounted(t *testing.T) {
 	}
 }
 
-// The ledger refuses by itself what the code never does.
+// The schema itself refuses what the code never does.
 func TestTheLedgerKeepsItsAccounts(t *testing.T) {
 	w := newTown(t)
 	w.account("tanto", Agent, "4821")

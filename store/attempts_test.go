@@ -58,7 +58,7 @@ func TestAttemptsAreMadeSoOftenAndNoMore(t *testing.T) {
 	before := w.dump()
 	made := 0
 	err := w.Update(bg, staff, func(tx *Tx) error {
-		return tx.step(func() error { // which does not begin it all again
+		return tx.step(func() error { // an outer step does not try again
 			return tx.attempts(func(int) error {
 				made++
 				if _, err := tx.exec(putTry, 1, "CA1"); err != nil {
@@ -76,13 +76,13 @@ func TestAttemptsAreMadeSoOftenAndNoMore(t *testing.T) {
 	}
 }
 
-// TestAnAttemptAfterARefusalIsAllOrNothing fails each statement in turn of what is
-// refused at first and then done in another way.
+// TestAnAttemptAfterARefusalIsAllOrNothing fails each statement in turn of operations that
+// are refused at first and then tried in another way.
 func TestAnAttemptAfterARefusalIsAllOrNothing(t *testing.T) {
 	one, two := []byte{0, 0, 1 << 4}, []byte{0, 0, 2 << 4}
 	for name, c := range map[string]struct {
 		do     func(w *town, tx *Tx, free booking.Slot) error
-		refuse error // in the end; nil is done
+		refuse error // the error in the end; nil if it is done
 	}{
 		"the number's last visit is over": {func(_ *town, tx *Tx, free booking.Slot) error {
 			_, err := insert(tx, phone(1), seats(1, free)...)
@@ -118,10 +118,10 @@ func TestAnAttemptAfterARefusalIsAllOrNothing(t *testing.T) {
 					if err != nil && !errors.Is(err, errInjected) && (c.refuse == nil || !errors.As(err, new(*booking.Already))) {
 						t.Errorf("statement %d: %v", n, err)
 					}
-					return nil // whoever asked looks away
+					return nil // the caller swallows the error
 				})
 				query, failed := hit()
-				if err != nil && (!strings.HasSuffix(query, " step") || !errors.Is(err, errInjected)) { // lost, and not committed
+				if err != nil && (!strings.HasSuffix(query, " step") || !errors.Is(err, errInjected)) { // only a lost transaction is an error
 					t.Fatalf("statement %d, %.40s: %v", n, query, err)
 				}
 				w.sound()

@@ -8,7 +8,7 @@ import (
 
 const attend = `UPDATE bookings SET came = ? WHERE id = ? AND status <> 3`
 
-// Attend implements booking.Tx. It returns booking.ErrNotFound of a booking that
+// Attend implements booking.Tx. It returns booking.ErrNotFound for a booking that
 // was cancelled.
 func (tx *Tx) Attend(b booking.Booking, came booking.Came) error {
 	deed, known := map[booking.Came]Deed{booking.Arrived: DidArrive, booking.Absent: DidMiss, booking.NotSaid: DidUnsay}[came]

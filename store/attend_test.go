@@ -21,12 +21,12 @@ func TestWhoCameIsInTheTrail(t *testing.T) {
 		for _, e := range trail {
 			words = append(words, string(e.Deed))
 		}
-		expectTexts(t, "the trail", words, "book", "absent", "arrived", "not-said") // the same again is nothing new
+		expectTexts(t, "the trail", words, "book", "absent", "arrived", "not-said") // saying the same again adds no entry
 		return err
 	})
 }
 
-// What is said of a visit stays when it is over, and when its number is erased.
+// Whether somebody came stays when the visit is over, and when its number is erased.
 func TestAVisitIsAFigureForGood(t *testing.T) {
 	w := newTown(t)
 	w.slot(ajiyoshi, at(11, 0), 1)

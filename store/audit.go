@@ -8,8 +8,8 @@ import (
 	"madoguchi/booking"
 )
 
-// An Entry is one line of the audit trail: who did what, when, in which way. Of a
-// telephone number it has the last four digits at most.
+// An Entry is one line of the audit trail: who did what, when, in which way. It has at
+// most the last four digits of a telephone number.
 type Entry struct {
 	ID      int64
 	At      time.Time
@@ -19,7 +19,7 @@ type Entry struct {
 	Deed    Deed
 	Booking int64 // booking.Booking.ID; 0 if it concerns something else
 	Detail  Detail
-	Remark  string // why, in the words of who did it; "" once it has been erased
+	Remark  string // why, in the words of whoever did it; "" if nobody said why, or once it is erased
 }
 
 const (
@@ -28,9 +28,12 @@ const (
 	insertRemark = `INSERT INTO remarks (entry, text) VALUES (?, ?)`
 )
 
-// note adds to the audit trail, with why, if somebody said so. What changes a
-// booking or a slot calls it, so that no caller can forget.
+// note adds an entry to the audit trail, with the reason if one was given. The methods
+// that change a booking or a slot call it, so that their callers cannot forget.
 func (tx *Tx) note(deed Deed, id int64, detail Detail) error {
+	if err := detail.of(deed); err != nil {
+		return err
+	}
 	facts, err := detail.stored()
 	if err != nil {
 		return err
@@ -44,9 +47,9 @@ func (tx *Tx) note(deed Deed, id int64, detail Detail) error {
 	return err
 }
 
-const maxActor = 128 // bytes of it that are kept
+const maxActor = 128 // bytes of an actor that are kept
 
-// Remark leaves words on a booking. It returns what CheckRemark does, and
+// Remark leaves words on a booking. It returns the errors of CheckRemark, and
 // booking.ErrNotFound if there is no such booking or its number has been erased.
 func (tx *Tx) Remark(id int64, text string) error {
 	if err := CheckRemark(text); err != nil {
@@ -78,27 +81,27 @@ func scanEntry(_ *Tx, r row) (e Entry, err error) {
 
 const auditOfBooking = `SELECT ` + entryColumns + ` WHERE a.booking IS NOT DISTINCT FROM nullif(?, 0) ORDER BY a.id`
 
-// Audit returns the audit trail of the booking with that ID, oldest first; of
-// ID 0, what was done to slots.
+// Audit returns the audit trail of the booking with that ID, oldest first. For ID 0 it
+// returns the entries that concern no booking.
 func (tx *Tx) Audit(id int64) ([]Entry, error) { return all(tx, scanEntry, auditOfBooking, id) }
 
 const lastChange = `SELECT ` + entryColumns + ` WHERE a.booking = ? AND a.deed <> 'see' ORDER BY a.id DESC LIMIT 1`
 
-// LastChange returns the newest entry of a booking's trail that is more than
-// somebody's look; false if there is none.
+// LastChange returns the newest entry of a booking's trail that is not just a look, and
+// false if there is none.
 func (tx *Tx) LastChange(id int64) (Entry, bool, error) { return first(tx, scanEntry, lastChange, id) }
 
 const newest = `SELECT id FROM audit WHERE deed <> 'see' ORDER BY id DESC LIMIT 1`
 
-// Changed returns the ID of the newest entry that is more than somebody's look; 0 if
-// there is none. While it stays, nothing has changed that staff can see.
+// Changed returns the ID of the newest entry that is not just a look, or 0 if there is
+// none. While it stays the same, nothing has changed that staff can see.
 func (tx *Tx) Changed() (int64, error) {
 	id, _, err := value[int64](tx, newest)
 	return id, err
 }
 
-// See notes that somebody looked at bookings, or, of none, at a page that could have
-// some. A look that could have a telephone number in it is refused.
+// See notes that somebody looked at bookings, or at a page that could have shown some.
+// It refuses a look that could have a telephone number in it.
 func (tx *Tx) See(bookings []int64, look Look) error {
 	if err := look.checked(); err != nil {
 		return err
@@ -116,7 +119,7 @@ func (tx *Tx) See(bookings []int64, look Look) error {
 	})
 }
 
-// A TrailFilter narrows the audit trail. The zero TrailFilter is all of it.
+// A TrailFilter narrows the audit trail. The zero TrailFilter selects all of it.
 type TrailFilter struct {
 	Actor string // or the SID of a call
 	Deed  Deed
@@ -124,8 +127,8 @@ type TrailFilter struct {
 	Day   booking.Date
 }
 
-// Trail returns n entries of the audit trail, newest first, of those that are older
-// than the one with the ID before; 0 is from the newest on.
+// Trail returns at most n entries of the audit trail, newest first, that are older than
+// the entry with the ID before. If before is 0, it starts with the newest entry.
 func (tx *Tx) Trail(before int64, n int, f TrailFilter) ([]Entry, error) {
 	where, args := []string{"true"}, []any{}
 	narrow := func(condition string, values ...any) {
@@ -149,7 +152,7 @@ func (tx *Tx) Trail(before int64, n int, f TrailFilter) ([]Entry, error) {
 	return all(tx, scanEntry, `SELECT `+entryColumns+` WHERE `+strings.Join(where, " AND ")+` ORDER BY a.id DESC LIMIT ?`, append(args, n)...)
 }
 
-// cut returns at most n bytes of s, and no half character.
+// cut returns at most the first n bytes of s, and never cuts a character in half.
 func cut(s string, n int) string {
 	if len(s) <= n {
 		return s

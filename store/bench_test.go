@@ -28,8 +28,8 @@ func counter(b *testing.B) *town {
 	return w
 }
 
-// round has every caller book one after the other, and returns how long all of
-// it took and how long each booking did.
+// round has all callers book at once, each one booking after the other. It returns how
+// long all of it took and how long each booking took.
 func round(b *testing.B, update func(func(*Tx) error) error) (took time.Duration, each []time.Duration) {
 	each = make([]time.Duration, callers*calls)
 	begin := time.Now()
@@ -57,8 +57,8 @@ func round(b *testing.B, update func(func(*Tx) error) error) (took time.Duration
 // vacate makes room for the next round.
 const vacate = `UPDATE bookings SET status = 2, ended = ends, phone = NULL, receipt = NULL WHERE status = 1`
 
-// BenchmarkGroupCommit books for 64 callers through the writer, and, turn and
-// turn about, over one prepared connection that commits each booking by itself.
+// BenchmarkGroupCommit books for 64 callers, alternately through the writer and over one
+// prepared connection that commits each booking by itself.
 func BenchmarkGroupCommit(b *testing.B) {
 	grouped, single := counter(b), counter(b)
 	var mu sync.Mutex
@@ -101,8 +101,8 @@ func BenchmarkGroupCommit(b *testing.B) {
 	grouped.sound()
 }
 
-// BenchmarkNextFree looks for a number's booking and for the next free slot, in
-// a ledger of 1,000 and, turn and turn about, in one of 1,000,000 bookings.
+// BenchmarkNextFree looks for a number's booking and for the next free slot, alternately
+// in a ledger of 1,000 and in one of 1,000,000 bookings.
 func BenchmarkNextFree(b *testing.B) {
 	young, old := newTown(b), newTown(b)
 	young.history(b, 1_000)
@@ -137,8 +137,8 @@ func BenchmarkNextFree(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// BenchmarkHolds asks what a number holds that holds nothing, beside a thousand
-// that do.
+// BenchmarkHolds asks for the holds of a number that has none, beside a thousand numbers
+// that have one.
 func BenchmarkHolds(b *testing.B) {
 	w := newTown(b)
 	w.do(func(tx *Tx) error {

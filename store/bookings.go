@@ -28,7 +28,7 @@ const bookingsOfPhone = `SELECT ` + bookingColumns + ` FROM bookings
 // Bookings implements booking.Tx.
 func (tx *Tx) Bookings(phone booking.Phone) ([]booking.Booking, error) {
 	own, err := all(tx, scanBooking, bookingsOfPhone, phone, instant(tx.now))
-	// There are a few at most: SQLite would set up a table to sort them in.
+	// There are a few at most. SQLite would set up a table to sort them in.
 	slices.SortFunc(own, func(a, b booking.Booking) int {
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Member, b.Member))
 	})
@@ -37,8 +37,8 @@ func (tx *Tx) Bookings(phone booking.Phone) ([]booking.Booking, error) {
 
 const bookingOfReceipt = `SELECT ` + bookingColumns + ` FROM bookings WHERE receipt = ?`
 
-// BookingOf implements booking.Tx. A booking whose number has been erased has
-// no receipt number either, and is not found.
+// BookingOf implements booking.Tx. It does not find a booking whose number has
+// been erased, because the receipt number has been erased as well.
 func (tx *Tx) BookingOf(receipt booking.Receipt) (booking.Booking, error) {
 	return found(first(tx, scanBooking, bookingOfReceipt, receipt))
 }
@@ -98,8 +98,8 @@ func (tx *Tx) Insert(b booking.Booking, claims []booking.Claim) (booking.Booking
 	return b, nil
 }
 
-// numbered writes the booking under a receipt number, which nobody else may have, nor
-// its phone and member another booking that is not over.
+// numbered writes the booking under a newly drawn receipt number. It is refused if another
+// booking has that number, or if the phone and member have another active booking.
 func (tx *Tx) numbered(b *booking.Booking) error {
 	receipt, err := booking.NewReceipt(tx.rand)
 	if err != nil {
@@ -117,9 +117,9 @@ func (tx *Tx) numbered(b *booking.Booking) error {
 	return nil
 }
 
-// makeWay makes way for a booking that was refused: those of its number that are over
-// are written down as such. It returns *booking.Already if one that is not is in the
-// way; otherwise somebody else had the receipt number.
+// makeWay makes way for a booking that was refused: it marks those bookings of the same
+// number that are over. It returns *booking.Already if an active one is in the way;
+// otherwise another booking had the receipt number.
 func (tx *Tx) makeWay(b booking.Booking) error {
 	if _, err := tx.exec(endOver, b.Phone, instant(tx.now)); err != nil {
 		return err

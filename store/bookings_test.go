@@ -50,7 +50,7 @@ func TestAFullSlotTakesNoBooking(t *testing.T) {
 	w := newTown(t)
 	s := w.slot(ajiyoshi, at(11, 0), 2)
 	w.book(phone(1), ajiyoshi, at(11, 0))
-	// Insert itself refuses, whatever its caller believes of the slot; the
+	// Insert itself refuses, whatever its caller believes about the slot. The
 	// transaction goes on and commits nothing of the attempt.
 	w.do(func(tx *Tx) error {
 		_, err := insert(tx, phone(2), seats(2, s)...)
@@ -196,7 +196,7 @@ func TestAChangeKeepsReceiptAndOldSlotUntilTheNewIsCertain(t *testing.T) {
 	if changed.Receipt != b.Receipt || changed.ID != b.ID || changed.Facility != sakashita || !changed.Start.Equal(at(13, 0)) || !changed.Made.Equal(b.Made) {
 		t.Errorf("changed %v", changed)
 	}
-	w.do(func(tx *Tx) (err error) { // to where it is: nothing happens
+	w.do(func(tx *Tx) (err error) { // to where it is already: nothing changes
 		changed, err = changeTo(tx, changed, free)
 		return err
 	})
@@ -228,7 +228,7 @@ func TestAReceiptNumberInUseIsDrawnAgain(t *testing.T) {
 	w.sound()
 }
 
-// stuck draws the same number for ever.
+// stuck is a source of chance that gives the same number for ever.
 type stuck struct{}
 
 func (stuck) Read(p []byte) (int, error) {
@@ -270,6 +270,7 @@ func TestTheLedgerRefusesOverbookingOfCodeThatForgets(t *testing.T) {
 		`DELETE FROM audit`:                                                         raised,
 		`INSERT INTO audit VALUES (99, 1, 'phone', '', 'CA1', 'book', 1, '{"text":"of +819012345678"}')`: check,
 		`INSERT INTO audit VALUES (99, 1, 'phone', '', 'CA1', 'book', 1, 'ajiyoshi')`:                    check,
+		`INSERT INTO audit VALUES (99, 1, 'phone', '', 'CA1', 'book', 1, '["ajiyoshi"]')`:                check,
 		`INSERT INTO audit VALUES (99, 1, 'phone', '', '', 'book', 1, '{}')`:                             check,
 		`INSERT INTO audit VALUES (99, 1, 'telepathy', '', 'CA1', 'book', 1, '{}')`:                      missing,
 		`DELETE FROM ways`: missing,

@@ -7,8 +7,8 @@ import (
 	"madoguchi/booking"
 )
 
-// A DayLoad is how much there is, and is taken, on a day at a facility. Seats and
-// Taken are of open slots.
+// A DayLoad is how much there is, and how much of it is taken, on a day at a facility.
+// Seats and Taken count open slots only.
 type DayLoad struct {
 	Day         booking.Date
 	Facility    string
@@ -26,9 +26,9 @@ const calendar = `SELECT (start + 32400) / 86400 * 86400 - 32400 AS day, facilit
 
 const facilitiesOfSlots = `SELECT DISTINCT facility FROM slots`
 
-// Calendar returns how much there is of each day from the first on, before the last,
-// at one facility, or at all if that is "": facility by facility, earliest day first.
-// A day without slots is left out.
+// Calendar returns the load of each day from from on, before until, at one facility, or
+// at all of them if facility is "": facility by facility, earliest day first. It leaves
+// out days without slots.
 func (tx *Tx) Calendar(facility string, from, until booking.Date) (days []DayLoad, err error) {
 	places := []string{facility}
 	if facility == "" {
@@ -53,8 +53,8 @@ func (tx *Tx) Calendar(facility string, from, until booking.Date) (days []DayLoa
 
 const slotsInRange = `SELECT ` + slotColumns + ` FROM slots s WHERE` + inRange + ` ORDER BY s.start`
 
-// InRange returns the slots that a change from a moment until another would touch,
-// and the bookings in them.
+// InRange returns the slots that a change between two moments would touch, and the
+// bookings in them.
 func (tx *Tx) InRange(facility string, from, until time.Time) (slots []booking.Slot, bookings []booking.Booking, err error) {
 	where := []any{facility, instant(from), instant(until), instant(tx.now)}
 	if slots, err = all(tx, scanSlot, slotsInRange, where...); err != nil {
@@ -77,10 +77,10 @@ const (
 )
 
 // SetCapacity gives the facility's slots that start at or after from and before
-// until another capacity, 1 to 100, and makes them the staff's. A slot keeps what is
-// claimed. It returns the slots that had another, as they are now, and the bookings in
-// those that still have more than that. Slots that the opening hours only add later
-// have the capacity of the hours.
+// until another capacity, 1 to 100, and makes them the staff's. A slot keeps at
+// least the capacity that is claimed. It returns the slots that had another capacity, as
+// they are now, and the bookings in those that still have more than the new one. Slots
+// that the opening hours add later have the capacity of the hours.
 func (tx *Tx) SetCapacity(facility string, from, until time.Time, capacity int) (changed []booking.Slot, over []booking.Booking, err error) {
 	if facility == "" || until.Unix() <= from.Unix() || capacity < 1 || capacity > 100 {
 		return nil, nil, fmt.Errorf("store: found a capacity of %d from %s to %s at %q, expected 1 to 100, a facility and an end after the beginning",

@@ -123,7 +123,7 @@ func TestACapacityIsTheStaffsAndHarmsNoBooking(t *testing.T) {
 		}
 	}
 	w.trailHas(noted{DidSize, Detail{Visit: Visit{Facility: ajiyoshi, Start: at(0, 0)}, Until: at(14, 0), Capacity: 1, Slots: 2, Bookings: 2}})
-	// The hours would have three seats in each, and do not touch them any more.
+	// The hours have three seats for each slot, but do not touch them any more.
 	hours := []booking.Slot{full, free, same, next, other}
 	for i := range hours {
 		hours[i].Capacity, hours[i].Remaining = 3, 3

@@ -9,25 +9,25 @@ import (
 	"madoguchi/ivr"
 )
 
-// A CallBack is a number that nobody at the call centre answered and that wants to be
-// called back (折り返し). A number has at most one that is open.
+// A CallBack is the request of a number to be called back (折り返し), because nobody at
+// the call centre answered it. A number has at most one open request.
 type CallBack struct {
 	ID    int64
 	Phone booking.Phone
 	Asked time.Time
-	Wants ivr.Key   // the phrase for what they had called for: "wants.cancel"
+	Wants ivr.Key   // the phrase for what they had called for, such as "wants.cancel"
 	State ivr.State // where they had asked for a person, or given up
 	SID   string    // the call
-	By    string    // the account that has taken it; "" is none
+	By    string    // the account that has taken it; "" means none
 	Taken time.Time
-	Tries int // how often nobody picked up
+	Tries int // how often they did not pick up
 }
 
-// An Outcome is what came of calling back.
+// An Outcome is the result of calling back.
 type Outcome string
 
-// The outcomes. After the last of booking.BackTries a request that was unreached is
-// over as well.
+// The outcomes. A request that was Unreached for the last of BackTries times is over as
+// well.
 const (
 	Reached   Outcome = "reached"   // somebody spoke with them
 	Unreached Outcome = "unreached" // nobody picked up
@@ -42,7 +42,7 @@ var (
 	ErrTaken = errors.New("somebody else has taken the call-back request")
 )
 
-// BackTries is how often a number is called back in vain.
+// BackTries is how often a number is called back in vain before the request is over.
 const BackTries = 3
 
 const (
@@ -70,7 +70,7 @@ func (tx *Tx) BackAsked(phone booking.Phone) (bool, error) {
 	return open, err
 }
 
-// AskBack implements ivr.Memory. Asked twice it is one request.
+// AskBack implements ivr.Memory. Asking twice makes one request.
 func (tx *Tx) AskBack(phone booking.Phone, wants ivr.Key, state ivr.State) error {
 	if phone == "" {
 		return booking.ErrNoPhone
@@ -92,9 +92,9 @@ func (tx *Tx) noteBack(deed Deed, id int64, last4 string) error {
 	return tx.note(deed, 0, Detail{CallBack: id, Last4: last4})
 }
 
-// anOpenBack is what has to be known of a request before it is changed.
+// anOpenBack is what has to be known about a request before it is changed.
 type anOpenBack struct {
-	staff int64 // 0 is nobody
+	staff int64 // 0 means nobody
 	tries int
 	phone booking.Phone
 }
@@ -113,8 +113,8 @@ func (tx *Tx) openBack(id int64) (anOpenBack, error) {
 	return b, err
 }
 
-// TakeBack notes that an account is about to call back, so that nobody else does; to
-// take it again changes nothing. It returns ErrTaken and ErrNoCallBack.
+// TakeBack notes that an account is about to call back, so that nobody else does. Taking
+// it again changes nothing. It returns ErrTaken or ErrNoCallBack.
 func (tx *Tx) TakeBack(id, staffID int64) error {
 	return tx.step(func() error {
 		b, err := tx.openBack(id)
@@ -133,9 +133,9 @@ func (tx *Tx) TakeBack(id, staffID int64) error {
 	})
 }
 
-// EndBack notes what came of calling back. A number that was unreached stays in the
-// list, taken by nobody, until that was so BackTries times. It returns ErrTaken if
-// another account has taken the request, and ErrNoCallBack.
+// EndBack notes the result of calling back. A number that was unreached stays in the
+// list, taken by nobody, until it was unreached BackTries times. It returns ErrTaken if
+// another account has taken the request, or ErrNoCallBack.
 func (tx *Tx) EndBack(id, staffID int64, outcome Outcome) error {
 	deed, known := map[Outcome]Deed{Reached: DidReach, Unreached: DidNotReach, Dropped: DidDropBack}[outcome]
 	if !known {

@@ -27,7 +27,7 @@ func (w *town) callBacks() (open []CallBack) {
 	return open
 }
 
-// ofBack is what the trail says of a request.
+// ofBack is what the trail says about a request.
 func ofBack(deed Deed, id int64, last4 string) noted {
 	return noted{deed, Detail{CallBack: id, Last4: last4}}
 }
@@ -84,7 +84,7 @@ func TestACallBackIsTakenByOneAccount(t *testing.T) {
 	}
 	w.refusedAccount(ErrNoCallBack, func(tx *Tx) error { return tx.EndBack(1, tanto.ID, Reached) })
 	w.trailHas(ofBack(DidTakeBack, 1, "0001"), ofBack(DidReach, 1, "0001"))
-	w.askBack(phone(1)) // and may ask again
+	w.askBack(phone(1)) // it may ask again
 	if open := w.callBacks(); len(open) != 1 || open[0].ID != 2 {
 		t.Errorf("asked again: %+v", open)
 	}
@@ -150,7 +150,7 @@ func TestACallBackIsErasedAMonthAfterItWasOver(t *testing.T) {
 	}
 }
 
-// Husband and wife call from two telephones of one number, and neither is answered.
+// Several calls of each of two numbers ask to be called back at the same moment.
 func TestANumberThatAsksTwiceAtOnceWaitsOnce(t *testing.T) {
 	w := newTown(t)
 	var all sync.WaitGroup
@@ -172,7 +172,7 @@ func TestANumberThatAsksTwiceAtOnceWaitsOnce(t *testing.T) {
 	w.sound()
 }
 
-// All the agents see the same list, and take its first row at the same moment.
+// All agents see the same list, and take its first row at the same moment.
 func TestACallBackIsTakenOnceByAccountsAtOnce(t *testing.T) {
 	w := newTown(t)
 	w.askBack(phone(1))

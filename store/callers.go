@@ -8,8 +8,8 @@ import (
 	"madoguchi/ivr"
 )
 
-// tallied adds to what is known of a number. Of another day it begins at zero,
-// but who needs slow speech needs it tomorrow as well.
+// tallied adds to what is known about a number. On a new day the counts begin at zero,
+// but a caller who needs slow speech still needs it.
 const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, cancels, slow, seen, last)
 	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?10, ''))
 	ON CONFLICT (phone) DO UPDATE SET
@@ -24,16 +24,16 @@ const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, canc
 	WHERE ?9 = 0 OR ?9 > CASE WHEN callers.day = excluded.day THEN callers.calls * excluded.calls + callers.bookings * excluded.bookings
 		+ callers.changes * excluded.changes + callers.cancels * excluded.cancels ELSE 0 END`
 
-// The CAST keeps the statement prepared; freeSlots tells why. To count first and
-// then to look costs three quarters of one statement with RETURNING, for which
+// The CAST keeps the statement prepared; freeSlots tells why. Counting first
+// and then looking costs three quarters of one statement with RETURNING, for which
 // SQLite sets up a table each time (https://sqlite.org/lang_returning.html).
 const acquaintance = `SELECT calls, bookings, changes, cancels, slow, EXISTS (SELECT 1 FROM blocked WHERE phone = callers.phone),
 		EXISTS (SELECT 1 FROM notices WHERE ends > ?2 AND starts <= ?2),
 		EXISTS (SELECT 1 FROM holds WHERE phone = callers.phone AND kind < 3) OR EXISTS (SELECT 1 FROM holds WHERE phone = callers.phone AND kind = 3)
 	FROM callers WHERE phone = CAST(?1 AS TEXT)`
 
-// Greet implements ivr.Memory. A caller without a number is nobody: nothing is
-// counted, and nothing is known. The call is the number's last one from now on.
+// Greet implements ivr.Memory. It counts nothing and knows nothing for a caller without
+// a number. From now on the call is the number's last one.
 func (tx *Tx) Greet(phone booking.Phone) (ivr.Acquaintance, error) {
 	if _, err := tx.tallyIn(phone, booking.Tally{Calls: 1}, false, 0, tx.by.Call); err != nil {
 		return ivr.Acquaintance{}, err
@@ -47,14 +47,14 @@ func scanAcquaintance(_ *Tx, r row) (k ivr.Acquaintance, err error) {
 	return k, err
 }
 
-// Slow implements ivr.Memory. It keeps nothing of a caller without a number.
+// Slow implements ivr.Memory. It keeps nothing for a caller without a number.
 func (tx *Tx) Slow(phone booking.Phone) error {
 	_, err := tx.tally(phone, booking.Tally{}, true, 0)
 	return err
 }
 
-// Count implements booking.Tx. For the empty Phone, which is nobody, it counts
-// nothing. It returns an error for what is not counted.
+// Count implements booking.Tx. It counts nothing for the empty Phone, which is nobody. It
+// returns an error if what is not one of the things that are counted.
 func (tx *Tx) Count(phone booking.Phone, what booking.Counted, most int) (bool, error) {
 	var one booking.Tally
 	switch what {
@@ -73,13 +73,13 @@ func (tx *Tx) Count(phone booking.Phone, what booking.Counted, most int) (bool, 
 	return tx.tally(phone, one, false, most)
 }
 
-// tally adds to what is known of a number, unless it has done that most times
-// today. For the empty Phone, which is nobody, it adds nothing.
+// tally adds to what is known about a number, unless it has done that most times today;
+// if most is 0, there is no limit. It adds nothing for the empty Phone, which is nobody.
 func (tx *Tx) tally(phone booking.Phone, more booking.Tally, slow bool, most int) (added bool, err error) {
 	return tx.tallyIn(phone, more, slow, most, "")
 }
 
-// tallyIn is tally in the number's own call, or with "" outside of one.
+// tallyIn does what tally does, and notes sid as the number's last call unless it is "".
 func (tx *Tx) tallyIn(phone booking.Phone, more booking.Tally, slow bool, most int, sid string) (added bool, err error) {
 	if phone == "" {
 		return true, tx.usable()
@@ -101,10 +101,10 @@ func (tx *Tx) Today(phone booking.Phone) (booking.Tally, error) {
 	return tally, err
 }
 
-// today is the day of Now.
+// today returns the day of Now.
 func (tx *Tx) today() booking.Date { return booking.DateOf(tx.Now()) }
 
-// midnight is how a day is stored: its beginning in Japan.
+// midnight returns the beginning of a day in Japan, which is how a day is stored.
 func midnight(day booking.Date) instant { return instant(day.In(booking.JST)) }
 
 // A BlockedNumber is a number that is turned away when it calls.
@@ -118,9 +118,9 @@ const (
 	unblock = `DELETE FROM blocked WHERE phone = ?`
 )
 
-// Block has a number turned away when it calls, or not any more. It returns
-// whether it was otherwise before, and booking.ErrNoPhone for no number. A
-// number stays blocked, and known, until it is taken off.
+// Block has a number turned away when it calls, or not any more if on is false. It
+// reports whether that changed anything, and returns booking.ErrNoPhone if there is no
+// number. A number stays blocked, and known, until it is unblocked.
 func (tx *Tx) Block(phone booking.Phone, on bool) (changed bool, err error) {
 	if phone == "" {
 		return false, booking.ErrNoPhone
@@ -140,7 +140,7 @@ func (tx *Tx) Block(phone booking.Phone, on bool) (changed bool, err error) {
 	return changed && err == nil, err
 }
 
-// Blocked returns the numbers that are turned away, longest first.
+// Blocked returns the numbers that are turned away, the longest blocked first.
 func (tx *Tx) Blocked() ([]BlockedNumber, error) {
 	return all(tx, func(_ *Tx, r row) (b BlockedNumber, err error) {
 		err = r.Scan(&b.Phone, (*instant)(&b.Since))

@@ -41,8 +41,8 @@ func TestTheQueriesOfACallUseTheirIndexes(t *testing.T) {
 	}
 }
 
-// BenchmarkKnowing is what every call asks before the caller hears anything, when
-// 20,000 numbers are known: more than call a city of 300,000 in a month.
+// BenchmarkKnowing measures what every call asks before the caller hears anything, when
+// 20,000 numbers are known: more than the callers of a city of 300,000 in a month.
 func BenchmarkKnowing(b *testing.B) {
 	w := newTown(b)
 	const known = 20_000

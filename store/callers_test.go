@@ -84,7 +84,7 @@ func TestTheTalliesBeginAnewAtMidnightInJapan(t *testing.T) {
 	if tally := w.today(phone(1)); tally != (booking.Tally{Calls: 1, Bookings: 1}) {
 		t.Errorf("after midnight: found %+v", tally)
 	}
-	w.clock.Add(9 * time.Hour) // midnight in Greenwich is no midnight
+	w.clock.Add(9 * time.Hour) // midnight in Greenwich does not count
 	if tally := w.today(phone(1)); tally != (booking.Tally{Calls: 1, Bookings: 1}) {
 		t.Errorf("at nine in the morning: found %+v", tally)
 	}
@@ -216,7 +216,8 @@ func TestAViewKnowsCallersAndCountsNothing(t *testing.T) {
 	}
 }
 
-// TestTheTalliesAreThoseOfAMap plays callers, deeds and clocks against a map.
+// TestTheTalliesAreThoseOfAMap compares the tallies of random callers, deeds and clocks
+// with those of a map.
 func TestTheTalliesAreThoseOfAMap(t *testing.T) {
 	dir := t.TempDir()
 	type key struct {

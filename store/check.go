@@ -9,7 +9,7 @@ import (
 	"madoguchi/booking"
 )
 
-// maxBroken is how many breaches of one invariant are told.
+// maxBroken is how many breaches of one invariant are listed.
 const maxBroken = 20
 
 // Check reads the whole ledger in one state, beside the writer, and returns an
@@ -52,7 +52,7 @@ func scanText(_ *Tx, r row) (line string, err error) {
 	return line, err
 }
 
-// checkReceipts looks at check digits, which SQL cannot compute.
+// checkReceipts verifies the check digits, which SQL cannot compute.
 func (tx *Tx) checkReceipts() error {
 	var wrong []error
 	_, err := all(tx, func(_ *Tx, r row) (none struct{}, err error) {

@@ -10,7 +10,7 @@ import (
 
 func contains(err error, text string) bool { return err != nil && strings.Contains(err.Error(), text) }
 
-// fileHas reports whether the ledger's files have text in them.
+// fileHas reports whether the ledger's files contain text.
 func (w *town) fileHas(text string) bool {
 	w.Helper()
 	for _, suffix := range []string{"", "-wal"} {
@@ -25,8 +25,8 @@ func (w *town) fileHas(text string) bool {
 	return false
 }
 
-// TestCheckFindsEachCorruption breaks a sound ledger in every way that its
-// constraints would refuse, one at a time, with the constraints out of force.
+// TestCheckFindsEachCorruption breaks a sound ledger in every way that its constraints
+// would refuse, one at a time, with the constraints disabled.
 func TestCheckFindsEachCorruption(t *testing.T) {
 	sound := corruptible(t)
 	for _, c := range []struct{ broken, corruption string }{
@@ -71,6 +71,7 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 		{"the audit trail knows how a booking was cancelled, and restored: booking 4", `DELETE FROM audit WHERE deed = 'cancel'`},
 		{"nothing is said of the visit of a cancelled booking: booking 4", `UPDATE bookings SET came = 1`},
 		{"no telephone number is in the audit trail: entry 1", `UPDATE audit SET detail = '{"text":"+819012345678"}' WHERE id = 1`},
+		{"a reply can be read: call CA", `UPDATE turns SET reply = '{'`},
 		{"what is referred to exists: audit 1 refers to no ways", `UPDATE audit SET way = 'telepathy' WHERE id = 1`},
 		{"what is referred to exists: claims 1 refers to no slots", `DELETE FROM slots WHERE id = 1`},
 		{"what is referred to exists: turns 1 refers to no calls", `DELETE FROM calls`},
@@ -104,7 +105,7 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 	}
 }
 
-// corruptible is the file of a sound ledger that has something of everything.
+// corruptible returns the file of a sound ledger that has something of everything.
 func corruptible(t *testing.T) []byte {
 	w := newTown(t)
 	slot := w.slot(ajiyoshi, at(11, 0), 3)
@@ -154,8 +155,8 @@ func corruptible(t *testing.T) []byte {
 	return ledger
 }
 
-// corrupt does what the ledger refuses: its triggers and explicit indexes are
-// dropped, and CHECK, UNIQUE and foreign keys are out of force.
+// corrupt does what the ledger refuses: it drops the triggers and the explicit indexes,
+// and disables CHECK, UNIQUE and foreign keys.
 func (w *town) corrupt(query string) {
 	w.Helper()
 	var drops []string

@@ -12,7 +12,7 @@ const claimsOfBooking = `SELECT s.id, s.facility, s.start, s.ends, s.capacity, s
 
 // Claims implements booking.Tx.
 func (tx *Tx) Claims(b booking.Booking) ([]booking.Claim, error) {
-	if err := tx.sweep(); err != nil { // their slots are found as SlotAt finds them
+	if err := tx.sweep(); err != nil { // so that the slots are as SlotAt returns them
 		return nil, err
 	}
 	claims, err := all(tx, func(_ *Tx, r row) (c booking.Claim, err error) {
@@ -44,8 +44,8 @@ const (
 	claimForHold    = `INSERT INTO claims (slot, seats, hold) VALUES (?, ?, ?)`
 )
 
-// take writes the claims of a booking or of a hold. It is part of a step: what it
-// has taken when it is refused must be given back.
+// take writes the claims of a booking or of a hold. It must run in a step: if a claim is
+// refused, those before it must be given back.
 func (tx *Tx) take(query string, id int64, claims []booking.Claim) error {
 	for _, c := range claims {
 		if _, err := tx.exec(query, c.Slot.ID, c.Seats, id); err != nil {
@@ -55,9 +55,9 @@ func (tx *Tx) take(query string, id int64, claims []booking.Claim) error {
 	return nil
 }
 
-// refused reads the ledger's refusal of a claim: the CHECK on remaining is a full
-// slot, and so is the only trigger that raises anything of a new claim, the one on
-// closed slots; the foreign key is no slot.
+// refused translates the ledger's refusal of a claim. The CHECK on remaining means a full
+// slot. The only trigger that refuses a new claim is the one on closed slots, which
+// count as full. The foreign key means that there is no such slot.
 func refused(err error, slot booking.Slot) error {
 	switch why(err) {
 	case check, raised:

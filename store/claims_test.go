@@ -9,7 +9,7 @@ import (
 	"madoguchi/booking"
 )
 
-// remaining of each slot, as the ledger has it now.
+// remaining returns the remaining seats of each slot, as the ledger has them now.
 func (w *town) remaining(slots ...booking.Slot) (left []int) {
 	w.Helper()
 	for _, s := range slots {
@@ -109,7 +109,7 @@ func TestAVisitMayMoveOntoItsOwnSeats(t *testing.T) {
 	w := newTown(t)
 	row := w.row(4, 1)
 	b := w.insert(phone(1), seats(1, row[:3]...)...)
-	for _, to := range [][]booking.Slot{row[1:], row[1:3], row[:3], row[:1]} { // later by one; fewer; more; fewer still
+	for _, to := range [][]booking.Slot{row[1:], row[1:3], row[:3], row[:1]} { // one slot later; fewer slots; more; fewer still
 		w.do(func(tx *Tx) (err error) {
 			claims := seats(1, to...)
 			b, err = tx.Change(b, visitOf(b.Phone, claims), claims)
@@ -135,8 +135,8 @@ func TestAHoldForAChangeClaimsOnlyWhatTheBookingLacks(t *testing.T) {
 	row := w.row(4, 1)
 	b := w.insert(phone(1), seats(1, row[:3]...)...)
 	for _, c := range []struct{ visit, more []booking.Slot }{
-		{row[1:], row[3:]}, // later by one
-		{row[:2], nil},     // one fewer: nothing
+		{row[1:], row[3:]}, // one slot later
+		{row[:2], nil},     // one slot fewer: nothing is lacking
 	} {
 		w.do(func(tx *Tx) error {
 			if err := tx.DropHold(b.Phone); err != nil {
@@ -191,7 +191,7 @@ func TestAHoldForAChangeNeedsItsBookingAndEndsWithIt(t *testing.T) {
 	}
 }
 
-// The opening hours may give slots another length while visits stand in them.
+// The opening hours may change the length of slots in which visits stand.
 func TestAVisitGoesOnInItsNextSlotWhateverTheHours(t *testing.T) {
 	w := newTown(t)
 	row := w.row(3, 2)
@@ -221,7 +221,7 @@ func TestAVisitGoesOnInItsNextSlotWhateverTheHours(t *testing.T) {
 				t.Errorf("it ends at %s, %v, expected 10:50", stamp(now.End), err)
 			}
 		}
-		for n := range 2 { // what is held ends with the slot as well
+		for n := range 2 { // holds end with their slot as well
 			if holds, err := tx.Holds(phone(3 - n)); err != nil || len(holds) != 1 || !holds[0].End.Equal(at(11, 20)) {
 				t.Errorf("%v, %v, expected an end at 11:20", holds, err)
 			}
@@ -242,7 +242,7 @@ func TestLastFreeIsTheLatest(t *testing.T) {
 		for _, c := range []struct {
 			from, until time.Time
 			seats       int
-			want        int // of row; -1 is none
+			want        int // index in row; -1 means none
 		}{
 			{monday, farFuture, 1, 2},
 			{monday, farFuture, 2, 1},

@@ -10,7 +10,7 @@ import (
 	"madoguchi/booking"
 )
 
-// At noon every agent hands somebody over.
+// Many agents hand somebody over at the same moment.
 func TestCodesThatAreGivenOutAtOnceAreDistinct(t *testing.T) {
 	w := newTown(t)
 	codes := make([]string, 50)
@@ -39,8 +39,8 @@ func TestCodesThatAreGivenOutAtOnceAreDistinct(t *testing.T) {
 	w.sound()
 }
 
-// A code that somebody has had today is drawn again, used or not, and so is a number
-// above the last code.
+// A code that the ledger still has, used or not, is drawn again, and so is a number above
+// the last code.
 func TestACodeThatSomebodyHasIsDrawnAgain(t *testing.T) {
 	w := newTown(t)
 	tanto := w.account("tanto", Agent, "")
@@ -49,7 +49,9 @@ func TestACodeThatSomebodyHasIsDrawnAgain(t *testing.T) {
 	if code := w.newCode(phone(1), tanto.ID); code != "000001" {
 		t.Errorf("the first code is %s", code)
 	}
-	w.uses("CA1", "000001")
+	if _, _, err := w.uses("CA1", "000001"); err != nil {
+		t.Fatal(err)
+	}
 	if code := w.newCode(phone(2), tanto.ID); code != "000002" {
 		t.Errorf("the second code is %s", code)
 	}
@@ -68,7 +70,7 @@ func TestACodeThatSomebodyHasIsDrawnAgain(t *testing.T) {
 	w.sound()
 }
 
-// Only what was given out is a code, to the digit.
+// Only exactly what was given out is a code.
 func TestWhatIsNoCodeIsUnknown(t *testing.T) {
 	w := newTown(t)
 	tanto := w.account("tanto", Agent, "4821")

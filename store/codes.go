@@ -20,9 +20,9 @@ const (
 )
 
 // NewCode returns a transfer code for a resident whom an account is about to hand
-// over to the line: six digits, good once and for booking.CodeFor. A code that the
-// account has for the same number and has not used is not good any more. It returns
-// booking.ErrNoPhone for no number.
+// over to the line: six digits, good once and for booking.CodeFor. It ends an
+// unused code that the account has for the same number. It returns booking.ErrNoPhone if
+// there is no number.
 func (tx *Tx) NewCode(phone booking.Phone, staffID int64) (code string, err error) {
 	if phone == "" {
 		return "", booking.ErrNoPhone
@@ -42,7 +42,7 @@ func (tx *Tx) NewCode(phone booking.Phone, staffID int64) (code string, err erro
 	return code, nil
 }
 
-// drawCode writes a code that nobody may have had today.
+// drawCode draws a code and writes it. It is refused if the ledger still has that code.
 func (tx *Tx) drawCode(phone booking.Phone, staffID int64) (string, error) {
 	code, err := sixDigits(tx.rand)
 	if err != nil {
@@ -55,8 +55,8 @@ func (tx *Tx) drawCode(phone booking.Phone, staffID int64) (string, error) {
 	return code, err
 }
 
-// sixDigits draws one of a million codes, each as likely as the others: 20 bits count
-// to 1,048,575, and what is above the last code is drawn again.
+// sixDigits draws one of a million codes, all equally likely: 20 bits count to
+// 1,048,575, and a number above the last code is drawn again.
 func sixDigits(r io.Reader) (string, error) {
 	for range mostAttempts {
 		var b [3]byte
@@ -113,8 +113,8 @@ const (
 	putTry      = `INSERT INTO wrong_tries (at, sid) VALUES (?, ?)`
 )
 
-// mayTry returns booking.ErrTries while too many on the line were wrong, and a
-// WrongTry to a call that has none left.
+// mayTry returns booking.ErrTries while there were too many wrong tries on the line, and
+// *booking.WrongTry if the call has no tries left.
 func (tx *Tx) mayTry() error {
 	n, _, err := value[int](tx, triesOfLine, instant(tx.now.Add(-booking.TriesFor)))
 	if err == nil && n >= booking.LineTries {
@@ -135,13 +135,13 @@ func (tx *Tx) triesLeft() (int, error) {
 	return max(booking.CallTries-n, 0), err
 }
 
-// wrongCode is wrongTry of a code that agent gave out, or nobody.
+// wrongCode is wrongTry for a code that agent gave out; agent is "" if nobody did.
 func (tx *Tx) wrongCode(why error, fault CodeFault, agent string) error {
 	return tx.wrongTry(why, DidMiskeyCode, Detail{Fault: fault, Account: agent})
 }
 
-// wrongTry writes down that something wrong was keyed, and not what. The audit trail
-// tells the ways of being wrong apart, which whoever keys it does not hear.
+// wrongTry writes down that something wrong was keyed, but not what. The audit trail has
+// the reason, which the caller does not hear.
 func (tx *Tx) wrongTry(why error, deed Deed, detail Detail) error {
 	if _, err := tx.exec(putTry, instant(tx.now), tx.by.Call); err != nil {
 		return err

@@ -26,8 +26,8 @@ func (w *town) newCode(phone booking.Phone, staffID int64) (code string) {
 	return code
 }
 
-// uses keys a code in a call. A rule's refusal is answered in words: what was written
-// down stays.
+// uses keys a code in a call. The transaction commits even after a refusal, as the
+// dialogue does, so that what was written down stays.
 func (w *town) uses(sid, code string) (phone booking.Phone, agent string, refused error) {
 	w.Helper()
 	err := w.inCall(sid, func(tx *Tx) error {
@@ -40,7 +40,7 @@ func (w *town) uses(sid, code string) (phone booking.Phone, agent string, refuse
 	return phone, agent, refused
 }
 
-// wrong is what is wrong with a code, and how often the call may still try.
+// wrong expects that a code was refused because of why, and that so many tries are left.
 func (w *town) wrong(refused, why error, left int) {
 	w.Helper()
 	try, ok := errors.AsType[*booking.WrongTry](refused)
@@ -128,7 +128,7 @@ func TestAnAgentIsKnownByTheNumber(t *testing.T) {
 	w.trailHas(noted{Deed: DidMiskeyNumber}, noted{Deed: DidMiskeyNumber})
 }
 
-// Whoever has an account may have a number, for as long as they have the account.
+// An account of any role may have a number, for as long as the account lasts.
 func TestAnAgentNumberGoesWithItsAccount(t *testing.T) {
 	w := newTown(t)
 	agentOf := func(number, want string) {
@@ -169,7 +169,8 @@ func TestACallMayTryThreeTimesAndTheLineTen(t *testing.T) {
 	_, _, err := w.uses("CA1", good) // the fourth is not looked at
 	w.wrong(err, booking.ErrWrongCode, 0)
 	for i := range 7 {
-		w.uses(fmt.Sprint("CB", i), "000000")
+		_, _, err := w.uses(fmt.Sprint("CB", i), "000000")
+		w.wrong(err, booking.ErrWrongCode, 2)
 	}
 	if _, _, err := w.uses("CC", good); !errors.Is(err, booking.ErrTries) {
 		t.Errorf("after ten wrong ones: %v", err)
@@ -193,9 +194,13 @@ func TestTheTrailHoldsNothingThatWasKeyed(t *testing.T) {
 	w := newTown(t)
 	tanto := w.account("tanto", Agent, "4821")
 	code := w.newCode(phone(1), tanto.ID)
-	w.uses("CA1", code)
-	w.uses("CA1", code)
-	w.uses("CA1", "123456")
+	if _, _, err := w.uses("CA1", code); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := w.uses("CA1", code)
+	w.wrong(err, booking.ErrOldCode, 2)
+	_, _, err = w.uses("CA1", "123456")
+	w.wrong(err, booking.ErrWrongCode, 1)
 	if err := w.inCall("CA1", func(tx *Tx) error { _, err := tx.TakeIn(phone(1), "tanto"); return err }); err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +218,7 @@ func TestTheTrailHoldsNothingThatWasKeyed(t *testing.T) {
 	})
 }
 
-// Two agents key the same code at the same moment: one of them has it.
+// Eight calls key the same code at the same moment: it is good for one of them.
 func TestACodeIsUsedOnceByTwoCallsAtOnce(t *testing.T) {
 	w := newTown(t)
 	tanto := w.account("tanto", Agent, "")
@@ -266,7 +271,8 @@ func TestCodesAndTriesAreForgotten(t *testing.T) {
 	w := newTown(t)
 	tanto := w.account("tanto", Agent, "")
 	w.newCode(phone(1), tanto.ID)
-	w.uses("CA1", "000000")
+	_, _, err := w.uses("CA1", "000000")
+	w.wrong(err, booking.ErrWrongCode, 2)
 	if done := w.tidy(); done != (Tidied{}) {
 		t.Errorf("at once: %+v", done)
 	}

@@ -7,19 +7,19 @@ import (
 	"errors"
 )
 
-// conn is one connection to an engine with the statements that it has prepared. Only
-// one goroutine uses it at a time. Its errors tell why.
+// conn is one connection to an engine, with the statements prepared on it. Only one
+// goroutine uses it at a time. Its errors have a reason that why returns.
 type conn struct {
 	engine    engine
-	db        *sql.DB // has this connection alone
+	db        *sql.DB // has only this connection
 	sql       *sql.Conn
 	stmts     map[string]*sql.Stmt
 	beginning string // the statement that begins a transaction
 
-	wire wire // of tests; nil is nothing
+	wire wire // set by tests only
 }
 
-// A wire is what tests have between the ledger and the engine.
+// A wire is what tests put between the ledger and the engine.
 type wire interface {
 	pass(query string) error // an error fails the statement before the engine sees it
 	refused(error)           // the engine has failed a statement
@@ -34,7 +34,7 @@ func newConn(e engine, to driver.Connector, beginning string) (*conn, error) {
 	return c, nil
 }
 
-// told returns an error of the driver with why it was.
+// told adds the reason to an error of the driver, for why, and shows it to the wire.
 func (c *conn) told(err error) error {
 	if err == nil {
 		return nil
@@ -85,7 +85,7 @@ func (c *conn) query(ctx context.Context, query string, args ...any) (*sql.Rows,
 	return rows, c.told(err)
 }
 
-// do executes statements without a context or arguments, each in turn.
+// do executes statements one after the other, without a context or arguments.
 func (c *conn) do(queries ...string) error {
 	for _, q := range queries {
 		if _, err := c.exec(context.Background(), q); err != nil {

@@ -9,8 +9,8 @@ import (
 	"madoguchi/booking"
 )
 
-// counterPlans are what SQLite does for the queries of a counter, of which every
-// console asks some each second. None of them may read the whole history.
+// counterPlans are the plans that SQLite must have for the queries of a counter, some of
+// which every console sends each second. None of them may read the whole history.
 var counterPlans = []struct {
 	name, query string
 	args        int
@@ -23,7 +23,7 @@ var counterPlans = []struct {
 	{"last4Active", last4Active, 1, "SCAN bookings USING INDEX bookings_active_phone"},
 	{"last4Ended", last4Ended, 1, "SEARCH bookings USING INDEX bookings_to_erase (ended>?)"},
 	{"lastChange", lastChange, 1, "SEARCH a USING INDEX audit_by_booking (booking=?)"},
-	{"newest", newest, 0, "SCAN audit"}, // from its end, as far as the looks go
+	{"newest", newest, 0, "SCAN audit"}, // from its end, past the looks there
 	{"trail", `SELECT ` + entryColumns + ` WHERE true AND a.id < ? ORDER BY a.id DESC LIMIT ?`, 2, "SEARCH a USING INTEGER PRIMARY KEY (rowid<?)"},
 	{"calendar", calendar, 4, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
 	{"slotsInRange", slotsInRange, 4, "SEARCH s USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
@@ -63,9 +63,9 @@ func TestTheQueriesOfACounterUseTheirIndexes(t *testing.T) {
 	w.testCounterPlans(t)
 }
 
-// counterTown is a ledger of a million past bookings, of which the 10,000 of the
-// last month have their number still, 20,000 numbers that have called, and as many
-// looks in a row as a busy day has.
+// counterTown returns a ledger with a million past bookings, of which the 10,000 of the
+// last month still have their number, 20,000 numbers that have called, and as many looks
+// in a row as a busy day has.
 func counterTown(b *testing.B) *town {
 	b.Helper()
 	const past, kept, known, looks = 1_000_000, 10_000, 20_000, 5_000
@@ -80,12 +80,12 @@ func counterTown(b *testing.B) *town {
 	}
 	w.raw(numbers(known) + `INSERT INTO callers (phone, day, calls, bookings, changes, cancels, slow, seen) SELECT '+8190' || (10000000 + i), 0, 1, 0, 0, 0, 0, 0 FROM n`)
 	w.raw(numbers(looks) + `INSERT INTO audit (at, way, actor, deed, booking, detail) SELECT 0, 'console', 'tanto', 'see', 1 + i, '{"look":{"page":"find"}}' FROM n`)
-	w.raw("ANALYZE") // as Tidy has it done
+	w.raw("ANALYZE") // so that the plans are those of a ledger that the night has tidied
 	w.sound()
 	return w
 }
 
-// BenchmarkCounter asks what staff ask.
+// BenchmarkCounter runs the queries of staff.
 func BenchmarkCounter(b *testing.B) {
 	w := counterTown(b)
 	today := booking.DateOf(monday)

@@ -21,15 +21,15 @@ import (
 	"madoguchi/booking"
 )
 
-// TestMain is also the process that the tests below kill.
+// TestMain also runs as the child process that the tests below start and kill.
 func TestMain(m *testing.M) {
 	if role := os.Getenv("MADOGUCHI_STORE_CHILD"); role != "" {
 		child(role, os.Getenv("MADOGUCHI_STORE_LEDGER"), os.Getenv("MADOGUCHI_STORE_DIE_AT"))
 	}
-	os.Exit(m.Run())
+	m.Run()
 }
 
-// shell is a tester for a process without a test.
+// shell is the tester of a child process, which has no testing.T.
 type shell struct{}
 
 func (shell) Helper() {}
@@ -51,9 +51,9 @@ func child(role, path, dieAt string) {
 	os.Exit(0)
 }
 
-// bookUntilKilled books and cancels from four goroutines, and says on standard
-// output, line by line, what the ledger has told it. It dies at the n-th
-// statement that begins with dieAt, or when it is killed.
+// bookUntilKilled books and cancels from four goroutines, and prints line by line what the
+// ledger has acknowledged. It runs until it is killed; if dieAt is "STATEMENT#n", it dies
+// at the n-th statement that begins with STATEMENT.
 func bookUntilKilled(w *town, dieAt string) {
 	if statement, count, ok := strings.Cut(dieAt, "#"); ok {
 		var n int
@@ -98,7 +98,7 @@ func bookUntilKilled(w *town, dieAt string) {
 	wg.Wait()
 }
 
-// maxChild is how many slots there are for the child to fill, four a slot.
+// maxChild is how many slots there are for the child to fill, with four seats each.
 const maxChild = 4000
 
 func run(t *testing.T, role, path, dieAt string) *exec.Cmd {
@@ -113,9 +113,9 @@ func run(t *testing.T, role, path, dieAt string) *exec.Cmd {
 	return cmd
 }
 
-// TestNothingAcknowledgedIsLostWhenTheProcessIsKilled kills a real process at
-// random moments and at named ones, again and again over the same ledger. What
-// it had said is there; what it had not said is there wholly or not at all.
+// TestNothingAcknowledgedIsLostWhenTheProcessIsKilled kills a real process at random
+// moments and at chosen statements, again and again over the same ledger. What it had
+// acknowledged is there; anything else is there wholly or not at all.
 func TestNothingAcknowledgedIsLostWhenTheProcessIsKilled(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ledger.db")
 	w := townAt(t, path)
@@ -183,8 +183,8 @@ func TestNothingAcknowledgedIsLostWhenTheProcessIsKilled(t *testing.T) {
 	}
 }
 
-// TestADamagedLogRecoversAPrefix cuts the write-ahead log, or flips a bit in
-// it, at random places: what is there then is what was there once.
+// TestADamagedLogRecoversAPrefix cuts the write-ahead log, or flips a bit in it, at random
+// places: the ledger then is as it was at some earlier moment.
 func TestADamagedLogRecoversAPrefix(t *testing.T) {
 	w := newTown(t)
 	for i := range 10 {
@@ -193,7 +193,7 @@ func TestADamagedLogRecoversAPrefix(t *testing.T) {
 	if err := w.engine.rest(w.writer); err != nil {
 		t.Fatal(err)
 	}
-	var ends []int64 // of the log, after each booking
+	var ends []int64 // of the log file, after each booking
 	for i := range 60 {
 		w.book(phone(i), ajiyoshi, at(11, i%10))
 		info, err := os.Stat(w.path + "-wal")
@@ -232,7 +232,7 @@ func TestADamagedLogRecoversAPrefix(t *testing.T) {
 		for least < len(ends) && ends[least] <= where {
 			least++
 		}
-		if found < least && where >= 32 || !flip && found > least { // 32: a hurt header loses the log
+		if found < least && where >= 32 || !flip && found > least { // a damaged header, of 32 bytes, loses the whole log
 			t.Errorf("damaged at %d: %d bookings, expected the first %d", where, found, least)
 		}
 		copied.book(phone(1000), ajiyoshi, at(11, 9))
@@ -252,8 +252,8 @@ func townWith(t *testing.T, ledger, log []byte) *town {
 	return townAt(t, path)
 }
 
-// TestADiskThatFillsUpAndIsClearedNeedsNoRestart runs in a process of its own,
-// because a limit on the size of files is a process's.
+// TestADiskThatFillsUpAndIsClearedNeedsNoRestart uses a child process, because a limit on
+// the size of files applies to a whole process.
 func TestADiskThatFillsUpAndIsClearedNeedsNoRestart(t *testing.T) {
 	cmd := run(t, "small disk", filepath.Join(t.TempDir(), "ledger.db"), "")
 	out, err := cmd.Output()
@@ -297,7 +297,7 @@ func liveOnASmallDisk(w *town) {
 			w.Fatalf("round %d: %d bookings, %d were acknowledged", round, n, before+told)
 		}
 		tries := 0
-		for ; w.Ready(bg) == nil && tries < 100; tries++ { // it needs less room
+		for ; w.Ready(bg) == nil && tries < 100; tries++ { // Ready needs less room than a booking
 		}
 		if tries == 100 {
 			w.Fatalf("round %d: ready on a full disk", round)

@@ -17,7 +17,7 @@ func (w *town) dayOf(facility string, day booking.Date) (found []booking.Booking
 	return found
 }
 
-// expectBookings compares by ID: what has become of a booking since is not asked.
+// expectBookings compares by ID only, not what has become of a booking since.
 func expectBookings(t *testing.T, when string, found []booking.Booking, want ...booking.Booking) {
 	t.Helper()
 	if !slices.EqualFunc(found, want, func(a, b booking.Booking) bool { return a.ID == b.ID }) {
@@ -48,7 +48,7 @@ func TestADayHasWhatACounterMustKnow(t *testing.T) {
 	w.cancel(before, time.Time{})
 	w.clock.at = on(9, 0)
 	w.cancel(third, time.Time{})
-	w.cancel(after, time.Time{}) // of Wednesday, on Tuesday
+	w.cancel(after, time.Time{}) // one of Wednesday, on Tuesday
 	everywhere := []booking.Booking{first, second, third, elsewhere, last}
 	expectBookings(t, "in the morning", w.dayOf("", tuesday), everywhere...)
 	expectBookings(t, "at one facility", w.dayOf(ajiyoshi, tuesday), first, second, third, last)
@@ -61,7 +61,7 @@ func TestADayHasWhatACounterMustKnow(t *testing.T) {
 			t.Errorf("%s of member %s is %s, expected %s", b.Start, b.Phone, b.State, states[i])
 		}
 	}
-	// Whether or not anybody has written down that it is over.
+	// Also before anybody has written down that they are over.
 	w.clock.Add(day)
 	expectBookings(t, "on the next day", w.dayOf("", tuesday), everywhere...)
 	w.tidy()

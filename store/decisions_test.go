@@ -14,7 +14,7 @@ func (w *town) setOpen(facility string, from, until time.Time, open bool) {
 	w.do(func(tx *Tx) error { _, _, err := tx.SetOpen(facility, from, until, open); return err })
 }
 
-// far is a time of a day that the horizon has not reached.
+// far returns a time on a day that the horizon has not reached.
 func far(hour, minute int) time.Time { return at(hour, minute).AddDate(0, 0, 90) }
 
 func TestARangeThatIsClosedBeyondTheHorizonIsClosedWhenItComes(t *testing.T) {
@@ -99,7 +99,7 @@ func TestADecisionLeavesSlotsAloneThatExist(t *testing.T) {
 	}
 }
 
-// staffWords is what the ledger has of callers and of the words of staff.
+// staffWords returns what the ledger has of callers and of the decisions of staff.
 func (w *town) staffWords() (text string) {
 	w.Helper()
 	for _, rows := range []string{
@@ -116,8 +116,8 @@ func (w *town) staffWords() (text string) {
 	return text
 }
 
-// What staff say is in the audit trail, or it is not said: not even if whoever
-// said it looks away from the error.
+// What staff say is in the audit trail, or it has no effect, even if the caller swallows
+// the error.
 func TestWhatStaffSayIsAuditedOrNotSaid(t *testing.T) {
 	w := newTown(t)
 	w.slot(ajiyoshi, at(11, 0), 1)
@@ -166,8 +166,8 @@ func TestWhatStaffSayIsAuditedOrNotSaid(t *testing.T) {
 	w.sound()
 }
 
-// Both an hour that the hours lose and that comes back, and one that staff
-// closed in the meantime.
+// The opening hours lose slots and have them again; one of them staff have closed in the
+// meantime.
 func TestASlotThatComesBackComesBackAsStaffSaid(t *testing.T) {
 	w := newTown(t)
 	hours := []booking.Slot{slotAtTime(ajiyoshi, at(11, 0), 1), slotAtTime(ajiyoshi, at(12, 0), 1)}

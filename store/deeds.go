@@ -4,83 +4,133 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
+	"regexp"
 	"slices"
 	"time"
 
 	"madoguchi/booking"
 )
 
-// A Deed is what the audit trail says that somebody did. What there is to know of it
-// is its Detail; package web/words has the words for it.
+// A Deed is what the audit trail says that somebody did. Its Detail has the facts, and
+// package web/words has the words for it.
 type Deed string
 
-// The deeds. Beside each stands what its Detail has.
+// The deeds.
 const (
-	DidSee Deed = "see" // Look
+	DidSee Deed = "see"
 
 	// To bookings.
-	DidBook    Deed = "book"     // Visit with Party, Member, Procedure
-	DidChange  Deed = "change"   // Was, Visit; Party in both if it is another
-	DidCancel  Deed = "cancel"   // Visit
-	DidRestore Deed = "restore"  // Visit
-	DidRemark  Deed = "memo"     // nothing: the words are the Entry's Remark
-	DidArrive  Deed = "arrived"  // Visit
-	DidMiss    Deed = "absent"   // Visit
-	DidUnsay   Deed = "not-said" // Visit: that they came, or did not, is taken back
+	DidBook    Deed = "book"
+	DidChange  Deed = "change"
+	DidCancel  Deed = "cancel"
+	DidRestore Deed = "restore"
+	DidRemark  Deed = "memo" // the words are the Entry's Remark
+	DidArrive  Deed = "arrived"
+	DidMiss    Deed = "absent"
+	DidUnsay   Deed = "not-said" // that they came, or did not, is taken back
 
-	// To slots and hours. Of what staff did, Until, Slots and Bookings; of what the
-	// opening hours did, Hours.
-	DidClose     Deed = "close"        // Visit
-	DidOpen      Deed = "open"         // Visit
-	DidSize      Deed = "capacity"     // Visit, Capacity
-	DidAdd       Deed = "add"          // Visit, Until, Capacity
-	DidEndWalkIn Deed = "walk-in-over" // Visit.Facility, Day
-	DidWalkIn    Deed = "walk-in"      // Visit.Facility, Day: the hours go on after all
-	DidVisit     Deed = "visitor"      // Visit.Facility, Day, Visitor; Became once they have waited
+	// To slots and hours.
+	DidClose     Deed = "close"
+	DidOpen      Deed = "open"
+	DidSize      Deed = "capacity"
+	DidAdd       Deed = "add"
+	DidEndWalkIn Deed = "walk-in-over"
+	DidWalkIn    Deed = "walk-in" // the hours go on after all
+	DidVisit     Deed = "visitor"
 
 	// To callers.
-	DidNotice       Deed = "notice"         // Notice, Visit.Start, Until
-	DidEndNotice    Deed = "end-notice"     // Notice
-	DidBlock        Deed = "block"          // Masked
-	DidUnblock      Deed = "unblock"        // Masked
-	DidAskBack      Deed = "ask-back"       // CallBack, Last4
-	DidTakeBack     Deed = "take-back"      // CallBack, Last4
-	DidReach        Deed = "back-reached"   // CallBack, Last4
-	DidNotReach     Deed = "back-unreached" // CallBack, Last4
-	DidDropBack     Deed = "back-dropped"   // CallBack, Last4
-	DidGiveCode     Deed = "new-code"       // Last4
-	DidPassIn       Deed = "passed-in"      // Account, Last4
-	DidMiskeyCode   Deed = "wrong-code"     // Fault; Account, of whom the code was
-	DidMiskeyNumber Deed = "wrong-number"   // nothing: what was keyed is not kept
+	DidNotice       Deed = "notice"
+	DidEndNotice    Deed = "end-notice"
+	DidBlock        Deed = "block"
+	DidUnblock      Deed = "unblock"
+	DidAskBack      Deed = "ask-back"
+	DidTakeBack     Deed = "take-back"
+	DidReach        Deed = "back-reached"
+	DidNotReach     Deed = "back-unreached"
+	DidDropBack     Deed = "back-dropped"
+	DidGiveCode     Deed = "new-code"
+	DidPassIn       Deed = "passed-in"
+	DidMiskeyCode   Deed = "wrong-code"
+	DidMiskeyNumber Deed = "wrong-number" // what was keyed is not kept
 
-	// To accounts. Each has the Account, if nothing else is said.
+	// To accounts.
 	DidSignIn      Deed = "sign-in"
-	DidSignOut     Deed = "sign-out"       // Sessions if it was everywhere
-	DidMistype     Deed = "wrong-password" // NoAccount if there is none of that name
-	DidAddAccount  Deed = "account"        // Role
+	DidSignOut     Deed = "sign-out"
+	DidMistype     Deed = "wrong-password"
+	DidAddAccount  Deed = "account"
 	DidEndAccount  Deed = "end-account"
 	DidSetPassword Deed = "password"
-	DidSetRole     Deed = "role"   // Role
-	DidSetNumber   Deed = "number" // NoNumber if it was taken away
-	DidDrawSecret  Deed = "secret" // Secret
+	DidSetRole     Deed = "role"
+	DidSetNumber   Deed = "number"
+	DidDrawSecret  Deed = "secret"
 )
 
-// Deeds are all of them, in the order in which one looks for them.
-var Deeds = []Deed{
-	DidSee,
-	DidBook, DidChange, DidCancel, DidRestore, DidRemark, DidArrive, DidMiss, DidUnsay,
-	DidClose, DidOpen, DidSize, DidAdd, DidNotice, DidEndNotice,
-	DidAskBack, DidTakeBack, DidReach, DidNotReach, DidDropBack,
-	DidGiveCode, DidPassIn, DidMiskeyCode, DidMiskeyNumber,
-	DidEndWalkIn, DidWalkIn, DidVisit, DidBlock, DidUnblock,
-	DidSignIn, DidSignOut, DidMistype, DidAddAccount, DidEndAccount, DidSetPassword, DidSetRole, DidSetNumber,
-	DidDrawSecret,
+// A kind is a deed, and the facts that its Detail may have: fields of Detail. note
+// refuses any other.
+type kind struct {
+	deed  Deed
+	facts []string
 }
 
-// A Detail is what there is to know of a deed, as facts; beside each deed stands which it
-// has. What it does not have is zero, and is not stored. It is kept as JSON, whose
-// keys are added to and never renamed, and has no more of a telephone number than
-// the last four digits.
+// kinds has all deeds, in the order in which people look for them.
+var kinds = []kind{
+	{DidSee, []string{"Look"}},
+
+	{DidBook, []string{"Visit", "Member", "Procedure"}},
+	{DidChange, []string{"Was", "Visit"}}, // with the party in both if it changed
+	{DidCancel, []string{"Visit"}},
+	{DidRestore, []string{"Visit"}},
+	{DidRemark, nil},
+	{DidArrive, []string{"Visit"}},
+	{DidMiss, []string{"Visit"}},
+	{DidUnsay, []string{"Visit"}},
+
+	{DidClose, []string{"Visit", "Until", "Slots", "Bookings", "Hours"}},
+	{DidOpen, []string{"Visit", "Until", "Slots", "Bookings", "Hours"}},
+	{DidSize, []string{"Visit", "Until", "Capacity", "Slots", "Bookings"}},
+	{DidAdd, []string{"Visit", "Until", "Capacity"}},
+
+	{DidNotice, []string{"Notice", "Visit", "Until"}},
+	{DidEndNotice, []string{"Notice"}},
+	{DidAskBack, []string{"CallBack", "Last4"}},
+	{DidTakeBack, []string{"CallBack", "Last4"}},
+	{DidReach, []string{"CallBack", "Last4"}},
+	{DidNotReach, []string{"CallBack", "Last4"}},
+	{DidDropBack, []string{"CallBack", "Last4"}},
+	{DidGiveCode, []string{"Last4"}},
+	{DidPassIn, []string{"Account", "Last4"}},
+	{DidMiskeyCode, []string{"Fault", "Account"}}, // the account that gave the code out, if any did
+	{DidMiskeyNumber, nil},
+
+	{DidEndWalkIn, []string{"Visit", "Day"}},
+	{DidWalkIn, []string{"Visit", "Day"}},
+	{DidVisit, []string{"Visit", "Day", "Visitor", "Became"}},
+	{DidBlock, []string{"Masked"}},
+	{DidUnblock, []string{"Masked"}},
+
+	{DidSignIn, []string{"Account"}},
+	{DidSignOut, []string{"Account", "Sessions"}}, // their number if it was everywhere
+	{DidMistype, []string{"Account", "NoAccount"}},
+	{DidAddAccount, []string{"Account", "Role"}},
+	{DidEndAccount, []string{"Account"}},
+	{DidSetPassword, []string{"Account"}},
+	{DidSetRole, []string{"Account", "Role"}},
+	{DidSetNumber, []string{"Account", "NoNumber"}},
+	{DidDrawSecret, []string{"Secret"}},
+}
+
+// Deeds lists all deeds in the order of kinds.
+var Deeds = func() (deeds []Deed) {
+	for _, k := range kinds {
+		deeds = append(deeds, k.deed)
+	}
+	return deeds
+}()
+
+// A Detail has the facts of a deed; kinds says which. The other fields are zero, and are
+// not stored. It is kept as JSON; keys may be added but are
+// never renamed. It has at most the last four digits of a telephone number.
 type Detail struct {
 	Visit                       // of a booking, or where a range of slots begins
 	Was       Visit             `json:"was,omitzero"`        // the visit before a change
@@ -90,8 +140,8 @@ type Detail struct {
 	Procedure booking.Procedure `json:"procedure,omitempty"` // what the visit is for
 
 	Capacity int  `json:"capacity,omitempty"` // of each slot of the range
-	Slots    int  `json:"slots,omitempty"`    // how many of them were otherwise before
-	Bookings int  `json:"bookings,omitempty"` // how many stand in them; of DidSize, in fuller ones
+	Slots    int  `json:"slots,omitempty"`    // how many of them changed
+	Bookings int  `json:"bookings,omitempty"` // how many are in the range; for DidSize, in slots that keep more than Capacity
 	Hours    bool `json:"hours,omitempty"`    // the opening hours did it to the one slot at Start
 
 	Visitor int          `json:"visitor,omitempty"` // Visitor.Number
@@ -100,20 +150,20 @@ type Detail struct {
 	Notice   int64  `json:"notice,omitempty"`    // Notice.ID
 	CallBack int64  `json:"call_back,omitempty"` // CallBack.ID
 	Last4    string `json:"last4,omitempty"`     // of the number that it is about
-	Masked   string `json:"masked,omitempty"`    // the same as booking.Phone.Masked
+	Masked   string `json:"masked,omitempty"`    // the number, as booking.Phone.Masked writes it
 
 	Account   string    `json:"account,omitempty"`    // Account.Name
-	NoAccount bool      `json:"no_account,omitempty"` // the name that was given is none's, and is not kept
-	Role      Role      `json:"role,omitempty"`       // that the account has from now on
+	NoAccount bool      `json:"no_account,omitempty"` // no account has the name that was given, which is not kept
+	Role      Role      `json:"role,omitempty"`       // the role of the account from now on
 	NoNumber  bool      `json:"no_number,omitempty"`  // the account has no number from now on
 	Sessions  int       `json:"sessions,omitempty"`   // how many were ended
 	Fault     CodeFault `json:"fault,omitempty"`      // why a transfer code was refused
-	Secret    string    `json:"secret,omitempty"`     // the name of a key, and not the key
+	Secret    string    `json:"secret,omitempty"`     // the name of a key, not the key
 
 	Look Look `json:"look,omitzero"` // what somebody looked at
 
-	// Text is the sentence that an earlier version wrote where this one finds no facts
-	// in it. Nothing else has one.
+	// Text is a sentence of an earlier version in which this one found no facts. Nothing
+	// else has one.
 	Text string `json:"text,omitempty"`
 }
 
@@ -124,10 +174,10 @@ type Visit struct {
 	Party    int       `json:"party,omitempty"`
 }
 
-// visitTo is the visit of a booking in the audit trail.
+// visitTo returns the visit of a booking, for the audit trail.
 func visitTo(b booking.Booking) Visit { return Visit{Facility: b.Facility, Start: b.Start} }
 
-// A CodeFault is why a transfer code was refused, which whoever keys it is not told.
+// A CodeFault is why a transfer code was refused. The caller who keys it is not told.
 type CodeFault string
 
 // The faults.
@@ -135,8 +185,11 @@ const (
 	CodeUnknown CodeFault = "unknown" // never given out, or forgotten
 	CodeUsed    CodeFault = "used"
 	CodeOld     CodeFault = "old"
-	CodeEnded   CodeFault = "ended" // the account that gave it out has
+	CodeEnded   CodeFault = "ended" // the account that gave it out has ended
 )
+
+// CodeFaults lists all faults.
+var CodeFaults = []CodeFault{CodeUnknown, CodeUsed, CodeOld, CodeEnded}
 
 // A Look is what somebody looked at.
 type Look struct {
@@ -147,7 +200,7 @@ type Look struct {
 	Plan     Deed         `json:"plan,omitempty"`     // of PlanPage: DidOpen, DidClose or DidSize
 }
 
-// A Page is one that shows whose bookings are whose.
+// A Page is a page that shows whose bookings are whose.
 type Page string
 
 // The pages.
@@ -160,24 +213,46 @@ const (
 	PlanPage     Page = "plan"
 )
 
-// Pages are all of them.
+// Pages lists all pages.
 var Pages = []Page{FoundPage, CardPage, DayPage, DayFile, AffectedPage, PlanPage}
 
-// checked refuses a look at nothing, and one that could have a telephone number in it,
-// which it does not repeat.
+// idLike matches the id of a facility, which may have digits in it. No telephone number
+// that can be dialled matches.
+var idLike = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+
+// checked refuses a look at no page, and one that could have a telephone number in it.
+// Its errors do not repeat the number.
 func (l Look) checked() error {
 	switch {
 	case !slices.Contains(Pages, l.Page):
 		return fmt.Errorf("store: found %d characters for a page that is looked at, expected one of %q", len(l.Page), Pages)
 	case l.Plan != "" && l.Plan != DidOpen && l.Plan != DidClose && l.Plan != DidSize:
 		return fmt.Errorf("store: found %d characters for what is planned, expected %s, %s or %s", len(l.Plan), DidOpen, DidClose, DidSize)
-	case l.Last4 != "" && !fourDigits(l.Last4), numberlike.MatchString(l.Facility):
+	case l.Last4 != "" && !fourDigits(l.Last4), l.Facility != "" && !idLike.MatchString(l.Facility):
 		return errors.New("store: found a number in what somebody looked at, expected its last four digits at most")
 	}
 	return nil
 }
 
-// stored is the detail as the ledger keeps it.
+// of refuses a detail with a fact that the deed does not have.
+func (d Detail) of(deed Deed) error {
+	i := slices.IndexFunc(kinds, func(k kind) bool { return k.deed == deed })
+	if i < 0 {
+		return fmt.Errorf("store: found the deed %.20q, expected one of Deeds", deed)
+	}
+	facts := reflect.ValueOf(d)
+	for f := range facts.NumField() {
+		if facts.Field(f).IsZero() {
+			continue
+		}
+		if name := facts.Type().Field(f).Name; !slices.Contains(kinds[i].facts, name) {
+			return fmt.Errorf("store: found the fact %s of the deed %s, expected %q at most", name, deed, kinds[i].facts)
+		}
+	}
+	return nil
+}
+
+// stored returns the detail as the ledger keeps it.
 func (d Detail) stored() (string, error) {
 	text, err := json.Marshal(d.inJapan())
 	if err != nil {
@@ -194,7 +269,8 @@ func readDetail(text []byte) (d Detail, err error) {
 	return d.inJapan(), nil
 }
 
-// inJapan has every time in Japan's zone, in whole seconds, as all of the ledger's are.
+// inJapan returns d with every time in Japan's zone and in whole seconds, as all times of
+// the ledger are.
 func (d Detail) inJapan() Detail {
 	for _, t := range []*time.Time{&d.Start, &d.Until, &d.Was.Start} {
 		if !t.IsZero() {

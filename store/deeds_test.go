@@ -8,13 +8,14 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"madoguchi/booking"
 )
 
-// constantsOf returns the values of the constants of a type that a file declares.
+// constantsOf returns the values of the constants of type T that a file declares.
 func constantsOf[T ~string](t *testing.T, file string) (values []T) {
 	t.Helper()
 	source, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
@@ -55,6 +56,8 @@ func TestEveryDeedWayAndPageIsListedOnce(t *testing.T) {
 	expectSame(t, "deeds", Deeds, constantsOf[Deed](t, "deeds.go"))
 	expectSame(t, "ways", Ways, constantsOf[Way](t, "by.go"))
 	expectSame(t, "pages", Pages, constantsOf[Page](t, "deeds.go"))
+	expectSame(t, "faults of codes", CodeFaults, constantsOf[CodeFault](t, "deeds.go"))
+	expectSame(t, "roles", Roles, constantsOf[Role](t, "accounts.go"))
 	w := newTown(t)
 	var known []Way
 	w.look(func(tx *Tx) error {
@@ -67,7 +70,7 @@ func TestEveryDeedWayAndPageIsListedOnce(t *testing.T) {
 	expectSame(t, "ways that the ledger knows", Ways, known)
 }
 
-// fill gives every field a value that none before it has.
+// fill gives every field a value that no earlier field has.
 func fill(t *testing.T, v reflect.Value, n *int) {
 	t.Helper()
 	for i := range v.NumField() {
@@ -99,7 +102,13 @@ func TestADetailComesBackAsItWasWritten(t *testing.T) {
 	fill(t, reflect.ValueOf(&everything).Elem(), new(int))
 	w := newTown(t)
 	for _, d := range []Detail{{}, everything, {Visit: Visit{Start: at(11, 0).UTC().Add(time.Millisecond)}}} {
-		w.do(func(tx *Tx) error { return tx.note(DidSee, 0, d) })
+		stored, err := d.stored()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.sql(`INSERT INTO audit (at, way, actor, deed, detail) VALUES (0, 'clock', '', 'see', '` + strings.ReplaceAll(stored, "'", "''") + `')`); err != nil {
+			t.Fatal(err)
+		}
 		if found := w.trail(0, 1, TrailFilter{})[0].Detail; found != d.inJapan() {
 			t.Errorf("found %+v, expected %+v", found, d.inJapan())
 		}
@@ -112,7 +121,7 @@ func TestADetailComesBackAsItWasWritten(t *testing.T) {
 
 func TestAnEntryThatIsNoDetailIsAFault(t *testing.T) {
 	w := newTown(t)
-	w.raw(`INSERT INTO audit (at, way, actor, deed, detail) VALUES (1, 'clock', 'x', 'see', '[1]')`)
+	w.raw(`INSERT INTO audit (at, way, actor, deed, detail) VALUES (1, 'clock', 'x', 'see', '{"day":1}')`)
 	err := w.View(bg, func(tx *Tx) error { _, err := tx.Audit(0); return err })
 	if !contains(err, "the detail of a deed") {
 		t.Errorf("found %v", err)
@@ -129,4 +138,43 @@ func TestOneMoreWayIsOneMoreRow(t *testing.T) {
 		t.Error(err)
 	}
 	w.sound()
+}
+
+// TestADeedHasItsFactsAndNoOthers holds that every kind names fields of Detail, and that
+// note takes no other fact, and no deed that is not listed.
+func TestADeedHasItsFactsAndNoOthers(t *testing.T) {
+	var everything Detail
+	fill(t, reflect.ValueOf(&everything).Elem(), new(int))
+	all := reflect.ValueOf(everything)
+	used := map[string]bool{}
+	for _, k := range kinds {
+		for f := range all.NumField() {
+			var one Detail
+			reflect.ValueOf(&one).Elem().Field(f).Set(all.Field(f))
+			name := all.Type().Field(f).Name
+			if has := slices.Contains(k.facts, name); has != (one.of(k.deed) == nil) {
+				t.Errorf("the fact %s of the deed %s: %v", name, k.deed, one.of(k.deed))
+			}
+		}
+		for _, name := range k.facts {
+			used[name] = true
+			if !all.FieldByName(name).IsValid() {
+				t.Errorf("the deed %s has the fact %s, which is no field of a detail", k.deed, name)
+			}
+		}
+		if err := (Detail{}).of(k.deed); err != nil {
+			t.Error(err)
+		}
+	}
+	for f := range all.NumField() {
+		if name := all.Type().Field(f).Name; !used[name] && name != "Text" {
+			t.Errorf("no deed has the fact %s", name)
+		}
+	}
+	w := newTown(t)
+	for deed, d := range map[Deed]Detail{"telex": {}, DidBook: {Secret: "cards"}} {
+		if err := w.Update(bg, staff, func(tx *Tx) error { return tx.note(deed, 0, d) }); err == nil || len(w.trail(0, 1, TrailFilter{})) != 0 {
+			t.Errorf("%s with %+v is in the trail: %v", deed, d, err)
+		}
+	}
 }

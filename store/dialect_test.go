@@ -14,13 +14,14 @@ import (
 	"testing"
 )
 
-// A spelling is SQL that SQLite understands and PostgreSQL does not, or otherwise.
+// A spelling is SQL that PostgreSQL does not understand, or understands differently from
+// SQLite.
 type spelling struct {
 	finds   func(sql string) bool
 	instead string // what to write
 }
 
-// pattern finds what matches a regular expression.
+// pattern returns a function that finds what matches a regular expression.
 func pattern(expr string) func(string) bool { return regexp.MustCompile(`(?i)` + expr).MatchString }
 
 var spellings = []spelling{
@@ -47,7 +48,7 @@ var spellings = []spelling{
 	{mixed, "all parameters as ?, or all as ?1, ?2 …: an engine counts them"},
 }
 
-// only are the statements that stay SQLite's, and why.
+// only has the statements that stay in SQLite's SQL, and why.
 var only = map[string]string{
 	"dayActive":   "SQLite would read every booking without the hint, and another engine leaves it out",
 	"dayEnded":    "the same",
@@ -58,7 +59,7 @@ var only = map[string]string{
 }
 
 // TestStatementsAreInTheSQLOfBothEngines looks through every constant string of the
-// package with SQL in it, but for those of the engine's own files.
+// package with SQL in it, except in the engine's own files.
 func TestStatementsAreInTheSQLOfBothEngines(t *testing.T) {
 	found := statements(t)
 	whole := 0
@@ -130,7 +131,7 @@ var (
 	verb    = regexp.MustCompile(`^(WITH|SELECT|INSERT|UPDATE|DELETE) `)
 )
 
-// statements evaluates the constants of the package, of which SQL is put together.
+// statements returns the evaluated string constants of the package that have SQL in them.
 func statements(t *testing.T) (found []statement) {
 	t.Helper()
 	names, err := os.ReadDir(".")
@@ -149,7 +150,7 @@ func statements(t *testing.T) (found []statement) {
 		}
 	}
 	info := types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
-	// What it does not know of other packages is no matter of constants.
+	// Other packages are not imported: the constants do not depend on them.
 	config := types.Config{Importer: nothing{}, Error: func(error) {}}
 	_, _ = config.Check("store", set, files, &info)
 	for _, f := range files {
@@ -176,17 +177,17 @@ func statements(t *testing.T) (found []statement) {
 	return found
 }
 
-// nothing imports nothing.
+// nothing is an importer that finds no package.
 type nothing struct{}
 
 func (nothing) Import(string) (*types.Package, error) { return nil, errors.New("not imported") }
 
 var quoted = regexp.MustCompile(`'[^']*'`)
 
-// unquoted is a statement with its texts left out.
+// unquoted returns a statement without the contents of its string literals.
 func unquoted(sql string) string { return quoted.ReplaceAllString(sql, "''") }
 
-// call finds a call of one of the functions whose arguments are wrong.
+// call returns a function that finds a call of one of the functions with wrong arguments.
 func call(functions string, wrong func(args []string) bool) func(string) bool {
 	opening := regexp.MustCompile(`(?i)\b(` + functions + `)\(`)
 	return func(sql string) bool {
@@ -213,7 +214,7 @@ func parenthesis(text string) (inside, after string) {
 	return text, ""
 }
 
-// split is a list of arguments, with what stands in parentheses left out.
+// split returns the arguments of a list, without what stands in parentheses.
 func split(inside string) (args []string) {
 	var flat strings.Builder
 	depth := 0
@@ -236,14 +237,14 @@ func split(inside string) (args []string) {
 
 var compares = regexp.MustCompile(`(?i)[=<>]|\b(IN|IS|LIKE|BETWEEN|NOT|EXISTS)\b`)
 
-// condition reports whether an argument is true or false, and no number.
+// condition reports whether an argument is a condition rather than a number.
 func condition(arg string) bool {
 	return compares.MatchString(arg) && !strings.HasPrefix(strings.ToUpper(arg), "CASE")
 }
 
 var comparesIS = regexp.MustCompile(`(?i)\bIS\s+(NOT\s+)?(\S+)`)
 
-// is finds an IS between two values.
+// is reports whether a statement has an IS between two values.
 func is(sql string) bool {
 	return slices.ContainsFunc(comparesIS.FindAllStringSubmatch(sql, -1), func(m []string) bool {
 		return !slices.Contains([]string{"NULL", "DISTINCT", "TRUE", "FALSE"}, strings.ToUpper(strings.Trim(m[2], "(),")))
@@ -252,7 +253,7 @@ func is(sql string) bool {
 
 var derived = regexp.MustCompile(`(?i)\b(FROM|JOIN)\s*\(`)
 
-// unnamed finds a query in FROM that has no name.
+// unnamed reports whether a query in FROM has no name.
 func unnamed(sql string) bool {
 	return slices.ContainsFunc(derived.FindAllStringIndex(sql, -1), func(at []int) bool {
 		_, after := parenthesis(sql[at[1]:])
@@ -263,7 +264,7 @@ func unnamed(sql string) bool {
 
 var parameters = regexp.MustCompile(`\?\d*`)
 
-// mixed finds a parameter with a number beside one without.
+// mixed reports whether a statement has parameters with a number and others without.
 func mixed(sql string) bool {
 	found := parameters.FindAllString(sql, -1)
 	return slices.Contains(found, "?") && slices.ContainsFunc(found, func(p string) bool { return p != "?" })
@@ -274,14 +275,14 @@ var (
 	words  = regexp.MustCompile(`[\w.]+(\s*=)?`)
 )
 
-// ambiguous finds a column in DO UPDATE that could be the row's or that of excluded.
+// ambiguous reports whether a column in DO UPDATE could be the row's or that of excluded.
 func ambiguous(sql string) bool {
 	m := upsert.FindStringSubmatch(sql)
 	if m == nil {
 		return false
 	}
 	columns := split(m[2])
-	targets := map[string]bool{} // the first time, a column is what is set
+	targets := map[string]bool{} // columns that have been set: the first time, a column is the one that is set
 	return slices.ContainsFunc(words.FindAllString(m[3], -1), func(word string) bool {
 		name := strings.TrimSpace(strings.TrimSuffix(word, "="))
 		set := strings.HasSuffix(word, "=") && !targets[name]

@@ -5,12 +5,12 @@
 // is one transaction. It must not know what a caller hears or why something may
 // be booked: it gives packages booking and ivr the memory that booking.Tx and
 // ivr.Memory ask for, and keeps the calls of package ivr as they are. Nothing outside
-// this package touches the file, and in it only sqlite*.go has to do with the driver:
-// engine.go tells what another engine would have to do.
+// this package touches the file, and only its files sqlite*.go use the driver; engine.go
+// says what another engine would have to do.
 //
-// One goroutine writes, on one connection, and commits together whatever has
-// queued up; others read beside it. What must never happen is refused by the
-// schema itself, and Check reports whether it has happened:
+// One goroutine writes, on one connection, and commits together whatever has queued up;
+// others read beside it. The schema itself refuses what must never happen, and Check
+// reports whether it has happened. To use it:
 //
 //	ledger, err := store.Open("madoguchi.db", store.Options{Now: time.Now})
 //	if err != nil {

@@ -5,10 +5,10 @@ import (
 	"madoguchi/ivr"
 )
 
-// An Ending is a state in which callers hung up, the phrase that it had begun with,
-// and how many calls of theirs ended there. Whether they had what they called for is
-// told by the state; what it was, where a state does for several things, by the
-// phrase. Of calls from before the phrase was kept it is "".
+// An Ending is a state in which callers hung up, the phrase that the state had begun
+// with, and how many calls ended there. The state tells whether callers had what they
+// called for. Where one state serves several purposes, the phrase tells which; it is ""
+// for calls from before the phrase was kept.
 type Ending struct {
 	State ivr.State
 	Said  ivr.Key
@@ -18,9 +18,8 @@ type Ending struct {
 const endingsOfCalls = `SELECT state, coalesce(said, ''), count(*) FROM calls
 	WHERE started >= ? AND started < ? AND ended IS NOT NULL GROUP BY state, said ORDER BY count(*) DESC, state, said`
 
-// Endings returns where callers hung up who called on the days from the first on,
-// before until; most calls first. Calls that the line ended, or a person, are not
-// among them.
+// Endings returns where callers hung up, for calls that began on the days from from on,
+// before until; most calls first. It leaves out calls that the line or a person ended.
 func (tx *Tx) Endings(from, until booking.Date) (theirs []Ending, err error) {
 	between, err := span(from, until)
 	if err != nil {
@@ -42,8 +41,8 @@ func (tx *Tx) Endings(from, until booking.Date) (theirs []Ending, err error) {
 const firstReplies = `SELECT calls.sid, line, reply FROM calls JOIN turns ON turns.sid = calls.sid AND n = 0
 	WHERE started >= ? AND started < ? AND reply IS NOT NULL ORDER BY started`
 
-// FirstReplies gives each the line and what was said first of every call of the
-// day whose words are kept. It stops at the first error and returns it.
+// FirstReplies calls each with the line and the first reply of every call of the day
+// whose words are kept. It stops at the first error and returns it.
 func (tx *Tx) FirstReplies(day booking.Date, each func(line booking.Phone, r ivr.Reply) error) error {
 	between, err := span(day, day.AddDays(1))
 	if err != nil {

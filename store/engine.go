@@ -5,8 +5,8 @@ import (
 	"errors"
 )
 
-// An engine is the database below the ledger, and this file is all that the ledger
-// needs of one. SQLite is the only one (sqlite.go and its neighbours); nothing else
+// An engine is the database below the ledger. This file is all that the ledger needs of
+// one. SQLite is the only one (sqlite.go and its neighbours); nothing else
 // in this package imports a driver or knows which it is.
 //
 // An engine is reached over package database/sql. The statements of the ledger are in
@@ -16,45 +16,44 @@ import (
 // driver does not).
 type engine interface {
 	// writer opens the connection that writes. It creates the ledger if there is none,
-	// and brings its schema up to date. A transaction on it begins with nobody else
-	// writing until it ends (SQLite has BEGIN IMMEDIATE, PostgreSQL would take an
-	// advisory lock); that is busy if others do not let go in time.
+	// and brings its schema up to date. While a transaction on it is open, nobody
+	// else writes (SQLite has BEGIN IMMEDIATE, PostgreSQL would take an advisory lock).
+	// Beginning one fails with busy if others do not let go in time.
 	writer() (*conn, error)
 
 	// reader opens a connection that reads beside the writer, and cannot write. A
 	// transaction on it sees one unchanging state of the ledger.
 	reader() (*conn, error)
 
-	// checker opens a reader for the whole ledger, which takes nothing for granted that
-	// the schema should have made sure of.
+	// checker opens a connection that reads the whole ledger for Check. It does not rely
+	// on what the schema should have made sure of.
 	checker() (*conn, error)
 
 	// why returns why the driver returned an error.
 	why(error) refusal
 
-	// spell returns a statement as the engine has it, and is asked before one is prepared.
-	// What it may have to rewrite is mechanical: parameters, which are all ? or all ?1, ?2
-	// …, and the words INDEXED BY and an index, which are a hint for SQLite.
+	// spell returns a statement in the engine's spelling. It is called before a statement
+	// is prepared. What it may have to rewrite is mechanical: parameters, which are all ?
+	// or all ?1, ?2 …, and INDEXED BY with an index, which is a hint for SQLite.
 	spell(query string) string
 
 	// ended reports whether no transaction is open on a connection. An engine may end one
 	// by itself after an error.
 	ended(*conn) bool
 
-	// insert runs an INSERT of one row and returns the id that the row was given: to
-	// SQLite RETURNING is dear, and PostgreSQL has no other way.
+	// insert runs an INSERT of one row and returns the id that the row was given. RETURNING
+	// is slow in SQLite, but PostgreSQL has no other way.
 	insert(ctx context.Context, c *conn, query string, args []any) (id int64, err error)
 
 	// rest is called with the writer, outside of transactions, when nothing has been
-	// written for a while and before the ledger is closed. It waits for nobody.
+	// written for a while and before the ledger is closed. It does not wait for other connections.
 	rest(*conn) error
 
-	// analyse is called with the writer once a night, in a transaction, and brings up to
-	// date what the engine knows of the ledger to plan its statements.
+	// analyse is called with the writer once a night, in a transaction. It updates the
+	// statistics with which the engine plans statements.
 	analyse(*conn) error
 
-	// invariants returns what is true of every sound ledger and only this engine can
-	// tell, in its own SQL.
+	// invariants returns the invariants that only this engine can check, in its own SQL.
 	invariants() []invariant
 
 	// checkSchema returns an error that lists what differs between the ledger's schema
@@ -64,27 +63,27 @@ type engine interface {
 
 // A refusal is why an engine did not do what a statement says.
 //
-// After one that came of a statement, some engines refuse everything until the
-// transaction goes back to a savepoint (PostgreSQL; SQLite takes back the statement
-// alone). Whoever goes on after a refusal does so in Tx.attempts.
+// After a statement was refused, some engines refuse everything until the transaction
+// goes back to a savepoint (PostgreSQL does; SQLite takes back only the statement). Code
+// that goes on after a refusal must do so in Tx.attempts.
 type refusal int
 
-// The refusals that somebody asks for.
+// The refusals that the code distinguishes.
 const (
-	otherwise  refusal = iota // nothing was refused, or for a reason that nobody asks for
+	otherwise  refusal = iota // nothing was refused, or for another reason
 	unique                    // another row has that value, or that key
 	check                     // it breaks a CHECK
 	mistyped                  // it is not of the column's type
 	missing                   // it refers to nothing, or something refers to it (a foreign key)
-	raised                    // a trigger of the schema forbids it; which one, the statement tells: see refused
+	raised                    // a trigger of the schema forbids it; the statement tells which one: see refused
 	busy                      // another process holds the ledger
 	full                      // there is no room on the disk
 	damaged                   // what is stored is not what was written
-	notALedger                // it is no database of the engine's
+	notALedger                // it is not a database of this engine
 	unwritable                // this user may not write it
 )
 
-// refusedError is an error of an engine's driver, with why.
+// refusedError is an error of an engine's driver with its reason.
 type refusedError struct {
 	why refusal
 	error

@@ -13,7 +13,7 @@ var (
 	// ErrClosed says that the ledger is closed or closing. Nothing was changed.
 	ErrClosed = errors.New("the ledger is closed")
 
-	// ErrReadOnly says that something would have been written under View.
+	// ErrReadOnly says that something would have been written in a View.
 	ErrReadOnly = errors.New("a view of the ledger changes nothing")
 
 	// ErrEnded says that a Tx was used after its function had returned.

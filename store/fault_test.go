@@ -12,8 +12,8 @@ import (
 
 var errInjected = errors.New("injected fault")
 
-// failing returns a fault that fails the n-th statement, from 1, and tells
-// whether it did.
+// failing returns a fault that fails the n-th statement, counted from 1, and hit, which
+// returns that statement and reports whether it was reached.
 func failing(n int) (fault func(string) error, hit func() (string, bool)) {
 	var query string
 	return func(q string) error {
@@ -27,9 +27,9 @@ func failing(n int) (fault func(string) error, hit func() (string, bool)) {
 		}
 }
 
-// TestAnyStatementMayFail fails each statement of a day's work in turn, up to
-// BEGIN and COMMIT: the one who asked gets an error, the ledger stays sound, and
-// the same work succeeds afterwards.
+// TestAnyStatementMayFail fails each statement of a day's work in turn, including BEGIN
+// and COMMIT: the caller gets an error, the ledger stays sound, and the same work succeeds
+// afterwards.
 func TestAnyStatementMayFail(t *testing.T) {
 	for name, work := range map[string]func(*Tx) error{
 		"offer, book, move, cancel": func(tx *Tx) error {
@@ -137,11 +137,10 @@ func TestAnyStatementMayFail(t *testing.T) {
 	}
 }
 
-// A rule's step that fails half-way is undone even if whoever asked goes on and
-// commits.
+// A step that fails half-way is undone even if its caller goes on and commits.
 func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 	for name, step := range map[string]struct {
-		least int // statements
+		least int // statements at least
 		do    func(tx *Tx, active, cancelled booking.Booking, free []booking.Slot) error
 	}{
 		"Insert": {7, func(tx *Tx, _, _ booking.Booking, free []booking.Slot) error {
@@ -212,7 +211,7 @@ func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 					err := step.do(tx, active, cancelled, row[4:])
 					w.wire.fault = nil
 					if _, failed := hit(); failed != (err != nil) {
-						return fmt.Errorf("statement %d: %v", n, err)
+						return fmt.Errorf("statement %d: %w", n, err)
 					}
 					return nil
 				})
@@ -235,8 +234,8 @@ func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 	}
 }
 
-// Half a step that cannot be undone takes its operation with it, however hard
-// that one looks away.
+// Half a step that cannot be undone fails its whole operation, even if that swallows the
+// error.
 func TestAStepThatCannotBeUndoneIsNeverCommitted(t *testing.T) {
 	w := newTown(t)
 	slot := w.slot(ajiyoshi, at(11, 0), 1)
@@ -263,7 +262,7 @@ func TestAStepThatCannotBeUndoneIsNeverCommitted(t *testing.T) {
 	}
 }
 
-// dump is all that the ledger holds, as text.
+// dump returns all that the ledger holds, as text.
 func (w *town) dump() string {
 	w.Helper()
 	var out strings.Builder

@@ -11,29 +11,29 @@ import (
 	"madoguchi/ivr"
 )
 
-// Figures are what happened on one day at one facility. What has no facility,
-// such as calls to a number that all of them share, has the Facility "".
+// Figures count what happened on one day at one facility. Facility is "" for what
+// belongs to none, such as calls to a number that all of them share.
 type Figures struct {
 	Day      booking.Date
 	Facility string
 
 	Calls  int // by the day on which they came in
-	Person int // of these, that needed a person, whether or not one was there
-	GaveUp int // of these, that ended without a person and without what they were for
+	Person int // how many of these needed a person, whether or not one was there
+	GaveUp int // how many of these ended without a person and without what they were for
 
 	Done              // in whichever way
-	ByPhone      Done // that of it which callers did
+	ByPhone      Done // the part of it that callers did
 	ByConsole    Done
 	ByTerminal   Done
 	Visits       int // bookings for the day that were not cancelled
-	Arrived      int // of these, whose people came
-	Absent       int // of these, whose people did not; of the rest nobody has said
+	Arrived      int // how many of these people came to
+	Absent       int // how many of these people did not come to; for the rest nobody has said
 	Visitors     int // parties that came without a booking
-	VisitorsLeft int // of these, that left before it was their turn
+	VisitorsLeft int // how many of these left before it was their turn
 }
 
-// Done is how often what was done to bookings, by the day on which it was done. It is
-// counted where the booking is now, though it may have been elsewhere then.
+// Done counts what was done to bookings, by the day on which it was done. It is counted
+// at the facility where the booking is now, though it may have been elsewhere then.
 type Done struct{ Bookings, Changes, Cancels, Restored int }
 
 func (d *Done) count(deed Deed, n int) {
@@ -49,15 +49,15 @@ func (d *Done) count(deed Deed, n int) {
 	}
 }
 
-// mostDays is a year, and one more in a leap year.
+// mostDays is how many days Figures may span: those of a leap year.
 const mostDays = 366
 
 // dayOf numbers the days of Japan, which has no summer time, from 1970 on.
 const dayOf = `+ 32400) / 86400`
 
 const (
-	// A call that went to a person and came back may end anywhere. Its outline
-	// tells where it ended, its turns that it came back; the first cannot.
+	// A call that went to a person and came back may end anywhere. Its row tells where it
+	// ended, and its turns tell whether it came back; the first turn cannot have.
 	callsByDay = `SELECT (started ` + dayOf + ` AS day, line, state, ended IS NOT NULL AS over,
 			turn > 0 AND EXISTS (SELECT 1 FROM turns WHERE sid = calls.sid AND n > 0 AND kind = 'returned') AS back, count(*)
 		FROM calls WHERE started >= ? AND started < ? GROUP BY day, line, state, over, back`
@@ -73,10 +73,10 @@ const (
 		FROM visitors WHERE visitors.day >= ? AND visitors.day < ? GROUP BY visitors.day, facility`
 )
 
-// Figures returns what happened on the days from the first on, before until, by
-// day and facility; a day on which nothing did has none. The facility of a call
-// is where its line belongs, "" of a number that is shared. Calls are kept for a
-// year, and the rest for good.
+// Figures returns what happened on the days from from on, before until, by day and
+// facility; a day on which nothing happened has none. The facility of a call is the one
+// that its line belongs to, or "" if the number is shared. Calls and visitors are kept
+// for a year, and the rest for good.
 func (tx *Tx) Figures(from, until booking.Date, facilityOf func(line booking.Phone) string) ([]Figures, error) {
 	between, err := span(from, until)
 	if err != nil {
@@ -99,7 +99,7 @@ func (tx *Tx) Figures(from, until booking.Date, facilityOf func(line booking.Pho
 	return days.sorted(), nil
 }
 
-// span is the time from midnight to midnight.
+// span returns the midnights between which the days from from on, before until, lie.
 func span(from, until booking.Date) ([]any, error) {
 	if !from.Valid() || !until.Valid() || !from.Before(until) || until.After(from.AddDays(mostDays)) {
 		return nil, fmt.Errorf("store: found the days from %s, before %s, expected 1 to %d days of the calendar", from, until, mostDays)

@@ -9,9 +9,9 @@ import (
 	"madoguchi/ivr"
 )
 
-// bookedCity fills the ledger as a year of a city would have left it: 200,000
-// calls of three turns, every tenth of which came back from a person, and 60,000
-// bookings. Of the last month it has the words.
+// bookedCity fills the ledger as a year of a city would have left it: 200,000 calls of
+// three turns, every tenth of which came back from a person, and 60,000 bookings. It has
+// the words of the last month only.
 func (w *town) bookedCity(b *testing.B) {
 	b.Helper()
 	const calls, bookings, year = 200_000, 60_000, 365 * 86400
@@ -32,7 +32,7 @@ func (w *town) bookedCity(b *testing.B) {
 			SELECT sid, column1, CASE WHEN column1 = 2 AND calls.rowid % 10 = 0 THEN 'returned' ELSE 'pressed' END,
 				CASE WHEN erased THEN NULL ELSE '{"kind":"pressed"}' END, CASE WHEN erased THEN NULL ELSE ` + reply + ` END, started
 			FROM calls, (VALUES (0), (1), (2)) ORDER BY calls.rowid, column1`,
-		// The history books one a minute; here it is spread over the year, and half as
+		// history has one booking a minute; here they are spread over the year, and half as
 		// many are changed or cancelled.
 		fmt.Sprintf(`UPDATE bookings SET start = %d + id * %d / %d, ends = %d + id * %d / %d + 1800, came = id %% 3 WHERE status = 2`,
 			began, year, bookings, began, year, bookings),
@@ -43,7 +43,7 @@ func (w *town) bookedCity(b *testing.B) {
 		fmt.Sprintf(`INSERT INTO visitors (facility, day, number, party, came, state)
 			WITH RECURSIVE d(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM d WHERE i < 364), v(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM v WHERE n < 40)
 			SELECT '%s', %d - i * 86400, n, 1, 0, 2 FROM d, v`, ajiyoshi, dayAt(0).In(booking.JST).Unix()),
-		"ANALYZE", // as Tidy has it done
+		"ANALYZE", // so that the plans are those of a ledger that the night has tidied
 		"PRAGMA synchronous = FULL",
 	} {
 		w.raw(q)

@@ -23,7 +23,7 @@ func lineOf(line booking.Phone) string {
 	return ""
 }
 
-// called is a call, of which each turn is an input and the state that it leads to.
+// called is a call; each of its turns is an input and the state that it leads to.
 type called struct {
 	line  booking.Phone
 	turns []led
@@ -52,7 +52,7 @@ func (w *town) call(n int, c called) {
 	}
 }
 
-// dayAt is a day of the tests, the first of which is 0.
+// dayAt returns the n-th day of the tests, counted from 0.
 func dayAt(n int) booking.Date { return booking.DateOf(monday).AddDays(n) }
 
 func (w *town) figures(from, until booking.Date) (found []Figures) {
@@ -81,9 +81,9 @@ func (w *town) expectFigures(from, until booking.Date, want ...Figures) {
 	}
 }
 
-// manyCalls are one of each kind: what becomes of it, and where it ended.
+// manyCalls has one call of each kind, by where it ended and what became of it.
 var manyCalls = []called{
-	{sharedLine, []led{{ivr.Arrived, ivr.Booked}}, false},                                                                                          // heard
+	{sharedLine, []led{{ivr.Arrived, ivr.Booked}}, false},                                                                                          // heard what it was for
 	{sharedLine, []led{{ivr.Arrived, ivr.NotBooked}, {ivr.Pressed, ivr.Offer}}, false},                                                             // gave up
 	{sharedLine, []led{{ivr.Arrived, ivr.NotBooked}, {ivr.Pressed, ivr.Offer}}, true},                                                              // goes on
 	{sharedLine, []led{{ivr.Arrived, ivr.Booked}, {ivr.Pressed, ivr.Passing}}, false},                                                              // spoke to somebody
@@ -107,7 +107,7 @@ func TestFiguresOfCallsAreTheirLinesAndTellWhoGaveUpAndWhoNeededAPerson(t *testi
 	if done, err := w.Tidy(bg); err != nil || done.Calls != len(manyCalls) {
 		t.Fatalf("tidying: %+v, %v", done, err)
 	}
-	w.expectFigures(dayAt(0), dayAt(1), shared, own) // the outline is enough
+	w.expectFigures(dayAt(0), dayAt(1), shared, own) // erased calls still count
 	w.clock.Add(365 * day)
 	w.tidy()
 	w.expectFigures(dayAt(0), dayAt(1))
@@ -145,7 +145,7 @@ func TestFiguresOfDeedsTellInWhichWayTheyWereDone(t *testing.T) {
 	by(ByPhone, func(tx *Tx) error { return tx.Cancel(second, tx.Now().Add(time.Minute)) })
 	by(ByPhone, func(tx *Tx) error { _, err := tx.Restore(second); return err })
 	by(ByConsole, func(tx *Tx) error { return tx.Cancel(second, time.Time{}) })
-	w.setOpen(ajiyoshi, at(11, 0), at(12, 0), false) // no deed
+	w.setOpen(ajiyoshi, at(11, 0), at(12, 0), false) // not done to a booking
 	w.expectFigures(dayAt(0), dayAt(1),
 		Figures{
 			Day: dayAt(0), Facility: ajiyoshi,
@@ -153,7 +153,7 @@ func TestFiguresOfDeedsTellInWhichWayTheyWereDone(t *testing.T) {
 			ByPhone:   Done{Cancels: 1, Restored: 1},
 			ByConsole: Done{Cancels: 1}, ByTerminal: Done{Bookings: 1},
 		},
-		Figures{ // where the first went
+		Figures{ // the first booking was moved here
 			Day: dayAt(0), Facility: sakashita,
 			Done:    Done{Bookings: 2, Changes: 1},
 			ByPhone: Done{Bookings: 1}, ByConsole: Done{Changes: 1}, ByTerminal: Done{Bookings: 1},
@@ -178,7 +178,7 @@ func TestFiguresOfVisitsTellWhoCame(t *testing.T) {
 			}
 		}
 	}
-	came(1, made[0], made[1], made[2], made[5]) // the last had cancelled before
+	came(1, made[0], made[1], made[2], made[5]) // the last one was cancelled before
 	came(2, made[3])
 	visitor := func(facility string, n, number, state int) string {
 		return fmt.Sprintf("INSERT INTO visitors (facility, day, number, party, came, state) VALUES ('%s', %d, %d, 2, 0, %d)",

@@ -15,7 +15,7 @@ const (
 		WHERE phone IS NOT NULL AND ended IS NOT NULL AND status <> 1 AND phone = ?`
 )
 
-// FindPhone returns the bookings of a number, of any state, that still have it;
+// FindPhone returns the bookings of a number, in any state, that have not been erased;
 // latest start first.
 func (tx *Tx) FindPhone(phone booking.Phone) (found []booking.Booking, err error) {
 	for _, query := range []string{phoneActive, phoneEnded} {
@@ -35,12 +35,12 @@ func newestFirst(found []booking.Booking) {
 	})
 }
 
-// mostFound is how many numbers are found at most: nobody reads more.
+// mostFound is how many numbers FindLast4 returns at most: nobody reads more.
 const mostFound = 50
 
-// Numbers with bookings come first, then those that are known from a call. What a
-// number has is read together with it: to look for each again would read everything
-// that ended in the last month once a number.
+// FindLast4 lists numbers with bookings first, then those that are known from a call or
+// a hold. It reads the bookings together with the numbers: looking each number up again
+// would read everything that ended in the last month once per number.
 const (
 	last4Active = `SELECT ` + bookingColumns + ` FROM bookings INDEXED BY bookings_active_phone WHERE status = 1 AND phone LIKE '%' || ? ORDER BY phone`
 	last4Ended  = `SELECT ` + bookingColumns + ` FROM bookings INDEXED BY bookings_to_erase
@@ -59,8 +59,8 @@ type FoundPhone struct {
 	Bookings []booking.Booking
 }
 
-// FindLast4 returns the numbers that end with four digits and are known for a
-// booking, a call or a hold, 50 at most; those with an active booking first.
+// FindLast4 returns the numbers that end with last4 and are known from a booking, a call
+// or a hold, 50 at most; those with an active booking first.
 func (tx *Tx) FindLast4(last4 string) ([]FoundPhone, error) {
 	if !fourDigits(last4) {
 		return nil, fmt.Errorf("store: found %d bytes to look for, expected four digits", len(last4))
@@ -93,7 +93,7 @@ func (tx *Tx) FindLast4(last4 string) ([]FoundPhone, error) {
 	return found, nil
 }
 
-// know adds bookings to a number, and the number if it is new and there is room.
+// know adds bookings to a number. It adds the number if it is new and there is room.
 func know(found []FoundPhone, phone booking.Phone, bookings ...booking.Booking) []FoundPhone {
 	i := slices.IndexFunc(found, func(f FoundPhone) bool { return f.Phone == phone })
 	switch {

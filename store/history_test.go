@@ -7,9 +7,9 @@ import (
 	"madoguchi/booking"
 )
 
-// history fills the ledger as n past bookings would have left it, most of them
-// erased, with 4,000 slots to come, half of them taken. It writes in bulk and
-// past the triggers; sound proves that the result is a ledger.
+// history fills the ledger as n past bookings would have left it, most of them erased,
+// with 4,000 slots to come, half of them taken. It writes in bulk and without the
+// triggers; sound checks the result.
 func (w *town) history(t testing.TB, n int) {
 	t.Helper()
 	var triggers []string
@@ -30,7 +30,7 @@ func (w *town) history(t testing.TB, n int) {
 	}
 	facility := "CASE i %% 5 WHEN 0 THEN 'ajiyoshi' WHEN 1 THEN 'sakashita' ELSE 'facility ' || (i %% 5) END"
 	script = append(script,
-		// Past slots are as many as half the bookings: nobody has tidied.
+		// There are half as many past slots as bookings: nobody has tidied.
 		numbers(0, max(n/2, 1))+fmt.Sprintf(` INSERT INTO slots (facility, start, ends, capacity, remaining, open)
 			SELECT `+facility+`, %d - (i / 5 + 1) * %d, %d - (i / 5) * %d - 1, 2, 2, 1 FROM n`, now, half, now, half),
 		// The first 2,000 slots to come are full, the next 2,000 free.
@@ -44,7 +44,7 @@ func (w *town) history(t testing.TB, n int) {
 	for _, q := range script {
 		w.raw(q)
 	}
-	// 4,000 active bookings, with true receipt numbers.
+	// 4,000 active bookings, with valid receipt numbers.
 	w.raw("BEGIN")
 	for i := range 4000 {
 		digits := fmt.Sprintf("%05d", i)
@@ -62,7 +62,7 @@ func (w *town) history(t testing.TB, n int) {
 	w.raw("PRAGMA synchronous = FULL")
 }
 
-// withCheckDigit makes a receipt number of five digits.
+// withCheckDigit makes a receipt number out of five digits.
 func withCheckDigit(digits string) string {
 	for d := range 10 {
 		if r := fmt.Sprintf("%s%d", digits, d); valid(r) {

@@ -10,8 +10,8 @@ import (
 
 const dropDeadHolds = `DELETE FROM holds WHERE expires <= ?`
 
-// sweep gives dead holds back before room is looked for; claims go with them.
-// A view has nothing to give.
+// sweep deletes dead holds, and their claims with them, before room is looked for. It
+// does nothing in a view.
 func (tx *Tx) sweep() error {
 	if !tx.writes || tx.swept {
 		return tx.usable()
@@ -21,7 +21,7 @@ func (tx *Tx) sweep() error {
 	return err
 }
 
-// holdsOfPhone asks twice, for no one index has all kinds of hold. The CAST keeps
+// holdsOfPhone has two parts because no single index has all kinds of hold. The CAST keeps
 // the statement prepared; freeSlots tells why.
 const holdsOfPhone = holdsOfKind + ` < 3 UNION ALL ` + holdsOfKind + ` = 3`
 
@@ -30,7 +30,7 @@ const holdsOfKind = `SELECT h.id, h.phone, h.kind, coalesce(h.booking, 0), coale
 	FROM holds h LEFT JOIN bookings b ON b.id = h.booking
 	WHERE h.phone = CAST(? AS TEXT) AND h.expires > ? AND h.kind`
 
-// Holds implements booking.Tx. Of those that expire together, the one that was
+// Holds implements booking.Tx. Among holds that expire at the same time, the one that was
 // made last comes first.
 func (tx *Tx) Holds(phone booking.Phone) ([]booking.Hold, error) {
 	type numbered struct {
@@ -56,8 +56,8 @@ func (tx *Tx) Holds(phone booking.Phone) ([]booking.Hold, error) {
 	return holds, nil
 }
 
-// PutHold implements booking.Tx. Of a hold ForChange whose booking is not active,
-// or not the number's, it returns booking.ErrNotFound.
+// PutHold implements booking.Tx. It returns booking.ErrNotFound for a hold ForChange
+// whose booking is not active, or is not the number's.
 func (tx *Tx) PutHold(h booking.Hold, claims []booking.Claim) error {
 	switch {
 	case !h.Expires.After(tx.now):
@@ -95,8 +95,8 @@ func (tx *Tx) writeHold(h booking.Hold) (id int64, err error) {
 
 const dropHold = `DELETE FROM holds WHERE (phone = CAST(? AS TEXT) AND kind < 3) OR expires <= ?`
 
-// DropHold implements booking.Tx. Dead holds go with it: whoever gives one back
-// is about to look for room.
+// DropHold implements booking.Tx. It also deletes dead holds, because whoever gives one
+// back is about to look for room.
 func (tx *Tx) DropHold(phone booking.Phone) error {
 	_, err := tx.exec(dropHold, phone, instant(tx.now))
 	tx.swept = tx.swept || err == nil

@@ -30,7 +30,7 @@ func TestAHoldKeepsItsSeatsForTenMinutes(t *testing.T) {
 	})
 	w.sound()
 	w.clock.Add(time.Second)
-	// In a view it is dead though still written down.
+	// A view does not return it, though it is still written down.
 	w.look(func(tx *Tx) error {
 		if holds, err := tx.Holds(phone(1)); err != nil || len(holds) != 0 {
 			t.Errorf("a dead hold is found: %v, %v", holds, err)

@@ -2,8 +2,8 @@ package store
 
 import "strings"
 
-// An invariant is something that is true of every ledger at every moment, and a
-// query for what breaks it, one line of text each.
+// An invariant is a claim that is true of every ledger at every moment, and a query for
+// what breaks it, which returns one line of text for each breach.
 type invariant struct{ claim, broken string }
 
 var invariants = []invariant{
@@ -69,7 +69,7 @@ var invariants = []invariant{
 			OR (data IS NOT NULL AND (data ->> 'sid' IS DISTINCT FROM sid OR CAST(data ->> 'turn' AS BIGINT) IS DISTINCT FROM turn))`},
 }
 
-// visits are the claims of each booking and of each hold, put together. A visit is
+// visits puts together the claims of each booking and of each hold. A visit is
 // unbroken if each of its slots begins when the one before it ends.
 const visits = `WITH taken AS (
 	SELECT c.booking, c.hold, c.seats, s.facility, s.start, s.ends,
@@ -81,8 +81,8 @@ const visits = `WITH taken AS (
 	FROM taken GROUP BY booking, hold
 ) `
 
-// whole is the condition that the visit v is what a booking or hold says: its
-// place, its time, and either a seat in one slot for everybody, or a slot for each.
+// whole returns the condition that the visit v matches its booking or hold: its place,
+// its time, and either one slot with a seat for everybody, or a slot for each person.
 func whole(of string) string {
 	return strings.ReplaceAll(`(v.slots IS NOT NULL AND v.unbroken = 1 AND v.start = of.start AND v.ends = of.ends
 			AND v.first_facility = of.facility AND v.last_facility = of.facility

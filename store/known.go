@@ -5,13 +5,13 @@ import (
 	"madoguchi/ivr"
 )
 
-// Known returns what is known of a number, as Greet does, and counts nothing. Of
-// one that has never called, nothing is, but whether it is turned away.
+// Known returns what is known about a number, as Greet does, but counts nothing. For a
+// number that has never called, only Blocked is known.
 func (tx *Tx) Known(phone booking.Phone) (ivr.Acquaintance, error) {
 	known, ok, err := first(tx, scanAcquaintance, acquaintance, phone, instant(tx.now))
 	if err != nil || ok {
 		today, lookup := tx.Today(phone)
-		known.Today = today // and not that of the day of its last call
+		known.Today = today // acquaintance has the tally of the day of its last call
 		if err == nil {
 			err = lookup
 		}

@@ -18,7 +18,7 @@ func (w *town) known(phone booking.Phone) (known ivr.Acquaintance) {
 	return known
 }
 
-// Staff look at the card of a number, and the line sees no difference.
+// Staff look at the card of a number, and it makes no difference to the line.
 func TestToLookANumberUpCountsNothing(t *testing.T) {
 	w := newTown(t)
 	w.greet(phone(1))

@@ -55,7 +55,7 @@ func (c *clock) Add(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
-// tester is a test of package testing, or of rapid.
+// tester is a test of package testing or of rapid, or a shell.
 type tester interface {
 	Helper()
 	Fatalf(format string, args ...any)
@@ -78,7 +78,7 @@ func newTown(t testing.TB) *town {
 	return w
 }
 
-// townAt opens the ledger in path; its user closes it.
+// townAt opens the ledger in path; its caller closes it.
 func townAt(t tester, path string) *town {
 	t.Helper()
 	w := &town{tester: t, clock: &clock{at: monday}, path: path}
@@ -127,7 +127,7 @@ func (w *town) sound() {
 	}
 }
 
-// sql runs what no code of the ledger would, in a transaction of its own.
+// sql runs queries that the code itself never runs, in a transaction of their own.
 func (w *town) sql(queries ...string) error {
 	return w.Update(bg, staff, func(tx *Tx) error {
 		for _, q := range queries {
@@ -148,7 +148,7 @@ func (w *town) count(query string, args ...any) (n int) {
 	return n
 }
 
-// at is a time of the first day: at(10, 30).
+// at returns a time of the first day, such as at(10, 30).
 func at(hour, minute int) time.Time {
 	return time.Date(2026, 11, 30, hour, minute, 0, 0, booking.JST)
 }
@@ -171,7 +171,7 @@ func (w *town) slot(facility string, start time.Time, capacity int) booking.Slot
 	return s
 }
 
-// row adds n slots at kozoji, from ten on, each half an hour.
+// row adds n slots of half an hour at kozoji, from ten on.
 func (w *town) row(n, capacity int) (slots []booking.Slot) {
 	w.Helper()
 	for i := range n {
@@ -189,7 +189,7 @@ func (w *town) slotNow(facility string, start time.Time) (s booking.Slot) {
 	return s
 }
 
-// book books by the rules of staff.
+// book books by the rules for staff.
 func (w *town) book(phone booking.Phone, facility string, start time.Time) booking.Booking {
 	w.Helper()
 	b, err := w.tryBook(booking.Request{Phone: phone, Facility: facility, Start: start, Staff: true})
@@ -213,7 +213,7 @@ func (w *town) hold(phone booking.Phone, s booking.Slot, n int) error {
 	})
 }
 
-// seats claims n seats of each slot.
+// seats returns claims of n seats in each slot.
 func seats(n int, slots ...booking.Slot) []booking.Claim {
 	claims := make([]booking.Claim, len(slots))
 	for i, s := range slots {
@@ -222,7 +222,7 @@ func seats(n int, slots ...booking.Slot) []booking.Claim {
 	return claims
 }
 
-// visitOf is the visit that has those claims, of the phone's own member.
+// visitOf returns the visit of the phone's first member that has those claims.
 func visitOf(phone booking.Phone, claims []booking.Claim) booking.Booking {
 	b := booking.Booking{Phone: phone, Member: 1, Procedure: booking.Renewal}
 	for i, c := range claims {
@@ -234,7 +234,7 @@ func visitOf(phone booking.Phone, claims []booking.Claim) booking.Booking {
 	return b
 }
 
-// insert, changeTo and putHold ask the ledger past the rules.
+// insert, changeTo and putHold use the ledger without the rules.
 func insert(tx *Tx, phone booking.Phone, claims ...booking.Claim) (booking.Booking, error) {
 	return tx.Insert(visitOf(phone, claims), claims)
 }
@@ -251,8 +251,8 @@ func putHold(tx *Tx, phone booking.Phone, expires time.Time, claims ...booking.C
 	}, claims)
 }
 
-// putChange holds a visit, of which only some has to be claimed, in place of a
-// booking.
+// putChange holds a visit in place of a booking; more are the claims that the booking
+// lacks.
 func putChange(tx *Tx, b booking.Booking, visit, more []booking.Claim) error {
 	v := visitOf(b.Phone, visit)
 	return tx.PutHold(booking.Hold{
@@ -261,11 +261,11 @@ func putChange(tx *Tx, b booking.Booking, visit, more []booking.Claim) error {
 	}, more)
 }
 
-// phone is a mobile number for a number.
+// phone returns the n-th mobile number.
 func phone(n int) booking.Phone { return booking.Phone(fmt.Sprintf("+8190%08d", 10_000_000+n)) }
 
-// together runs operations in one group: the writer is kept busy until all of
-// them wait. It returns their errors.
+// together runs operations in one group, by keeping the writer busy until all of them
+// wait. It returns their errors.
 func (w *town) together(ops ...func(*Tx) error) []error {
 	w.Helper()
 	errs := make([]error, len(ops))
@@ -273,7 +273,7 @@ func (w *town) together(ops ...func(*Tx) error) []error {
 	err := w.Update(bg, staff, func(*Tx) error {
 		for i, op := range ops {
 			wg.Go(func() { errs[i] = w.Update(bg, staff, op) })
-			for len(w.queue) <= i { // they wait in this order
+			for len(w.queue) <= i { // so that they wait in this order
 				runtime.Gosched()
 			}
 		}

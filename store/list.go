@@ -10,8 +10,8 @@ import (
 // A Filter narrows a list of bookings. The zero Filter lists the active ones
 // whose end is still to come.
 type Filter struct {
-	All      bool // also what is over or cancelled
-	Affected bool // only what is still to come and stands in a closed slot: somebody must call these people
+	All      bool // also those that are over or cancelled
+	Affected bool // only those to come that stand in a closed slot: somebody must call these people
 	Phone    booking.Phone
 	Facility string
 	Day      booking.Date
@@ -48,13 +48,12 @@ func (tx *Tx) List(f Filter) ([]booking.Booking, error) {
 // start after now.
 type SlotFilter struct {
 	Facility string
-	From     time.Time // the first start; zero is now
-	Until    time.Time // the end, exclusive, of starts; zero is none
+	From     time.Time // the first start; zero means now
+	Until    time.Time // starts are before it; zero means no end
 	FreeOnly bool      // open, and with room
 }
 
-// slotsOf counts dead holds as room, so that a view says the same as the next
-// call would find.
+// slotsOf counts dead holds as room, so that a view shows what the next call would find.
 const slotsOf = `SELECT * FROM (
 		SELECT id, facility, start, ends, capacity, remaining + coalesce((
 			SELECT sum(c.seats) FROM claims c JOIN holds h ON h.id = c.hold WHERE c.slot = slots.id AND h.expires <= ?1

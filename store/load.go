@@ -15,8 +15,8 @@ func (tx *Tx) OpenOn(facility string, day booking.Date) (bool, error) {
 	return open, err
 }
 
-// Halves of days are counted from the midnight in Japan before the first unix
-// second: 32400 s after it in Greenwich, 43200 s each.
+// Half-days, of 43200 s each, are counted from the last midnight in Japan before the
+// first unix second, which was 32400 s earlier.
 const (
 	loads = `SELECT (start + 32400) / 43200 * 43200 - 32400 AS half, sum(capacity), sum(capacity - remaining) FROM slots
 		WHERE start >= ? AND start < ? AND open = 1 GROUP BY half ORDER BY half`

@@ -47,7 +47,7 @@ func TestADayIsOpenIfAnySlotIs(t *testing.T) {
 		want     bool
 	}{
 		{ajiyoshi, today, true}, {ajiyoshi, today.AddDays(1), true}, {ajiyoshi, today.AddDays(-1), false}, {ajiyoshi, today.AddDays(2), false},
-		{sakashita, today, true}, {sakashita, today.AddDays(1), false}, // full is open
+		{sakashita, today, true}, {sakashita, today.AddDays(1), false}, // a full slot is open
 		{"hosono", today, false}, {"hosono", today.AddDays(1), true},
 		{"nowhere", today, false}, {"", today, false},
 	} {
@@ -100,7 +100,7 @@ func TestADeadHoldIsNoLoadOnTheNextCall(t *testing.T) {
 	}
 }
 
-// TestLoadsAreWhatAdditionGives compares with adding up the slots one by one.
+// TestLoadsAreWhatAdditionGives compares Loads with adding up the slots one by one.
 func TestLoadsAreWhatAdditionGives(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {

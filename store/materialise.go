@@ -15,10 +15,10 @@ type Materialised struct {
 	Added   int
 	Changed int // another capacity or end, or open again
 	Closed  int // the hours no longer have them, but bookings stand in them
-	Removed int // the hours no longer have them, and nobody does
+	Removed int // the hours no longer have them, and nobody claims them
 }
 
-// LogValue counts what was done.
+// LogValue implements slog.LogValuer.
 func (d Materialised) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int("added", d.Added), slog.Int("changed", d.Changed), slog.Int("closed", d.Closed), slog.Int("removed", d.Removed))
 }
@@ -26,12 +26,12 @@ func (d Materialised) LogValue() slog.Value {
 // portion is how many slots are written in one transaction: turns wait for it.
 const portion = 1000
 
-// Materialise makes the ledger's future slots those of the opening hours, which
-// are all of the slots that it is given. No booking is harmed: a slot keeps at
-// least the capacity that is claimed, and one that the hours no longer have is
-// closed, and deleted only once nobody claims it. What staff opened, closed or
-// added stays as staff left it, and what is added where staff have closed is
-// closed. Again with the same slots, it writes nothing.
+// Materialise makes the ledger's future slots those of the opening hours, which are the
+// slots that it is given. No booking is harmed: a slot keeps at least the capacity that
+// is claimed, and one that the hours no longer have is closed, and deleted only once
+// nobody claims it. What staff opened, closed, sized or added stays as staff left it, and
+// a slot that is added where staff have closed is closed. Called again with the same
+// slots, it writes nothing.
 func (s *Store) Materialise(ctx context.Context, slots []booking.Slot) (Materialised, error) {
 	var total Materialised
 	todo, err := s.compare(ctx, slots)
@@ -61,7 +61,8 @@ func (s *Store) Materialise(ctx context.Context, slots []booking.Slot) (Material
 	return total, nil
 }
 
-// A change brings one slot in line, judging it again inside the transaction.
+// A change brings one slot in line with the hours. Inside the transaction it checks
+// again whether the slot still allows that.
 type change func(*Tx, *Materialised) error
 
 const futureSlots = `SELECT ` + slotColumns + `, staff FROM slots WHERE ends > ?1 AND start > ?1`

@@ -22,7 +22,7 @@ func TestTheOpeningHoursBecomeSlots(t *testing.T) {
 	hours := []booking.Slot{
 		slotAtTime(ajiyoshi, at(9, 0), 2), // begins now: past
 		slotAtTime(ajiyoshi, at(11, 0), 2), slotAtTime(ajiyoshi, at(11, 30), 2), slotAtTime(sakashita, at(11, 0), 1),
-		slotAtTime(ajiyoshi, at(11, 0), 2), // said twice
+		slotAtTime(ajiyoshi, at(11, 0), 2), // given twice
 	}
 	if m := w.materialise(hours...); m != (Materialised{Added: 3}) {
 		t.Errorf("found %+v", m)

@@ -10,14 +10,13 @@ import (
 	"madoguchi/booking"
 )
 
-// memory is booking.Tx as its comments say it, with no database: what the
-// ledger is compared with. Between transactions it rolls nothing back; the test
-// sees to that.
+// memory is booking.Tx as its comments describe it, without a database. The ledger is
+// compared with it. It cannot roll a transaction back; the test does that.
 type memory struct {
 	now      time.Time
 	slots    []booking.Slot // Remaining is not kept, but counted
 	bookings []booking.Booking
-	claims   map[int64][]booking.Claim // by Booking.ID, of the active
+	claims   map[int64][]booking.Claim // by Booking.ID, of active bookings
 	holds    []held                    // the one made last is last
 	tallies  map[booking.Phone]tally
 }
@@ -42,7 +41,7 @@ func (m *memory) copy() *memory {
 	return c
 }
 
-// step does all of it or nothing.
+// step does all of do or nothing of it.
 func (m *memory) step(do func() error) error {
 	before := m.copy()
 	err := do()
@@ -144,7 +143,7 @@ func (m *memory) Holds(p booking.Phone) (own []booking.Hold, _ error) {
 	return own, nil
 }
 
-// take adds claims one after the other to whoever add adds them to.
+// take passes the claims to add one after the other, until one finds no room.
 func (m *memory) take(claims []booking.Claim, add func(booking.Claim)) error {
 	for _, c := range claims {
 		s, err := m.SlotAt(c.Slot.Facility, c.Slot.Start)
@@ -181,7 +180,7 @@ func (m *memory) DropHold(p booking.Phone) error {
 	return nil
 }
 
-// over writes down that visits are over.
+// over marks bookings as over.
 func (m *memory) over(which func(booking.Booking) bool) {
 	for i, b := range m.bookings {
 		if b.State == booking.Active && !b.End.After(m.now) && which(b) {

@@ -14,7 +14,7 @@ import (
 	"madoguchi/booking"
 )
 
-// modelCity is strict with callers, so that its refusals are met.
+// modelCity is strict with callers, so that its refusals are tested.
 var modelCity = func() *booking.City {
 	strict := rules
 	strict.BookUntil = booking.CutOff{}
@@ -29,11 +29,11 @@ var modelCity = func() *booking.City {
 type pair struct {
 	*town
 	model *memory
-	real  []booking.Receipt // of the booking that has the model's ID, less one
+	real  []booking.Receipt // by the model's Booking.ID, less one
 }
 
-// both does the same to both, each in its transaction, and compares what they
-// say. A refusal is half of the time committed, as the dialogue does.
+// both does the same to both, each in its own transaction, and compares the results. After
+// a refusal it commits half of the time, as the dialogue does.
 func (p *pair) both(t *rapid.T, do func(tx booking.Tx, receipt func(int) booking.Receipt) (any, error)) {
 	commit := rapid.Bool().Draw(t, "commit refusals")
 	p.model.now = p.clock.Now()
@@ -62,7 +62,7 @@ func (p *pair) both(t *rapid.T, do func(tx booking.Tx, receipt func(int) booking
 	}
 }
 
-// plain is a result as text, without what only the ledger knows.
+// plain returns a result as text, without what only the ledger knows.
 func plain(v any, err error) string {
 	slot := func(s booking.Slot) string {
 		return fmt.Sprint(s.Facility, " ", stamp(s.Start), " ", s.Remaining, "/", s.Capacity, " ", s.Open)
@@ -105,7 +105,7 @@ func plain(v any, err error) string {
 	return text
 }
 
-// game is one run of random callers, staff and clocks.
+// game is one run with random callers, staff and clocks.
 type game struct {
 	*pair
 	facility *rapid.Generator[string]
@@ -114,7 +114,7 @@ type game struct {
 	party    *rapid.Generator[int]
 }
 
-// made draws one of the bookings that were ever made; false if there is none.
+// made draws one of the bookings that were ever made, and returns false if there is none.
 func (g *game) made(t *rapid.T) (int, bool) {
 	if len(g.real) == 0 {
 		return 0, false
@@ -166,7 +166,7 @@ func TestTheLedgerDoesWhatAPlainMemoryWould(t *testing.T) {
 	})
 }
 
-// hours gives both the same slots; kozoji has a lunch break.
+// hours gives both the same slots. There is a lunch break at kozoji.
 func (g *game) hours(t *rapid.T) {
 	var slots []booking.Slot
 	for _, f := range []string{ajiyoshi, kozoji} {
@@ -220,7 +220,7 @@ func (g *game) book(t *rapid.T) {
 	})
 }
 
-// takeIt takes what the number was offered last.
+// takeIt books what the number was offered last.
 func (g *game) takeIt(t *rapid.T) {
 	who := g.number.Draw(t, "phone")
 	g.both(t, func(tx booking.Tx, _ func(int) booking.Receipt) (any, error) {

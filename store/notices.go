@@ -14,15 +14,15 @@ import (
 // ErrNoNotice says that there is no notice with that ID, or that it is over.
 var ErrNoNotice = errors.New("there is no such notice")
 
-// maxNotice is how many characters a notice has at most: nobody listens to more.
+// maxNotice is how many characters a notice may have: nobody listens to more.
 const maxNotice = 500
 
-// A Notice is a sentence that staff want said to callers, to each number once.
+// A Notice is a text that staff want said to callers, to each number once.
 type Notice struct {
 	ID    int64
 	Text  string
 	From  time.Time // callers are told from then on
-	Until time.Time // and from then on not any more
+	Until time.Time // and from then on they are not
 	Made  time.Time
 }
 
@@ -41,7 +41,7 @@ const (
 	hear = `INSERT INTO heard (notice, phone, told) VALUES (?, ?, ?)`
 )
 
-// Notices implements ivr.Memory: earliest start first.
+// Notices implements ivr.Memory. It returns the earliest start first.
 func (tx *Tx) Notices(phone booking.Phone) (texts []string, err error) {
 	current, err := all(tx, scanNotice, noticesFor, instant(tx.now), phone)
 	if err != nil {
@@ -60,8 +60,8 @@ func (tx *Tx) Notices(phone booking.Phone) (texts []string, err error) {
 
 const addNotice = `INSERT INTO notices (text, starts, ends, made) VALUES (?, ?, ?, ?)`
 
-// AddNotice has the Text of n said to callers from From, or from now if that is
-// zero, until Until. It returns the notice as it stands in the ledger.
+// AddNotice has the Text of n said to callers from n.From, or from now on if that is
+// zero, until n.Until. It returns the notice as it stands in the ledger.
 func (tx *Tx) AddNotice(n Notice) (Notice, error) {
 	n.Text, n.Made = strings.TrimSpace(n.Text), tx.Now()
 	if n.From.IsZero() {
@@ -75,7 +75,7 @@ func (tx *Tx) AddNotice(n Notice) (Notice, error) {
 		if n.ID, err = tx.insert(addNotice, n.Text, instant(n.From), instant(n.Until), instant(n.Made)); err != nil {
 			return err
 		}
-		// Without the text: the trail is for ever, and may have no number in it.
+		// Without the text: the trail is kept for ever, and must have no number in it.
 		return tx.note(DidNotice, 0, Detail{Notice: n.ID, Visit: Visit{Start: n.From}, Until: n.Until})
 	})
 	if err != nil {
@@ -103,8 +103,8 @@ const (
 	everyNotice   = `SELECT ` + noticeColumns + ` FROM notices ORDER BY starts, id`
 )
 
-// ListNotices returns the notices that are not over, or all that the ledger
-// still has, earliest beginning first.
+// ListNotices returns the notices that are not over, or all that the ledger still has if
+// over is true; earliest beginning first.
 func (tx *Tx) ListNotices(over bool) ([]Notice, error) {
 	if over {
 		return all(tx, scanNotice, everyNotice)
@@ -117,8 +117,8 @@ const (
 	dropNotice = `DELETE FROM notices WHERE id = ?1 AND starts >= ?2`
 )
 
-// EndNotice ends a notice now; one that has not begun before now leaves nothing
-// behind. It returns ErrNoNotice if there is none, or if it is over.
+// EndNotice ends a notice now. It deletes one that has not begun before now. It returns
+// ErrNoNotice if there is none, or if it is over.
 func (tx *Tx) EndNotice(id int64) error {
 	return tx.step(func() error {
 		for _, query := range []string{endNotice, dropNotice} {

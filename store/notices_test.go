@@ -169,12 +169,11 @@ func TestANoticeThatCannotBeSaidIsRefused(t *testing.T) {
 		}
 	}
 	w.notice(strings.Repeat("長", 500), time.Time{}, at(17, 0))
-	w.notice("お問い合わせは、+819012345678まで。", time.Time{}, at(17, 0)) // the trail takes no number
+	w.notice("お問い合わせは、+819012345678まで。", time.Time{}, at(17, 0)) // the trail refuses a number
 	w.sound()
 }
 
-// Whether there is anything to be said is known when the number calls, without
-// looking for the words.
+// A call knows whether there is a notice without reading its text.
 func TestACallKnowsWhetherThereIsANotice(t *testing.T) {
 	w := newTown(t)
 	now := w.clock.Now()

@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// Options are what a ledger needs of the world.
+// Options are what a ledger needs from its surroundings.
 type Options struct {
 	Now  func() time.Time // the one clock; required
-	Rand io.Reader        // what receipt numbers are drawn from; nil is crypto/rand
-	Log  *slog.Logger     // nil discards
+	Rand io.Reader        // what receipt numbers and transfer codes are drawn from; nil means crypto/rand
+	Log  *slog.Logger     // nil means no log
 }
 
 // readers is how many connections read beside the writer.
@@ -30,21 +30,21 @@ type Store struct {
 	rand   io.Reader
 	log    *slog.Logger
 
-	writer  *conn      // the writing goroutine's
-	readers chan *conn // those at rest
+	writer  *conn      // used by the writing goroutine alone, until Close
+	readers chan *conn // those that are not in use
 
 	closing chan struct{} // closed by Close
 	written chan struct{} // closed when the writing goroutine has ended
 	once    sync.Once
-	err     error // of Close
+	err     error // what Close returns
 
 	mu     sync.RWMutex // guards queue against being closed
 	closed bool
 	queue  chan *op
 }
 
-// Open opens the ledger in the file, creates it if it is not there, and brings
-// its schema up to date. Its errors name the file and say what to do.
+// Open opens the ledger in the file at path, creates it if it is not there, and brings
+// its schema up to date. Its errors name the file and, where known, say what to do.
 func Open(path string, o Options) (*Store, error) {
 	if o.Now == nil {
 		return nil, errors.New("store: Options.Now is missing: a ledger needs a clock")
@@ -73,7 +73,7 @@ func Open(path string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// explained adds to an error of opening what to do about it.
+// explained adds to an error of opening the ledger what to do about it.
 func explained(path string, err error) error {
 	switch why(err) {
 	case notALedger:
@@ -105,8 +105,8 @@ func (s *Store) connect() (err error) {
 }
 
 // Close refuses new work, finishes what is queued and what is being read, moves
-// the write-ahead log into the ledger file, and closes it. The second and every
-// further Close does nothing and returns what the first did.
+// the write-ahead log into the ledger file, and closes it. Further calls do
+// nothing and return what the first one did.
 func (s *Store) Close() error {
 	s.once.Do(func() {
 		close(s.closing)
@@ -125,8 +125,8 @@ func (s *Store) Close() error {
 	return s.err
 }
 
-// disconnect closes the readers that rest, and the writer last: SQLite tidies
-// the log away with the last connection, and only one that may write can do so.
+// disconnect closes the readers that are not in use, and the writer last: SQLite removes
+// the log with the last connection, and only one that may write can do so.
 func (s *Store) disconnect() error {
 	var errs []error
 	for range len(s.readers) {

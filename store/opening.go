@@ -22,11 +22,11 @@ const (
 		SELECT c.booking FROM slots s JOIN claims c ON c.slot = s.id WHERE` + inRange + `) ORDER BY start, id`
 )
 
-// SetOpen opens or closes the facility's slots that start at or after from,
-// before until, and are not over, and those that the opening hours only add
-// later. From then on they are the staff's: the opening hours do not touch them
-// any more. It returns the slots that were not so before, and, of closing, the
-// bookings in the range. It does not end them: somebody must call these people.
+// SetOpen opens or closes the facility's slots that start at or after from and before
+// until, and are not over, and those that the opening hours add later. From then on they
+// are the staff's: the opening hours do not touch them any more. It returns the slots
+// that changed and, after closing, the bookings in the range. It does not end the
+// bookings: somebody must call these people.
 func (tx *Tx) SetOpen(facility string, from, until time.Time, open bool) (changed []booking.Slot, affected []booking.Booking, err error) {
 	if facility == "" || until.Unix() <= from.Unix() {
 		return nil, nil, fmt.Errorf("store: found the range %s to %s at %q, expected a facility and an end after the beginning",
@@ -65,9 +65,9 @@ func (tx *Tx) SetOpen(facility string, from, until time.Time, open bool) (change
 
 const addSlot = `INSERT INTO slots (facility, start, ends, capacity, remaining, open, staff) VALUES (?1, ?2, ?3, ?4, ?4, 1, ?5)`
 
-// AddSlot adds an open slot that the opening hours do not have; they will not
-// touch it, nor does what was closed before. It returns ErrSlotExists if the
-// facility has one at that start, and *booking.TooLate if that has passed.
+// AddSlot adds an open slot that the opening hours do not have. They will not touch it,
+// and it is open even if staff had closed that time. It returns ErrSlotExists if the
+// facility has a slot at that start, and *booking.TooLate if the start has passed.
 func (tx *Tx) AddSlot(s booking.Slot) error {
 	switch {
 	case s.Facility == "" || !s.End.After(s.Start) || s.Capacity < 1:

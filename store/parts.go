@@ -7,21 +7,20 @@ import (
 	"madoguchi/ivr"
 )
 
-// A Part is how much of a transaction somebody takes, by what they are there for.
-// What a page or a command does with the ledger is no more than the part that it
-// names: whatever reaches beyond it does not compile. The parts of staff are here,
-// since the console and the terminal share them; a room for another audience names its
-// own.
+// A Part narrows a transaction to what one purpose needs. A page or a command names the
+// part that it works with, and code that reaches beyond that part does not compile. The
+// parts of staff are here, since the console and the terminal share them; code for
+// another audience declares its own.
 //
 //	err := ledger.View(ctx, store.ToFind.Do(func(tx store.Finding) error { … }))
 type Part[P any] func(*Tx) P
 
-// Do makes of what is done with a part what View and Update run.
+// Do turns a function that works with the part into one that View and Update run.
 func (p Part[P]) Do(fn func(P) error) func(*Tx) error {
 	return func(tx *Tx) error { return fn(p(tx)) }
 }
 
-// The parts that staff take, at the console and at the terminal.
+// The parts that staff use, at the console and at the terminal.
 var (
 	ToSignIn Part[SigningIn] = func(tx *Tx) SigningIn { return tx }
 	ToFind   Part[Finding]   = func(tx *Tx) Finding { return tx }
@@ -35,7 +34,7 @@ var (
 	ToWatch  Part[Watching]  = func(tx *Tx) Watching { return tx }
 )
 
-// SigningIn is to be let in, to stay in and to leave.
+// SigningIn is the part for signing in, staying signed in and signing out.
 type SigningIn interface {
 	Now() time.Time
 	AccountOf(name string) (a Account, secret string, err error)
@@ -47,10 +46,10 @@ type SigningIn interface {
 	SignOutEverywhere(staff int64) (sessions int, err error)
 }
 
-// Finding is to find a caller, what they have, and what is free for them. It changes
-// nothing, but that somebody looked is written down.
+// Finding is the part for finding a caller, what they have, and what is free for them.
+// It changes nothing, except that See writes down that somebody looked.
 type Finding interface {
-	// Who, by what an agent is told.
+	// Who it is, by what an agent is told.
 	FindPhone(booking.Phone) ([]booking.Booking, error)
 	FindLast4(string) ([]FoundPhone, error)
 	Booking(id int64) (booking.Booking, error)
@@ -58,7 +57,7 @@ type Finding interface {
 	Day(facility string, day booking.Date) ([]booking.Booking, error)
 	List(Filter) ([]booking.Booking, error)
 
-	// What there is about them.
+	// What is known about them.
 	Known(booking.Phone) (ivr.Acquaintance, error)
 	Bookings(booking.Phone) ([]booking.Booking, error)
 	Claims(booking.Booking) ([]booking.Claim, error)
@@ -72,16 +71,16 @@ type Finding interface {
 	See(bookings []int64, look Look) error
 }
 
-// Serving is to book, change and cancel for a caller, by the line's own rules, to say
-// who came, and to leave words on a booking.
+// Serving is the part for booking, changing and cancelling for a caller, by the line's
+// own rules, for saying who came, and for leaving words on a booking.
 type Serving interface {
 	booking.Tx
 	LastChange(id int64) (Entry, bool, error)
 	Remark(id int64, text string) error
 }
 
-// Passing is to take calls that are passed on, to call back, and to pass a caller
-// into the line.
+// Passing is the part for taking calls that are passed on, for calling back, and for
+// passing a caller into the line.
 type Passing interface {
 	Now() time.Time
 	CallsBeingPassed(since time.Time) ([]PassedCall, error)
@@ -91,7 +90,8 @@ type Passing interface {
 	NewCode(phone booking.Phone, staffID int64) (code string, err error)
 }
 
-// Counting is a counter's day: who is booked, and who came without a booking.
+// Counting is the part for a counter's day: who is booked, and who came without a
+// booking.
 type Counting interface {
 	Day(facility string, day booking.Date) ([]booking.Booking, error)
 	Visitors(facility string, day booking.Date) ([]Visitor, error)
@@ -100,8 +100,8 @@ type Counting interface {
 	WalkInOver(facility string, day booking.Date) (bool, error)
 }
 
-// Planning is the days to come: how full they are, what is open and for how many, and
-// whose booking stands where something was closed.
+// Planning is the part for the days to come: how full they are, what is open and for
+// how many, and whose booking stands in a closed slot.
 type Planning interface {
 	Now() time.Time
 	Calendar(facility string, from, until booking.Date) ([]DayLoad, error)
@@ -113,7 +113,7 @@ type Planning interface {
 	AddSlot(booking.Slot) error
 }
 
-// Telling is what callers are told beyond their own matters.
+// Telling is the part for what callers are told beyond their own bookings.
 type Telling interface {
 	ListNotices(over bool) ([]Notice, error)
 	AddNotice(Notice) (Notice, error)
@@ -122,7 +122,7 @@ type Telling interface {
 	SetWalkIn(facility string, day booking.Date, over bool) (changed bool, err error)
 }
 
-// Ruling is who is turned away, what the line has done, and who did what.
+// Ruling is the part for who is turned away, what the line has done, and who did what.
 type Ruling interface {
 	Blocked() ([]BlockedNumber, error)
 	Block(phone booking.Phone, on bool) (changed bool, err error)
@@ -132,7 +132,7 @@ type Ruling interface {
 	Trail(before int64, n int, f TrailFilter) ([]Entry, error)
 }
 
-// Hiring is the accounts that sign in. Only the terminal has it.
+// Hiring is the part for the accounts that sign in. Only the terminal uses it.
 type Hiring interface {
 	Accounts(ended bool) ([]Account, error)
 	AccountOf(name string) (a Account, secret string, err error)
@@ -143,7 +143,7 @@ type Hiring interface {
 	SetNumber(name, number string) error
 }
 
-// Watching is to see that something has changed, for pages that are open.
+// Watching is the part for noticing that something has changed, for open pages.
 type Watching interface {
 	Now() time.Time
 	Changed() (int64, error)

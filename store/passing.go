@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -9,22 +10,22 @@ import (
 	"madoguchi/ivr"
 )
 
-// A PassedCall is a call that rings at the call centre, or is spoken there.
+// A PassedCall is a call that rings at the call centre, or is being answered there.
 type PassedCall struct {
 	Call    ivr.Call
 	Started time.Time
-	Updated time.Time // its last turn: since when it is passed on
+	Updated time.Time // the time of its last turn, which passed it on
 }
 
-// longestCall bounds how far back calls that go on are looked for: the index is on
-// when they began.
+// longestCall bounds how far back calls that go on are looked for: the index is on the
+// time when they began.
 const longestCall = 4 * time.Hour
 
 const callsBeingPassed = `SELECT data, started, updated FROM calls
 	WHERE started > ? AND ended IS NULL AND state = 'passing' AND updated > ? AND data IS NOT NULL ORDER BY updated, sid`
 
-// CallsBeingPassed returns the calls that the line has passed on to a person after
-// since and that have not come back nor ended, longest first.
+// CallsBeingPassed returns the calls that the line has passed on to a person after since
+// and that have neither come back nor ended, longest first.
 func (tx *Tx) CallsBeingPassed(since time.Time) ([]PassedCall, error) {
 	return all(tx, func(_ *Tx, r row) (p PassedCall, err error) {
 		var data []byte
@@ -45,11 +46,11 @@ type LastCall struct {
 	Ended   time.Time // zero while it goes on
 	State   ivr.State // where it is, or ended
 	Said    ivr.Key   // the phrase that the state began with; "" if it is not known
-	Reply   ivr.Reply // to its last turn; the zero Reply once its words are erased
+	Reply   ivr.Reply // the reply to its last turn; zero once its words are erased, or if they are damaged
 	Turns   []LastTurn
 }
 
-// A LastTurn is one turn of it. What was keyed is erased with the call's words.
+// A LastTurn is one turn of a LastCall. Keys are erased with the call's words.
 type LastTurn struct {
 	At   time.Time
 	Kind ivr.InputKind
@@ -62,8 +63,8 @@ const (
 	turnsOfCall = `SELECT at, kind, coalesce(input ->> 'keys', '') FROM turns WHERE sid = ? ORDER BY n`
 )
 
-// LastCall returns the last call that a number made itself; false if none is known.
-// A call that an agent passed in is the agent's.
+// LastCall returns the last call that a number made itself, and false if none is known.
+// A call in which an agent passed the number in does not count: it is the agent's.
 func (tx *Tx) LastCall(phone booking.Phone) (LastCall, bool, error) {
 	last, ok, err := first(tx, func(_ *Tx, r row) (l LastCall, err error) {
 		err = r.Scan(&l.SID, (*instant)(&l.Started), (*instant)(&l.Ended), &l.State, &l.Said)
@@ -78,6 +79,9 @@ func (tx *Tx) LastCall(phone booking.Phone) (LastCall, bool, error) {
 	}, turnsOfCall, last.SID)
 	if err == nil {
 		last.Reply, _, err = tx.lastReply(last.SID)
+	}
+	if errors.Is(err, errNoReply) {
+		err = nil // State and Said tell as much, and a card is there to work on
 	}
 	return last, err == nil, err
 }

@@ -9,7 +9,7 @@ import (
 	"madoguchi/ivr"
 )
 
-// standsIn answers a turn so that the call is in a state, as the number's own.
+// standsIn answers a turn and puts the call, which is the number's own, into a state.
 func standsIn(state ivr.State, phone booking.Phone) ivr.Answer {
 	return func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 		call.State, call.Caller = state, booking.Caller{Kind: booking.Identified, Phone: phone}
@@ -81,7 +81,7 @@ func TestTheLastCallOfANumberIsFound(t *testing.T) {
 	if err := w.HangUp(bg, "CA2"); err != nil {
 		t.Fatal(err)
 	}
-	w.do(func(tx *Tx) error { return tx.Slow(phone(1)) }) // says nothing of a call
+	w.do(func(tx *Tx) error { return tx.Slow(phone(1)) }) // which is not a call
 	began := monday.Add(time.Minute)
 	l, known := last()
 	if !known || l.SID != "CA2" || !l.Started.Equal(began) || !l.Ended.Equal(began) || l.State != ivr.ConfirmCancel ||
@@ -90,7 +90,7 @@ func TestTheLastCallOfANumberIsFound(t *testing.T) {
 	}
 }
 
-// The number has been heard of since, so that it is still known.
+// Something was heard of the number since, so that it is still known.
 func TestOfALastCallThatIsErasedOnlyTheOutlineIsFound(t *testing.T) {
 	w := newTown(t)
 	w.turn(ivr.Turn{SID: "CA1", In: ivr.Input{Kind: ivr.Arrived}}, standsIn(ivr.AskNumber, phone(1)))
@@ -120,7 +120,7 @@ func TestOfALastCallThatIsErasedOnlyTheOutlineIsFound(t *testing.T) {
 	}
 }
 
-// Who was passed in by an agent is not looked up by that call.
+// A call in which an agent passes a resident in is not the last call of the resident.
 func TestACallOfAnAgentIsNotFoundByTheResidentsNumber(t *testing.T) {
 	w := newTown(t)
 	w.turn(ivr.Turn{SID: "CA1", Caller: booking.Caller{Kind: booking.AtCentre}, In: ivr.Input{Kind: ivr.Arrived}}, echo)

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// plans are what SQLite does for the queries that a caller waits for: the index
-// that it must use. https://sqlite.org/eqp.html
+// plans are the indexes that SQLite must use for the queries that a caller waits for.
+// https://sqlite.org/eqp.html
 var plans = []struct{ name, query, want string }{
 	{"nextFree", nextFree, "SEARCH slots USING INDEX slots_free (facility=? AND start>? AND start<?)"},
 	{"lastFree", lastFree, "SEARCH slots USING INDEX slots_free (facility=? AND start>? AND start<?)"},
@@ -28,7 +28,7 @@ var plans = []struct{ name, query, want string }{
 	{"giveBack", giveBack, "SEARCH claims USING COVERING INDEX claims_by_booking (booking=?)"},
 	{"claimsToHold", claimsToHold, "SEARCH claims USING COVERING INDEX claims_by_booking (booking=?)"},
 	{"claimsToBooking", claimsToBooking, "SEARCH claims USING COVERING INDEX claims_by_hold (hold=?)"},
-	// What triggers ask, when a booking is made, and when one ends.
+	// The statements of triggers, when a booking is made and when one ends.
 	{"bookings_end_the_undo", `SELECT 1 FROM holds WHERE phone = ? AND kind = 3`, "SEARCH holds USING COVERING INDEX holds_to_undo (phone=?)"},
 	{"bookings_end_their_change", `DELETE FROM holds WHERE booking = ? AND kind = 2`, "SEARCH holds USING COVERING INDEX holds_of_booking (booking=? AND kind=?)"},
 	{"callOfSID", callOfSID, "SEARCH calls USING INDEX sqlite_autoindex_calls_1 (sid=?)"},
@@ -97,8 +97,8 @@ func TestTheQueriesOfATurnUseTheirIndexes(t *testing.T) {
 	w.testPlans(t)
 }
 
-// Statistics must not lead SQLite astray: they are those of a ledger with much
-// history and few active bookings.
+// Statistics of a ledger with much history and few active bookings must not mislead
+// SQLite.
 func TestTheyStillDoOnceSQLiteKnowsTheLedger(t *testing.T) {
 	w := newTown(t)
 	w.history(t, 2000)

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// Why words of staff cannot be kept.
+// The errors of CheckRemark and CheckMyNumber: why words of staff cannot be kept.
 var (
 	ErrRemarkEmpty  = errors.New("found no words, expected a few")
 	ErrRemarkLong   = errors.New("found more than 200 characters, expected 200 at most")
@@ -19,14 +19,14 @@ var (
 
 const maxRemark = 200 // characters
 
-// Digits of any script, also in groups, with a sign between two of them, or a few.
+// Digits of any script, also with a sign or, for numberlike, up to three between two.
 var (
 	numberlike = regexp.MustCompile(`(?:[\p{N}零一二三四五六七八九][\p{Pd}\p{Zs}−ー・、,.()（）]{0,3}){7}`)
 	myNumber   = regexp.MustCompile(`(?:[\p{Nd}〇一二三四五六七八九][\p{Pd}\p{Zs}−ー・、,.]?){12}`)
 )
 
-// CheckRemark refuses what staff must not write beside the audit trail: more than a
-// line, and any number that could be somebody's. Its errors never repeat it.
+// CheckRemark refuses what staff must not write beside the audit trail: more than one
+// line, and any number that could be somebody's. Its errors never repeat the text.
 func CheckRemark(text string) error {
 	switch {
 	case strings.TrimSpace(text) == "":
@@ -41,13 +41,13 @@ func CheckRemark(text string) error {
 	return nil
 }
 
-// unseen says whether a character is nothing that a reader sees, such as the end of a
-// line, or what can stand between two digits and hide that they follow each other.
+// unseen reports whether a reader does not see the character, such as the end of a line,
+// or one that hides between two digits that they follow each other.
 func unseen(r rune) bool {
 	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
-// CheckMyNumber refuses a text with what could be a My Number in it.
+// CheckMyNumber refuses a text that has something in it that could be a My Number.
 func CheckMyNumber(text string) error {
 	if myNumber.MatchString(text) {
 		return ErrMyNumber

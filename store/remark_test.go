@@ -15,7 +15,7 @@ func TestARemarkIsALineWithoutNumbers(t *testing.T) {
 		"12月2日の10時30分に、電話します":    nil,
 		"番号は 123456 です":          nil, // a receipt number has six
 		strings.Repeat("あ", 200): nil,
-		"車いすの方。葛󠄀城さん、とのこと":       nil, // a character with its variant
+		"車いすの方。葛󠄀城さん、とのこと":       nil, // a character with a variation selector
 		"":                        ErrRemarkEmpty,
 		" \u3000":                 ErrRemarkEmpty,
 		strings.Repeat("あ", 201):  ErrRemarkLong,
@@ -58,7 +58,7 @@ func TestAMemoStandsInTheTrailOfItsBooking(t *testing.T) {
 		if err := tx.Remark(b.ID, "車いすの方"); err != nil {
 			return err
 		}
-		return tx.Attend(b, booking.Arrived) // why is said again of what follows
+		return tx.Attend(b, booking.Arrived) // the reason belongs to this entry as well
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -87,8 +87,7 @@ func TestAMemoStandsInTheTrailOfItsBooking(t *testing.T) {
 	w.sound()
 }
 
-// Why is kept with the entry or nothing is: what staff did must not stand there
-// without it.
+// The reason is kept with the entry or nothing is done: no entry may lack its reason.
 func TestAChangeWhoseWhyIsRefusedIsNotMade(t *testing.T) {
 	w := newTown(t)
 	w.slot(ajiyoshi, at(11, 0), 1)
@@ -101,7 +100,7 @@ func TestAChangeWhoseWhyIsRefusedIsNotMade(t *testing.T) {
 	if !errors.Is(err, ErrRemarkNumber) || w.dump() != before {
 		t.Errorf("found %v, and left\n%s", err, w.dump())
 	}
-	// It is judged before anything is done, and not once something is.
+	// The reason is checked before anything is done.
 	err = w.Update(bg, By{Way: ByConsole, Actor: "tanto", Why: strings.Repeat("長", maxRemark+1)}, func(*Tx) error {
 		t.Error("it was begun")
 		return nil
@@ -159,8 +158,7 @@ func TestWordsGoWithTheNumberTheyAreAbout(t *testing.T) {
 	})
 }
 
-// inFile reports whether the ledger's files have the words in them, once the
-// log is tidied away.
+// inFile reports whether the ledger's files contain text, once the log has been emptied.
 func (w *town) inFile(text string) bool {
 	w.Helper()
 	if err := w.engine.rest(w.writer); err != nil {

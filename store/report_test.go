@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// What the night did tells each of its counts, once, beside whatever else is said.
+// The log value of what the night did has each of its counts exactly once.
 func TestWhatTheNightDidLogsAllOfItself(t *testing.T) {
 	for _, did := range []slog.LogValuer{&Tidied{}, &Materialised{}} {
 		var want []int

@@ -9,8 +9,8 @@ import (
 	"madoguchi/booking"
 )
 
-// SQLite ends the whole transaction by itself after some errors; whoever shared
-// it must hear that, even if the one who hit the error looks away.
+// SQLite ends the whole transaction by itself after some errors. All operations of the
+// group must get an error then, even if the one that caused it swallows it.
 func TestNobodyIsToldSuccessWhenSQLiteRollsBackByItself(t *testing.T) {
 	w := newTown(t)
 	slot := w.slot(ajiyoshi, at(11, 0), 9)
@@ -100,12 +100,12 @@ func TestAFullDiskIsAnErrorUntilThereIsRoom(t *testing.T) {
 	if n := w.count(`SELECT count(*) FROM bookings`); n != booked {
 		t.Errorf("%d bookings are there, %d were told so", n, booked)
 	}
-	// One who swallows the error, between two who do not meet it.
+	// One operation swallows the error, between two that do not meet it.
 	errs := w.together(
 		func(*Tx) error { return nil },
 		func(tx *Tx) error {
 			for i := range 100 {
-				if err := tx.note(DidSee, 0, Detail{Text: strings.Repeat("x", 4000)}); err != nil {
+				if err := tx.note(DidDrawSecret, 0, Detail{Secret: strings.Repeat("x", 4000)}); err != nil {
 					return nil
 				}
 				if i == 99 {

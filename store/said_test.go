@@ -11,7 +11,8 @@ import (
 	"madoguchi/voice"
 )
 
-// What a program stored before replies told what they say, and what it answered.
+// What an earlier version stored, whose replies did not tell what they say, and what it
+// answered.
 const (
 	silentReply = `{"turn":1,"lang":"ja","say":[{"text":"ごゆっくり、どうぞ。","slow":true},{"text":"もう一度、申し上げます。","slow":true},` +
 		`{"text":"更新は、4月20日、月曜日。午前9時30分。あじよしふれあいセンターです。","slow":true},` +
@@ -27,7 +28,7 @@ const (
 		`<Redirect method="POST">/voice/turn/2?silence=1</Redirect></Response>`
 )
 
-// versionBefore is the version of a ledger that a migration makes a new one of.
+// versionBefore returns the version that a ledger has before a migration.
 func versionBefore(t *testing.T, migration string) int {
 	t.Helper()
 	files, err := migrations()
@@ -39,8 +40,8 @@ func versionBefore(t *testing.T, migration string) int {
 }
 
 // A call that was on while the program was replaced goes on: the same webhook gets
-// the same document, and the next is answered. Where older calls ended is known by
-// their state alone.
+// the same document, and the next one is answered. For older calls, only the state in
+// which they ended is known.
 func TestCallsFromBeforeRepliesToldWhatTheySay(t *testing.T) {
 	began := at(8, 0).Unix()
 	call := func(sid, state string, ended string) string {
@@ -53,7 +54,7 @@ func TestCallsFromBeforeRepliesToldWhatTheySay(t *testing.T) {
 	w := townAt(t, ledgerOf(t, versionBefore(t, "_said.sql"), call("CA1", "booked", "NULL")+call("CA2", "done", "1")+call("CA3", "done", "1")))
 	defer w.Close()
 	w.sound()
-	reply := w.turn(ivr.Turn{SID: "CA1", N: 1, In: ivr.Input{Kind: ivr.Silent}}, nil) // answered before: nobody is asked
+	reply := w.turn(ivr.Turn{SID: "CA1", N: 1, In: ivr.Input{Kind: ivr.Silent}}, nil) // answered before, so answer is not called
 	voices := voice.Voices{"ja": {Name: "Polly.Kazuha-Neural", Lang: "ja-JP", Rate: 90, Slow: 80}}
 	if got := string(voice.Render(reply, voices, "", "CA1")); got != silentDocument {
 		t.Errorf("delivered again the webhook is answered\n%s\nexpected\n%s", got, silentDocument)
@@ -75,7 +76,26 @@ func TestCallsFromBeforeRepliesToldWhatTheySay(t *testing.T) {
 	})
 }
 
-// says answers with one phrase, in a state that begins with it.
+// TestALastCallIsFoundWithoutAReplyThatCanBeRead holds that nobody's card is lost with
+// one document that is damaged.
+func TestALastCallIsFoundWithoutAReplyThatCanBeRead(t *testing.T) {
+	for _, damaged := range []string{"{", "[]", ""} {
+		w := newTown(t)
+		w.turn(ivr.Turn{SID: "CA1", In: ivr.Input{Kind: ivr.Arrived}}, standsIn(ivr.Booked, phone(1)))
+		if err := w.sql(`UPDATE turns SET reply = '` + damaged + `'`); err != nil {
+			t.Fatal(err)
+		}
+		w.look(func(tx *Tx) error {
+			last, ok, err := tx.LastCall(phone(1))
+			if !ok || last.State != ivr.Booked || len(last.Turns) != 1 || last.Reply.Say != nil {
+				t.Errorf("with the reply %q the last call is %+v, %t", damaged, last, ok)
+			}
+			return err
+		})
+	}
+}
+
+// says answers with one phrase and puts the call into a state that begins with it.
 func says(state ivr.State, key ivr.Key) ivr.Answer {
 	return func(_ ivr.Memory, call *ivr.Call, _ ivr.Input) (ivr.Reply, error) {
 		call.State, call.Said = state, key

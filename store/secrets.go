@@ -11,11 +11,11 @@ const (
 	addSecret = `INSERT INTO secrets (name, key) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`
 )
 
-// drawing is who draws a key: whichever process needs it first.
+// drawing is who draws a key: the process that needs it first.
 var drawing = By{Way: ByClock, Actor: "secrets"}
 
-// Secret returns the key of that name, which is drawn when it is first asked for.
-// Every process at this ledger gets the same, also after a restart.
+// Secret returns the key of that name, and draws it when it is first asked for. Every
+// process that uses this ledger gets the same key, also after a restart.
 func (s *Store) Secret(ctx context.Context, name string) (key [32]byte, err error) {
 	if name == "" {
 		return key, fmt.Errorf("store: found a secret without a name, expected one such as %q", "forms")

@@ -7,12 +7,12 @@ import (
 
 // How a wrong password is answered. docs/rules.md, "Accounts".
 const (
-	freeTries   = 5           // wrong passwords after which the next is looked at at once
-	firstPause  = time.Minute // after one more; it doubles each time
+	freeTries   = 5           // wrong passwords that cause no wait
+	firstPause  = time.Minute // after the next one; it doubles each time
 	longestWait = time.Hour
 )
 
-// pause is how long no password is looked at after so many wrong ones.
+// pause returns how long no password is looked at after that many wrong ones.
 func pause(failures int) time.Duration {
 	wait := firstPause
 	for range failures - freeTries - 1 {
@@ -31,9 +31,9 @@ const (
 	fail       = `UPDATE staff SET failures = failures + 1, retry = ?2 WHERE name = ?1`
 )
 
-// WrongPassword counts a wrong password and returns from when on another is looked
-// at; zero is at once. A name that no account has is audited, but not told: it may
-// be a password that was typed into the wrong field.
+// WrongPassword counts a wrong password and returns the time from which another is
+// looked at; zero means at once. If no account has the name, the trail notes that, but
+// not the name: it may be a password that was typed into the wrong field.
 func (tx *Tx) WrongPassword(name string) (retry time.Time, err error) {
 	err = tx.step(func() error {
 		failures, ok, err := value[int](tx, failuresOf, name)
@@ -72,7 +72,7 @@ const (
 )
 
 // SignIn begins a session of the account; token is the SHA-256 of what the browser
-// shows. Wrong passwords before it are forgiven. It returns ErrNoAccount.
+// shows. It forgives earlier wrong passwords. It returns ErrNoAccount.
 func (tx *Tx) SignIn(name string, token [32]byte) error {
 	return tx.step(func() error {
 		n, err := tx.change(forgive, name)
@@ -93,8 +93,8 @@ func (tx *Tx) SignIn(name string, token [32]byte) error {
 const sessionOf = `SELECT ` + accountColumns + `, sessions.made, seen FROM sessions JOIN staff ON staff.id = sessions.staff
 	WHERE token = CAST(? AS BLOB) AND seen > ? AND sessions.made > ? AND ended IS NULL`
 
-// SessionOf returns the session with that token; false if there is none, if it was
-// not used for idle, or if it began longest ago.
+// SessionOf returns the session with that token. It returns false if there is none, if
+// it has not been used for idle, or if it began longest ago or earlier.
 func (tx *Tx) SessionOf(token [32]byte, idle, longest time.Duration) (Session, bool, error) {
 	return first(tx, func(_ *Tx, r row) (s Session, err error) {
 		err = r.Scan(append(s.Account.columns(), (*instant)(&s.Made), (*instant)(&s.Seen))...)
@@ -112,13 +112,13 @@ const (
 	signOutAll    = `DELETE FROM sessions WHERE staff = ?`
 )
 
-// Touch notes that a session is being used. One that has ended meanwhile stays so.
+// Touch notes that a session is being used. A session that has ended stays ended.
 func (tx *Tx) Touch(token [32]byte) error {
 	_, err := tx.exec(touch, instant(tx.now), token[:])
 	return err
 }
 
-// SignOut ends a session. There may be none any more: then nothing is done.
+// SignOut ends a session. It does nothing if there is none any more.
 func (tx *Tx) SignOut(token [32]byte) error {
 	return tx.step(func() error {
 		name, ok, err := value[string](tx, nameOfSession, token[:])

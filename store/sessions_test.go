@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// tokenOf is the token of the n-th browser.
+// tokenOf returns the token of the n-th browser.
 func tokenOf(n byte) (token [32]byte) {
 	token[0] = n
 	return token
@@ -23,7 +23,8 @@ func (w *town) signIn(name string, tokens ...byte) {
 	})
 }
 
-// session is what a browser has after 30 minutes at rest and 12 hours in all at most.
+// session returns the session of a browser, which lasts for 30 minutes without use and for
+// 12 hours in all.
 func (w *town) session(token byte) (s Session, ok bool) {
 	w.Helper()
 	w.look(func(tx *Tx) (err error) {
@@ -95,7 +96,7 @@ func TestSigningOutEndsOneSession(t *testing.T) {
 	w := newTown(t)
 	w.account("tanto", Agent, "")
 	w.signIn("tanto", 1, 2)
-	for range 2 { // again, it does nothing
+	for range 2 { // the second time it does nothing
 		w.do(func(tx *Tx) error { return tx.SignOut(tokenOf(1)) })
 	}
 	w.trailHas(about("tanto", DidSignIn), about("tanto", DidSignIn), about("tanto", DidSignOut))

@@ -14,20 +14,20 @@ func scanSlot(_ *Tx, r row) (booking.Slot, error) {
 	return s, err
 }
 
-// nextFree says "remaining > 0 AND open = 1" in so many words: a bound value
-// would not let SQLite use the index of free slots
-// (https://sqlite.org/partialindex.html).
+// nextFree finds the earliest free slot.
+const nextFree = freeSlots + ` ORDER BY start LIMIT 1`
+
+// lastFree finds the latest, from the other end of the same index.
+const lastFree = freeSlots + ` ORDER BY start DESC LIMIT 1`
+
+// freeSlots has the literal "remaining > 0 AND open = 1": with bound values SQLite
+// could not use the index of free slots (https://sqlite.org/partialindex.html).
 //
-// The CAST keeps the statement prepared. Of a plain "facility = ?" SQLite 3.54
+// The CAST keeps the statement prepared. For a plain "facility = ?" SQLite 3.54
 // remembers that another value might deserve another plan
 // (whereLoopOutputAdjust, sqlite3VdbeReprepareOnBind), and go-sqlite3 clears the
 // bindings after every use, which then expires the statement
-// (sqlite3_clear_bindings): it was prepared anew each time, 27 µs in place of 4.
-const nextFree = freeSlots + ` ORDER BY start LIMIT 1`
-
-// lastFree is nextFree from the other end of the same index.
-const lastFree = freeSlots + ` ORDER BY start DESC LIMIT 1`
-
+// (sqlite3_clear_bindings): it was prepared anew each time, 27 µs instead of 4.
 const freeSlots = `SELECT ` + slotColumns + ` FROM slots
 	WHERE facility = CAST(? AS TEXT) AND start >= ? AND start < ? AND remaining > 0 AND open = 1 AND remaining >= ?`
 
@@ -60,7 +60,7 @@ func (tx *Tx) SlotAt(facility string, start time.Time) (booking.Slot, error) {
 		return booking.Slot{}, err
 	}
 	slot, ok, err := first(tx, scanSlot, slotAt, facility, instant(start))
-	if err == nil && (!ok || !slot.Start.Equal(start)) { // to the second, and no coarser
+	if err == nil && (!ok || !slot.Start.Equal(start)) { // stored starts have no fractions of a second
 		err = &booking.NoSlot{Facility: facility, Start: start}
 	}
 	return slot, err

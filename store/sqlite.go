@@ -21,9 +21,9 @@ type sqlite struct{ file string }
 // connection only.
 const inMemory = ":memory:"
 
-// sqliteIn makes sure of the file, with errors that say more than SQLite's "unable to
-// open database file". Only its owner may read a new ledger: it has telephone numbers
-// in it.
+// sqliteIn makes sure that the file can be opened, with errors that say more than
+// SQLite's "unable to open database file". Only its owner may read a new ledger, because
+// it has telephone numbers in it.
 func sqliteIn(path string) (sqlite, error) {
 	if path == "" || path == inMemory {
 		return sqlite{}, fmt.Errorf("ledger %q: expected the path of a file, such as madoguchi.db", path)
@@ -54,19 +54,18 @@ const (
 	checkerSettings = "?_query_only=1&_busy_timeout=5000&_foreign_keys=1"
 )
 
-// writerPragmas are those that the driver has no name for: what a checkpoint
-// leaves of the log on the disk; that SQLite checkpoints by itself only after
-// 16 MiB, for the line does it whenever it is idle, and a checkpoint every 4 MiB
-// took a quarter of the time of a busy line; and that what savepoints would undo
-// is kept in memory (it spills into a file after 64 KiB, which doubled the cost of
-// a turn).
+// writerPragmas are settings that the driver has no name for: how much of the log a
+// checkpoint leaves on the disk; that SQLite checkpoints by itself only after 16 MiB,
+// because the writer does it whenever it is idle, and a checkpoint every 4 MiB took a
+// quarter of the time of a busy line; and that what savepoints would undo is kept in
+// memory (it spills into a file after 64 KiB, which doubled the cost of a turn).
 // https://sqlite.org/pragma.html#pragma_journal_size_limit
 // https://sqlite.org/pragma.html#pragma_wal_autocheckpoint
 // https://sqlite.org/tempfiles.html#statement_journal_files
 const writerPragmas = "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4096"
 
-// How a transaction begins. One that is not immediate takes the lock of the file
-// with its first write, and is refused at once if another has written since it read.
+// How a transaction begins. One that is not immediate locks the file at its first write,
+// and is refused at once if another connection has written since it read.
 // https://sqlite.org/lang_transaction.html
 const (
 	toWrite = "BEGIN IMMEDIATE"
@@ -75,8 +74,8 @@ const (
 
 // writer implements engine.
 func (e sqlite) writer() (*conn, error) {
-	// The first and the last connection to a file have it to themselves for a
-	// moment, in which SQLite does not wait but says busy at once.
+	// The first and the last connection to a file lock it for a moment, in which
+	// SQLite does not wait but says busy at once.
 	// https://sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY"
 	for pause := time.Millisecond; ; pause *= 2 {
 		c, err := e.connect(writerSettings, toWrite)
@@ -113,8 +112,8 @@ func (e sqlite) connect(settings, beginning string) (*conn, error) {
 	return newConn(e, to, beginning)
 }
 
-// connector opens connections to one data source. It stands in for a registered
-// driver, whose names are global.
+// connector opens connections to one data source. It is used because the
+// names of registered drivers are global.
 type connector struct {
 	driver sqlite3.SQLiteDriver
 	dsn    string
@@ -126,7 +125,7 @@ func (c *connector) Connect(context.Context) (driver.Conn, error) { return c.dri
 // Driver implements driver.Connector.
 func (c *connector) Driver() driver.Driver { return &c.driver }
 
-// spell implements engine. The statements are in SQLite's spelling as they stand.
+// spell implements engine. The statements are in SQLite's spelling already.
 func (sqlite) spell(query string) string { return query }
 
 // ended implements engine. SQLite ends a transaction by itself after some errors:
@@ -140,7 +139,7 @@ func (sqlite) ended(c *conn) bool {
 	return err != nil || ended
 }
 
-// insert implements engine. For RETURNING SQLite sets up a table each time, and the
+// insert implements engine. SQLite sets up a table each time for RETURNING, whereas the
 // rowid of the last row costs nothing.
 // https://sqlite.org/lang_returning.html, https://sqlite.org/c3ref/last_insert_rowid.html
 func (sqlite) insert(ctx context.Context, c *conn, query string, args []any) (id int64, err error) {
@@ -152,7 +151,7 @@ func (sqlite) insert(ctx context.Context, c *conn, query string, args []any) (id
 }
 
 // rest implements engine. It moves the log into the ledger file and empties it, if no
-// reader and no other process is in the way: it does not wait for them, because turns
+// reader and no other process is in the way. It does not wait for them, because turns
 // would wait with it. https://sqlite.org/pragma.html#pragma_wal_checkpoint
 func (sqlite) rest(c *conn) error {
 	ctx := context.Background()

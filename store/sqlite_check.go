@@ -10,13 +10,15 @@ import (
 // invariants implements engine.
 func (sqlite) invariants() []invariant { return sqliteInvariants }
 
-// sqliteInvariants are in SQLite's own SQL: what it knows of its file, and a pattern
-// that is written as the schema's CHECK writes it.
+// sqliteInvariants need SQLite's own SQL: what it knows about its file, and a pattern
+// that is written as in the schema's CHECK.
 var sqliteInvariants = []invariant{
 	{"the file is sound",
 		`SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`},
 	{"what is referred to exists",
 		`SELECT format('%s %d refers to no %s', "table", rowid, parent) FROM pragma_foreign_key_check`},
+	{"a reply can be read",
+		`SELECT 'call ' || sid || ': turn ' || n FROM turns WHERE reply IS NOT NULL AND NOT json_valid(reply)`},
 	{"no telephone number is in the audit trail",
 		`SELECT 'entry ' || id FROM audit WHERE detail GLOB '*+[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'`},
 }
@@ -24,7 +26,7 @@ var sqliteInvariants = []invariant{
 const schemaObjects = `SELECT type || ' ' || name || ': ' || sql FROM sqlite_schema
 	WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY 1`
 
-// checkSchema implements engine, of tables, indexes and triggers.
+// checkSchema implements engine. It compares tables, indexes and triggers.
 func (sqlite) checkSchema(tx *Tx) error {
 	want, err := freshSchema()
 	if err != nil {
@@ -44,7 +46,7 @@ func (sqlite) checkSchema(tx *Tx) error {
 	return errors.Join(wrong...)
 }
 
-// lacking returns what want has and have has not.
+// lacking returns what is in want but not in have.
 func lacking(have, want []string) (gone []string) {
 	there := make(map[string]bool, len(have))
 	for _, object := range have {
@@ -58,7 +60,7 @@ func lacking(have, want []string) (gone []string) {
 	return gone
 }
 
-// freshSchema returns what the migrations make of an empty ledger, which is in memory.
+// freshSchema returns the schema that the migrations make in an empty ledger in memory.
 var freshSchema = sync.OnceValues(func() (objects []string, err error) {
 	c, err := sqlite{inMemory}.connect("", toRead)
 	if err != nil {

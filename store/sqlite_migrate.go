@@ -13,12 +13,12 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// migrations returns the files that make the ledger's versions: the first makes
-// version 1 out of an empty file. Their names begin with four digits, which is the
-// order in which they are found. One is only ever added, with the next number.
+// migrations returns the files that make the ledger's versions, in order: the first makes
+// version 1 out of an empty file. Their names begin with four digits, by which they are
+// sorted. A new one gets the next number; one that has been released is never edited.
 func migrations() ([]string, error) { return fs.Glob(migrationFiles, "migrations/*.sql") }
 
-// functions are those of Go that the statements of a migration call, by its version.
+// functions are the Go functions that the statements of a migration call, by its version.
 var functions = map[int]map[string]any{
 	6: {"detail_of": detailOf},
 }
@@ -27,7 +27,7 @@ var functions = map[int]map[string]any{
 // https://sqlite.org/pragma.html#pragma_application_id
 const applicationID = 0x6d616467 // "madg"
 
-// Errors of a file that is not for this program.
+// The errors for a file that is not for this program.
 var (
 	errForeign = errors.New("this is the database of another program: name another file")
 	errNewer   = errors.New("a newer madoguchi wrote it: run that one, or restore the backup from before the upgrade")
@@ -41,8 +41,8 @@ func migrate(c *conn) error {
 	return migrateTo(c, len(files))
 }
 
-// migrateTo brings the ledger up to a version, one transaction each. Another
-// process may be doing the same: the version is read under the write lock.
+// migrateTo brings the ledger up to a version, with one transaction for each. Another
+// process may be doing the same, so upgrade reads the version again under the write lock.
 func migrateTo(c *conn, version int) error {
 	files, err := migrations()
 	if err != nil {
@@ -64,9 +64,9 @@ func migrateTo(c *conn, version int) error {
 	}
 }
 
-// upgrade makes one version out of the one before. A table that others refer to
-// can only be built anew while foreign keys are out of force, which the pragma
-// does outside of a transaction alone; the whole ledger is then checked for them.
+// upgrade makes one version out of the one before. A table that others refer to can only
+// be built anew while foreign keys are not enforced, and the pragma for that has no effect
+// inside a transaction; the foreign keys of the whole ledger are checked afterwards.
 // https://sqlite.org/lang_altertable.html#otheralter
 func (c *conn) upgrade(files []string) (err error) {
 	ctx := context.Background()
@@ -129,7 +129,7 @@ func (c *conn) knows(functions map[string]any) error {
 	})
 }
 
-// version returns the ledger's version, 0 for an empty file, and errForeign for
+// version returns the ledger's version, or 0 for an empty file. It returns errForeign for
 // a file that is neither.
 func (c *conn) version() (int, error) {
 	var version, id, objects int

@@ -10,9 +10,9 @@ import (
 	"madoguchi/booking"
 )
 
-// prose are the forms of the English sentences as which the ledger kept the details of
-// deeds up to version 5, by the deed as it was called then. A group is the fact of its
-// name. A sentence that has a form is its facts and nothing else, so it is not kept
+// prose returns the forms of the English sentences in which the ledger kept the details of
+// deeds up to version 5, by the name that the deed had then. Each group is the fact of
+// that name. A sentence of such a form says nothing beyond its facts, so it is not kept
 // beside them.
 var prose = sync.OnceValue(func() map[string][]*regexp.Regexp {
 	const (
@@ -72,8 +72,8 @@ var prose = sync.OnceValue(func() map[string][]*regexp.Regexp {
 	return compiled
 })
 
-// detailOf is the detail of a deed of version 5 or before, as it is stored. Of a
-// sentence that has none of the forms nothing is lost: it stays as the Detail's Text.
+// detailOf returns the detail of a deed of version 5 or before, as it is stored now. A
+// sentence that has none of the forms is not lost: it becomes the Detail's Text.
 func detailOf(deed, sentence string) (string, error) {
 	for _, form := range prose()[deed] {
 		found := form.FindStringSubmatch(sentence)
@@ -87,8 +87,8 @@ func detailOf(deed, sentence string) (string, error) {
 	return Detail{Text: sentence}.stored()
 }
 
-// factsOf makes a detail of named facts. It returns an error if one of them is nothing
-// that a deed can have, such as the 30th of February.
+// factsOf makes a detail out of named facts. It returns an error if one of them is not
+// possible, such as the 30th of February.
 func factsOf(names, facts []string) (d Detail, err error) {
 	for i, name := range names {
 		if fact := facts[i]; name != "" && fact != "" {

@@ -10,13 +10,13 @@ import (
 	"madoguchi/booking"
 )
 
-// An oldSentence is a detail, and how the versions up to 5 wrote it.
+// An oldSentence is a detail and the sentence that the versions up to 5 wrote for it.
 type oldSentence struct {
 	what, sentence string
 	facts          Detail
 }
 
-// oldSentences draws one of each kind, by the formats with which they were written.
+// oldSentences draws one of each kind, in the formats in which they were written.
 func oldSentences(t *rapid.T) []oldSentence {
 	moment := rapid.Custom(func(t *rapid.T) time.Time {
 		return monday.Add(time.Duration(rapid.IntRange(-1e6, 1e6).Draw(t, "minutes")) * time.Minute)
@@ -90,8 +90,8 @@ func oldSentences(t *rapid.T) []oldSentence {
 	return said
 }
 
-// TestAnOldSentenceIsItsFacts takes every sentence that was ever written apart, with
-// whatever names in it.
+// TestAnOldSentenceIsItsFacts takes apart every kind of sentence that was ever written,
+// with any names in it.
 func TestAnOldSentenceIsItsFacts(t *testing.T) {
 	kinds := map[Deed]bool{}
 	rapid.Check(t, func(t *rapid.T) {
@@ -113,7 +113,7 @@ func TestAnOldSentenceIsItsFacts(t *testing.T) {
 	}
 }
 
-// TestAnyOldSentenceIsKept holds that of what nobody has thought of not a word is lost.
+// TestAnyOldSentenceIsKept checks that no word is lost of a sentence of unknown form.
 func TestAnyOldSentenceIsKept(t *testing.T) {
 	for _, old := range [][2]string{
 		{"book", "koseki"}, {"book", "koseki 2026-02-30 10:00, party 1, member 1, renewal"}, {"book", "koseki 2026-11-30 10:00, party 0, member 1, renewal"},

@@ -13,7 +13,7 @@ import (
 	"madoguchi/booking"
 )
 
-// ledgerOf makes a ledger of an earlier version out of a script, and closes it.
+// ledgerOf makes a ledger of an earlier version, runs a script on it, and closes it.
 func ledgerOf(t *testing.T, version int, script string) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "ledger.db")
@@ -24,10 +24,10 @@ func ledgerOf(t *testing.T, version int, script string) (path string) {
 	return path
 }
 
-// versionOne is a ledger of version 1 in the middle of a morning: two bookings,
-// of which the first is for two; one that was cancelled; a live hold for two, and
-// a dead one; a slot that was closed under a booking and a hold; and a booking
-// whose slot has been given another end since.
+// versionOne returns a script for a ledger of version 1 in the middle of a morning: two
+// bookings, of which the first is for two people; one that was cancelled; a live hold for
+// two people, and a dead one; a slot that was closed under a booking and a hold; and a
+// booking whose slot has been given another end since.
 func versionOne() string {
 	unix := func(hour, minute int) int64 { return at(hour, minute).Unix() }
 	slot := func(id int, facility string, hour int) string {
@@ -95,7 +95,7 @@ func TestALedgerOfVersionOneLosesNothing(t *testing.T) {
 		}
 		return nil
 	})
-	// And it goes on as any other: what was held is booked, what is dead gives way.
+	// It goes on like any other ledger: a hold becomes a booking, a dead hold gives way.
 	b, err := w.tryBook(booking.Request{Phone: phone(11), Facility: ajiyoshi, Start: at(11, 0), Party: 2, Staff: true})
 	if err != nil {
 		t.Fatal(err)
@@ -128,8 +128,8 @@ func TestAnUpgradeOfADamagedLedgerIsRefused(t *testing.T) {
 	}
 }
 
-// TestMigrations pins the schema of every version, and makes each out of the
-// one before. What has once been written here is never written again.
+// TestMigrations makes every version out of the one before and pins its schema. The schema
+// of a version that has been released never changes.
 func TestMigrations(t *testing.T) {
 	c := bare(t, filepath.Join(t.TempDir(), "ledger.db"))
 	defer c.close()
@@ -157,7 +157,7 @@ func TestMigrations(t *testing.T) {
 	}
 }
 
-// versions is how many versions the ledger has.
+// versions returns how many versions the ledger has.
 func versions(t *testing.T) int {
 	t.Helper()
 	files, err := migrations()
@@ -167,8 +167,8 @@ func versions(t *testing.T) int {
 	return len(files)
 }
 
-// A migration is found by its number, so no number is missing, none is there twice,
-// and nothing else lies beside them.
+// A migration is found by its number, so no number may be missing or be there twice, and
+// there may be no other files.
 func TestTheMigrationsAreNumberedWithoutAGap(t *testing.T) {
 	files, err := migrations()
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// SQLite's result codes for why it refuses something: the extended ones, which are
-// looked at first, and the primary ones. https://sqlite.org/rescode.html
+// The reasons for SQLite's result codes: the extended codes, which are looked at first,
+// and the primary ones. https://sqlite.org/rescode.html
 var (
 	extendedCodes = map[sqlite3.ErrNoExtended]refusal{
 		sqlite3.ErrConstraintUnique:     unique,

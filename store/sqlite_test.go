@@ -19,13 +19,13 @@ func (w *town) raw(queries string) {
 	}
 }
 
-// script executes statements that are not kept.
+// script executes statements without keeping them prepared.
 func (c *conn) script(queries string) error {
 	_, err := c.sql.ExecContext(bg, queries)
 	return err
 }
 
-// bare connects to the file as the writer does, and leaves it as it is.
+// bare connects to the file as the writer does, but does not migrate it.
 func bare(t tester, file string) *conn {
 	t.Helper()
 	c, err := sqlite{file}.connect(writerSettings, toWrite)
@@ -35,8 +35,8 @@ func bare(t tester, file string) *conn {
 	return c
 }
 
-// heldByAnother begins to write over a connection of its own, as another process
-// would, until letGo.
+// heldByAnother begins to write over another connection, as another process would, and
+// holds the file until letGo is called.
 func (w *town) heldByAnother() (letGo func()) {
 	w.Helper()
 	c := bare(w, w.path)
@@ -117,7 +117,7 @@ func TestWhySQLiteRefusesIsReadFromItsCodes(t *testing.T) {
 	}
 }
 
-// SQLite does not tell which trigger raised an error. Of a new claim only one does.
+// SQLite does not tell which trigger raised an error, so only one may refuse a new claim.
 func TestOnlyAClosedSlotIsForbiddenToANewClaim(t *testing.T) {
 	w := newTown(t)
 	w.look(func(tx *Tx) error {

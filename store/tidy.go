@@ -10,15 +10,15 @@ import (
 
 // How long the ledger remembers. docs/rules.md, "What is kept".
 const (
-	keepPhone   = 30 * 24 * time.Hour // a booking's number, after the visit or the cancellation
+	keepPhone   = 30 * 24 * time.Hour // a booking's numbers, after the visit or the cancellation
 	keepWords   = 30 * 24 * time.Hour // who called, and what was keyed and said
-	keepCaller  = 30 * 24 * time.Hour // what is known of a number, after it was last heard of
+	keepCaller  = 30 * 24 * time.Hour // what is known about a number, after it was last heard of
 	keepBack    = 30 * 24 * time.Hour // a call-back request, after it was over
 	keepTry     = 24 * time.Hour      // that a wrong code or agent number was keyed
 	keepSession = 24 * time.Hour      // a browser that is signed in, after it signed in
-	keepJournal = 1                   // years, of the rest of the call journal
-	keepNotice  = 1                   // years, of a notice after its end
-	keepVisitor = 1                   // years, of who came without a booking
+	keepJournal = 1                   // years, for the rest of the call journal
+	keepNotice  = 1                   // years, for a notice after its end
+	keepVisitor = 1                   // years, for who came without a booking
 )
 
 // batch is how many rows are tidied in one transaction: turns wait for it.
@@ -33,7 +33,7 @@ type Tidied struct {
 	Gone      int // calls deleted
 	Slots     int // past slots deleted
 	Callers   int // numbers forgotten, with their tallies and that they need slow speech
-	Heard     int // that a number was told a notice, forgotten
+	Heard     int // notes that a number was told a notice, deleted
 	Notices   int // old ones, deleted
 	WalkIns   int // past days on which staff ended the walk-in hours, deleted
 	Decisions int // of staff about ranges that have passed, deleted
@@ -56,9 +56,9 @@ func (d Tidied) LogValue() slog.Value {
 	)
 }
 
-// Tidy does what the night is for. Nothing depends on its being in time: holds
-// and bookings end by the clock of whoever needs to know. It does its work in
-// small portions between turns, and may be stopped and run again at any time.
+// Tidy does the work of the night. Nothing depends on its being in time: whoever needs to
+// know whether a hold or a booking has ended looks at the clock. It works in small
+// portions between turns, and may be stopped and run again at any time.
 func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 	now := s.clock()
 	yesterday := booking.DateOf(now.In(booking.JST)).AddDays(-1)
@@ -94,7 +94,7 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 
 var tidying = By{Way: ByClock, Actor: "tidy"}
 
-// repeat does a task until it finds less than a batch to do.
+// repeat does a task until that finds less than a batch to do.
 func (s *Store) repeat(ctx context.Context, do func(*Tx) (int, error)) (total int, err error) {
 	for {
 		var n int
@@ -126,8 +126,8 @@ const (
 	tidySlots = `DELETE FROM slots WHERE id IN (SELECT id FROM slots
 		WHERE ends <= ? AND NOT EXISTS (SELECT 1 FROM claims WHERE slot = slots.id) LIMIT ?)`
 
-	// There are as many callers as call in a month: a scan by night is cheaper
-	// than an index that every call keeps.
+	// The table has the callers of one month: scanning it once a night is cheaper than an
+	// index that every call has to update.
 	forgetCallers = `DELETE FROM callers WHERE phone IN (SELECT phone FROM callers WHERE seen <= ? LIMIT ?)`
 
 	tidyNotices = `DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE ends <= ? LIMIT ?)`
@@ -144,7 +144,7 @@ const (
 
 	tidySessions = `DELETE FROM sessions WHERE token IN (SELECT token FROM sessions WHERE made <= ? LIMIT ?)`
 
-	// What is said of a booking goes with its number, and the rest when it is old.
+	// Remarks on a booking are deleted with its number, and the rest when they are old.
 	tidyRemarks = `DELETE FROM remarks WHERE entry IN (SELECT r.entry
 		FROM remarks r JOIN audit a ON a.id = r.entry LEFT JOIN bookings b ON b.id = a.booking
 		WHERE CASE WHEN a.booking IS NULL THEN a.at <= ? ELSE b.phone IS NULL END LIMIT ?)`
@@ -159,8 +159,8 @@ func rows(query string, until time.Time) func(*Tx) (int, error) {
 const heardToForget = `DELETE FROM heard WHERE (notice, phone) IN (SELECT notice, phone FROM heard
 	WHERE told <= ? OR notice IN (SELECT id FROM notices WHERE ends <= ?) LIMIT ?)`
 
-// forgetHeard forgets who was told a notice that is over, and of one that goes
-// on for long who was told a month ago: no number stays longer for its sake.
+// forgetHeard forgets who was told a notice that is over, and who was told any notice a
+// month ago: a notice that goes on for long must not keep numbers for longer.
 func forgetHeard(now time.Time) func(*Tx) (int, error) {
 	return func(tx *Tx) (int, error) {
 		return tx.change(heardToForget, instant(now.Add(-keepCaller)), instant(now), batch)
@@ -173,9 +173,9 @@ const (
 	eraseCall    = `UPDATE calls SET phone = NULL, data = NULL, erased = 1 WHERE sid = ?`
 )
 
-// eraseWords leaves of old calls which line was dialled, when, how many turns
-// there were, where they ended and with which phrase: nothing of the caller but the
-// call SID.
+// eraseWords erases everything about old calls except which line was dialled, when, how
+// many turns there were, and where and with which phrase they ended. All that is left of
+// the caller is the call SID.
 func eraseWords(until time.Time) func(*Tx) (int, error) {
 	return func(tx *Tx) (int, error) {
 		sids, err := all(tx, func(_ *Tx, r row) (sid string, err error) {

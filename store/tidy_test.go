@@ -221,7 +221,7 @@ func TestWhoWasToldIsForgottenWhenTheNoticeIsOver(t *testing.T) {
 		t.Errorf("a second before a month: %+v", done)
 	}
 	w.clock.Add(time.Second)
-	if done := w.tidy(); done != (Tidied{Heard: 1}) { // a number is not kept for a long notice's sake
+	if done := w.tidy(); done != (Tidied{Heard: 1}) { // a long notice does not keep a number for longer
 		t.Errorf("a month after the number was told: %+v", done)
 	}
 	expectTexts(t, "after a month", w.told(phone(1)), "春まで")

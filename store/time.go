@@ -8,9 +8,9 @@ import (
 	"madoguchi/booking"
 )
 
-// instant is how every time is stored: unix seconds, and NULL for the zero
-// time. It comes back in booking.JST. Text and zones would sort wrongly, and
-// the driver guesses at columns that are declared as times.
+// instant is a time as it is stored: unix seconds, or NULL for the zero time. It is read
+// back in booking.JST. Texts with zones would sort wrongly, and the driver guesses at
+// columns that are declared as times.
 type instant time.Time
 
 // Value implements driver.Valuer.

@@ -14,14 +14,14 @@ const (
 	maxKeys = 128 // bytes of keys that are kept
 )
 
-// Turn answers one webhook in one transaction: what answer does to the ledger,
-// the call as it stands then, and the reply are durable together, or none of
-// it happened. How ctx ends it is told at Update.
+// Turn answers one webhook in one transaction: what answer does to the ledger, the call
+// as it stands then, and the reply become durable together, or nothing happened. Update
+// says what happens when ctx ends.
 //
-// The same call SID and turn number again, whatever the input now says, changes
-// nothing and returns the stored reply, byte for byte. So does a turn that comes
-// out of order: it returns the reply to the last turn that was answered. A call
-// that is unknown arrives with this turn, whatever its number.
+// If the same call SID and turn number come again, with whatever input, nothing changes
+// and Turn returns the stored reply, byte for byte. A turn that comes out of order
+// changes nothing either, and gets the reply to the last turn that was answered. A call
+// that is unknown arrives with this turn, whatever its number is.
 func (s *Store) Turn(ctx context.Context, t ivr.Turn, answer ivr.Answer) (ivr.Reply, error) {
 	switch {
 	case t.SID == "":
@@ -36,7 +36,7 @@ func (s *Store) Turn(ctx context.Context, t ivr.Turn, answer ivr.Answer) (ivr.Re
 		return err
 	})
 	if err != nil {
-		return ivr.Reply{}, err // and reply may be written to yet
+		return ivr.Reply{}, err // not reply: fn may still be writing to it
 	}
 	return reply, nil
 }
@@ -73,8 +73,8 @@ const callOfSID = `SELECT data FROM calls WHERE sid = ?`
 
 const reviveCall = `UPDATE calls SET erased = 0, data = 'null' WHERE sid = ?`
 
-// call returns the call as it was left; false if there is none, or if its data
-// has been erased: then it begins anew.
+// call returns the call as its last turn left it. It returns false if there is none, or
+// if its data has been erased; such a call begins anew.
 func (tx *Tx) call(sid string) (call ivr.Call, known bool, err error) {
 	data, found, err := value[[]byte](tx, callOfSID, sid)
 	if err != nil || !found {
@@ -96,7 +96,7 @@ const (
 		ON CONFLICT (sid) DO UPDATE SET phone = excluded.phone, line = excluded.line, state = excluded.state,
 			said = excluded.said, turn = excluded.turn, data = excluded.data, updated = excluded.updated`
 
-	// Who calls whom stays as it is while a call goes on.
+	// Who calls whom does not change while a call goes on.
 	moveCall = `UPDATE calls SET state = ?2, said = nullif(?3, ''), turn = ?4, data = ?5, updated = ?6 WHERE sid = ?1`
 
 	putTurn = `INSERT INTO turns (sid, n, kind, input, reply, at) VALUES (?, ?, ?, ?, ?, ?)
@@ -131,15 +131,18 @@ func (tx *Tx) answered(call ivr.Call, known bool, in ivr.Input, reply ivr.Reply)
 	return err
 }
 
+// errNoReply is the error of a reply that was damaged where it is stored.
+var errNoReply = errors.New("no reply")
+
 func readReply(sid string, stored []byte) (reply ivr.Reply, err error) {
 	if err := json.Unmarshal(stored, &reply); err != nil {
-		return ivr.Reply{}, fmt.Errorf("store: call %s: found %d bytes that are no reply: %w", sid, len(stored), err)
+		return ivr.Reply{}, fmt.Errorf("store: call %s: found %d bytes that are %w: %w", sid, len(stored), errNoReply, err)
 	}
 	return reply, nil
 }
 
-// Reply returns the last reply of a call; false if the call is unknown or its
-// words have been erased.
+// Reply returns the last reply of a call, and false if the call is unknown or its words
+// have been erased.
 func (s *Store) Reply(ctx context.Context, sid string) (reply ivr.Reply, known bool, err error) {
 	err = s.View(ctx, func(tx *Tx) error {
 		reply, known, err = tx.lastReply(sid)
@@ -159,8 +162,8 @@ func (tx *Tx) lastReply(sid string) (reply ivr.Reply, known bool, err error) {
 
 const hangUp = `UPDATE calls SET ended = ? WHERE sid = ? AND ended IS NULL`
 
-// HangUp notes that a call has ended. Again, or for a call that is unknown, it
-// does nothing. What the caller holds lives out its time: they may call again.
+// HangUp notes that a call has ended. It does nothing for a call that has ended already
+// or is unknown. It leaves what the caller holds until that expires: they may call again.
 func (s *Store) HangUp(ctx context.Context, sid string) error {
 	return s.Update(ctx, By{Way: ByPhone, Call: sid}, func(tx *Tx) error {
 		_, err := tx.exec(hangUp, instant(tx.now), sid)

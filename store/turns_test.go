@@ -23,8 +23,8 @@ func turn(n int, keys string) ivr.Turn {
 	}
 }
 
-// echo answers with what it was asked, and counts in the call's tries and in
-// the audit trail how often it was.
+// echo answers with its input. It counts in the call's tries and in the audit trail how
+// often it was called.
 func echo(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 	call.Tries++
 	call.State = "echo"
@@ -32,7 +32,7 @@ func echo(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 		Lang: call.Lang,
 		Say:  []ivr.Said{{Text: fmt.Sprintf("%s %s %d %s <&> %s", in.Kind, in.Keys, call.Tries, call.Caller.Phone, tx.Now())}},
 		Ask:  &ivr.Ask{Digits: 1, Timeout: 10 * time.Second},
-	}, tx.(*Tx).note("echo", 0, Detail{Text: in.Keys})
+	}, tx.(*Tx).note(DidDrawSecret, 0, Detail{Secret: in.Keys})
 }
 
 func (w *town) turn(t ivr.Turn, answer ivr.Answer) ivr.Reply {
@@ -50,7 +50,7 @@ func TestATurnDeliveredFiftyTimesAtOnceHasOneEffectAndOneReply(t *testing.T) {
 	var replies [50]ivr.Reply
 	var wg sync.WaitGroup
 	for i := range replies {
-		wg.Go(func() { // whatever the input now says
+		wg.Go(func() { // with whatever input
 			reply, err := w.Turn(bg, turn(1, fmt.Sprint(i)), echo)
 			if err != nil {
 				t.Error(err)
@@ -85,7 +85,7 @@ func TestTheCallIsRememberedBetweenTurns(t *testing.T) {
 		if !reflect.DeepEqual(*call, want) {
 			t.Errorf("a new call is %+v, expected %+v", *call, want)
 		}
-		call.SID, call.Turn = "something else", 99 // not the dialogue's to say
+		call.SID, call.Turn = "something else", 99 // the dialogue must not set these
 		call.State, call.Draft = "offer", ivr.Draft{Visit: ivr.Visit{Facility: ajiyoshi, Start: at(11, 0)}, Day: booking.DateOf(monday)}
 		return ivr.Reply{Turn: 99}, nil
 	})
@@ -138,7 +138,7 @@ func TestATurnThatFailsLeavesNothing(t *testing.T) {
 	if now := w.dump(); now != dump {
 		t.Errorf("left behind:\n%s", now)
 	}
-	w.turn(turn(1, "1"), echo) // and may be tried again
+	w.turn(turn(1, "1"), echo) // the turn may be tried again
 }
 
 func TestACallSIDIsNeededAndBounded(t *testing.T) {

@@ -13,9 +13,9 @@ import (
 	"madoguchi/ivr"
 )
 
-// Tx is one transaction: what the rules of package booking need of a memory,
-// and what staff need besides. It is for the goroutine, and for the duration,
-// of the function that it was given to.
+// Tx is one transaction: what package booking and package ivr need of a memory, and what
+// staff need besides. It may be used only on the goroutine of the function that it was
+// given to, and only until that function returns.
 type Tx struct {
 	ctx    context.Context
 	c      *conn
@@ -33,9 +33,9 @@ var _ ivr.Memory = (*Tx)(nil)
 // Now returns the time at which the transaction began, in whole seconds.
 func (tx *Tx) Now() time.Time { return tx.now.In(booking.JST) }
 
-// View runs fn on one unchanging state of the ledger, beside the writer. What
-// fn would write is refused with ErrReadOnly. Holds that are dead and not yet
-// given back still count as taken, except in Slots.
+// View runs fn on one unchanging state of the ledger, beside the writer. Writing in it is
+// refused with ErrReadOnly. Seats of dead holds that have not been given back yet count
+// as taken, except in Slots and Calendar.
 func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -57,7 +57,7 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 	return s.read(ctx, c, fn)
 }
 
-// read runs fn on one state of the ledger, on a connection that it has to itself.
+// read runs fn on one state of the ledger, on a connection that nobody else uses.
 func (s *Store) read(ctx context.Context, c *conn, fn func(*Tx) error) (err error) {
 	if err := c.begin(); err != nil {
 		return fmt.Errorf("store: beginning to read: %w", err)
@@ -79,7 +79,7 @@ func (tx *Tx) usable() error {
 	return tx.lost
 }
 
-// exec writes. Whatever writes goes through it or through insert.
+// exec writes. Every statement that writes goes through it or through insert.
 func (tx *Tx) exec(query string, args ...any) (sql.Result, error) {
 	if err := tx.writable(); err != nil {
 		return nil, err
@@ -117,7 +117,7 @@ func (tx *Tx) writable() error {
 	return nil
 }
 
-// checked remembers if err has cost the whole transaction, so that what fn does
+// checked remembers whether err has ended the whole transaction, so that what is done
 // next is not committed by itself.
 func (tx *Tx) checked(err error) error {
 	if err != nil && tx.writes && tx.c.ended() {
@@ -126,26 +126,26 @@ func (tx *Tx) checked(err error) error {
 	return err
 }
 
-// step does several things or none of them: a rule's refusal in the middle is
-// answered in words, and then the transaction commits.
+// step does all of fn or nothing of it. It is needed because a transaction commits even
+// after a rule's refusal, which is answered in words.
 func (tx *Tx) step(fn func() error) error {
 	return tx.attempts(func(int) error { return fn() })
 }
 
-// again is the error of an attempt that is to be made again. It tells what is wrong if
-// no attempt succeeds.
+// again is the error of an attempt that is to be made again. Its text says what is wrong
+// if no attempt succeeds.
 type again string
 
 func (a again) Error() string { return string(a) }
 
-// mostAttempts is how often something is tried that chance decides. With half of all
-// numbers in use this never happens, with 90 % once in 10^11.
+// mostAttempts is how often something that depends on chance is tried. With half of all
+// numbers in use all attempts never fail, with 90 % they do once in 10^11.
 const mostAttempts = 256
 
-// attempts is a step that may be tried again. When fn returns again, what it did is
-// taken back and it is called anew, with how often it was called before: after a
-// statement that it refused, an engine may do nothing else (refusal tells why). The
-// step has a savepoint anyway, so an attempt that succeeds costs nothing more.
+// attempts is a step that may be tried again. When fn returns an again, what it did is
+// taken back and it is called anew, with the number of calls before: after refusing a
+// statement, an engine may refuse everything else (see refusal). The step has a savepoint
+// anyway, so an attempt that succeeds costs nothing more.
 func (tx *Tx) attempts(fn func(before int) error) error {
 	swept := tx.swept
 	if _, err := tx.exec("SAVEPOINT step"); err != nil {
@@ -193,7 +193,7 @@ func (tx *Tx) undo(swept bool, err error, statements ...string) error {
 	return err
 }
 
-// A row is what a row can be read from.
+// A row is a row of a result that can be scanned.
 type row interface{ Scan(...any) error }
 
 // all reads every row of a query.
@@ -216,7 +216,7 @@ func all[T any](tx *Tx, scan func(*Tx, row) (T, error), query string, args ...an
 	return found, tx.c.told(rows.Err())
 }
 
-// first reads the first row of a query; false if there is none.
+// first returns the first row of a query, and false if there is none.
 func first[T any](tx *Tx, scan func(*Tx, row) (T, error), query string, args ...any) (v T, ok bool, err error) {
 	found, err := all(tx, scan, query, args...)
 	if err != nil || len(found) == 0 {
@@ -225,7 +225,7 @@ func first[T any](tx *Tx, scan func(*Tx, row) (T, error), query string, args ...
 	return found[0], true, nil
 }
 
-// value reads a query's only column.
+// value returns the only column of a query's first row, and false if there is none.
 func value[T any](tx *Tx, query string, args ...any) (T, bool, error) {
 	return first(tx, func(_ *Tx, r row) (v T, err error) {
 		err = r.Scan(&v)

@@ -21,7 +21,7 @@ func (tx *Tx) Cancel(b booking.Booking, keep time.Time) error {
 				return err
 			}
 		}
-		// The ledger's trigger gives back what the booking still claims.
+		// A trigger gives back what the booking still claims.
 		if _, err := tx.exec(cancelBooking, instant(tx.now), old.ID); err != nil {
 			return err
 		}
@@ -31,8 +31,8 @@ func (tx *Tx) Cancel(b booking.Booking, keep time.Time) error {
 
 const claimsToHold = `UPDATE claims SET booking = NULL, hold = ? WHERE booking = ?`
 
-// keep makes the booking's claims those of an undo hold: at no moment are its
-// seats free.
+// keep turns the booking's claims into those of an undo hold, so that its seats are free
+// at no moment.
 func (tx *Tx) keep(b booking.Booking, until time.Time) error {
 	id, err := tx.writeHold(booking.Hold{
 		Phone: b.Phone, Kind: booking.ForUndo, Booking: b.ID,
@@ -55,7 +55,7 @@ const (
 // Restore implements booking.Tx.
 func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 	var back booking.Booking
-	taken := false // the number's place, by a later booking
+	taken := false // a later booking has taken the place of the phone and member
 	err := tx.step(func() error {
 		hold, held, err := value[int64](tx, undoOfBooking, b.ID, instant(tx.now))
 		if err != nil {
@@ -82,7 +82,7 @@ func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 		}
 		return tx.note(DidRestore, back.ID, Detail{Visit: visitTo(back)})
 	})
-	if taken { // the step has been taken back, and can be asked about
+	if taken { // the step has been taken back, so the ledger can be asked again
 		own, err := found(first(tx, scanBooking, activeOfMember, b.Phone, b.Member))
 		if err == nil {
 			err = &booking.Already{Booking: own}

@@ -13,7 +13,7 @@ func (w *town) cancel(b booking.Booking, keep time.Time) {
 	w.do(func(tx *Tx) error { return tx.Cancel(b, keep) })
 }
 
-// undo is what the rules ask for once they have agreed.
+// undo restores a booking as the rules do once they have agreed.
 func (w *town) undo(receipt booking.Receipt) (b booking.Booking, err error) {
 	err = w.Update(bg, staff, func(tx *Tx) error {
 		old, err := tx.BookingOf(receipt)
@@ -35,7 +35,7 @@ func TestACancellationCanBeUndoneUntilItsLastSecond(t *testing.T) {
 		row := w.row(3, 1)
 		b := w.insert(phone(1), seats(1, row...)...)
 		w.cancel(b, at(9, 10))
-		w.expectRemaining(row, 0, 0, 0) // for nobody else
+		w.expectRemaining(row, 0, 0, 0) // its seats are not free for anybody else
 		w.look(func(tx *Tx) error {
 			holds, err := tx.Holds(b.Phone)
 			want := booking.Hold{
@@ -59,7 +59,7 @@ func TestACancellationCanBeUndoneUntilItsLastSecond(t *testing.T) {
 			t.Errorf("undone again: %v", err)
 		}
 		w.sound()
-		w.do(func(tx *Tx) error { _, err := tx.SlotAt(kozoji, row[0].Start); return err }) // whoever looks for room
+		w.do(func(tx *Tx) error { _, err := tx.SlotAt(kozoji, row[0].Start); return err }) // looking for room sweeps
 		if c.want == nil {
 			w.expectRemaining(row, 0, 0, 0)
 		} else {
@@ -97,11 +97,11 @@ func TestWhoeverBooksAgainCannotUndo(t *testing.T) {
 	w.expectRemaining(row, 0, 0)
 	free := w.slot(ajiyoshi, at(11, 0), 1)
 	w.insert(phone(1), seats(1, free)...)
-	w.expectRemaining(row, 1, 0) // what was kept is free
+	w.expectRemaining(row, 1, 0) // the seats that were kept are free
 	if _, err := w.undo(b.Receipt); !errors.Is(err, booking.ErrNotFound) {
 		t.Errorf("found %v, expected ErrNotFound", err)
 	}
-	// Not even a ledger that has forgotten to give the seats back has two.
+	// Even if the undo hold were still there, the member would not get two bookings.
 	w.do(func(tx *Tx) error {
 		id, err := tx.writeHold(booking.Hold{Phone: b.Phone, Kind: booking.ForUndo, Booking: b.ID, Facility: kozoji, Start: b.Start, End: b.End, Party: 1, Expires: at(9, 10)})
 		if err != nil {
@@ -140,7 +140,7 @@ func TestEachMemberOfAHouseholdCanUndo(t *testing.T) {
 		}
 		return nil
 	})
-	// A new offer is held beside them, and a booking of one leaves the other's.
+	// A new offer is held beside them, and a booking of one member leaves the other's undo.
 	if err := w.hold(phone(1), w.slot(ajiyoshi, at(11, 0), 2), 1); err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func TestTheAuditTrailSaysThatABookingCameBack(t *testing.T) {
 	})
 }
 
-// A hold that no Cancel has made restores nothing.
+// A hold that Cancel has not made restores nothing.
 func TestOnlyACancelledBookingIsRestored(t *testing.T) {
 	w := newTown(t)
 	row := w.row(1, 2)

@@ -8,8 +8,7 @@ import (
 	"madoguchi/booking"
 )
 
-// VisitorState is what became of somebody who came without a booking. The numbers
-// are stored.
+// VisitorState is what became of a visitor. The numbers are stored.
 type VisitorState int
 
 // The states of a visitor.
@@ -19,8 +18,8 @@ const (
 	Left    VisitorState = 3
 )
 
-// A Visitor is a party that came to a counter without a booking, and is known by
-// the number on the slip in its hand.
+// A Visitor is a party that came to a counter without a booking. It is known by the
+// number on its slip.
 type Visitor struct {
 	Facility string
 	Day      booking.Date
@@ -69,7 +68,8 @@ func (tx *Tx) AddVisitor(facility string, party int) (v Visitor, err error) {
 	return v, err
 }
 
-// SetVisitor says what became of a visitor. It returns ErrNoVisitor.
+// SetVisitor notes what became of a visitor. It returns ErrNoVisitor if there is none
+// with that number.
 func (tx *Tx) SetVisitor(facility string, day booking.Date, number int, to VisitorState) (v Visitor, err error) {
 	if to < Waiting || Left < to {
 		return v, fmt.Errorf("store: found the state %d of a visitor, expected %d, %d or %d", to, Waiting, Served, Left)
@@ -90,7 +90,7 @@ func (tx *Tx) SetVisitor(facility string, day booking.Date, number int, to Visit
 	return v, err
 }
 
-// Visitors returns who came without a booking, in the order in which they came.
+// Visitors returns the visitors of a day, in the order in which they came.
 func (tx *Tx) Visitors(facility string, day booking.Date) ([]Visitor, error) {
 	return all(tx, scanVisitor, visitorsOf, facility, midnight(day))
 }

@@ -11,9 +11,9 @@ const (
 	resumeWalkIn = `DELETE FROM walk_in WHERE facility = ? AND day = ?`
 )
 
-// SetWalkIn says that the facility's walk-in hours of the day are over, though
-// the clock may not have come so far, or that they are not after all. It returns
-// whether it was otherwise before.
+// SetWalkIn notes that the facility's walk-in hours of the day are over, even if it is
+// too early by the clock, or that they are not over after all. It reports whether that
+// changed anything.
 func (tx *Tx) SetWalkIn(facility string, day booking.Date, over bool) (changed bool, err error) {
 	if facility == "" || !day.Valid() {
 		return false, fmt.Errorf("store: found the walk-in hours of %q on %s, expected a facility and a day of the calendar", facility, day)

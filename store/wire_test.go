@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// strict is the wire of a town's writer. A test can fail a statement on it. And it is
-// as strict as the strictest engine: once the engine has refused a statement, nothing
-// is done until the transaction goes back to a savepoint, or ends. SQLite alone would
-// let code pass that PostgreSQL does not.
+// strict is the wire of a town's writer, on which a test can fail a statement. It is as
+// strict as the strictest engine: once the engine has refused a statement, it fails all
+// others until the transaction goes back to a savepoint, or ends. SQLite alone would let
+// code pass that fails on PostgreSQL.
 type strict struct {
 	fault   func(query string) error // an error fails the statement before the engine sees it
 	spoiled bool                     // the engine has refused a statement since the transaction was last sound

@@ -7,7 +7,7 @@ import (
 	"madoguchi/booking"
 )
 
-// However fn ends, everything is as it was, and what it saw was without the
+// However fn ends, everything is as it was before, and fn sees the ledger without the
 // booking.
 func TestWithoutTakesEverythingBack(t *testing.T) {
 	mine := errors.New("mine")
@@ -32,7 +32,7 @@ func TestWithoutTakesEverythingBack(t *testing.T) {
 				}
 				return want
 			})
-			if err != want {
+			if !errors.Is(err, want) {
 				t.Errorf("found %v, expected %v", err, want)
 			}
 		}
@@ -82,8 +82,8 @@ func TestALedgerThatCannotTakeBackCommitsNothing(t *testing.T) {
 	}
 }
 
-// A refusal that is taken back takes the sweeping with it, and whoever asks next
-// in the same transaction sweeps again.
+// Going back after a refusal also undoes the sweeping, so the next look for room in the
+// same transaction sweeps again.
 func TestARefusalDoesNotBringDeadHoldsBackToLife(t *testing.T) {
 	w := newTown(t)
 	row := w.row(2, 1)

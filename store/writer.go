@@ -14,7 +14,7 @@ import (
 const (
 	queueLength = 4096            // operations that may wait; more get ErrBusy
 	groupSize   = 256             // operations that share a commit
-	idleAfter   = 5 * time.Second // without work, after which the log is tidied
+	idleAfter   = 5 * time.Second // without work, after which the engine rests
 )
 
 // op is one operation that waits for the writer, runs, and is answered.
@@ -22,24 +22,25 @@ type op struct {
 	by    By
 	fn    func(*Tx) error
 	begun atomic.Bool // set once, by whoever decides: the writer to run it, the waiter to withdraw it
-	done  chan error  // of one
+	done  chan error  // with room for one
 }
 
-// begin reports whether the caller is the one who decides about the operation.
+// begin reports whether the caller is the one who decides about the operation: only the
+// first caller is.
 func (o *op) begin() bool { return o.begun.CompareAndSwap(false, true) }
 
 // Update runs fn in a transaction, and returns when what it did is durable.
 //
-// If fn returns an error or panics, nothing of it remains, and Update returns
-// that error. Other errors are what CheckRemark says of by.Why, ErrBusy and
-// ErrClosed, after which nothing has changed, and SQLite's, after which nothing has changed unless the disk failed
-// in the very act of committing.
+// If fn returns an error or panics, nothing of it remains, and Update returns that error.
+// Other errors are those of CheckRemark for by.Why, of a Way that does not exist, ErrBusy
+// and ErrClosed, after which nothing has changed, and the engine's, after which nothing
+// has changed unless the disk failed in the very act of committing.
 //
 // When ctx ends while fn still waits for its turn, fn never runs, and Update
 // returns ctx's error. When ctx ends while fn is running, Update returns ctx's
-// error at once, but fn goes on and may be committed: what it did is found by
-// whoever asks next. fn must therefore not write to what its caller goes on
-// using after an error. It runs on the goroutine that writes: it must not call
+// error at once, but fn goes on and may be committed: whoever asks next finds what
+// it did. fn must therefore not write to what its caller goes on using after an error.
+// It runs on the goroutine that writes: it must not call
 // a method of the Store, nor runtime.Goexit (testing.T.Fatal does).
 func (s *Store) Update(ctx context.Context, by By, fn func(*Tx) error) error {
 	if err := by.checked(); err != nil {
@@ -57,7 +58,7 @@ func (s *Store) Update(ctx context.Context, by By, fn func(*Tx) error) error {
 		return err
 	case <-ctx.Done():
 	}
-	if !o.begin() { // it runs, or has just been answered: then the answer is better
+	if !o.begin() { // it runs, or has just been answered: an answer is better than ctx's error
 		select {
 		case err := <-o.done:
 			return err
@@ -81,8 +82,8 @@ func (s *Store) enqueue(o *op) error {
 	}
 }
 
-// write is the goroutine that alone writes. Whatever has queued up while one
-// group was being committed makes the next group: there is no waiting for more.
+// write is the only goroutine that writes. The operations that queue up while one group is
+// being committed make the next group; it does not wait for more.
 func (s *Store) write() {
 	defer close(s.written)
 	idle := time.NewTimer(idleAfter)
@@ -103,7 +104,7 @@ func (s *Store) write() {
 	}
 }
 
-// queued yields first and then what is in the queue, up to a group.
+// queued yields first and then what is in the queue, up to the size of a group.
 func (s *Store) queued(first *op) iter.Seq[*op] {
 	return func(yield func(*op) bool) {
 		if !yield(first) {
@@ -122,12 +123,11 @@ func (s *Store) queued(first *op) iter.Seq[*op] {
 	}
 }
 
-// group runs operations in one transaction, each in a savepoint of its own, and
-// answers all of them after the commit: even a refusal may rest on what a
-// neighbour wrote.
+// group runs operations in one transaction, each in its own savepoint, and answers all of
+// them after the commit: even a refusal may depend on what a neighbour wrote.
 func (s *Store) group(first *op) {
 	if err := s.begin(); err != nil {
-		for _, o := range slices.Collect(s.queued(first)) { // those who wait now, and nobody after the first answer
+		for _, o := range slices.Collect(s.queued(first)) { // collected before the first answer: those who come later are not refused
 			if o.begin() {
 				o.done <- err
 			}
@@ -144,7 +144,7 @@ func (s *Store) group(first *op) {
 		if !o.begin() {
 			continue
 		}
-		err, intact := s.perform(o)
+		intact, err := s.perform(o)
 		outcomes = append(outcomes, outcome{o, err})
 		if !intact {
 			lost = err
@@ -161,10 +161,10 @@ func (s *Store) group(first *op) {
 	}
 }
 
-// begin has the ledger to itself for writing. Until it has, waiters may still
-// withdraw.
+// begin begins a transaction in which nobody else writes. Until it has begun, waiters may
+// still withdraw.
 func (s *Store) begin() error {
-	err := s.rollback() // what could not be rolled back when it failed
+	err := s.rollback() // a transaction that could not be rolled back when it failed
 	if err == nil {
 		err = s.writer.begin()
 	}
@@ -178,8 +178,8 @@ func (s *Store) begin() error {
 	return fmt.Errorf("store: beginning a transaction: %w", err)
 }
 
-// end commits, or rolls back if the transaction is lost or the commit fails; it
-// returns why nothing of the group remains.
+// end commits. It rolls back if the transaction is lost or the commit fails, and returns
+// why nothing of the group remains.
 func (s *Store) end(lost error) error {
 	err := lost
 	if err == nil {
@@ -194,7 +194,7 @@ func (s *Store) end(lost error) error {
 	return fmt.Errorf("store: nothing was written: %w", err)
 }
 
-// rollback ends a transaction that is still open.
+// rollback rolls back the transaction if one is still open.
 func (s *Store) rollback() error {
 	if s.writer.ended() {
 		return nil
@@ -202,11 +202,11 @@ func (s *Store) rollback() error {
 	return s.writer.rollback()
 }
 
-// perform runs one operation in a savepoint. The transaction is not intact if
-// the engine has ended it, or if the savepoint cannot be undone.
-func (s *Store) perform(o *op) (err error, intact bool) {
+// perform runs one operation in a savepoint. The transaction is not intact any more if the
+// engine has ended it, or if the savepoint cannot be undone.
+func (s *Store) perform(o *op) (intact bool, err error) {
 	if err := s.writer.do("SAVEPOINT op"); err != nil {
-		return err, !s.writer.ended()
+		return !s.writer.ended(), err
 	}
 	tx := &Tx{
 		ctx: context.Background(), // a cancelled write could take its neighbours with it
@@ -215,23 +215,23 @@ func (s *Store) perform(o *op) (err error, intact bool) {
 	err = s.guarded(o, tx)
 	tx.over = true
 	if err == nil {
-		err = tx.lost // fn may have looked away
+		err = tx.lost // fn may have swallowed it
 	}
 	if err == nil {
 		if err = s.writer.do("RELEASE op"); err == nil {
-			return nil, true
+			return true, nil
 		}
 	}
 	if s.writer.ended() {
-		return err, false
+		return false, err
 	}
 	if undo := s.writer.do("ROLLBACK TO op", "RELEASE op"); undo != nil {
-		return errors.Join(err, undo), false
+		return false, errors.Join(err, undo)
 	}
-	return err, true
+	return true, err
 }
 
-// guarded makes an error of a panic: the writer must outlive its operations.
+// guarded turns a panic into an error: the writer must outlive its operations.
 func (s *Store) guarded(o *op, tx *Tx) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -242,6 +242,6 @@ func (s *Store) guarded(o *op, tx *Tx) (err error) {
 	return o.fn(tx)
 }
 
-// clock reads the time in whole seconds, as it is stored: what is written
-// compares as what is read.
+// clock returns the time in whole seconds, as times are stored, so that times compare the
+// same before they are written and after they are read.
 func (s *Store) clock() time.Time { return s.now().Truncate(time.Second) }

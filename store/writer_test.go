@@ -23,7 +23,7 @@ func TestTwoHundredCallersForTheLastSlotMakeOneBooking(t *testing.T) {
 	for i := range 200 {
 		wg.Go(func() {
 			err := w.Update(bg, By{Way: ByPhone, Call: "CA"}, func(tx *Tx) error {
-				if i%2 == 0 { // half of them are offered it first
+				if i%2 == 0 { // half of them get an offer first
 					if _, err := rules.Offer(tx, booking.Want{Phone: phone(i), Facility: ajiyoshi}, tx.Now()); err != nil {
 						return err
 					}
@@ -117,7 +117,7 @@ func TestWaitersWithdrawWhileTheyQueue(t *testing.T) {
 		}
 		return nil
 	})
-	w.do(func(*Tx) error { return nil }) // whatever waited is through
+	w.do(func(*Tx) error { return nil }) // whatever waited has been dealt with
 	if ran {
 		t.Error("a withdrawn operation ran")
 	}
@@ -152,7 +152,11 @@ func TestAFullQueueSaysBusyAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	w.do(func(*Tx) error {
 		for range queueLength {
-			wg.Go(func() { w.Update(ctx, staff, func(*Tx) error { return nil }) })
+			wg.Go(func() {
+				if err := w.Update(ctx, staff, func(*Tx) error { return nil }); err != nil {
+					t.Error(err)
+				}
+			})
 		}
 		for len(w.queue) < queueLength {
 			runtime.Gosched()
@@ -202,8 +206,8 @@ func TestCloseFinishesWhatIsQueuedAndRefusesMore(t *testing.T) {
 	}
 }
 
-// Another process that holds the file: nobody waits longer than they want to,
-// and nothing is lost or done twice once it lets go.
+// While another process holds the file, nobody waits longer than they want to; once it
+// lets go, nothing is lost or done twice.
 func TestALockOfAnotherProcessCostsPatienceAndNothingElse(t *testing.T) {
 	w := newTown(t)
 	w.slot(ajiyoshi, at(11, 0), 2)

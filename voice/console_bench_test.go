@@ -25,17 +25,17 @@ const (
 )
 
 // BenchmarkWholeBookingBesideConsoles measures the turns of BenchmarkWholeBooking
-// without anybody at a console, and, in alternating rounds of the same run, with the
-// pages of ten open, each of which looks at today's list again whenever it hears of a
-// change. Every second there is one. The target is that callers notice nothing: a
-// ratio of 0.95 at least.
+// with nobody at a console and, in other rounds of the same run, with ten console
+// pages open. Each page reads today's list again whenever it hears of a change, and
+// there is one every second. Callers should notice nothing: the target is a ratio of
+// at least 0.95.
 //
-// Each time is a new ledger, so that never more than 4,608 bookings are active: a day
-// is found among these. The rounds without anybody are before and after the others,
-// because a ledger grows; the ratio is the median of those of each ledger, because a
-// disk has moods.
+// Each iteration has a new ledger, so that never more than 4,608 bookings are active,
+// among which a day has to be found. The rounds without pages run before and after
+// those with them, because a ledger grows; the ratio is the median over the ledgers,
+// because the speed of a disk varies.
 func BenchmarkWholeBookingBesideConsoles(b *testing.B) {
-	const half = 2 // rounds; twice as many last about as long as from one look at the ledger to the next
+	const half = 2 // rounds; twice as many last about as long as the watch waits between two looks
 	secret, err := password.New(passphrase)
 	if err != nil {
 		b.Fatal(err)
@@ -83,11 +83,11 @@ type floor struct {
 	address string
 	places  []string
 	cookies []string
-	lists   atomic.Int64 // that have been looked at
+	lists   atomic.Int64 // how many lists have been read
 }
 
-// openFloor opens a line and signs everybody in. Somebody watches the ledger once a
-// second all the time, as the line does.
+// openFloor opens a line and signs everybody in. The ledger is watched once a second
+// all the time, as in the real line.
 func openFloor(b *testing.B, secret string) (f *floor, end func()) {
 	b.Helper()
 	console := &console.Console{}
@@ -119,7 +119,7 @@ func openFloor(b *testing.B, secret string) (f *floor, end func()) {
 	}
 }
 
-// signIn returns what the browser shows from then on.
+// signIn returns the cookie that the browser sends from then on.
 func signIn(b *testing.B, address, name string) (cookie string) {
 	b.Helper()
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -177,7 +177,7 @@ func (f *floor) listen(ctx context.Context, n int, looked func()) error {
 		if lines.Text() != "event: changed" {
 			continue
 		}
-		// A list that has been asked for is read to its end.
+		// A list that has been requested is read to its end.
 		list, err := f.get(context.WithoutCancel(ctx), n, "/console/today/"+f.places[n%len(f.places)])
 		if err != nil {
 			return err

@@ -4,12 +4,12 @@
 // It knows HTTP, Twilio's signature, its forms and its documents, and what a
 // caller hears when everything else fails. It must not know what a call is
 // about (package ivr), the rules (package booking) or how anything is
-// remembered (package store): of a memory it asks the interface [Ledger].
+// remembered (package store): it asks a memory through the interface [Ledger].
 //
-// It holds to three sentences. A request without Twilio's signature is told
-// nothing (403). A signed one is answered with 200 and valid TwiML within the
-// deadline, whatever happens behind. No telephone number and no form is ever
-// written to a log or a metric.
+// It keeps three promises. It tells nothing to a request without Twilio's signature
+// (403). It answers a signed one with 200 and valid TwiML, or 204, within the
+// deadline, whatever fails behind it. It never writes a form or an unmasked
+// telephone number to a log or a metric.
 //
 //	tokens, err := voice.ParseTokens(os.Getenv("TWILIO_AUTH_TOKEN"))
 //	…

@@ -14,24 +14,24 @@ type FaultTexts struct {
 	Passing string // the caller is passed on to a person
 	Busy    string // nobody could be reached; call again later
 	Hours   string // when people answer
-	Number  string // and at which number
-	Whisper string // to an agent, when nothing is known of the call
+	Number  string // the number at which they answer
+	Whisper string // to an agent, when nothing is known about the call
 }
 
-// Faults are the documents of a line that cannot go on: made once, at start,
-// because when they are needed the ledger may be dead.
+// Faults are the documents of a line that cannot go on. They are made once, at
+// start, because the ledger may be dead when they are needed.
 type Faults struct {
 	Passing []byte // in the hours of the call centre
 	Closed  []byte // outside them, or without a call centre
-	Whisper []byte // for an agent, when nothing is known of the call
+	Whisper []byte // for an agent, when nothing is known about the call
 
 	centre booking.Centre
 }
 
 // NewFaults prepares the documents. In the hours of the centre the caller is
 // passed on to it, under callerID, which is one of our own numbers. That Dial
-// has no action: it asks nothing of the line, and what follows it is heard only
-// if nobody answers or the agent hangs up first.
+// has no action: it asks nothing of the line, and the caller hears what follows it
+// only if nobody answers or the agent hangs up first.
 func NewFaults(v Voice, texts FaultTexts, centre booking.Centre, callerID booking.Phone) Faults {
 	f := Faults{centre: centre, Whisper: whisper(texts.Whisper, Voices{"": v}, "")}
 	f.Closed = static(v, nil, texts.Sorry, texts.Hours, texts.Number)
@@ -42,7 +42,7 @@ func NewFaults(v Voice, texts FaultTexts, centre booking.Centre, callerID bookin
 	return f
 }
 
-// At returns what the caller gets at now. It is a document whatever f is.
+// At returns what the caller gets at now: a document even if f is the zero Faults.
 func (f Faults) At(now time.Time) []byte {
 	document := f.Closed
 	if f.centre.Open(now) {
@@ -73,14 +73,14 @@ func Fallback(v Voice, texts FaultTexts, centre booking.Centre, callerID booking
 	return static(v, &dialTo{centre.Number, callerID, texts.Busy}, texts.Sorry, texts.Hours, texts.Number)
 }
 
-// dialTo is a call to a person of whom the line hears nothing more.
+// dialTo is a call to a person of which the line hears nothing more.
 type dialTo struct {
 	to, callerID booking.Phone
-	otherwise    string // said when it has not come about
+	otherwise    string // said when nobody was reached
 }
 
-// static makes a document that needs nothing of the line: texts, perhaps a
-// Dial, and the end.
+// static makes a document that needs nothing from the line: texts, perhaps a
+// Dial, and a Hangup.
 func static(v Voice, person *dialTo, texts ...string) []byte {
 	d := newDocument(Voices{"": v}, "")
 	for _, text := range texts {

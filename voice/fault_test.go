@@ -14,8 +14,8 @@ import (
 	"madoguchi/ivr"
 )
 
-// troubles is what can befall a ledger. Those that wait do so until their
-// context ends.
+// troubles are the ways in which a ledger can fail. Those that wait do so until
+// their context ends.
 var troubles = map[string]func(context.Context) error{
 	"error":    func(context.Context) error { return errors.New("no room for +819012345678 (090-1234-5678)") },
 	"deadline": func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() },
@@ -68,8 +68,8 @@ func TestTroubleIsAnApologyAndAPerson(t *testing.T) {
 	}
 }
 
-// TestLedgerThatForgetsItsDeadlineDoesNotKeepTheCallerWaiting: the caller is
-// answered when the time is up, though the ledger is still at it.
+// TestLedgerThatForgetsItsDeadlineDoesNotKeepTheCallerWaiting holds that the caller
+// is answered when the time is up, although the ledger is still busy.
 func TestLedgerThatForgetsItsDeadlineDoesNotKeepTheCallerWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})

@@ -14,7 +14,7 @@ import (
 	"madoguchi/ivr"
 )
 
-// What is read of a webhook at most.
+// Limits of what is read from a webhook.
 const (
 	maxBody   = 64 << 10 // bytes; Twilio's webhooks have about one thousand
 	maxDigits = 32       // keys in one turn
@@ -22,8 +22,8 @@ const (
 	maxSID    = 64 // characters
 )
 
-// readForm reads a webhook's body, which has to be a form, and gives back every
-// field: unknown ones are signed too. Its error never repeats what was found.
+// readForm reads a webhook's body, which has to be a form, and returns every field:
+// unknown ones are signed too. Its error never repeats what was found.
 //
 // It parses the body itself because gin's PostForm swallows the error of a body
 // that is too large.
@@ -46,8 +46,8 @@ func readForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	return form, nil
 }
 
-// errSID and errTurn say that a signed webhook is about nothing that the line
-// could go on with. They happen when an address at Twilio is wrong.
+// errSID and errTurn say that a signed webhook names no call, or no turn, with which
+// the line could go on. They happen when an address at Twilio is wrong.
 var (
 	errSID  = fmt.Errorf("CallSid: expected CA and 32 hexadecimal digits, or at least 1 to %d printable characters", maxSID)
 	errTurn = fmt.Errorf("turn: expected a number from 1 to %d in the address", maxTurn)
@@ -67,7 +67,7 @@ func arrival(form url.Values) (ivr.Turn, error) {
 	return t, nil
 }
 
-// nextTurn reads the webhook of any later turn, whose number is in its address.
+// nextTurn reads the webhook of a later turn, whose number is in its address.
 func nextTurn(form, query url.Values, number string) (ivr.Turn, error) {
 	t, err := arrival(form)
 	if err != nil {
@@ -80,8 +80,8 @@ func nextTurn(form, query url.Values, number string) (ivr.Turn, error) {
 	return t, nil
 }
 
-// sidOf takes what Twilio calls a call. It is meant to be CA and 32 hexadecimal
-// digits, but a signed webhook is answered even if Twilio names calls anew.
+// sidOf checks Twilio's name of a call. It should be CA and 32 hexadecimal digits,
+// but a signed webhook is answered even if Twilio comes to name calls otherwise.
 func sidOf(s string) (string, bool) {
 	if s == "" || len(s) > maxSID || printable(s) != s {
 		return "", false
@@ -100,8 +100,8 @@ func turnOf(s string) (int, error) {
 	return n, nil
 }
 
-// lineOf reads the number that was dialled, "" if there is none to be read: a
-// call on a number that nobody knows is still a call. A SIP trunk gives it as
+// lineOf reads the number that was dialled, and returns "" if it cannot be read: a
+// call to an unknown number is still a call. A SIP trunk gives it as
 // sip:05012345678@host.
 func lineOf(to string) booking.Phone {
 	for _, scheme := range []string{"sip:", "sips:", "tel:"} {
@@ -123,9 +123,9 @@ func lineOf(to string) booking.Phone {
 	return line
 }
 
-// originOf reads where a call comes from. A header is read of a call over SIP only:
-// its From is then a SIP URI, https://www.twilio.com/docs/voice/api/sip-interface. From
-// any other network no header comes, and nothing that looks like one is listened to.
+// originOf reads where a call comes from. It reads the header only of a call over SIP,
+// whose From is a SIP URI, https://www.twilio.com/docs/voice/api/sip-interface. Calls
+// of other networks have no headers, and what looks like one is ignored.
 func originOf(form url.Values, header string) booking.Origin {
 	o := booking.Origin{From: form.Get("From"), ForwardedFrom: form.Get("ForwardedFrom"), CalledVia: form.Get("CalledVia")}
 	from := strings.ToLower(o.From)
@@ -135,8 +135,8 @@ func originOf(form url.Values, header string) booking.Origin {
 	return o
 }
 
-// inputOf reads what the caller did. The address says so when it was nothing:
-// a Gather without any key does not call its action.
+// inputOf reads what the caller did. The address says so if the caller pressed
+// nothing, because a Gather without any key does not call its action.
 func inputOf(form, query url.Values) ivr.Input {
 	if query.Get("silence") == "1" {
 		return ivr.Input{Kind: ivr.Silent}
@@ -150,8 +150,8 @@ func inputOf(form, query url.Values) ivr.Input {
 	return ivr.Input{Kind: ivr.Silent}
 }
 
-// answeredBy reads how a Dial ended. An agent who hears the whisper and hangs
-// up leaves "completed" behind, but never was on one line with the caller:
+// answeredBy reads how a Dial ended. If an agent hears the whisper and hangs up, the
+// status is "completed", although the two never talked:
 // https://www.twilio.com/docs/voice/twiml/dial#action.
 func answeredBy(status, bridged string) ivr.Answered {
 	switch strings.ToLower(status) {
@@ -177,7 +177,7 @@ func hungUp(form url.Values) bool {
 	return false
 }
 
-// printable returns the printable ASCII characters of s, as they came.
+// printable returns the printable ASCII characters of s.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r <= ' ' || r > '~' {

@@ -45,8 +45,8 @@ func TestWhatTheCallerDidIsRead(t *testing.T) {
 	}
 }
 
-// A header is of the centre's exchange only if the call came over SIP: the fields of
-// every other call are the carrier's.
+// TestWhereACallComesFromIsRead holds, among others, that a header counts only if the
+// call came over SIP: the fields of every other call come from the carrier.
 func TestWhereACallComesFromIsRead(t *testing.T) {
 	for form, want := range map[string]booking.Origin{
 		"From=%2B819012345678":                                              {From: "+819012345678"},

@@ -22,8 +22,8 @@ const (
 	testCaller = "+819012345678"
 )
 
-// notebook is a ledger in memory. It keeps its promises: a turn that comes
-// again has the same reply, and changes nothing.
+// notebook is a ledger in memory. It keeps the promises of [Ledger]: a turn that
+// comes again gets the same reply and changes nothing.
 type notebook struct {
 	mu      sync.Mutex
 	replies map[string]map[int]ivr.Reply
@@ -92,7 +92,7 @@ func (n *notebook) HangUp(ctx context.Context, sid string) error {
 
 func (n *notebook) Ready(ctx context.Context) error { return n.begin(ctx) }
 
-// echo says what was done; 0 passes the call on, 8 hangs up.
+// echo says back what the caller did; 0 passes the call on, 8 hangs up.
 func echo(_ ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 	reply := ivr.Reply{Turn: call.Turn, Lang: "ja", Say: say(string(in.Kind) + " " + in.Keys + string(in.Person) + "です。")}
 	switch in.Keys {
@@ -114,7 +114,7 @@ var faultTexts = FaultTexts{
 	Whisper: "予約の電話から、おつなぎします。",
 }
 
-// Monday 2026-11-30, in the hours of the centre and after them.
+// These are moments of Monday 2026-11-30, in the hours of the centre and after them.
 var (
 	byDay   = time.Date(2026, 11, 30, 10, 0, 0, 0, booking.JST)
 	byNight = time.Date(2026, 11, 30, 20, 0, 0, 0, booking.JST)
@@ -150,7 +150,7 @@ func newLine(change func(*Server, *notebook)) *line {
 	return l
 }
 
-// webhook is the form of a call, with further fields, name, value, …
+// webhook returns the form of a call with further fields, given as name, value, …
 func webhook(more ...string) url.Values {
 	form := url.Values{"CallSid": {testSID}, "From": {testCaller}, "To": {"+815000000000"}, "FromCity": {""}}
 	for i := 0; i+1 < len(more); i += 2 {
@@ -177,7 +177,7 @@ func (l *line) send(r *http.Request) *httptest.ResponseRecorder {
 	return w
 }
 
-// answered checks what every answer to a signed webhook is, and reads it.
+// answered checks what every answer to a signed webhook must be, and parses it.
 func answered(t testing.TB, w *httptest.ResponseRecorder) node {
 	t.Helper()
 	if w.Code != http.StatusOK {
@@ -192,7 +192,7 @@ func answered(t testing.TB, w *httptest.ResponseRecorder) node {
 	return wellFormed(t, w.Body.Bytes())
 }
 
-// heard is what is said in an answer, in order.
+// heard returns what is said in an answer, in order.
 func heard(t testing.TB, w *httptest.ResponseRecorder) string {
 	t.Helper()
 	return strings.Join(texts(answered(t, w)), "")

@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// grace is how long calls in flight have to be answered at the end.
+// grace is how long requests in flight may take at the end.
 const grace = 10 * time.Second
 
-// Serve answers on ln until ctx is done; then it takes no new requests, lets
-// those in flight be answered, for at most 10 s, and returns nil, or
-// context.DeadlineExceeded if some were cut off. It closes ln.
+// Serve answers on ln until ctx is done. Then it takes no new requests, finishes
+// those in flight, for at most 10 s, and returns nil, or context.DeadlineExceeded if
+// some were cut off. It closes ln.
 //
-// The time-outs are below the 15 s after which Twilio gives a webhook up:
+// The time-outs are below the 15 s after which Twilio gives up on a webhook:
 // https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides.
 func Serve(ctx context.Context, ln net.Listener, h http.Handler) error {
 	server := &http.Server{
@@ -36,7 +36,7 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler) error {
 	defer cancel()
 	err := server.Shutdown(ctx)
 	if err != nil {
-		err = errors.Join(err, server.Close()) // cuts off what goes on
+		err = errors.Join(err, server.Close()) // cuts off what is left
 	}
 	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)

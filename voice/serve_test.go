@@ -61,7 +61,7 @@ func TestCallInFlightIsAnsweredAtTheEnd(t *testing.T) {
 			ended <- Serve(ctx, ln, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
 		}()
 		answered := ln.get(t)
-		synctest.Wait() // it is in the handler
+		synctest.Wait() // until the request is in the handler
 		stop()
 		<-ln.closed
 		select {
@@ -111,7 +111,7 @@ func TestServeReportsAListenerThatFails(t *testing.T) {
 	}
 }
 
-// TestLineAnswersOverTheNetwork is the whole way once: a port, HTTP, gin.
+// TestLineAnswersOverTheNetwork goes the whole way once: a port, HTTP, gin.
 func TestLineAnswersOverTheNetwork(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

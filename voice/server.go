@@ -15,26 +15,26 @@ import (
 	"madoguchi/ivr"
 )
 
-// Ledger is what the edge needs of a memory; *store.Store is the one. A turn
+// Ledger is what the edge needs from a memory; *store.Store implements it. A turn
 // that has been answered before is answered with the same reply and changes
-// nothing. What a Ledger does not finish within its context the caller no
-// longer hears, but it may still happen.
+// nothing. If a Ledger does not finish within its context, the caller no longer
+// hears the reply, but the turn may still take effect.
 type Ledger interface {
 	// Turn answers one turn and remembers the reply, in one transaction.
 	Turn(context.Context, ivr.Turn, ivr.Answer) (ivr.Reply, error)
 
-	// Reply returns the last reply of a call; false if there is no such call.
+	// Reply returns the last reply of a call, and false if there is no such call.
 	Reply(ctx context.Context, sid string) (ivr.Reply, bool, error)
 
-	// HangUp ends a call. A call that is unknown or has ended is no error.
+	// HangUp ends a call. A call that is unknown or has ended is not an error.
 	HangUp(ctx context.Context, sid string) error
 
 	// Ready returns nil if the ledger can be written.
 	Ready(context.Context) error
 }
 
-// patience is the default of Server.Deadline: silence on a telephone is long
-// after one second, and Twilio gives up after 15.
+// patience is the default of Server.Deadline: a second of silence is long on a
+// telephone, and Twilio gives up after 15.
 const patience = 900 * time.Millisecond
 
 // Server is the line as Twilio sees it. Ledger, Answer, PublicURL and Tokens
@@ -43,7 +43,7 @@ type Server struct {
 	Ledger    Ledger
 	Answer    ivr.Answer
 	Voices    Voices
-	PublicURL string // https://host[:port][/path], as Twilio is told it, in plain ASCII
+	PublicURL string // https://host[:port][/path], as it is set at Twilio, in plain ASCII
 	Tokens    Keys
 	Faults    Faults
 	Version   string           // of the program, for /metrics
@@ -51,8 +51,8 @@ type Server struct {
 	Deadline  time.Duration    // of a turn; 900 ms if zero
 	Now       func() time.Time // time.Now if nil
 
-	CallerOf     func(booking.Origin) booking.Caller // whom a call is from; by its From alone if nil
-	CallerHeader string                              // the SIP header in which the centre's exchange names a caller; "" is none
+	CallerOf     func(booking.Origin) booking.Caller // whom a call is from; read from its From alone if nil
+	CallerHeader string                              // the SIP header in which the centre's exchange names a caller; "" means none
 
 	Beside func(gin.IRouter) // adds routes that are not Twilio's, such as the staff's; may be nil
 }
@@ -60,7 +60,7 @@ type Server struct {
 // edge is a Server with its defaults filled in.
 type edge struct {
 	Server
-	base  string // path of the public URL, "" or "/line"
+	base  string // path of the public URL: "", or such as "/line"
 	tally *tally
 }
 
@@ -76,9 +76,8 @@ type edge struct {
 // A public URL with a path, https://host/line, is served both behind a proxy
 // that takes /line away and behind one that leaves it. Signatures are of the
 // public URL followed by the request's own path and query from /voice on, byte
-// for byte; the Host header and X-Forwarded-… play no part. Everything that is
-// not under /voice is for the machines beside the line: a proxy should not
-// pass it on.
+// for byte; the Host header and X-Forwarded-… play no part. A proxy should not
+// pass on /healthz, /readyz and /metrics: they are for the machines beside the line.
 func (s *Server) Handler() http.Handler {
 	e := &edge{Server: *s, tally: newTally(s.Version)}
 	e.PublicURL = strings.TrimRight(s.PublicURL, "/")
@@ -99,7 +98,7 @@ func (s *Server) Handler() http.Handler {
 	routes.RedirectTrailingSlash = false // a redirected POST loses the form, and the signature
 	routes.HandleMethodNotAllowed = true
 	if err := routes.SetTrustedProxies(nil); err != nil {
-		e.Log.Error("trusted proxies", "err", err) // cannot be: there are none to be parsed
+		e.Log.Error("trusted proxies", "err", err) // cannot happen: there are none to parse
 	}
 	routes.POST("/voice", e.signed("call", e.arrive))
 	routes.POST("/voice/turn/:n", e.signed("turn", e.goOn))
@@ -118,8 +117,8 @@ func (s *Server) Handler() http.Handler {
 }
 
 // below returns the request as it would have come through a proxy that takes
-// the path of the public URL away. A path of "/voice" takes nothing away from
-// /voice/turn/1, for no route begins with /voice/voice.
+// the path of the public URL away. A public path of "/voice" takes nothing away
+// from /voice/turn/1, for /turn/1 is not a route.
 func (e *edge) below(r *http.Request) *http.Request {
 	path, ok := strings.CutPrefix(r.URL.Path, e.base)
 	uri, same := strings.CutPrefix(target(r), e.base)
@@ -132,8 +131,8 @@ func (e *edge) below(r *http.Request) *http.Request {
 	return &below
 }
 
-// target returns path and query of a request as they came; of a request that
-// was made by hand and came over no wire, as they would.
+// target returns the path and query of a request as they came over the wire. For a
+// request that a test made by hand it returns them as they would be sent.
 func target(r *http.Request) string {
 	if strings.HasPrefix(r.RequestURI, "/") {
 		return r.RequestURI

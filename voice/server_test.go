@@ -46,7 +46,8 @@ func TestCallGoesTurnByTurn(t *testing.T) {
 	}
 }
 
-// What the network tells of a call is judged by whoever knows the city.
+// TestACallIsFromWhomTheCitySays holds that Server.CallerOf judges what the network
+// tells about a call.
 func TestACallIsFromWhomTheCitySays(t *testing.T) {
 	var told booking.Origin
 	l := newLine(func(s *Server, _ *notebook) {
@@ -324,7 +325,7 @@ func FuzzForm(f *testing.F) {
 	f.Fuzz(func(t *testing.T, target, body, header, value string, signed bool) {
 		parsed, err := url.ParseRequestURI(target)
 		if err != nil || strings.ContainsAny(target, " \r\n#") {
-			return // no request that HTTP could carry
+			return // not a request that HTTP could carry
 		}
 		path := parsed.Path
 		if path != "/voice" && path != "/voice/status" && path != "/voice/whisper" &&
@@ -364,7 +365,7 @@ func FuzzForm(f *testing.F) {
 	})
 }
 
-// checkVerbsOfAnswer is checkVerbs for documents that may be those of a fault,
+// checkVerbsOfAnswer is like checkVerbs, but also accepts the documents of a fault,
 // whose Dial and Number need no attributes.
 func checkVerbsOfAnswer(t *testing.T, n node) {
 	t.Helper()

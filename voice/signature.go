@@ -14,12 +14,12 @@ import (
 )
 
 // Keys are the auth tokens that Twilio may sign with: one, or two while a token
-// is being rotated. They are secrets: printed or logged they are only counted.
+// is being rotated. They are secrets: printing or logging shows only their number.
 type Keys []string
 
 // ParseTokens reads a comma-separated list of auth tokens. It refuses an empty
-// list and an empty member, because an empty token accepts everything that
-// anybody signed with an empty token. Errors never repeat a token.
+// list and an empty member, because anybody can sign with an empty token. Errors
+// never repeat a token.
 func ParseTokens(s string) (Keys, error) {
 	if strings.TrimSpace(s) == "" {
 		return nil, errors.New("found no auth token, expected one, or several separated by commas")
@@ -47,23 +47,23 @@ func (k Keys) GoString() string { return k.String() }
 // POST of form to url, taken exactly as it is written:
 // https://www.twilio.com/docs/usage/security#validating-requests.
 //
-// A key that comes several times counts with each of its different values, in
+// A key that comes several times is signed with each of its different values, in
 // ascending order, as Twilio's Node library does it.
 func Sign(token, url string, form url.Values) string {
 	return string(newSigner(form).sign(token, url))
 }
 
-// Valid reports whether signature is that of form posted to url under one of
-// the tokens. As in Twilio's libraries the port of url may be in the signed URL
-// or not (443 for https and 80 for http where url names none). It takes the
-// same time wherever a wrong signature differs.
+// Valid reports whether one of the tokens signed form, posted to url, with
+// signature. As in Twilio's libraries the signed URL may have a port or not (443 for
+// https and 80 for http if url has none). A wrong signature takes the same time
+// wherever it differs.
 //
 // The check is our own HMAC and not twilio-go's client.RequestValidator, for
 // three measured reasons: that one looks only at the first of several values of
-// a key, so it turns away what Twilio signed with all of them and cannot see a
-// change in the others; it takes about five times as long; and it makes more
-// than 160 allocations where about ten do (BenchmarkSignature). FuzzSignature
-// holds the two against each other.
+// a key, so it refuses what Twilio signed with all of them and misses a change in
+// the others; it takes about five times as long; and it makes more than 160
+// allocations where about ten do (BenchmarkSignature). FuzzSignature compares the
+// two.
 func (k Keys) Valid(url string, form url.Values, signature string) bool {
 	given, s := []byte(signature), newSigner(form)
 	for _, signed := range [...]string{url, otherPort(url)} {
@@ -109,8 +109,8 @@ func (s signer) sign(token, url string) []byte {
 }
 
 // otherPort returns raw without its port or, if it has none, with the default
-// port of its scheme. Everything else stays byte for byte as it came, for a URL
-// that is parsed and printed again may be another one.
+// port of its scheme. Everything else stays byte for byte as it came, because
+// parsing a URL and printing it again may change it.
 func otherPort(raw string) string {
 	scheme, rest, ok := strings.Cut(raw, "://")
 	if !ok {
@@ -123,7 +123,7 @@ func otherPort(raw string) string {
 	authority, tail := rest[:end], rest[end:]
 	host := strings.LastIndexByte(authority, '@') + 1
 	colon := strings.LastIndexByte(authority, ':')
-	if colon >= host && colon > strings.LastIndexByte(authority, ']') { // not one inside [::1]
+	if colon >= host && colon > strings.LastIndexByte(authority, ']') { // not a colon inside [::1]
 		return scheme + "://" + authority[:colon] + tail
 	}
 	port := ":80"

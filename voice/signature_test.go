@@ -11,7 +11,7 @@ import (
 	"github.com/twilio/twilio-go/client"
 )
 
-// The example of https://www.twilio.com/docs/usage/security#validating-requests.
+// These are the example of https://www.twilio.com/docs/usage/security#validating-requests.
 const (
 	documentedToken = "12345"
 	documentedURL   = "https://mycompany.com/myapp.php?foo=1&bar=2"
@@ -134,11 +134,10 @@ func TestTokensAreNeverPrinted(t *testing.T) {
 	}
 }
 
-// FuzzSignature holds our check against the reference, twilio-go's. They
-// differ on purpose where a key comes with different values, of which that one
-// sees the first only; and by nature where it re-writes the URL that it parses,
-// cannot parse it, or takes the query's bodySHA256 for the mark of a body that
-// is not a form.
+// FuzzSignature compares our check with the reference, twilio-go's. They differ on
+// purpose if a key comes with different values, of which that one sees only the
+// first. They must differ if twilio-go changes the URL by parsing it, cannot parse
+// it, or takes the query's bodySHA256 for the sign of a body that is not a form.
 func FuzzSignature(f *testing.F) {
 	f.Add("12345", "/myapp.php?foo=1&bar=2", "CallSid=CA1234567890ABCDE&Digits=1234&From=%2B14158675309", documented)
 	f.Add("t", "/voice", "", "")
@@ -163,7 +162,7 @@ func FuzzSignature(f *testing.F) {
 		}
 		for _, values := range form {
 			if len(slices.Compact(slices.Sorted(slices.Values(values)))) > 1 {
-				for _, base := range bases { // ours alone: it must take its own and no other
+				for _, base := range bases { // ours alone: it must accept only its own signature
 					if ok := (Keys{token}).Valid(base+target, form, Sign(token, base+target, form)); ok != (token != "") {
 						t.Fatalf("own signature: Valid = %t", ok)
 					}
@@ -193,8 +192,8 @@ const webhookBody = "AccountSid=AC00000000000000000000000000000000&ApiVersion=20
 	"&Caller=%2B819000000000&CallerCity=&CallerCountry=JP&CallerState=&CallerZip=&Digits=9&Direction=inbound&FinishedOnKey=" +
 	"&From=%2B819000000000&FromCity=&FromCountry=JP&FromState=&FromZip=&To=%2B815000000000&ToCity=&ToCountry=JP&ToState=&ToZip=&msg=Gather+End"
 
-// BenchmarkSignature measures both checks of one webhook, form to verdict, in
-// turns, and prints how many times as long twilio-go's takes.
+// BenchmarkSignature measures both checks of one webhook by turns, from form to
+// verdict, and reports how many times as long twilio-go's takes.
 func BenchmarkSignature(b *testing.B) {
 	const token, u = "0123456789abcdef0123456789abcdef", "https://line.example.jp/voice/turn/3"
 	form, err := url.ParseQuery(webhookBody)

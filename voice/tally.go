@@ -10,17 +10,17 @@ import (
 )
 
 // tally counts what happens at the edge. Its labels are words of this package,
-// never anything of a call.
+// never data of a call.
 //
-// The time a turn takes is kept in counters with le labels, as Prometheus has
-// histograms: the library's own has vmrange labels, of which Prometheus cannot
+// The time that a turn takes is kept in counters with le labels, like a histogram of
+// Prometheus: the library's own has vmrange labels, from which Prometheus cannot
 // compute a quantile (https://prometheus.io/docs/concepts/metric_types/#histogram).
 type tally struct {
 	set      *metrics.Set
 	webhooks map[[2]string]*metrics.Counter // by route and outcome
 	faults   map[string]*metrics.Counter    // by cause
 	unsigned *metrics.Counter
-	within   []*metrics.Counter // turns, by the bound of turnBounds that they kept; the last kept any
+	within   []*metrics.Counter // turns within each bound of turnBounds; the last counts all
 	seconds  *metrics.FloatCounter
 	turns    *metrics.Counter
 }
@@ -29,9 +29,9 @@ type tally struct {
 // long on a telephone.
 var turnBounds = []float64{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1}
 
-// newTally makes every counter at once, so that each is there with 0 from the
-// start and an alert on its rate can fire the first time. The version stands
-// in the labels of a figure that is always 1: Prometheus can join that to others.
+// newTally makes every counter at once, so that each starts at 0 and an alert on its
+// rate can fire the first time. The version is a label of a metric that is always 1,
+// which Prometheus can join to others.
 func newTally(version string) *tally {
 	t := &tally{
 		set:      metrics.NewSet(),

@@ -14,12 +14,12 @@ import (
 	"madoguchi/ivr"
 )
 
-// Limits of a document. Twilio refuses more than 64 kB (error 11750), and a
-// Polly voice more than 3000 characters or about 4500 of its URL-encoded form,
-// nine for each kana: https://www.twilio.com/docs/voice/twiml/say#limits.
+// Limits of a document. Twilio refuses more than 64 kB (error 11750). A Polly voice
+// refuses more than 3000 characters, or more than about 4500 once URL-encoded, nine
+// for each kana: https://www.twilio.com/docs/voice/twiml/say#limits.
 const (
 	maxDocument = 64_000
-	maxSays     = maxDocument - 2_000 // leaves room for the verbs after them
+	maxSays     = maxDocument - 2_000 // leaves room for the verbs after the last Say
 	maxSay      = 400                 // characters
 )
 
@@ -30,16 +30,16 @@ type Voice struct {
 	Name string // Polly.Kazuha-Neural if empty
 	Lang string // ja-JP if empty
 	Rate int    // 100 if zero
-	Slow int    // of a Said that is Slow; Rate if zero
+	Slow int    // the rate of a Said that is Slow; Rate if zero
 
-	Marks string // after which a text too long for one Say is cut, the best first; 。、 if empty
+	Marks string // where to cut a text too long for one Say, the best mark first; 。、 if empty
 }
 
-// Voices are how the line sounds by the language of what is said ("ja"); that of ""
-// speaks those that have no other.
+// Voices are the voices by the language of what is said ("ja"). The voice of "" speaks
+// every language that has none of its own.
 type Voices map[string]Voice
 
-// of returns the voice of a language, without what it leaves out.
+// of returns the voice of a language with its defaults filled in.
 func (v Voices) of(lang string) Voice {
 	one, ok := v[lang]
 	if !ok {
@@ -52,12 +52,12 @@ func (v Voices) of(lang string) Voice {
 }
 
 // Render writes a reply as TwiML, each thing said in the voice of its language.
-// base is the path of the public URL, "" or "/line"; sid is the call, which the
-// whisper asks after. The same reply gives the same bytes.
+// base is the path of the public URL, "" or such as "/line"; sid names the call in
+// the address of the whisper. The same reply gives the same bytes.
 //
-// What is said while keys are awaited stands inside the Gather, so that keys
-// are heard while the line still speaks; a Gather without any key falls through
-// to a Redirect that says so: https://www.twilio.com/docs/voice/twiml/gather.
+// What is said before an answer stands inside the Gather, so that keys are heard
+// while the line still speaks. A Gather without any key falls through to a Redirect
+// that says so: https://www.twilio.com/docs/voice/twiml/gather.
 func Render(r ivr.Reply, v Voices, base, sid string) []byte {
 	next := base + "/voice/turn/" + strconv.Itoa(min(max(r.Turn, 0), math.MaxInt-1)+1)
 	d := newDocument(v, r.Lang)
@@ -72,7 +72,7 @@ func Render(r ivr.Reply, v Voices, base, sid string) []byte {
 		d.close("Redirect")
 	case r.Pass != nil && dialable(r.Pass.To):
 		d.says(r.Say)
-		// Having spoken, the line has answered already: answerOnBridge could
+		// The line has spoken and so has answered already: answerOnBridge could
 		// not give the caller a ringing tone any more.
 		d.dial(r.Pass.To, r.Pass.CallerID, r.Pass.Ring,
 			[]string{"action", next, "method", "POST", "answerOnBridge", "false"},
@@ -84,7 +84,7 @@ func Render(r ivr.Reply, v Voices, base, sid string) []byte {
 	return d.end()
 }
 
-// finish is the key that ends an answer; anything but a key is none.
+// finish returns the key that ends an answer, or "" if key is not one key.
 func finish(key string) string {
 	if len(key) == 1 && strings.Contains("0123456789*#", key) {
 		return key
@@ -92,8 +92,8 @@ func finish(key string) string {
 	return ""
 }
 
-// whisper is what an agent hears before the caller is put through. It ends
-// without a Hangup, which would hang up on the agent.
+// whisper returns what an agent hears before the caller is put through. It has no
+// Hangup at its end, which would hang up on the agent.
 func whisper(text string, v Voices, lang string) []byte {
 	d := newDocument(v, lang)
 	d.say(ivr.Said{Text: text})
@@ -102,17 +102,17 @@ func whisper(text string, v Voices, lang string) []byte {
 
 // document is a TwiML document in the making.
 //
-// It is not twilio-go's twiml package, because of that one's documents: the
+// It does not use twilio-go's twiml package. In the documents of that package the
 // order of attributes is random (40 different texts in 200 renderings of one
 // document), an attribute with the value "" is dropped, so that finishOnKey=""
-// cannot be said, and the elements of speech have names that Twilio does not
+// cannot be written, and the elements of speech have names that Twilio does not
 // know, <Prosody> for <prosody>
 // (https://github.com/twilio/twilio-go/issues/207, and 220).
 type document struct {
 	buf    []byte
 	voices Voices
 	voice  Voice // of the document's language
-	full   bool  // no room for anything more to say
+	full   bool  // there is no room for another Say
 }
 
 func newDocument(v Voices, lang string) *document {
@@ -126,7 +126,7 @@ func (d *document) end() []byte {
 	return d.buf
 }
 
-// open writes a start tag with its attributes, given as name, value, …
+// open writes a start tag with attributes, given as name, value, …
 func (d *document) open(name string, attrs ...string) {
 	d.buf = append(append(d.buf, '<'), name...)
 	for i := 0; i+1 < len(attrs); i += 2 {
@@ -144,8 +144,8 @@ func (d *document) close(name string) {
 
 func (d *document) hangup() { d.buf = append(d.buf, "<Hangup/>"...) }
 
-// text writes what is legible of s, escaped for text and attributes alike. What
-// needs neither is copied in one piece.
+// text writes the legible characters of s, escaped for text and attributes alike.
+// Runs that need no change are copied in one piece.
 func (d *document) text(s string) {
 	done := 0
 	for i, r := range s {
@@ -174,15 +174,15 @@ func (d *document) text(s string) {
 func (d *document) says(says []ivr.Said) {
 	for i, said := range says {
 		d.say(said)
-		if said.Rest > 0 && i < len(says)-1 { // after the last the Gather waits by itself
+		if said.Rest > 0 && i < len(says)-1 { // after the last one the Gather waits anyway
 			d.rest(said.Rest)
 		}
 	}
 }
 
 // say writes one Say, or several if the text is long, or none if nothing of it
-// can be heard: Twilio takes an empty Say for an error. When the document is
-// full the rest is left out, for a document that is too large says nothing.
+// can be heard: to Twilio an empty Say is an error. When the document is full it
+// leaves the rest out, because Twilio refuses a document that is too large.
 func (d *document) say(said ivr.Said) {
 	voice := d.voice
 	if said.Lang != "" {
@@ -224,7 +224,7 @@ func (d *document) rest(seconds int) {
 // https://www.twilio.com/docs/voice/twiml/dial
 func (d *document) dial(to, callerID booking.Phone, ring time.Duration, dial, number []string) {
 	attrs := []string{"timeout", seconds(ring, 30)}
-	if dialable(callerID) { // an empty one is error 13214; without, the caller's own number shows
+	if dialable(callerID) { // an empty one is error 13214; without one the caller's number is shown
 		attrs = append(attrs, "callerId", string(callerID))
 	}
 	d.open("Dial", append(attrs, dial...)...)
@@ -240,7 +240,7 @@ func dialable(p booking.Phone) bool {
 	return ok && len(digits) >= 7 && len(digits) <= 15 && strings.Trim(digits, "0123456789") == ""
 }
 
-// seconds writes a time-out as Twilio reads it, in whole seconds, 1 to 600.
+// seconds writes a time-out as Twilio reads it, in whole seconds up to 600.
 func seconds(d time.Duration, ifZero int) string {
 	if d <= 0 {
 		return strconv.Itoa(ifZero)
@@ -249,17 +249,17 @@ func seconds(d time.Duration, ifZero int) string {
 }
 
 // legible reports whether XML 1.0 can carry r and a voice can do something with
-// it: no control characters, no invisible marks, no noncharacters, no U+FFFD,
-// which is what bytes that are not UTF-8 become.
+// it. It returns false for control characters, invisible marks, noncharacters and
+// U+FFFD, which bytes that are not UTF-8 become.
 func legible(r rune) bool {
 	return r >= ' ' && r < 0x7f || r >= '\u3000' && r < '\ua000' ||
 		r >= 0xa0 && r != utf8.RuneError && r != 0xfffe && r != 0xffff && !unicode.Is(unicode.Cf, r)
 }
 
-// audible reports whether a voice says r aloud: not if it is punctuation.
+// audible reports whether a voice says r aloud, as it does not say punctuation.
 func audible(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) }
 
-// legibly returns what is legible of a text, its lines joined by spaces.
+// legibly returns the legible characters of a text, with its lines joined by spaces.
 func legibly(text string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
@@ -272,8 +272,8 @@ func legibly(text string) string {
 	}, text))
 }
 
-// breath cuts the first piece of at most maxSay characters off a text, after the
-// last of its first mark in it, or else of the next, or else where it must.
+// breath cuts the first piece of at most maxSay characters off a text. It cuts after
+// the last occurrence of the first of marks that the piece has, or else at maxSay.
 func breath(text, marks string) (piece, rest string) {
 	end, n := len(text), 0
 	for i := range text {

@@ -161,7 +161,8 @@ func TestSameReplyGivesTheSameBytes(t *testing.T) {
 	}
 }
 
-// verbs is what Twilio knows, with the attributes that each must have.
+// verbs are the elements that a document may have, with the attributes that each must
+// have.
 var verbs = map[string][]string{
 	"Response": {},
 	"Say":      {"language", "voice"},
@@ -197,7 +198,7 @@ func FuzzRender(f *testing.F) {
 			heard := func(s string) string { return strings.Join(strings.Fields(legibly(s)), "") }
 			want := heard(one) + heard(two)
 			got := heard(strings.Join(texts(root), ""))
-			quiet := func(r rune) rune { // a piece of punctuation alone is left out
+			quiet := func(r rune) rune { // pieces of punctuation alone are not said
 				if audible(r) {
 					return r
 				}
@@ -250,7 +251,7 @@ func checkVerbs(t *testing.T, n node) {
 	}
 }
 
-// node is an element as a reader that is not ours sees it.
+// node is an element as encoding/xml reads it.
 type node struct {
 	XMLName xml.Name
 	Attrs   []xml.Attr `xml:",any,attr"`
@@ -275,7 +276,7 @@ func childNames(n node) []string {
 	return names
 }
 
-// texts returns what is said, in order, wherever in the document.
+// texts returns everything that is said in the document, in order.
 func texts(n node) []string {
 	if n.XMLName.Local == "prosody" {
 		return []string{n.Text}
@@ -305,8 +306,8 @@ func wellFormed(t testing.TB, document []byte) node {
 	return root
 }
 
-// BenchmarkRender measures the answer that is most often given, ours and
-// encoding/xml's in turns, and prints how many times as long the latter takes.
+// BenchmarkRender measures the most frequent answer by turns as we and as
+// encoding/xml write it, and reports how many times as long the latter takes.
 func BenchmarkRender(b *testing.B) {
 	reply := ivr.Reply{Turn: 1, Ask: &ivr.Ask{Digits: 1, Timeout: 10 * time.Second},
 		Say: say("ご予約を、ご案内します。4月20日、月曜日。午前9時30分。", "取り消す方は、9を、押してください。")}
@@ -323,7 +324,7 @@ func BenchmarkRender(b *testing.B) {
 	sideBySide(b, "encoding-xml", ours, theirs)
 }
 
-// sideBySide runs both in turns, so that a slow phase of the machine hits both,
+// sideBySide runs both by turns, so that a slow phase of the machine hits both,
 // and reports how many times as long the second takes.
 func sideBySide(b *testing.B, unit string, ours, theirs func() bool) {
 	var took [2]time.Duration

@@ -14,7 +14,7 @@ var twoVoices = Voices{
 	"en": {Name: "Polly.Amy-Neural", Lang: "en-GB", Rate: 95, Slow: 70, Marks: ".,"},
 }
 
-// sayTag is how a document begins something that is said.
+// sayTag matches the beginning of a Say with what it says.
 var sayTag = regexp.MustCompile(`<Say language="([^"]+)" voice="([^"]+)"><prosody rate="([0-9]+)%">([^<]*)`)
 
 func TestEverythingIsSaidInTheVoiceOfItsLanguage(t *testing.T) {
@@ -54,7 +54,8 @@ func TestALongTextIsCutWhereItsLanguageRests(t *testing.T) {
 	}
 }
 
-// An agent hears of a caller in the agents' language, whatever the caller speaks.
+// TestAWhisperHasALanguageOfItsOwn holds that an agent hears about a caller in the
+// agents' language, whatever language the caller chose.
 func TestAWhisperHasALanguageOfItsOwn(t *testing.T) {
 	for lang, want := range map[string]string{"ja": "ja-JP Polly.Kazuha-Neural", "": "en-GB Polly.Amy-Neural"} {
 		l := newLine(func(s *Server, n *notebook) {

@@ -17,19 +17,19 @@ import (
 	"madoguchi/ivr"
 )
 
-// hook is one signed webhook: what was read of it before anything is decided.
+// hook is what was read of one signed webhook before anything is decided.
 type hook struct {
 	form, query url.Values
 	number      string // of the turn, as the address has it
 	turn        ivr.Turn
 }
 
-// An answer reads what it needs into the hook, at once, and returns the work to
-// be done for it under the deadline. No document, and no error, is 204.
+// An answer reads at once what it needs into the hook, and returns the work to be
+// done under the deadline. Work that returns neither document nor error gives 204.
 type answer func(*hook) (func(context.Context) ([]byte, error), error)
 
-// signed lets only Twilio through to an answer, and makes whatever comes of it
-// a document.
+// signed lets only Twilio through to an answer, and always responds with a document
+// or 204.
 func (e *edge) signed(route string, answer answer) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		began := e.Now()
@@ -61,11 +61,11 @@ func (e *edge) signed(route string, answer answer) gin.HandlerFunc {
 
 var errSignature = errors.New("the signature is not Twilio's under any of the auth tokens, for the public URL of the config")
 
-// signatureLen is that of 20 bytes in base64.
+// signatureLen is the length of 20 bytes in base64.
 const signatureLen = 28
 
-// verify returns the form of a request that Twilio signed. A request without
-// anything that looks like a signature is not even read.
+// verify returns the form of a request that Twilio signed. It does not even read a
+// request without anything that looks like a signature.
 func (e *edge) verify(c *gin.Context) (url.Values, error) {
 	signature := c.GetHeader("X-Twilio-Signature")
 	if len(signature) != signatureLen {
@@ -81,8 +81,8 @@ func (e *edge) verify(c *gin.Context) (url.Values, error) {
 	return form, nil
 }
 
-// work runs an answer. It does not end when the other side hangs up: a turn
-// that has begun is worth finishing, for Twilio will ask for it again.
+// work runs an answer. It goes on when the other side closes the connection: a turn
+// that has begun is worth finishing, for Twilio may ask for it again.
 func (e *edge) work(ctx context.Context, h *hook, answer answer) ([]byte, error) {
 	job, err := guarded(func() (func(context.Context) ([]byte, error), error) { return answer(h) })
 	if err != nil {
@@ -91,7 +91,7 @@ func (e *edge) work(ctx context.Context, h *hook, answer answer) ([]byte, error)
 	return within(context.WithoutCancel(ctx), e.Deadline, job)
 }
 
-// arrive and goOn answer a turn of a call.
+// arrive answers the first webhook of a call, and goOn those of its turns.
 func (e *edge) arrive(h *hook) (func(context.Context) ([]byte, error), error) {
 	var err error
 	h.turn, err = arrival(h.form)
@@ -106,7 +106,7 @@ func (e *edge) goOn(h *hook) (func(context.Context) ([]byte, error), error) {
 	return e.take(h.turn), err
 }
 
-// caller says whom a call is from.
+// caller returns whom a call is from.
 func (e *edge) caller(form url.Values) booking.Caller {
 	return e.CallerOf(originOf(form, e.CallerHeader))
 }
@@ -121,8 +121,8 @@ func (e *edge) take(turn ivr.Turn) func(context.Context) ([]byte, error) {
 	}
 }
 
-// whisper tells an agent what the call is about. The webhook is one of the call
-// to the agent, so the caller's call is named in the address.
+// whisper tells an agent what the call is about. The webhook belongs to the call to
+// the agent, so the address names the caller's call.
 func (e *edge) whisper(h *hook) (func(context.Context) ([]byte, error), error) {
 	sid, ok := sidOf(h.query.Get("call"))
 	h.turn.SID, h.turn.Caller = sid, booking.CallerFrom(h.form.Get("From"))
@@ -156,8 +156,8 @@ func (e *edge) status(h *hook) (func(context.Context) ([]byte, error), error) {
 	}, nil
 }
 
-// fault notes that a webhook could not be answered as it should, and returns
-// what the caller, or the agent, hears instead.
+// fault logs and counts that a webhook could not be answered as it should, and
+// returns what the caller, or the agent, hears instead.
 func (e *edge) fault(route string, h *hook, err error) []byte {
 	cause, attrs := "error", []any{"route", route, "call", h.turn.SID, "turn", h.turn.N, "err", masked(err)}
 	switch panicked, ok := errors.AsType[*panicked](err); {
@@ -188,7 +188,7 @@ type panicked struct {
 
 func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
 
-// guarded calls f and makes a panic in it an error.
+// guarded calls f and turns a panic in it into an error.
 func guarded[T any](f func() (T, error)) (result T, err error) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -198,8 +198,8 @@ func guarded[T any](f func() (T, error)) (result T, err error) {
 	return f()
 }
 
-// within calls f and waits for it no longer than patience, even if it does not
-// mind its context: who waits is a caller with a telephone at the ear.
+// within calls f and waits for it no longer than patience, even if f ignores its
+// context: a caller is waiting with the telephone at the ear.
 func within[T any](ctx context.Context, patience time.Duration, f func(context.Context) (T, error)) (T, error) {
 	type outcome struct {
 		result T
@@ -218,7 +218,7 @@ func within[T any](ctx context.Context, patience time.Duration, f func(context.C
 	case <-ctx.Done():
 	}
 	select {
-	case o := <-done: // both at once: the answer is there
+	case o := <-done: // both at once: take the answer
 		return o.result, o.err
 	default:
 		var none T
@@ -226,11 +226,11 @@ func within[T any](ctx context.Context, patience time.Duration, f func(context.C
 	}
 }
 
-// phonelike finds what may be a telephone number in a text that is none of ours.
+// phonelike finds what may be a telephone number in a text that is not our own.
 var phonelike = regexp.MustCompile(`\+?[0-9]{7,}|\b0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}\b`)
 
-// masked returns the text of an error with all but the last four digits of
-// what may be a telephone number hidden.
+// masked returns the text of an error, in which what may be a telephone number shows
+// only its last four digits.
 func masked(err error) string {
 	return phonelike.ReplaceAllStringFunc(err.Error(), func(s string) string { return "***" + s[len(s)-4:] })
 }

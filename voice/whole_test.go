@@ -35,8 +35,8 @@ const (
 
 // BenchmarkWholeBooking measures turns of whole bookings over HTTP: four signed
 // webhooks a call, each verified, decided and durable before it is answered,
-// the last of them a booking. Beside it, in alternating rounds of the same run,
-// bare gin answers with a static document. The target is a ratio of 0.15.
+// the last of them a booking. In alternating rounds of the same run bare gin answers
+// with a static document. The target is a ratio of 0.15.
 func BenchmarkWholeBooking(b *testing.B) {
 	line, end := bookingLine(b, nil)
 	defer end()
@@ -56,7 +56,7 @@ func BenchmarkWholeBooking(b *testing.B) {
 	b.ReportMetric(static.quantile(0.99), "gin-p99-ms")
 }
 
-// A request is the bytes of a webhook, and what its answer must say.
+// A request is the bytes of a webhook, and what the answer to it must say.
 type request struct {
 	bytes string
 	says  string
@@ -64,7 +64,7 @@ type request struct {
 
 var plain = request{bytes: "POST /static HTTP/1.1\r\nHost: line\r\nContent-Length: 0\r\n\r\n", says: "Say"}
 
-// wholeCall is what Twilio sends when a caller books the earliest slot.
+// wholeCall returns what Twilio sends when a caller books the earliest slot.
 func wholeCall(n int) []request {
 	form := url.Values{
 		"CallSid": {fmt.Sprintf("CA%032x", n)}, "AccountSid": {"AC" + strings.Repeat("0", 32)}, "From": {fmt.Sprintf("+8190%08d", n)},
@@ -86,7 +86,7 @@ func webhook(path string, form url.Values, says string) request {
 		path, voice.Sign(token, public+path, form), len(body), body)}
 }
 
-// rounds are what was measured of one server.
+// rounds are what was measured with one server.
 type rounds struct {
 	took  time.Duration
 	waits []time.Duration
@@ -99,7 +99,7 @@ func (r *rounds) add(o rounds) {
 
 func (r *rounds) perSecond() float64 { return float64(len(r.waits)) / r.took.Seconds() }
 
-// quantile is in milliseconds.
+// quantile returns a quantile of the waits in milliseconds.
 func (r *rounds) quantile(q float64) float64 {
 	slices.Sort(r.waits)
 	return float64(r.waits[int(q*float64(len(r.waits)-1))]) / float64(time.Millisecond)
@@ -174,8 +174,8 @@ func bareGin(b *testing.B) (address string) {
 	return server.Listener.Addr().String()
 }
 
-// bookingLine is a line with room for everybody who calls in the benchmark. With a
-// console, that is filled in and beside it.
+// bookingLine starts a line with room for everybody who calls in the benchmark. If
+// console is not nil, it is filled in and served beside the line.
 func bookingLine(b *testing.B, console *console.Console) (address string, end func()) {
 	now := time.Date(2026, 4, 13, 10, 0, 0, 0, booking.JST)
 	config, err := city.Default(now)

@@ -43,7 +43,7 @@ func (k Key) seal() cipher.AEAD {
 	key := sha256.Sum256(append([]byte("seal"), k[:]...))
 	block, err := aes.NewCipher(key[:])
 	if err != nil {
-		panic(err) // of a key of 32 bytes there is none
+		panic(err) // impossible with a key of 32 bytes
 	}
 	seal, err := cipher.NewGCM(block)
 	if err != nil {

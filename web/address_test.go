@@ -6,7 +6,7 @@ import (
 	"madoguchi/booking"
 )
 
-// FuzzKey holds what stands in addresses for numbers to being of one key alone.
+// FuzzKey checks that only the key that hid a number in an address finds it again.
 func FuzzKey(f *testing.F) {
 	k, other := Key{1}, Key{2}
 	for _, p := range []booking.Phone{"+819012345678", "+81568112222", ""} {

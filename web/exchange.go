@@ -12,7 +12,7 @@ import (
 type Exchange struct {
 	*gin.Context
 	Root string // of the site
-	Live bool   // the page asks by itself: nobody is known to sit before it
+	Live bool   // the page asks by itself: perhaps nobody sits before it
 
 	pages *Pages
 	frame func(data any) any

@@ -54,8 +54,8 @@ func (x *Exchange) Text(name string, most int) string {
 	return s
 }
 
-// Whole reads a whole number from least to most; otherwise is what counts if there
-// is none. It returns an *Unread, as do the readers below.
+// Whole reads a whole number from least to most, and returns otherwise if there is
+// none. Its error is an *Unread, as in Facility, Day, Moment and Procedure.
 func (x *Exchange) Whole(name string, least, most, otherwise int) (int, error) {
 	s := x.Text(name, 12)
 	if s == "" {
@@ -113,7 +113,7 @@ func (x *Exchange) Procedure(name string) (booking.Procedure, error) {
 	return p, nil
 }
 
-// ID reads the number of a row in the address. It returns ErrNotThere.
+// ID reads the number of a row in the address. Its error is ErrNotThere.
 func (x *Exchange) ID(name string) (int64, error) {
 	n, err := strconv.ParseInt(x.Param(name), 10, 64)
 	if err != nil || n < 1 {

@@ -5,7 +5,7 @@ import "net/http"
 // maxBody is the most bytes that a form may have.
 const maxBody = 64 << 10
 
-// protection refuses what a page of another site has a browser send here.
+// protection refuses what a page of another site makes a browser send here.
 // https://pkg.go.dev/net/http#CrossOriginProtection
 var protection = http.NewCrossOriginProtection()
 

@@ -12,8 +12,8 @@ import (
 	"madoguchi/web"
 )
 
-// A second audience, for whom nobody signs in: this file, its template, and the line
-// that adds its routes to the server are all that there is of it.
+// A second audience, which does not sign in, needs no more than this file, its template,
+// and the line that adds its routes to the server.
 
 //go:embed testdata/residents/*.html
 var residentFiles embed.FS

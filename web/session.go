@@ -12,14 +12,14 @@ import (
 // Hash only, so that nobody who reads the ledger can show it.
 type Token [32]byte
 
-// NewToken draws a token. Whoever signs in gets a new one, so that nobody can have
-// laid it ready before.
+// NewToken draws a token. Whoever signs in gets a new one, so that nobody can have put
+// it into the browser before.
 func NewToken() (t Token, err error) {
 	_, err = rand.Read(t[:])
 	return t, err
 }
 
-// Hash is what is kept of a token.
+// Hash returns what is kept of a token.
 func (t Token) Hash() [32]byte { return sha256.Sum256(t[:]) }
 
 // A Cookie keeps the token of one audience's sessions in the browser. Each audience has

@@ -29,8 +29,8 @@ type Site[R Request] struct {
 // A Request is an exchange as one audience has it. It embeds the Exchange, and adds
 // who asks.
 type Request interface {
-	// Admit finds out who asks, and returns why they may not have the duty. Whoever
-	// is nobody is refused only where somebody is needed.
+	// Admit finds out who asks, and returns why they may not have the duty. Somebody
+	// unknown is refused only where the duty needs a known one.
 	Admit(Duty) error
 
 	// Refuse returns what is answered instead of a page, in the audience's own words,
@@ -41,12 +41,12 @@ type Request interface {
 	// Frame returns what the layout is given: the data of a page, and what is around it.
 	Frame(data any) any
 
-	// Who names who asks, for the log; "" is nobody.
+	// Who names who asks, for the log; "" means nobody.
 	Who() string
 }
 
-// A Duty is what somebody is there for, and so may ask for. Which there are is each
-// audience's own.
+// A Duty is what somebody is there for, and so may ask for. Each audience has its own
+// duties.
 type Duty int
 
 // A Route is an address below the root, who may ask for it, and what answers.
@@ -57,12 +57,12 @@ type Route[R Request] struct {
 	Answer func(R) (Answer, error)
 }
 
-// Get is the route of a page that is looked at, which changes nothing.
+// Get returns the route of a page that is looked at, which changes nothing.
 func Get[R Request](path string, duty Duty, answer func(R) (Answer, error)) Route[R] {
 	return Route[R]{http.MethodGet, path, duty, answer}
 }
 
-// Post is the route of a form that is sent.
+// Post returns the route of a form that is sent.
 func Post[R Request](path string, duty Duty, answer func(R) (Answer, error)) Route[R] {
 	return Route[R]{http.MethodPost, path, duty, answer}
 }

@@ -59,8 +59,8 @@ func streetOf(t *testing.T) *street {
 	return s
 }
 
-// ask returns what a request gets. A form is sent, "" is none; header is given as name,
-// value, ….
+// ask returns what a request gets. form is sent unless it is ""; header is given as
+// name, value, ….
 func (s *street) ask(method, address, form string, header ...string) (status int, body string, got http.Header) {
 	s.Helper()
 	r := httptest.NewRequestWithContext(s.Context(), method, "https://madoguchi.example.jp"+address, strings.NewReader(form))
@@ -80,7 +80,7 @@ func (s *street) ask(method, address, form string, header ...string) (status int
 	return w.Code, string(text), w.Result().Header
 }
 
-// staffsWords are what only staff are told, and where only they are.
+// staffsWords matches what only staff are told, and the address where only they are.
 var staffsWords = regexp.MustCompile(`予約の窓口|管理の方|サインイン|/console`)
 
 func TestASecondAudienceHasItsOwnPagesBesideTheConsole(t *testing.T) {
@@ -99,6 +99,8 @@ func TestASecondAudienceHasItsOwnPagesBesideTheConsole(t *testing.T) {
 		{"GET", "/yoyaku/of/0", "", "", 404, "ありません"},
 		{"POST", "/yoyaku", "party=10", "", 400, "読めません：party"},
 		{"POST", "/yoyaku", "party=2&day=morgen", "", 400, "読めません：day"},
+		{"POST", "/yoyaku", "party=2&day=1999-12-31", "", 400, "読めません：day"},
+		{"POST", "/yoyaku", "party=2&day=2100-01-01", "", 400, "読めません：day"},
 		{"POST", "/yoyaku", "party=%zz", "", 400, "長すぎます"},
 		{"POST", "/yoyaku", long, "", 400, "長すぎます"},
 		{"POST", "/yoyaku", "party=2", "cross-site", 403, "よそのサイトからです"},
@@ -139,8 +141,14 @@ func TestASecondAudienceHasItsOwnPagesBesideTheConsole(t *testing.T) {
 func TestEveryAudienceIsGuardedAlike(t *testing.T) {
 	s := streetOf(t)
 	_, _, staff := s.ask("GET", "/console/login", "")
-	if !strings.Contains(staff.Get("Content-Security-Policy"), "default-src 'none'") || staff.Get("Cache-Control") != "no-store" {
-		t.Fatalf("the console has %v", staff)
+	for name, want := range map[string]string{
+		"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
+		"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+		"Content-Security-Policy": "default-src 'none'; ", "Permissions-Policy": "camera=(), ",
+	} {
+		if !strings.HasPrefix(staff.Get(name), want) {
+			t.Errorf("the console: %s is %q, expected %q", name, staff.Get(name), want)
+		}
 	}
 	for _, c := range [][2]string{{"GET", "/yoyaku"}, {"POST", "/yoyaku"}, {"GET", "/yoyaku/broken"}, {"GET", "/yoyaku/of/x"}} {
 		_, _, got := s.ask(c[0], c[1], "")

@@ -8,7 +8,7 @@ import (
 	"net/http"
 )
 
-// Static serves a style, an icon and scripts, which tell nothing of anybody.
+// Static serves a style, an icon and scripts, which tell nothing about anybody.
 type Static struct {
 	// Version changes when any of the files does: browsers keep them for good under
 	// it, as in "style.css?v=" + Version.

@@ -15,7 +15,7 @@ import (
 // A View is a page, or a part of one that is alive.
 type View struct {
 	Name   string // of the template
-	Part   string // the block of it that is wanted alone; "" is the whole page
+	Part   string // the block of it that is wanted alone; "" means the whole page
 	Status int    // 0 is 200
 	Data   any
 }
@@ -44,10 +44,10 @@ type Pages struct {
 }
 
 // NewPages returns the pages in a directory of files that are part of the program.
-// Each file is a page, called like it without its ending; but layout.html and
-// part_….html are around every page. A whole page is the block "layout", which a site
-// of one page may have in the page itself. The templates are read when the first page
-// is asked for: most commands show none.
+// Each file is a page, named after the file without its ending; but layout.html and
+// part_….html belong to every page. A whole page is the block "layout", which a site of
+// one page may have in the page itself. The templates are read when the first page is
+// asked for: most commands show none.
 func NewPages(files embed.FS, dir string, words template.FuncMap) *Pages {
 	return &Pages{sync.OnceValues(func() (map[string]*template.Template, error) { return parse(files, dir, words) })}
 }

@@ -59,7 +59,7 @@ func (w *world) listBookings(o *deskFlags) *cobra.Command {
 	return cmd
 }
 
-// byReceipt makes a command of one booking, which is named by its receipt number.
+// byReceipt makes cmd a command on one booking, which is named by its receipt number.
 func (w *world) byReceipt(o *deskFlags, cmd *cobra.Command, check func(*desk) error, do func(context.Context, *desk, booking.Receipt) error) *cobra.Command {
 	var receipt booking.Receipt
 	cmd.Args = func(cmd *cobra.Command, args []string) (err error) {
@@ -69,7 +69,7 @@ func (w *world) byReceipt(o *deskFlags, cmd *cobra.Command, check func(*desk) er
 		receipt, err = booking.ParseReceipt(strings.Join(args, " "))
 		switch {
 		case errors.Is(err, booking.ErrReceiptCheck):
-			return err // well typed, but nobody's
+			return err // a wrong digit, not a wrong command line
 		case err != nil:
 			return usage("receipt number: %s, expected for example: %s 123456", err, cmd.CommandPath())
 		}

@@ -177,7 +177,7 @@ func TestARuleRefusesInOneLine(t *testing.T) {
 
 func TestStaffBookForAHouseholdAndPastTheCutOff(t *testing.T) {
 	p := newPlace(t).withLedger()
-	p.now = time.Date(2026, 12, 1, 18, 0, 0, 0, booking.JST) // by telephone tomorrow could not be booked any more
+	p.now = time.Date(2026, 12, 1, 18, 0, 0, 0, booking.JST) // callers could not book tomorrow any more
 	one := p.add("0568-11-2222", "tobu", "2026-12-02 09:00")
 	two := p.add("0568-11-2222", "tobu", "2026-12-02 09:00", "--member", "2")
 	if got := p.list("--phone", "0568-11-2222"); len(got) != 2 || got[0].Receipt != one || got[1].Receipt != two || got[1].Member != 2 {
@@ -186,8 +186,8 @@ func TestStaffBookForAHouseholdAndPastTheCutOff(t *testing.T) {
 	p.sound()
 }
 
-// A command at the desk never makes a ledger: a slip in --db would look like a
-// day without bookings.
+// Most commands at the desk make no ledger: after a slip in --db, an empty one would
+// look like a day without bookings.
 func TestTheDeskMakesNoLedger(t *testing.T) {
 	for _, args := range []string{
 		"bookings list", "bookings show 000000", "bookings cancel 000000", "bookings move 000000 --start 2026-12-04T09:30",
@@ -208,7 +208,7 @@ func TestTheDeskMakesNoLedger(t *testing.T) {
 	}
 }
 
-// Whoever names a new file to book in it wants a new ledger, and is told so; the
+// Somebody who names a new file to book in it gets a new ledger, and is told so. The
 // default name makes none: that would be a second ledger in the wrong directory.
 func TestANamedLedgerIsMade(t *testing.T) {
 	for _, args := range []string{

@@ -28,7 +28,7 @@ for --json.`,
 	return cmd
 }
 
-// byNumber makes a command of one telephone number.
+// byNumber makes cmd a command on one telephone number.
 func (w *world) byNumber(o *deskFlags, cmd *cobra.Command, do func(context.Context, *desk, booking.Phone) error) *cobra.Command {
 	var phone booking.Phone
 	cmd.Args = func(cmd *cobra.Command, args []string) (err error) {
@@ -75,8 +75,8 @@ func (w *world) unblockCaller(o *deskFlags) *cobra.Command {
 	})
 }
 
-// block has the number's calls turned away, or not any more. It reports whether it was
-// otherwise before.
+// block turns the number's calls away, or takes them again. It reports whether that
+// changed anything.
 func (d *desk) block(ctx context.Context, phone booking.Phone, on bool) (changed bool, err error) {
 	err = update(ctx, d, store.ToRule, func(tx store.Ruling) (err error) {
 		changed, err = tx.Block(phone, on)
@@ -85,7 +85,7 @@ func (d *desk) block(ctx context.Context, phone booking.Phone, on bool) (changed
 	return changed, err
 }
 
-// tellBlocked tells whether a number's calls are turned away.
+// tellBlocked prints whether a number's calls are turned away.
 func (d *desk) tellBlocked(phone booking.Phone, on bool, sentence string) error {
 	if d.json {
 		return writeJSON(d.out, struct {

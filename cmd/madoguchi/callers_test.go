@@ -13,7 +13,7 @@ func TestABlockedCallerIsTurnedAwayUntilUnblocked(t *testing.T) {
 	}
 	receipt := p.add("090-1234-5678", "tobu", "2026-12-03 09:30")
 	const away = "この番号からの電話は、お受けしていません。"
-	for _, number := range []string{"090-1234-5678", "+819012345678"} { // again changes nothing
+	for _, number := range []string{"090-1234-5678", "+819012345678"} { // blocking again changes nothing
 		if got, want := p.does("callers", "block", number, "--db", p.db), "+81******5678  この番号からの電話を、お断りします。\n"; got != want {
 			t.Errorf("block %s says %q, want %q", number, got, want)
 		}
@@ -42,7 +42,7 @@ func TestABlockedCallerIsTurnedAwayUntilUnblocked(t *testing.T) {
 	p.sound()
 }
 
-// A slip in the number would leave the right one blocked, and nobody the wiser.
+// A slip in the number would leave the right one blocked, and nobody would notice.
 func TestANumberThatIsNotBlockedCannotBeUnblocked(t *testing.T) {
 	p := newPlace(t).withLedger()
 	p.does("callers", "block", "090-1234-5678", "--db", p.db)

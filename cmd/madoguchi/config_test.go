@@ -27,7 +27,7 @@ func TestTheSampleConfigIsGood(t *testing.T) {
 	}
 }
 
-// sampleWith is the sample config with some text replaced by other text.
+// sampleWith writes the sample config, with some text replaced, and returns its path.
 func (p *place) sampleWith(replace ...string) string {
 	p.t.Helper()
 	text := p.does("config", "sample")
@@ -58,7 +58,7 @@ func TestEveryMistakeOfAConfigIsNamedWithItsLineAndField(t *testing.T) {
 	}
 }
 
-// A command that wanted something else of the config tells the first mistake.
+// A command that only needs the config reports its first mistake.
 func TestABrokenConfigIsToldInOneLine(t *testing.T) {
 	p := newPlace(t).withSecrets()
 	path := p.sampleWith("number: 050-0000-0000", "number: 123", "horizon: 45d", "horizon: 45")

@@ -17,11 +17,10 @@ import (
 // consoleKey is the name of the key that hides numbers in addresses.
 const consoleKey = "cards"
 
-// lookAgain is how often the console looks whether pages that are open are still
-// true.
+// lookAgain is how often the console checks whether open pages are still true.
 const lookAgain = time.Second
 
-// console is the staff's side of the line.
+// console returns the staff's side of the line.
 func (l *line) console(ctx context.Context, ledger *store.Store, now func() time.Time, log *slog.Logger) (*console.Console, error) {
 	key, err := ledger.Secret(ctx, consoleKey)
 	if err != nil {
@@ -32,14 +31,14 @@ func (l *line) console(ctx context.Context, ledger *store.Store, now func() time
 	}, nil
 }
 
-// beside are the pages that stand beside the line, a line for each audience.
+// beside returns what adds the pages that are served beside the line.
 func beside(staff *console.Console) func(gin.IRouter) {
 	return func(r gin.IRouter) {
 		staff.Routes(r)
 	}
 }
 
-// paperFor is where the paper lists are, if nobody names a place: beside the ledger.
+// paperFor returns where the paper lists go if nobody names a place: beside the ledger.
 func paperFor(db string) string {
 	return strings.TrimSuffix(db, filepath.Ext(db)) + "-paper"
 }

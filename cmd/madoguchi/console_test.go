@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// Whoever follows the README has an account, signs in, sees the day, and hears of a
-// call; the line ends though the page is open.
+// Somebody who follows the README makes an account, signs in, sees the day, and hears
+// of a call; the line ends although a page is open.
 func TestTheConsoleIsServedBesideTheLine(t *testing.T) {
 	p := newPlace(t).withSecrets().withLedger()
 	p.stdin = goodPassword + "\n"
@@ -71,7 +71,7 @@ func TestTheConsoleIsServedBesideTheLine(t *testing.T) {
 	if err != nil || len(lists) != 10 {
 		t.Errorf("paper lists: %v, %v", lists, err)
 	}
-	if status := s.stop(); status != done { // and not after the time that calls in flight have
+	if status := s.stop(); status != done { // without the time that calls in flight have to end
 		t.Errorf("status %d", status)
 	}
 	for stream.Scan() {

@@ -37,13 +37,13 @@ func (o *deskFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&o.json, "json", false, "write JSON, with whole telephone numbers")
 }
 
-// at runs a command at the desk, on a ledger that is there. A command that is typed
-// wrongly is told so by check, before the ledger is opened.
+// at runs a command at the desk, on a ledger that exists. check refuses a command that
+// is typed wrongly, before the ledger is opened.
 func (w *world) at(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error) func(*cobra.Command, []string) error {
 	return w.onLedger(o, check, do, func(*cobra.Command, *line) (*store.Store, error) { return w.openLedger(o.db) })
 }
 
-// atFirst is at for the commands that may be the first on a ledger: whoever names
+// atFirst is like at, for commands that may be the first on a ledger: whoever names
 // a new file with --db, to book in it or to see its slots, wants a new ledger.
 // A list of bookings does not make one: in the wrong directory it would say that
 // nobody comes today.
@@ -93,7 +93,7 @@ func exists(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// openLedger opens a ledger that is there.
+// openLedger opens a ledger that exists.
 func (w *world) openLedger(path string) (*store.Store, error) {
 	if !exists(path) {
 		return nil, fmt.Errorf("no ledger at %s: madoguchi serve creates it, or name another with --db", path)
@@ -106,16 +106,16 @@ func view[P any](ctx context.Context, d *desk, part store.Part[P], fn func(P) er
 	return d.ledger.View(ctx, part.Do(fn))
 }
 
-// update changes the ledger in the name of who sits at the terminal, by the part that
-// the command needs.
+// update changes the ledger in the name of the user at the terminal. The command is
+// given the part that it needs.
 func update[P any](ctx context.Context, d *desk, part store.Part[P], fn func(P) error) error {
 	return d.ledger.Update(ctx, store.By{Way: store.ByTerminal, Actor: d.user}, part.Do(fn))
 }
 
-// name is a facility as staff call it.
+// name returns what staff call a facility.
 func (d *desk) name(id string) string { return words.Place(&d.line.City, id) }
 
-// known refuses a facility that the config does not have. None is no mistake.
+// known refuses a facility that the config does not have. No facility is no mistake.
 func (d *desk) known(id string) error {
 	if id == "" {
 		return nil
@@ -148,7 +148,7 @@ func (d *desk) bookings(bookings []booking.Booking, states bool) error {
 	return d.sum("予約 %d 件、%d 人", len(bookings), people)
 }
 
-// sum adds a line that counts, where somebody looks and no program reads.
+// sum prints a line with totals at a terminal, and nothing for a program.
 func (d *desk) sum(format string, args ...any) error {
 	if !terminal(d.out) {
 		return nil
@@ -157,7 +157,7 @@ func (d *desk) sum(format string, args ...any) error {
 	return err
 }
 
-// dash stands where there is nothing to be told: a number that has been erased.
+// dash returns a dash for an empty text, such as a number that has been erased.
 func dash(s string) string {
 	if s == "" {
 		return "-"

@@ -14,7 +14,7 @@ import (
 	"madoguchi/booking"
 )
 
-// A reader reads what was typed behind a flag. Its error says what was found
+// A reader reads what was typed after a flag. Its error says what was found
 // and what was expected; flagError says of which flag.
 type reader[T any] func(string) (T, error)
 
@@ -36,19 +36,19 @@ func (r *read[T]) Set(s string) error {
 	return err
 }
 
-// flag adds a flag. kind is how the help calls its value; otherwise
-// is what counts when nobody types the flag, and must be readable.
+// flag adds a flag. kind is what the help calls its value; otherwise is its default,
+// which by must be able to read.
 func flag[T any](flags *pflag.FlagSet, to *T, name, kind, otherwise, help string, by reader[T]) {
 	r := &read[T]{to: to, by: by, kind: kind, text: otherwise}
 	if otherwise != "" {
 		if err := r.Set(otherwise); err != nil {
-			panic(fmt.Sprintf("the default of --%s: %v", name, err)) // a slip of whoever wrote this program
+			panic(fmt.Sprintf("the default of --%s: %v", name, err)) // a slip in this program
 		}
 	}
 	flags.Var(r, name, help)
 }
 
-// readText reads any text but none.
+// readText reads any text that is not blank.
 func readText(what string) reader[string] {
 	return func(s string) (string, error) {
 		if strings.TrimSpace(s) == "" {
@@ -77,7 +77,7 @@ func readMoment(s string) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("found %.40q, expected a day and a time from 2000 to 2099 such as \"2026-12-01 09:30\"", s)
 }
 
-// withinCentury keeps to the years in which a city.yaml has dates.
+// withinCentury reports whether t is in the years in which a city.yaml has dates.
 func withinCentury(t time.Time) bool {
 	y := t.In(booking.JST).Year()
 	return 2000 <= y && y <= 2099
@@ -158,8 +158,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	return usage("%s; see %s --help", err, cmd.CommandPath())
 }
 
-// cause is what a reader said, or the flag package's own word for a switch that
-// was given a value.
+// cause returns what a reader said. Only the value of a switch fails in strconv.
 func cause(err *pflag.InvalidValueError) string {
 	if _, number := errors.AsType[*strconv.NumError](err); number {
 		return fmt.Sprintf("found %.40q, expected nothing behind it", err.GetValue())

@@ -26,7 +26,7 @@ type inside struct {
 	clock      atomic.Pointer[time.Time]
 	client     *http.Client
 	spoken     spoken
-	ends       []func() error // last first
+	ends       []func() error // called last first
 }
 
 // openLine opens a line. Its ledger is thrown away unless the caller named one.
@@ -74,7 +74,7 @@ func (w *world) openLine(ctx context.Context, l *line, c caller) (_ *inside, err
 
 func (in *inside) serve(ln net.Listener, server *voice.Server, log *slog.Logger) {
 	server.PublicURL, server.Tokens, server.Now, server.Log = in.url, voice.Keys{in.token}, in.now, log
-	server.Deadline = 10 * time.Second // a disk may be slow, and nobody is at the ear
+	server.Deadline = 10 * time.Second // a disk may be slow, and nobody is listening
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- voice.Serve(ctx, ln, server.Handler()) }()
@@ -117,8 +117,8 @@ func (w *world) aim(cfg *phone.Config, url, public string) error {
 	return nil
 }
 
-// furnish makes the slots of a ledger that has none ahead. One that has some is
-// somebody's: its slots stay as they are.
+// furnish makes the slots of a ledger that has none ahead. A ledger that has some is
+// in use: its slots stay as they are.
 func furnish(ctx context.Context, ledger *store.Store, city *booking.City, now time.Time) error {
 	var ahead []booking.Slot
 	err := ledger.View(ctx, store.ToPlan.Do(func(tx store.Planning) (err error) {
@@ -153,8 +153,8 @@ func people(ctx context.Context, ledger *store.Store, city *booking.City, caller
 	}))
 }
 
-// book books the first time at the facility that a caller could have from a moment
-// on, if there is one.
+// book books the earliest time at the facility, from a moment on, that a caller could
+// have, if there is one.
 func book(tx booking.Tx, city *booking.City, phone booking.Phone, facility string, from time.Time) error {
 	rules := city.RulesOf(facility)
 	start, err := rules.Earliest(tx, booking.Want{Phone: phone, Facility: facility}, from)

@@ -9,10 +9,10 @@ import (
 	"madoguchi/store"
 )
 
-// A job is done at its time, whether anybody calls or not, and once at every
-// start: one that was missed costs nothing. It may be done again at any time, and
-// does then what is left to do. Once its context ends it stops between two
-// portions of its work. What it returns logs itself.
+// A job runs at its time, whether anybody calls or not, and once at every start, so
+// that a missed one costs nothing. It may run again at any time, and then does what is
+// left to do. Once its context ends, it stops between two portions of its work. What
+// it returns logs itself.
 type job struct {
 	name   string
 	when   string // "03:30" is every day at that time, "every 15m" each quarter of an hour
@@ -20,7 +20,7 @@ type job struct {
 	do     func(context.Context) (slog.LogValuer, error)
 }
 
-// A night is what the jobs work with, and where they are told of.
+// A night is what the jobs work with, and where they are logged.
 type night struct {
 	ledger *store.Store
 	slots  func() ([]booking.Slot, error)             // of the opening hours, from now on
@@ -28,19 +28,19 @@ type night struct {
 	log    *slog.Logger
 }
 
-// jobs are all jobs, in the order in which they are done at the start.
+// jobs returns all jobs, in the order in which they run at the start.
 func (n *night) jobs() []job {
 	return []job{
 		// The horizon has moved on by a day.
 		{"make slots", "00:05", true, n.makeSlots},
-		// Nobody calls.
+		// Nobody calls at that hour.
 		{"tidy ledger", "03:30", true, result(n.ledger.Tidy)},
-		// What a counter has on paper is at most so old.
+		// The lists that a counter has are at most this old.
 		{"print lists", "every 15m", false, result(n.printed)},
 	}
 }
 
-// result makes a job of a function with a result of its own.
+// result makes a job of a function whose result has a type of its own.
 func result[D slog.LogValuer](do func(context.Context) (D, error)) func(context.Context) (slog.LogValuer, error) {
 	return func(ctx context.Context) (slog.LogValuer, error) { return do(ctx) }
 }
@@ -63,5 +63,5 @@ func (n *night) printed(ctx context.Context) (lists, error) {
 // lists counts paper lists that were written.
 type lists int
 
-// LogValue counts them.
+// LogValue returns how many lists there are.
 func (l lists) LogValue() slog.Value { return slog.GroupValue(slog.Int("lists", int(l))) }

@@ -66,14 +66,14 @@ type accountJSON struct {
 	Number string `json:"number"` // four digits; "" if it has none
 	Made   string `json:"made"`
 	Ended  string `json:"ended"` // "" while it can be used
-	Retry  string `json:"retry"` // no password is looked at before then; "" if none was wrong too often
+	Retry  string `json:"retry"` // no password is checked before then; "" without too many wrong ones
 }
 
 func accountForMachines(a store.Account) accountJSON {
 	return accountJSON{a.Name, string(a.Role), a.Number, rfc3339(a.Made), orNever(a.Ended), orNever(a.Retry)}
 }
 
-// orNever writes a moment for machines, "" if it has not come.
+// orNever writes a moment for machines, and "" for none.
 func orNever(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -81,7 +81,7 @@ func orNever(t time.Time) string {
 	return rfc3339(t)
 }
 
-// forMachines makes an array, [] if there is nothing.
+// forMachines makes an array, which is [] and not null if there is nothing.
 func forMachines[T, J any](things []T, one func(T) J) []J {
 	array := make([]J, 0, len(things))
 	for _, thing := range things {

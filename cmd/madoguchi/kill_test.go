@@ -46,7 +46,7 @@ func (p *place) process(listen string) *process {
 	return s
 }
 
-// kill -9, and wait until the process is gone.
+// kill kills the process with SIGKILL and waits until it is gone.
 func (s *process) kill(t *testing.T) {
 	t.Helper()
 	if err := s.cmd.Process.Kill(); err != nil {

@@ -36,7 +36,7 @@ func main() {
 	}))
 }
 
-// userName is who works at the terminal, by name or at least by number.
+// userName returns who works at the terminal, by name or at least by number.
 func userName() string {
 	if u, err := user.Current(); err == nil {
 		return u.Username
@@ -51,13 +51,13 @@ func (e *usageError) Error() string { return e.text }
 
 func usage(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
 
-// errTold says that the command has told by itself what is wrong.
+// errTold means that the command itself has reported what is wrong.
 var errTold = errors.New("told already")
 
-// run is the whole program. It says what is wrong in one line.
+// run runs the whole program. It says what is wrong in one line.
 func run(ctx context.Context, args []string, w *world) (status int) {
 	root := w.command()
-	root.SetArgs(append([]string{}, args...)) // nil would be os.Args
+	root.SetArgs(append([]string{}, args...)) // cobra would take os.Args for nil
 	cmd, err := root.ExecuteContextC(ctx)
 	switch {
 	case err == nil:
@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string, w *world) (status int) {
 	case errors.Is(err, errTold):
 		return refused
 	}
-	// Where this cannot be written, the exit status is all that is left to tell.
+	// If this cannot be written, only the exit status is left to report it.
 	_, _ = fmt.Fprintf(w.err, "%s: %s\n", cmd.CommandPath(), strings.ReplaceAll(err.Error(), "\n", "; "))
 	if _, wrong := errors.AsType[*usageError](err); wrong {
 		return misused
@@ -129,7 +129,7 @@ Exit status: 0 done; 1 refused by a rule, or failed; 2 wrong command line.`,
 	return root
 }
 
-// group makes a command of one that only has others below it.
+// group prepares a command that only has other commands below it.
 func group(cmd *cobra.Command) *cobra.Command {
 	cmd.Args = cobra.ArbitraryArgs // or cobra answers before RunE
 	cmd.SuggestionsMinimumDistance = 2
@@ -164,5 +164,5 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// terminal reports whether somebody looks at the file.
+// terminal reports whether the file is a terminal.
 func terminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

@@ -100,7 +100,7 @@ type errand struct {
 	goal  func(*talk) (heard time.Duration, err error)
 }
 
-// errands are what people call for, as far as the city has it.
+// errands returns what people call for, as far as the city has it.
 func (l *line) errands() []errand {
 	f := l.measuredFacility()
 	party := 3
@@ -120,7 +120,7 @@ func (l *line) errands() []errand {
 		{"book-party", fmt.Sprintf("{day}を%d人で予約する", party), hasNoBooking, party,
 			slices.Concat(book, three, day, take), (*talk).told},
 	}
-	if party == 1 { // who comes alone is not asked
+	if party == 1 { // the line does not ask how many come
 		return all[:len(all)-1]
 	}
 	return all
@@ -151,7 +151,7 @@ type cost struct {
 	Turns int     `json:"turns"`
 }
 
-// tenths are as exact as an estimate from a text can be.
+// tenths returns d in seconds, to a tenth: an estimate from a text is not more exact.
 func tenths(d time.Duration) float64 { return d.Round(100 * time.Millisecond).Seconds() }
 
 func (w *world) runs(ctx context.Context, l *line, e errand, now time.Time) (m measured, err error) {
@@ -169,7 +169,7 @@ func (w *world) runs(ctx context.Context, l *line, e errand, now time.Time) (m m
 	return m, err
 }
 
-// measuredForPeople is a table with a row for each errand.
+// measuredForPeople returns a table with a row for each errand.
 func measuredForPeople(rows []measured) *table {
 	seconds := func(s float64) string { return fmt.Sprintf("%5.1f 秒", s) }
 	table := &table{head: []string{"用件", "キー", "聞こえるまで", "通話", "往復", "急ぐ人"}}

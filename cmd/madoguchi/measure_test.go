@@ -32,7 +32,7 @@ func (p *place) measures(args ...string) (map[string]measured, said) {
 	return byErrand, got
 }
 
-// expectKeys wants these errands and no others, with at most so many keys.
+// expectKeys expects these errands and no others, each with at most so many keys.
 func expectKeys(t *testing.T, rows map[string]measured, most map[string]int) {
 	t.Helper()
 	if len(rows) != len(most) {
@@ -85,7 +85,7 @@ func TestNoErrandNeedsMoreKeysThanItMust(t *testing.T) {
 	if got := rows["change"].Turns; got != 5 {
 		t.Errorf("a change takes %d turns, expected 5: the call, 2, 3, the day, 1", got)
 	}
-	// Who does the same at the telephone is on it for as long.
+	// The same call at the telephone takes as long.
 	heard, _, _ := p.call("2 3 1211 1")
 	m := told.FindStringSubmatch(heard)
 	if whole, err := strconv.ParseFloat(m[2], 64); err != nil || m[1] != "7" || math.Abs(whole-rows["change"].Whole) > 0.6 { // both are rounded
@@ -113,7 +113,7 @@ func TestMeasuresStandInColumns(t *testing.T) {
 	}
 }
 
-// smallCity is a config with the first of the sample's facilities alone.
+// smallCity writes a config with only the sample's first facility, and returns its path.
 func (p *place) smallCity(replace ...string) string {
 	p.t.Helper()
 	sample := p.does("config", "sample")
@@ -160,8 +160,8 @@ func TestACallerInAHurryTypesTheDayAsSoonAsItIsAskedFor(t *testing.T) {
 	}
 }
 
-// Who has a booking at a facility changes it to a day of that one, such as its special
-// opening on a Saturday.
+// A booking is changed to a day of its own facility, such as a special opening on a
+// Saturday.
 func TestABookingIsChangedToADayOfItsOwnFacility(t *testing.T) {
 	p := newPlace(t)
 	rows, _ := p.measures("--config", p.sampleWith("{days: 月-金, ranges:", "{days: 月, ranges:", "  - id: ajiyoshi\n", "  - id: north\n"))

@@ -53,7 +53,7 @@ stays as it is.`,
 	return cmd
 }
 
-// completed is a change in which what nobody named stays as it is.
+// completed returns the change, with what nobody named as it is in the old booking.
 func completed(to booking.Change, old booking.Booking) booking.Change {
 	if to.Facility == "" {
 		to.Facility = old.Facility
@@ -79,9 +79,9 @@ func gone(tx booking.Tx, receipt booking.Receipt, err error) error {
 	return fmt.Errorf("the booking of %s at %s is %s", when(b.Start), b.Facility, b.State)
 }
 
-// nearest adds to a refusal for want of room what the party takes, and the start
-// nearest to the wanted one, before or after it, that has room for it. The cut-off
-// for callers does not bind staff, and so does not hide a start from them.
+// nearest adds to a refusal for lack of room how much room the party takes, and the
+// nearest start with that room, before or after the wanted one. The cut-off for
+// callers does not bind staff, and so does not hide a start from them.
 func (d *desk) nearest(tx booking.Tx, err error, w booking.Want) error {
 	full, ok := errors.AsType[*booking.Full](err)
 	if !ok {

@@ -79,7 +79,7 @@ func TestAPartyThatFindsNoRoomIsToldTheNearestThatHas(t *testing.T) {
 	p.sound()
 }
 
-// The seats that a booking has are room for it, but where it stands is nowhere to go.
+// A booking may move into seats that it has itself, but not to where it already is.
 func TestTheNearestForAMoveMayReachIntoItsOwnSlots(t *testing.T) {
 	p := newPlace(t).withLedger()
 	for phone, start := range map[string]string{"090-0000-0001": "10:30", "090-0000-0002": "10:30", "090-0000-0003": "11:30"} {
@@ -130,7 +130,7 @@ func TestInACityThatSeatsAPartyTogetherItTakesOneSlot(t *testing.T) {
 	p.sound()
 }
 
-// What a caller undid reads as well as what staff did.
+// The history tells what a caller undid as clearly as what staff did.
 func TestWhatACallerDidIsReadInTheHistory(t *testing.T) {
 	p := newPlace(t).withLedger()
 	receipt := p.add("090-1234-5678", "tobu", "2026-12-03 09:30")
@@ -142,7 +142,7 @@ func TestWhatACallerDidIsReadInTheHistory(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
 	}
-	// A program finds the call where it always has, and by itself.
+	// A program finds the call in "actor", as it always has, and in "call".
 	var machine bookingJSON
 	p.read(&machine, "bookings", "show", receipt, "--db", p.db, "--json")
 	for _, e := range machine.History[1:] {

@@ -104,7 +104,7 @@ func (d *desk) open(tx store.Planning, s *stretch, capacity int) (opened, added 
 	return opened, added, d.nothingOpened(tx, s, capacity, len(added))
 }
 
-// wanted are the slots that should be there: those of the stretch, if its
+// wanted returns the slots that should be there: those of the stretch, if its
 // beginning and its end were typed, or else what the opening hours have in it.
 func (s *stretch) wanted(f booking.Facility, capacity int) (wanted []booking.Slot) {
 	if s.whole {
@@ -123,8 +123,8 @@ func (s *stretch) wanted(f booking.Facility, capacity int) (wanted []booking.Slo
 	return wanted
 }
 
-// overlapping returns the slot that would share time with the wanted one, the
-// one with its start if there is one.
+// overlapping returns a slot that would share time with the wanted one, and of several
+// the one with the same start. It returns nil if there is none.
 func overlapping(there []booking.Slot, wanted booking.Slot) (found *booking.Slot) {
 	for i, s := range there {
 		if s.Start.Before(wanted.End) && wanted.Start.Before(s.End) && (found == nil || s.Start.Equal(wanted.Start)) {

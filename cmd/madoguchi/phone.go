@@ -16,7 +16,7 @@ import (
 	"madoguchi/voice/phone"
 )
 
-// A caller is what somebody typed who wants to call the line.
+// A caller is what was typed to call the line.
 type caller struct {
 	config, db, url string
 	from            string // as Twilio would send it
@@ -79,8 +79,8 @@ server that runs already, with its ` + tokenVariable + ` and ` + publicVariable 
 	return cmd
 }
 
-// readFrom reads who calls, and gives it as Twilio would: a number in E.164, or
-// a word in the place of one.
+// readFrom reads who calls, and returns it as Twilio would send it: a number in
+// E.164, or a word in the place of one.
 func readFrom(s string) (string, error) {
 	p, err := booking.ParsePhone(s)
 	if err == nil {
@@ -167,7 +167,7 @@ func (w *world) phone(ctx context.Context, c caller) (err error) {
 	return lineError(c.url, err)
 }
 
-// answers is how people behave whom the line calls.
+// answers has the ways in which a person whom the line calls may behave.
 var answers = map[string]phone.Answer{
 	"answers":   {Status: "completed", Ring: 3 * time.Second, Talk: 5 * time.Second},
 	"busy":      {Status: "busy", Ring: time.Second},
@@ -199,7 +199,7 @@ func (w *world) play(ctx context.Context, cfg phone.Config, keys string) error {
 		err = phone.Play(ctx, call, keys)
 	}
 	if unused, ok := errors.AsType[*phone.Unused](err); ok && unused.Keys == 0 {
-		err = nil // to say nothing to a line that has hung up is easy
+		err = nil // silence after the line has hung up is no mistake
 	}
 	printed := phone.Print(w.out, call.Events(), phone.Colours(w.out))
 	if printed == nil {
@@ -224,17 +224,17 @@ func lineError(url string, err error) error {
 }
 
 // A listener hears a call as its caller does, and notes when the caller knew
-// about the booking. A line elsewhere tells its words and not what they mean.
+// about the booking. A line elsewhere tells only its words, and not what they mean.
 type listener struct {
 	line   *line
 	spoken *spoken       // nil: the line is not ours
 	until  time.Duration // how far the call has gone
 	knows  time.Duration
-	told   bool // something that is being said will have told by then
+	told   bool // the caller knows at that time, if nothing interrupts what is said
 }
 
-// hear takes what is said when it begins. What the caller does before the end of
-// a word that tells takes it back: it was not heard.
+// hear takes the events of a call; what is said comes when it begins. What tells of
+// the booking was not heard if the caller does something before it has been said.
 func (h *listener) hear(e phone.Event) {
 	if h.told && e.At < h.knows && e.Kind != phone.Said {
 		h.told = false

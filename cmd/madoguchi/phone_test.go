@@ -13,7 +13,7 @@ import (
 	"madoguchi/voice/phone"
 )
 
-// told is what the telephone prints at the end.
+// told matches what the telephone prints at the end.
 var told = regexp.MustCompile(`押したキー: (\d+) 回 · 話の長さ: (\d+) 秒\n(?:予約の日時か受付番号が聞こえるまで: (\d+) 秒|予約の日時も受付番号も、聞こえていません)\n$`)
 
 // call plays keys and returns the conversation, the keys pressed, and whether
@@ -107,7 +107,7 @@ func TestKeysThatNobodyHearsAreAMistake(t *testing.T) {
 	if got.status != refused || got.err != "madoguchi phone: the call was over with 2 turns (2 keys) of the script unplayed\n" || !told.MatchString(got.out) {
 		t.Errorf("got %+v", got)
 	}
-	p.does("phone", "--now", "2026-12-01 20:00", "--keys", "0 _ _ _") // saying nothing is easy
+	p.does("phone", "--now", "2026-12-01 20:00", "--keys", "0 _ _ _") // silence is no mistake
 }
 
 func TestAThrowAwayLedgerIsThrownAway(t *testing.T) {
@@ -136,7 +136,7 @@ func TestANamedLedgerStays(t *testing.T) {
 }
 
 // A telephone with another config, or on another day, must not close the
-// counters of a ledger that is somebody's.
+// counters of a ledger that is in use.
 func TestATelephoneLeavesTheSlotsOfALedgerAlone(t *testing.T) {
 	p := newPlace(t).withLedger()
 	before := p.does("slots", "list", "--db", p.db, "--json")
@@ -185,7 +185,7 @@ func TestATelephoneWithoutALineSaysSo(t *testing.T) {
 	}
 }
 
-// Who presses a key before the end of a word has not heard it.
+// A caller who presses a key before the end of a word has not heard it.
 func TestWhatIsInterruptedWasNotHeard(t *testing.T) {
 	l, err := readLine("", tuesday)
 	if err != nil {
@@ -230,7 +230,7 @@ func TestWhatIsInterruptedWasNotHeard(t *testing.T) {
 	}
 }
 
-// Whatever goes wrong at once is still one line.
+// Even if more than one thing goes wrong at once, it is told in one line.
 func TestOutputThatCannotBeWrittenIsToldInOneLine(t *testing.T) {
 	p := newPlace(t).withLedger()
 	for _, args := range [][]string{

@@ -43,7 +43,7 @@ func (n *night) schedule(ctx context.Context) (*cron.Cron, error) {
 }
 
 // guarded returns a job that is skipped while it still runs, and whose panic is
-// told and ends nothing else. The order matters: with Recover outside, a job that
+// logged and ends nothing else. The order matters: with Recover outside, a job that
 // panicked would count as running for ever (https://github.com/robfig/cron/issues/366).
 func (n *night) guarded(ctx context.Context, j job) cron.Job {
 	log := cronLog{n.log.With("job", j.name)}
@@ -72,8 +72,8 @@ type outcome struct {
 func (n *night) tell(o outcome) { n.log.Info(jobDone, "job", o.job, slog.Any("", o.did)) }
 
 // catchUp does the jobs that the line needs before it opens: nights may have been
-// missed. Its caller tells what they did, once the line is open, because that is
-// the first line of the log.
+// missed. Its caller logs what they did after "the line is open", which is the first
+// line of the log.
 func (n *night) catchUp(ctx context.Context) (done []outcome, err error) {
 	for _, j := range n.jobs() {
 		if !j.needed {
@@ -88,7 +88,7 @@ func (n *night) catchUp(ctx context.Context) (done []outcome, err error) {
 	return done, nil
 }
 
-// others does the other jobs, which keep no caller waiting when they fail.
+// others runs the other jobs. If they fail, the line is open all the same.
 func (n *night) others(ctx context.Context) {
 	for _, j := range n.jobs() {
 		if !j.needed {
@@ -97,7 +97,7 @@ func (n *night) others(ctx context.Context) {
 	}
 }
 
-// cronLog tells what goes wrong with the jobs, and not when each is due.
+// cronLog logs what goes wrong with the jobs, and not when each is due.
 type cronLog struct{ log *slog.Logger }
 
 func (l cronLog) Info(msg string, args ...any) { l.log.Debug(msg, args...) }

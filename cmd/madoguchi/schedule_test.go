@@ -14,14 +14,14 @@ import (
 	"madoguchi/store"
 )
 
-// nightOf is the night of a place's ledger, with its log.
+// nightOf returns the night of a place's ledger, and its log.
 func (p *place) nightOf(ledger *store.Store, slots func() ([]booking.Slot, error)) (*night, *bytes.Buffer) {
 	log := &bytes.Buffer{}
 	paper := func(context.Context) (int, error) { return 0, nil }
 	return &night{ledger: ledger, slots: slots, paper: paper, log: slog.New(slog.NewTextHandler(log, nil))}, log
 }
 
-// Each row is due when it says so, by the clock of Japan.
+// Each job is due when its row says so, by the clock of Japan.
 func TestEveryJobRunsAtItsTime(t *testing.T) {
 	night, _ := newPlace(t).nightOf(nil, nil)
 	clock, err := night.schedule(t.Context())
@@ -113,7 +113,7 @@ func TestANightMovesTheHorizonAndForgets(t *testing.T) {
 	p.sound()
 }
 
-// A job that panics or fails is told of by name, and runs again at its time.
+// A job that panics or fails is logged by name, and runs again at its time.
 func TestAJobThatGoesWrongRunsAgain(t *testing.T) {
 	for cause, goWrong := range map[string]func() ([]booking.Slot, error){
 		"bad dream": func() ([]booking.Slot, error) { panic("bad dream") },
@@ -165,8 +165,8 @@ func TestAJobThatStillRunsIsNotRunTwice(t *testing.T) {
 	}
 }
 
-// What goes wrong at the start with a job that the line needs keeps it closed, by
-// name; what goes wrong with another is told.
+// If a job that the line needs fails at the start, the line stays closed and the error
+// names the job. If another one fails, that is logged.
 func TestTheLineOpensAfterTheJobsThatItNeeds(t *testing.T) {
 	p := newPlace(t).withLedger()
 	p.inLedger(func(ledger *store.Store) error {
@@ -183,7 +183,7 @@ func TestTheLineOpensAfterTheJobsThatItNeeds(t *testing.T) {
 	})
 }
 
-// A job that the end of the line stops has failed at nothing.
+// A job that stops because the line ends has not failed.
 func TestAJobThatIsStoppedTellsNothing(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	night, log := newPlace(t).nightOf(nil, func() ([]booking.Slot, error) { return nil, ctx.Err() })
@@ -213,7 +213,7 @@ func TestTheSpecialOpeningsOfTheSampleLastTheirDay(t *testing.T) {
 	}
 }
 
-// The sample city has new special openings every night; a city of its own does
+// The sample city has new special openings every night; a city with a city.yaml does
 // not change while the line is open.
 func TestTheSampleCityMovesOn(t *testing.T) {
 	p := newPlace(t)

@@ -21,7 +21,7 @@ import (
 	"madoguchi/voice"
 )
 
-// The environment's names for what is no business of a file.
+// The environment variables of the line. A token never stands in a file.
 const (
 	tokenVariable  = "TWILIO_AUTH_TOKEN"
 	publicVariable = "MADOGUCHI_PUBLIC_URL"
@@ -124,7 +124,7 @@ func (w *world) serve(ctx context.Context, config, db, listen, paper string) (er
 	return nil
 }
 
-// night is what the jobs of a line work with.
+// night returns what the jobs of a line work with.
 func (w *world) night(l *line, ledger *store.Store, log *slog.Logger, paper func(context.Context) (lists int, _ error)) *night {
 	slots := func() ([]booking.Slot, error) {
 		today, err := l.today(w)
@@ -136,7 +136,7 @@ func (w *world) night(l *line, ledger *store.Store, log *slog.Logger, paper func
 	return &night{ledger: ledger, slots: slots, paper: paper, log: log}
 }
 
-// today is the city as it is now: the sample has new special openings every day.
+// today returns the city as it is now: the sample has new special openings every day.
 func (l *line) today(w *world) (*booking.City, error) {
 	if !l.sample {
 		return &l.City, nil
@@ -148,8 +148,8 @@ func (l *line) today(w *world) (*booking.City, error) {
 	return &config.City, nil
 }
 
-// secrets takes from the environment what the line cannot be without, and tells
-// everything that is missing at once.
+// secrets reads from the environment what the line needs, and tells everything that is
+// missing at once.
 func (w *world) secrets(public string) (tokens voice.Keys, url string, err error) {
 	var missing []string
 	if w.env(tokenVariable) == "" {
@@ -189,7 +189,7 @@ func (l *line) announce(log *slog.Logger, address, public, db string) {
 	}
 }
 
-// notListening says in words why nothing can be heard at the address.
+// notListening says in words why the line cannot listen at the address.
 func notListening(address string, err error) error {
 	why := "name another address with --listen"
 	switch {
@@ -203,8 +203,8 @@ func notListening(address string, err error) error {
 	return fmt.Errorf("cannot listen at %s: %s (%w)", address, why, err)
 }
 
-// log writes JSON for machines and text for people, with the time of Japan: who
-// reads it compares it with what callers and staff say.
+// log returns a log in JSON for machines or in text for people, with the time of
+// Japan: readers compare it with what callers and staff say.
 func (w *world) log(level slog.Level) *slog.Logger {
 	options := &slog.HandlerOptions{Level: level, ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
 		if len(groups) == 0 && a.Key == slog.TimeKey {

@@ -103,7 +103,7 @@ func TestAReadyCityIsNotWarned(t *testing.T) {
 	}
 }
 
-// unmeasured is what the telephone prints at the end of a call to a line elsewhere.
+// unmeasured matches what the telephone prints after a call to a line elsewhere.
 var unmeasured = regexp.MustCompile(`お取りしました。[^~]*\n押したキー: 3 回 · 話の長さ: [0-9]+ 秒\n$`)
 
 func TestTheServerAnswersSignedCallsAndNobodyElse(t *testing.T) {
@@ -119,7 +119,7 @@ func TestTheServerAnswersSignedCallsAndNobodyElse(t *testing.T) {
 			t.Errorf("GET %s: %d, want %d", path, resp.StatusCode, want)
 		}
 	}
-	// A line elsewhere tells its words alone: when the caller knew is not measured.
+	// A line elsewhere tells only its words, so nothing measures when the caller knew.
 	if out := p.does("phone", "--url", s.url, "--from", "080-1111-2222", "--keys", "1 4 1"); !unmeasured.MatchString(out) {
 		t.Errorf("the call ends with something else than keys and seconds:\n%s", out)
 	}

@@ -33,8 +33,8 @@ func (w *world) showBooking(o *deskFlags) *cobra.Command {
 	})
 }
 
-// did tells what was done to a booking: for a program JSON or, of a new booking,
-// its receipt number; for people a sentence.
+// did tells what was done to a booking: in a sentence for people, and in JSON for a
+// program, or with the receipt number alone if alone is set.
 func (d *desk) did(what string, b booking.Booking, alone bool) error {
 	var err error
 	switch {
@@ -76,7 +76,7 @@ func (d *desk) show(b booking.Booking, history []store.Entry) error {
 	return past.print(d.out)
 }
 
-// detail says what there is to know of an entry of the trail.
+// detail says what there is to know about an entry of the trail.
 func (d *desk) detail(e store.Entry) string { return words.Detail(&d.line.City, e) }
 
 // bookingJSON is a booking for machines: other programs read it, so keys are
@@ -106,8 +106,8 @@ func bookingForMachines(b booking.Booking) bookingJSON {
 type entryJSON struct {
 	At      string       `json:"at"`
 	Through string       `json:"through"` // store.Way
-	Actor   string       `json:"actor"`   // of a caller the call's SID
-	What    string       `json:"what"`    // store.Deed; of a change "move", as it was once called
+	Actor   string       `json:"actor"`   // the call's SID for a caller
+	What    string       `json:"what"`    // store.Deed; "move" for a change, which is its old name
 	Detail  string       `json:"detail"`  // in the words of the staff
 	Facts   store.Detail `json:"facts"`   // the same as data
 	Call    string       `json:"call"`    // the call's SID; "" if it was not in one

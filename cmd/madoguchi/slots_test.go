@@ -59,7 +59,7 @@ func TestClosingKeepsTheBookingsAndNamesThem(t *testing.T) {
 	if got := p.list(); len(got) != 2 {
 		t.Errorf("closing ended bookings: %+v", got)
 	}
-	// Nobody gets in any more, also not by telephone.
+	// Nobody can book there any more, not even staff.
 	if got := p.run("bookings", "add", "--db", p.db, "--phone", "08011112222", "--facility", "tobu", "--start", "2026-12-02 13:30"); got.status != refused {
 		t.Errorf("booked in a closed slot: %+v", got)
 	}

@@ -8,14 +8,14 @@ import (
 	"madoguchi/voice/phone"
 )
 
-// spoken is what a line of ours has said in a call, by its text: what a telephone
-// hears is text alone. Of a line that runs elsewhere nothing is known.
+// spoken has what an inside line has said in a call, by its text, because a telephone
+// hears only text. Nothing is known about a line that runs elsewhere.
 type spoken struct {
 	mu   sync.Mutex
 	said map[string]ivr.Said
 }
 
-// note is an answer that notes what it says.
+// note returns an answer that also notes what it says.
 func (s *spoken) note(answer ivr.Answer) ivr.Answer {
 	return func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 		reply, err := answer(tx, call, in)
@@ -25,14 +25,14 @@ func (s *spoken) note(answer ivr.Answer) ivr.Answer {
 			if s.said == nil {
 				s.said = map[string]ivr.Said{}
 			}
-			s.said[said.Text] = said // of two with one text the last
+			s.said[said.Text] = said // the last of two with the same text
 		}
 		return reply, err
 	}
 }
 
-// of returns what was said, of a text that was heard; words alone if the line is
-// not ours.
+// of returns what the line said when a text was heard, or the text alone if nothing
+// is known about it.
 func (s *spoken) of(e phone.Event) ivr.Said {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -42,7 +42,7 @@ func (s *spoken) of(e phone.Event) ivr.Said {
 	return ivr.Said{Text: e.Text}
 }
 
-// heardBy is when the beginning of what is said has been heard.
+// heardBy returns when the beginning of what is said has been heard.
 func (l *line) heardBy(e phone.Event, beginning string) time.Duration {
 	share := l.seconds(e.Language, beginning) / l.seconds(e.Language, e.Text)
 	return e.At + time.Duration(share*float64(e.Length))

@@ -32,7 +32,15 @@ or is the one line that comes on standard input; no flag and no setting has it.`
 	return cmd
 }
 
-var readRole = readChoice(string(store.Agent), string(store.Counter), string(store.Admin))
+var readRole = readChoice(roleNames()...)
+
+// roleNames returns the roles as they are typed.
+func roleNames() (names []string) {
+	for _, r := range store.Roles {
+		names = append(names, string(r))
+	}
+	return names
+}
 
 func readAccount(s string) (string, error) {
 	if !store.ValidName(s) {
@@ -49,8 +57,8 @@ func readStaffNumber(s string) (string, error) {
 	return s, nil
 }
 
-// named makes a command take an account's name and, if given is not nil, what it is
-// given. They are there once the command runs.
+// named makes a command take an account's name and, if given is not nil, a second word
+// that given reads. Both are set once the command runs.
 func named(cmd *cobra.Command, given reader[string]) (name, to *string) {
 	name, to = new(string), new(string)
 	example := strings.TrimSpace(cmd.Example)
@@ -73,7 +81,7 @@ func named(cmd *cobra.Command, given reader[string]) (name, to *string) {
 	return name, to
 }
 
-// byAccount makes a command of an account that is there.
+// byAccount makes cmd a command on an account that exists.
 func (w *world) byAccount(o *deskFlags, cmd *cobra.Command, given reader[string], do func(ctx context.Context, d *desk, name, to string) error) *cobra.Command {
 	name, to := named(cmd, given)
 	cmd.RunE = w.at(o, anyCity, func(ctx context.Context, d *desk) error { return do(ctx, d, *name, *to) })
@@ -157,7 +165,7 @@ func freeNumber(tx store.Hiring) (string, error) {
 	return free[i.Int64()], nil
 }
 
-// newSecret asks for a new password and returns what it is held against.
+// newSecret asks for a new password and returns the secret to check it against later.
 func (d *desk) newSecret(ctx context.Context, name string) (string, error) {
 	typed, err := d.password(ctx, name)
 	if err != nil {
@@ -186,7 +194,7 @@ func (w *world) staffPassword(o *deskFlags) *cobra.Command {
 	})
 }
 
-// goesOn returns store.ErrNoAccount of an account that is not there or has ended.
+// goesOn returns store.ErrNoAccount for an account that does not exist or has ended.
 func (d *desk) goesOn(ctx context.Context, name string) error {
 	return view(ctx, d, store.ToHire, func(tx store.Hiring) error {
 		a, _, err := tx.AccountOf(name)
@@ -250,7 +258,7 @@ func (d *desk) setAccount(ctx context.Context, name, sentence string, set func(s
 	return d.tellAccount(ctx, name, sentence)
 }
 
-// tellAccount tells what an account is now.
+// tellAccount prints an account as it is now.
 func (d *desk) tellAccount(ctx context.Context, name, sentence string) error {
 	var a store.Account
 	err := view(ctx, d, store.ToHire, func(tx store.Hiring) (err error) {
@@ -300,7 +308,7 @@ func (w *world) listStaff(o *deskFlags) *cobra.Command {
 	return cmd
 }
 
-// accountState tells, in words, if an account can sign in.
+// accountState says in words whether an account can sign in.
 func accountState(a store.Account, now time.Time) string {
 	switch {
 	case !a.Ended.IsZero():

@@ -136,8 +136,8 @@ func TestAnAgentGetsAFreeNumber(t *testing.T) {
 	}
 }
 
-// Of ten thousand numbers, all but three are given away: the last one is drawn,
-// and then none.
+// All numbers but 4821 and those that anybody would guess are given away: 4821 is
+// drawn, and then none.
 func TestTheNumbersThatAreDrawnAreFreeAndNotPlain(t *testing.T) {
 	p := newPlace(t)
 	p.inLedger(func(ledger *store.Store) error {

@@ -33,7 +33,7 @@ func (w *world) stretch(cmd *cobra.Command, s *stretch) {
 	flag(cmd.Flags(), &s.To, "to", "TIME", "", "the end of each day (default: of the day)", booking.ParseClosing)
 }
 
-// checked refuses a stretch that is none.
+// checked fills in what was not typed, and refuses a stretch that cannot be.
 func (s *stretch) checked(cmd *cobra.Command, d *desk) error {
 	if err := required(cmd, "--facility "+d.line.City.Facilities[0].ID+" --date 2026-12-01", "facility", "date"); err != nil {
 		return err
@@ -82,9 +82,9 @@ func (s *stretch) hasAhead(tx store.Planning) (bool, error) {
 // for it.
 const portion = 100
 
-// set opens or closes the stretch, if it has slots that are not over, or some that
-// only come. It returns what was not so before, and the bookings in what was closed.
-// What cuts it off leaves a part of it done; again, it does the rest.
+// set opens or closes the stretch, if it has slots that are not over, or days beyond
+// the horizon. It returns the slots that it changed, and the bookings in closed ones.
+// If it is cut off, a part is done, and running it again does the rest.
 func (d *desk) set(ctx context.Context, s *stretch, open bool) (changed []booking.Slot, affected []booking.Booking, err error) {
 	var ahead bool
 	err = view(ctx, d, store.ToPlan, func(tx store.Planning) (err error) {
@@ -147,7 +147,7 @@ func (s *stretch) String() string {
 	return fmt.Sprintf("%s %s, %s-%s", where, when, s.From, s.To)
 }
 
-// stretchName is a stretch as staff call it.
+// stretchName returns what staff call a stretch.
 func (d *desk) stretchName(s *stretch) string {
 	name, when := d.name(s.facility), dayName(s.First)
 	if s.facility == everywhere {

@@ -11,7 +11,7 @@ import (
 	"madoguchi/store"
 )
 
-// goTo is some days later, after the nights in which the slots were made.
+// goTo moves the clock to a later day and makes the slots up to its horizon.
 func (p *place) goTo(day string) {
 	p.t.Helper()
 	now, err := time.ParseInLocation("2006-01-02 15:04", day, booking.JST)
@@ -76,8 +76,8 @@ func TestARangeOfDaysIsClosedAndOpenedAtAllFacilities(t *testing.T) {
 	p.sound()
 }
 
-// The hours are those of each day; a visit is affected that only reaches into them,
-// and only once.
+// The hours are those of each day. A visit that only reaches into them is affected as
+// well, and is listed once.
 func TestAPartOfEachDayIsClosed(t *testing.T) {
 	p := newPlace(t).withLedger()
 	p.add("090-1234-5678", "tobu", "2026-12-02 11:30", "--party", "3") // to 13:00
@@ -96,7 +96,7 @@ func TestAPartOfEachDayIsClosed(t *testing.T) {
 	p.sound()
 }
 
-// Somebody must call these people, until they are moved or the slots are open.
+// The affected are listed until their bookings are moved or cancelled.
 func TestTheAffectedAreListed(t *testing.T) {
 	p := newPlace(t).withLedger()
 	in := p.add("090-1234-5678", "tobu", "2026-12-02 11:30", "--party", "2")
@@ -127,8 +127,8 @@ func TestTheAffectedAreListed(t *testing.T) {
 	p.sound()
 }
 
-// What is closed beyond the horizon is closed from the night on in which its slots
-// are made, and what is opened again before that is open.
+// Slots beyond the horizon that were closed are closed when a night makes them; those
+// that were opened again before that are open.
 func TestWhatIsClosedBeyondTheHorizonStaysClosedWhenItComes(t *testing.T) {
 	p := newPlace(t).withLedger()
 	if got, want := p.does("slots", "close", "--db", p.db, "--facility", "all", "--date", "2027-03-01", "--through", "2027-03-05"),
@@ -193,8 +193,8 @@ func TestARangeThatHasNothingToOpenOrCloseIsRefused(t *testing.T) {
 	}
 }
 
-// A facility with a horizon of its own has one day in the range that has no slots
-// yet, and so the range is remembered.
+// A facility with a shorter horizon of its own has no slots in the range yet, and so
+// the range is remembered.
 func TestTheHorizonIsThatOfTheFacility(t *testing.T) {
 	p := newPlace(t)
 	path := p.sampleWith("  - id: tobu\n", "  - id: tobu\n    horizon: 10d\n")

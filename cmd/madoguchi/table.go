@@ -50,7 +50,7 @@ func (t *table) print(out *os.File) error {
 	return err
 }
 
-// columns is how wide a text stands in a terminal: a kanji is as wide as two letters.
+// columns returns how wide a text is in a terminal: a kanji is as wide as two letters.
 func columns(s string) int {
 	n := 0
 	for _, r := range s {
@@ -75,8 +75,8 @@ func dayName(d booking.Date) string {
 	return d.String() + "(" + booking.WeekdaysOf(d.Weekday()).String() + ")"
 }
 
-// visit writes when a visit is; of several people also when it
-// ends: 2026-12-01(火) 09:00-10:30.
+// visit writes when a visit begins and, for several people, when it ends:
+// 2026-12-01(火) 09:00-10:30.
 func visit(b booking.Booking) string {
 	if b.Party < 2 {
 		return when(b.Start)

@@ -16,7 +16,7 @@ import (
 )
 
 // A step finds the keys to press in what is said, and when a caller knows them,
-// from the moment the line picked up. No keys are none to press.
+// from the moment the line picked up. It returns no keys if none are to be pressed.
 type step func(*talk) (keys string, known time.Duration, err error)
 
 // errNotHeard says that the line does not say what a caller waits for.
@@ -56,8 +56,8 @@ func ifAsked(find step) step {
 	}
 }
 
-// typed waits until digits are asked for. An example behind the question is for those
-// who need one.
+// typed waits until digits are asked for. A caller in a hurry does not wait for the
+// example after the question.
 func typed(asked ivr.Key, digits func(*talk) (string, error)) step {
 	return func(t *talk) (string, time.Duration, error) {
 		keys, err := digits(t)
@@ -83,7 +83,7 @@ func typed(asked ivr.Key, digits func(*talk) (string, error)) step {
 	}
 }
 
-// isCancelled is the goal of a caller who cancels.
+// isCancelled returns when a caller who cancels has heard that it is done.
 func (t *talk) isCancelled() (time.Duration, error) {
 	const done = "cancel.done"
 	for _, h := range t.heard {
@@ -127,14 +127,14 @@ func (t *talk) listen(from int) {
 		}
 		place, _ := said.Hole("place")
 		for _, f := range t.line.City.Facilities {
-			if f.Yomi == e.Text[place.From:place.End] {
+			if t.line.dialogue.Speech().Name(f.Yomi) == said.Text[place.From:place.End] {
 				t.place = f
 			}
 		}
 	}
 }
 
-// after is how long the caller listens before acting on what is known by then.
+// after returns how long the caller listens before acting on what is known by then.
 func (t *talk) after(known time.Duration) time.Duration {
 	if t.hurry {
 		return max(0, known-t.Elapsed())
@@ -143,29 +143,35 @@ func (t *talk) after(known time.Duration) time.Duration {
 	return w.Speech
 }
 
-// told is the goal of a caller who wants to know when the booking is. If a day was
+// told returns when a caller has heard the day and time of the booking. If a day was
 // asked for, it must be that day.
 func (t *talk) told() (time.Duration, error) {
 	for _, h := range t.heard {
-		if beginning, ok := h.said.Tells(); ok && strings.Contains(beginning, t.spokenDay()) {
+		if beginning, ok := h.said.Tells(); ok && t.isDay(h.said) {
 			return t.line.heardBy(h.event, beginning), nil
 		}
 	}
 	return 0, fmt.Errorf("a booking for %s %w", cmp.Or(t.spokenDay(), "any day"), errNotHeard)
 }
 
-// spokenDay is the day that was asked for; "" if none was.
+// isDay reports whether the day that is told is the one that was asked for, if one was.
+func (t *talk) isDay(said ivr.Said) bool {
+	day, _ := said.Hole("date")
+	return !t.date.Valid() || said.Text[day.From:day.End] == t.line.dialogue.Speech().Date(t.date)
+}
+
+// spokenDay returns the day that was asked for as the line says it; "" if none was.
 func (t *talk) spokenDay() string {
 	if !t.date.Valid() {
 		return ""
 	}
-	return strings.Replace(fmt.Sprintf("%d月%d日", t.date.Month, t.date.Day), "月1日", "月ついたち", 1)
+	return t.line.dialogue.Speech().Day(t.date)
 }
 
-// people are the digits for how many come.
+// people returns the digits for how many come.
 func (t *talk) people() (string, error) { return strconv.Itoa(t.party), nil }
 
-// day asks for a day in four digits.
+// day chooses the day to ask for, and returns it in four digits.
 func (t *talk) day() (string, error) {
 	if t.date = t.line.dayAhead(t.place, t.now); !t.date.Valid() {
 		return "", fmt.Errorf("%s is not open on any day that can be booked", t.place.ID)
@@ -173,8 +179,9 @@ func (t *talk) day() (string, error) {
 	return fmt.Sprintf("%02d%02d", t.date.Month, t.date.Day), nil
 }
 
-// dayAhead is the tenth day ahead, or the next, on which the facility is open; where
-// nobody can book so far ahead, the last before it; the zero Date if there is none.
+// dayAhead returns the tenth day ahead, or the next, on which the facility is open. If
+// nobody can book so far ahead, it returns the last open day before that; if there is
+// none, the zero Date.
 func (l *line) dayAhead(f booking.Facility, now time.Time) (day booking.Date) {
 	from, until := l.City.RulesOf(f.ID).Window(now)
 	bookable := func(s booking.Slot) bool { return !s.Start.Before(from) && s.Start.Before(until) }

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// version is this program's, as the newest heading of docs/CHANGELOG.md has it. The
-// log, /metrics and the command version name it.
+// version is this program's version, the newest heading of docs/CHANGELOG.md. The log,
+// /metrics and the command "version" name it.
 const version = "0.6.0"
 
-// build is the version, and what the Go command has noted of how it was built: the
+// build returns the version, and what the Go command has noted about how it was built: the
 // commit and its time, if it was built in a clone, and the release of Go.
 func build(info *debug.BuildInfo, ok bool) string {
 	if !ok {

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// A release is a heading of the change log.
+// release matches a heading of the change log.
 var release = regexp.MustCompile(`(?m)^## (\d+)\.(\d+)\.(\d+), (\d{4}-\d\d-\d\d)$`)
 
 func TestTheVersionIsTheNewestOfTheChangeLog(t *testing.T) {
@@ -40,7 +40,7 @@ func TestTheVersionIsTheNewestOfTheChangeLog(t *testing.T) {
 	}
 }
 
-// Whoever asks hears one version, of the terminal, the log and the figures.
+// The terminal, the log and the figures name the same version.
 func TestTheVersionIsTheSameEverywhere(t *testing.T) {
 	p := newPlace(t).withSecrets()
 	for _, args := range [][]string{{"version"}, {"--version"}} {

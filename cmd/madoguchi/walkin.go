@@ -47,8 +47,8 @@ func (w *world) walkInFlags(cmd *cobra.Command, facility *string, day *booking.D
 	flag(cmd.Flags(), day, "date", "DAY", "today", "the day, such as 2026-12-01, today or tomorrow", w.readDay)
 }
 
-// withWalkIn returns the facilities that have walk-in hours; of one that is named,
-// only that one.
+// withWalkIn returns the facilities that have walk-in hours, or only the one that is
+// named.
 func (d *desk) withWalkIn(id string) (found []booking.Facility, err error) {
 	for _, f := range d.line.City.Facilities {
 		if len(f.WalkIn.Weekly) > 0 && (id == "" || f.ID == id) {

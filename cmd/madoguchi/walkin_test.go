@@ -8,7 +8,7 @@ import (
 	"madoguchi/booking"
 )
 
-// walkIn is what the terminal shows of today's walk-in hours.
+// walkIn returns what the terminal shows about today's walk-in hours.
 func (p *place) walkIn() string {
 	p.t.Helper()
 	got := p.does("walk-in", "show", "--db", p.db)
@@ -33,7 +33,7 @@ func TestTheWalkInHoursOfADayAreEndedAndGoOn(t *testing.T) {
 		}
 	}
 	hears(wait, over)
-	for range 2 { // again changes nothing
+	for range 2 { // closing again changes nothing
 		if got, want := p.does("walk-in", "close", "--db", p.db), "戸籍住民課 2026-12-01(火)  予約なしの受付を終わりました。\n"; got != want {
 			t.Errorf("close says %q, want %q", got, want)
 		}

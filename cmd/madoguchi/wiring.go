@@ -20,7 +20,7 @@ type line struct {
 	dialogue *ivr.Dialogue
 }
 
-// line reads the config, or makes the sample city of a moment.
+// readLine reads the config, or makes the sample city of a moment.
 func readLine(path string, now time.Time) (*line, error) {
 	config, err := readCity(path, now)
 	if err != nil {
@@ -50,7 +50,7 @@ func overrides(config *city.Config) []ivr.Override {
 	return own
 }
 
-// mistakes makes of phrases that cannot be said mistakes of the file.
+// mistakes turns phrases that cannot be said into mistakes of the file.
 func mistakes(path string, err error) error {
 	faults, ok := errors.AsType[ivr.Faults](err)
 	if !ok {
@@ -66,7 +66,7 @@ func mistakes(path string, err error) error {
 	return ms
 }
 
-// brief makes one line of a config's mistakes, for who wanted something else of it.
+// brief makes one line of a config's mistakes, for a command that only needs the config.
 func brief(path string, err error) error {
 	ms, ok := errors.AsType[city.Mistakes](err)
 	if !ok || len(ms) < 2 {
@@ -75,20 +75,20 @@ func brief(path string, err error) error {
 	return fmt.Errorf("%w (and %d more: madoguchi config check %s)", ms[0], len(ms)-1, path)
 }
 
-// voice is how the line sounds in Japanese.
+// voice returns how the line sounds in Japanese.
 func (l *line) voice() voice.Voice {
 	return voice.Voice{Name: l.Voice.Name, Lang: "ja-JP", Rate: l.Voice.Rate, Slow: l.Voice.Slow}
 }
 
-// seconds is how long a text takes at a voice's own speed, as telephones ask.
+// seconds returns how long a text takes at a voice's own speed, as telephones ask.
 func (l *line) seconds(language, text string) float64 {
 	return l.dialogue.SecondsAt(language, text, 100)
 }
 
 func (l *line) faultTexts() voice.FaultTexts { return voice.FaultTexts(l.dialogue.Apology()) }
 
-// server is the line as Twilio sees it, but for where it is found and how it is
-// known.
+// server returns the line as Twilio sees it, still without its public URL, its tokens,
+// its clock and its log.
 func (l *line) server(ledger voice.Ledger) *voice.Server {
 	v := l.voice()
 	return &voice.Server{

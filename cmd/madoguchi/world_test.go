@@ -99,7 +99,7 @@ func (p *place) run(args ...string) said {
 	return said{status, p.all(files[1]), p.all(files[2])}
 }
 
-// does runs the program, which must succeed and have nothing to complain of,
+// does runs the program, which must succeed and have nothing to complain about,
 // and returns what it printed.
 func (p *place) does(args ...string) string {
 	p.t.Helper()
@@ -198,7 +198,7 @@ func (p *place) serve(args ...string) *served {
 	return s
 }
 
-// readLines reads a log of JSON lines; a line that is none has only a msg.
+// readLines reads a log of JSON lines; a line that is not JSON has only a msg.
 func readLines(r io.Reader, lines chan<- map[string]any) {
 	defer close(lines)
 	log := bufio.NewScanner(r)

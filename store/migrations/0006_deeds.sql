@@ -1,7 +1,7 @@
--- The ledger, version 6: what was done is data. A deed's detail is facts in JSON, and
--- no sentence any more; the call in which it was done has a column of its own.
+-- The ledger, version 6: the audit trail is data. A deed's detail is facts in JSON instead
+-- of a sentence, and the call in which it was done has its own column.
 
--- The ways in which the ledger is changed. One more is a row here, and no new table.
+-- The ways in which the ledger is changed. A new one needs a row here, not a new table.
 CREATE TABLE ways (
   way TEXT PRIMARY KEY NOT NULL CHECK (way <> '')
 ) STRICT, WITHOUT ROWID;
@@ -9,8 +9,8 @@ CREATE TABLE ways (
 INSERT INTO ways (way) VALUES ('phone'), ('terminal'), ('console'), ('clock');
 
 -- Who changed what, when, in which way. No telephone number is ever in it. SQLite
--- cannot change a CHECK, so the table is built anew, under the same ids: remarks refers
--- to them. https://sqlite.org/lang_altertable.html#otheralter
+-- cannot change a CHECK, so the table is built anew, with the same ids, because remarks
+-- refers to them. https://sqlite.org/lang_altertable.html#otheralter
 CREATE TABLE audit_anew (
   id      INTEGER PRIMARY KEY,
   at      INTEGER NOT NULL,
@@ -19,11 +19,11 @@ CREATE TABLE audit_anew (
   call    TEXT    CHECK (call <> ''),       -- the call's SID; NULL: outside of a call
   deed    TEXT    NOT NULL CHECK (deed <> ''),
   booking INTEGER REFERENCES bookings (id), -- NULL: it concerns something else
-  detail  TEXT    NOT NULL CHECK (json_valid(detail) AND detail NOT GLOB '*+[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*')
+  detail  TEXT    NOT NULL CHECK (json_valid(detail) AND json_type(detail) = 'object' AND detail NOT GLOB '*+[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*')
 ) STRICT;
 
--- detail_of is in sqlite_migrate_deeds.go: it finds the facts in the sentences of the
--- versions before.
+-- detail_of is detailOf in sqlite_migrate_deeds.go, which finds the facts in the sentences
+-- of earlier versions.
 INSERT INTO audit_anew SELECT id, at, through,
     CASE through WHEN 'phone' THEN '' ELSE actor END, CASE through WHEN 'phone' THEN nullif(actor, '') END,
     CASE what WHEN 'move' THEN 'change' ELSE what END, booking, detail_of(what, detail)

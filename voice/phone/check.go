@@ -1,9 +1,8 @@
 package phone
 
-// Check reads a TwiML document as strictly as a call does, without calling:
-// the verbs and attributes that Twilio knows, the promises that this telephone
-// holds the line to, and an end that says what happens next. It returns a
-// *Rejection.
+// Check reads a TwiML document as strictly as a call does, without calling. It
+// checks the verbs and attributes, the promises that this telephone holds the line
+// to, and that the end says what happens next. Its error is a *Rejection.
 func Check(document []byte) error {
 	response, rejection := parse(document)
 	if rejection == nil && !endsByItself(verbs(response)) {

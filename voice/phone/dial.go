@@ -15,16 +15,16 @@ type Dial struct {
 	Number     string
 	CallerID   string
 	Timeout    time.Duration // how long it rings at most
-	WhisperURL string        // "" = none
+	WhisperURL string        // "" means none
 }
 
-// Answer is what becomes of a Dial.
+// Answer is how the called party answers a Dial.
 type Answer struct {
-	Status           string        // completed, busy, no-answer, failed or canceled; "" = no-answer
+	Status           string        // completed, busy, no-answer, failed or canceled; "" means no-answer
 	Ring             time.Duration // before it is picked up or refused; from the Dial's timeout on it is a no-answer
-	Talk             time.Duration // with the caller, when completed
+	Talk             time.Duration // with the caller, if completed
 	Keys             string        // pressed at the first Gather of a whisper
-	HangsUpInWhisper bool          // completed all the same, but not bridged
+	HangsUpInWhisper bool          // hangs up before the caller is put through; still completed, but not bridged
 }
 
 // statuses are the ends of a dialled call that Answer may choose.
@@ -48,7 +48,7 @@ func checkDial(n node) *Rejection {
 	return nil
 }
 
-// checkNumber wants E.164, https://www.twilio.com/docs/api/errors/13223
+// checkNumber rejects what is not E.164, https://www.twilio.com/docs/api/errors/13223
 func checkNumber(number string) *Rejection {
 	if isE164(number) != "" {
 		return reject(codeNumber, "number %q: expected E.164, e.g. +81312345678", excerpt([]byte(number)))
@@ -64,7 +64,7 @@ type outcome struct {
 	bridged bool
 }
 
-// dial connects the caller to somebody else and goes on with the action.
+// dial connects the caller to somebody else and then follows the action.
 // https://www.twilio.com/docs/voice/twiml/dial
 func (l *leg) dial(ctx context.Context, verb node) error {
 	if l.whisper {
@@ -90,7 +90,7 @@ func (l *leg) dial(ctx context.Context, verb node) error {
 	})
 }
 
-// connect rings, lets the whisper be heard, and lets the parties talk.
+// connect lets the called party ring, hear the whisper, and talk with the caller.
 func (l *leg) connect(ctx context.Context, verb node) (outcome, error) {
 	call := l.call
 	d, number := destination(verb)
@@ -138,7 +138,7 @@ func (l *leg) connect(ctx context.Context, verb node) (outcome, error) {
 	return result, child.report(ctx, number, "completed", answer.Status, result.lasted)
 }
 
-// destination reads whom a <Dial> calls; number is its <Number>, or empty.
+// destination reads whom a <Dial> calls. number is its <Number>, empty if it has none.
 func destination(verb node) (d Dial, number node) {
 	d = Dial{Number: verb.text(), CallerID: verb.attr("callerId", ""), Timeout: wholeSeconds(verb.attr("timeout", "30"))}
 	if numbers := verbs(verb); len(numbers) > 0 {
@@ -148,7 +148,7 @@ func destination(verb node) (d Dial, number node) {
 	return d, number
 }
 
-// settle makes an answer possible: what rings too long is not answered.
+// settle makes an answer consistent: a call that rings too long is not answered.
 func settle(a Answer, timeout time.Duration) Answer {
 	if a.Status == "" || a.Ring >= timeout {
 		a.Status = "no-answer"
@@ -160,7 +160,7 @@ func settle(a Answer, timeout time.Duration) Answer {
 	return a
 }
 
-// child is the leg of the called party.
+// child returns the leg of the called party.
 func (l *leg) child(d Dial) *leg {
 	form := l.call.baseForm(newSID(), d.CallerID, d.Number, "outbound-dial")
 	form.Set("ParentCallSid", l.call.cfg.SID)
@@ -168,8 +168,8 @@ func (l *leg) child(d Dial) *leg {
 	return &leg{call: l.call, url: l.url, method: l.method, form: form, whisper: true}
 }
 
-// listens plays the whisper to who picked up; true means that the parties are
-// put through, because the whisper ran off its end.
+// listens plays the whisper to whoever picked up. It returns true if the parties are
+// put through, because the whisper was played to its end.
 func (l *leg) listens(ctx context.Context, number node, answer Answer) (bool, error) {
 	if whisper := number.attr("url", ""); whisper != "" {
 		if err := l.follow(ctx, number.attr("method", http.MethodPost), whisper, nil); err != nil {
@@ -207,7 +207,7 @@ func (l *leg) reply(ctx context.Context, keys string) error {
 	return l.close(ctx, "")
 }
 
-// report tells the <Number>'s statusCallback of one of its events.
+// report tells the <Number>'s statusCallback about an event, if it wants that one.
 // https://www.twilio.com/docs/voice/twiml/number#attributes-status-callback
 func (l *leg) report(ctx context.Context, number node, event, status string, lasted time.Duration) error {
 	to := number.attr("statusCallback", "")

@@ -1,15 +1,14 @@
 // Package phone is a telephone that plays TwiML as strictly as Twilio.
 //
 // It calls a line over HTTP with signed webhooks, listens, presses keys, stays
-// silent and hangs up, on a virtual clock on which a whole conversation takes
-// no real time. Whatever Twilio would refuse, or play otherwise than written,
-// is a *Rejection: an unknown verb or attribute, an empty <Say>, a document
-// that ends without saying what happens next.
+// silent and hangs up. Its clock is virtual, so that a whole conversation takes no
+// real time. It returns a *Rejection for whatever Twilio would refuse or not play as
+// written: an unknown verb or attribute, an empty <Say>, a document that ends
+// without saying what happens next.
 //
-// It knows TwiML, the signature and the order of a call's webhooks. It must
-// not know the line: not its states, its words, its bookings or its routes. It
-// imports no other package of this module, so that what it finds is found by
-// an outsider.
+// It knows TwiML, the signature and the order of a call's webhooks. It must not know
+// the line: neither its states nor its words, bookings or routes. It imports no other
+// package of this module, so that it tests the line as an outsider.
 //
 //	call, err := phone.Place(ctx, phone.Config{
 //		VoiceURL: "http://127.0.0.1:8080/voice", Token: token,

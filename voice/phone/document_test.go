@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// wrong maps each file of testdata/invalid to the code it is refused with.
+// wrong maps each file of testdata/invalid to the code with which it is refused.
 var wrong = map[string]int{
 	"empty-body":                      12100,
 	"blank-before-declaration":        12100,
@@ -211,7 +211,7 @@ func TestAnswersThatAreNotTwiMLAreRefused(t *testing.T) {
 	}
 }
 
-// render writes a parsed document back; its result must parse to the same.
+// render writes a parsed document; parsing that again must give the same.
 func render(n node) string {
 	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;",
 		"\n", "&#10;", "\r", "&#13;", "\t", "&#9;")

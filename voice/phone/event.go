@@ -2,7 +2,7 @@ package phone
 
 import "time"
 
-// Kind is what sort of thing happened in a call.
+// Kind is the kind of an Event.
 type Kind string
 
 // The kinds of Event.
@@ -12,15 +12,15 @@ const (
 	Played    Kind = "played"    // the line plays the recording at URL Text; its length is not known and counts as none
 	Paused    Kind = "paused"    // the line is silent for Length
 	Pressed   Kind = "pressed"   // the caller presses Text; Early when the line was still speaking
-	Leaked    Kind = "leaked"    // keys Text, pressed for the last Gather, fall into this one
-	Lost      Kind = "lost"      // keys Text fall where no Gather listens
+	Leaked    Kind = "leaked"    // keys Text, pressed for the last Gather, count for this one
+	Lost      Kind = "lost"      // keys Text are lost, because no Gather listens
 	Silent    Kind = "silent"    // the caller presses nothing (more) for Length
 	Dialled   Kind = "dialled"   // the line dials Text; Length is how long it rings
-	Whispered Kind = "whispered" // the line says Text to who picked up, before the caller is put through
-	Talked    Kind = "talked"    // the caller talks with Text, who picked up, for Length
+	Whispered Kind = "whispered" // the line says Text to whoever picked up, before the caller is put through
+	Talked    Kind = "talked"    // the caller talks for Length with the number Text, which picked up
 	Unbridged Kind = "unbridged" // nobody talked: Text is the DialCallStatus
 	Rejected  Kind = "rejected"  // the line does not take the call; Text is the reason
-	HungUp    Kind = "hung up"   // the call ends; By says through whom
+	HungUp    Kind = "hung up"   // the call ends; By says who ended it
 )
 
 // By says who hung up.
@@ -37,13 +37,13 @@ type Event struct {
 	Kind   Kind
 	Text   string
 	At     time.Duration // when it began, from the moment the line picked up
-	Length time.Duration // how long it takes to the end
+	Length time.Duration // how long the whole of it takes
 	Heard  time.Duration // how much of Length was heard; less than Length if Cut
 	Cut    bool          // the caller pressed or hung up before the end
-	Early  bool          // Pressed: while the line was still speaking
+	Early  bool          // Pressed: the line was still speaking
 	By     By            // HungUp
 
-	// Said, Whispered
+	// Only of Said and Whispered.
 	Language string // ja-JP
 	Voice    string
 	Rate     int // speed in percent

@@ -15,7 +15,7 @@ var places = []string{
 	"FromCity", "FromState", "FromZip", "ToCity", "ToState", "ToZip",
 }
 
-// baseForm are the fields of every webhook of one leg.
+// baseForm returns the fields of every webhook of one leg.
 func (c *Call) baseForm(sid, from, to, direction string) url.Values {
 	form := url.Values{
 		"CallSid": {sid}, "AccountSid": {c.cfg.AccountSID}, "ApiVersion": {"2010-04-01"},
@@ -45,10 +45,10 @@ func clone(form url.Values) url.Values {
 	return copied
 }
 
-// seconds is how Twilio tells a duration: in whole seconds.
+// seconds writes a duration as Twilio does, in whole seconds.
 func seconds(d time.Duration) string { return strconv.Itoa(int(d.Round(time.Second) / time.Second)) }
 
-// minutes is how Twilio bills one: every minute that began.
+// minutes writes a duration as Twilio bills it, in minutes begun.
 func minutes(d time.Duration) string {
 	return strconv.Itoa(int((d + time.Minute - 1) / time.Minute))
 }

@@ -19,21 +19,21 @@ const (
 
 // gather is a <Gather> that waits for keys.
 type gather struct {
-	action      string // "" = the current document
+	action      string // "" means the current document
 	method      string
-	numDigits   int // 0 = any number
+	numDigits   int // 0 means any number
 	timeout     time.Duration
 	finishOnKey string
 	onEmpty     bool // actionOnEmptyResult
 
 	said   []int         // the events of its speech
-	spoken time.Duration // when its speech ends, or was interrupted
-	quiet  time.Duration // since when nothing was said or pressed
+	spoken time.Duration // when its speech ends or was interrupted
+	quiet  time.Duration // when something was last said or pressed
 	digits string
 }
 
-// open begins a <Gather>: its speech is noted, but takes its time only when
-// the caller has decided how long to listen.
+// open begins a <Gather>. It notes the speech, but the clock moves only once the
+// caller has decided how long to listen.
 func (l *leg) open(n node) *gather {
 	g := &gather{
 		action:      n.attr("action", ""),
@@ -56,8 +56,8 @@ func (l *leg) open(n node) *gather {
 	return g
 }
 
-// take adds a key; true means that the Gather is complete, finishedOn is the
-// key that completed it if it was the finish key.
+// take adds a key and reports whether the Gather is complete. finishedOn is the key
+// if it is a finish key.
 func (g *gather) take(key byte) (complete bool, finishedOn string) {
 	if strings.IndexByte(g.finishOnKey, key) >= 0 {
 		return true, string(key)
@@ -66,7 +66,7 @@ func (g *gather) take(key byte) (complete bool, finishedOn string) {
 	return g.numDigits > 0 && len(g.digits) >= g.numDigits, ""
 }
 
-// speechLeft is how long the current Gather will still speak.
+// speechLeft returns how long the current Gather will still speak.
 func (c *Call) speechLeft() time.Duration {
 	if g := c.caller.gather; g != nil {
 		return max(0, g.spoken-c.elapsed)
@@ -88,7 +88,7 @@ func (c *Call) listen(after time.Duration) {
 	g.spoken = min(g.spoken, c.elapsed)
 }
 
-// press is one turn: every key at the same moment.
+// press plays one turn, in which all keys are pressed at the same moment.
 func (c *Call) press(ctx context.Context, keys string, after time.Duration) error {
 	if err := checkPressed(keys); err != nil {
 		return err
@@ -105,7 +105,7 @@ func (c *Call) press(ctx context.Context, keys string, after time.Duration) erro
 	return c.failing(c.resolve(ctx, "", ""))
 }
 
-// key is a single key, after which the caller may go on pressing.
+// key presses a single key, after which the caller may go on pressing.
 func (c *Call) key(ctx context.Context, key byte, after time.Duration) error {
 	if err := checkPressed(string(key)); err != nil {
 		return err
@@ -119,7 +119,7 @@ func (c *Call) key(ctx context.Context, key byte, after time.Duration) error {
 	return nil
 }
 
-// struck moves the clock to a press and notes it.
+// struck moves the clock to the moment of a press and notes the press.
 func (c *Call) struck(keys string, after time.Duration) error {
 	if c.over {
 		return c.ended()
@@ -144,8 +144,8 @@ func (c *Call) expire() {
 	c.tick()
 }
 
-// resolve ends the Gather. Without keys the next verb follows, unless
-// actionOnEmptyResult; with keys the action is asked what follows.
+// resolve ends the Gather and plays on. With keys, or with actionOnEmptyResult, it
+// follows the action; otherwise it goes on with the next verb.
 // https://www.twilio.com/docs/voice/twiml/gather#actiononemptyresult
 func (c *Call) resolve(ctx context.Context, finishedOn, left string) error {
 	if err := c.caller.close(ctx, finishedOn); err != nil {
@@ -164,8 +164,8 @@ func (l *leg) close(ctx context.Context, finishedOn string) error {
 	return l.follow(ctx, g.method, g.action, form)
 }
 
-// drive plays until the line waits for the caller or the call is over. The
-// keys that are left from the last Gather fall into the next.
+// drive plays until the line waits for the caller or the call is over. The keys that
+// are left from the last Gather count for the next if no sound comes before it.
 func (c *Call) drive(ctx context.Context, left string) error {
 	for {
 		c.caller.sounded = false
@@ -217,7 +217,7 @@ func (c *Call) finish(ctx context.Context) error {
 func wholeSeconds(s string) time.Duration {
 	n, err := strconv.Atoi(s)
 	if err != nil {
-		return 0 // the schema lets no such value through
+		return 0 // cannot happen: the schema refuses such a value
 	}
 	return time.Duration(n) * time.Second
 }

@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// gatherFields are what a Gather's action is told beyond the usual.
+// gatherFields are the fields that a Gather's action gets beyond the usual ones.
 var gatherFields = []string{"Digits", "FinishedOnKey", "msg"}
 
-// one gathers with the given attributes; silence is redirected to /silence.
+// one returns a line with one Gather of these attributes; silence leads to /silence.
 func one(attributes string) map[string]answer {
 	return map[string]answer{
 		"/voice":   twiml(`<Gather action="/turn" ` + attributes + `>[ABC]</Gather><Redirect>/silence</Redirect>`),
@@ -26,7 +26,7 @@ func TestGatherEndsAsTwilioEndsIt(t *testing.T) {
 	const turn, silence = "/turn Digits=%s FinishedOnKey=%s msg=Gather End", "/silence"
 	acts := func(digits, finishedOn string) string { return fmt.Sprintf(turn, digits, finishedOn) }
 	for _, c := range []struct {
-		claim, attributes, keys string // keys "" = silence
+		claim, attributes, keys string // keys "" means silence
 		want                    string
 		elapsed                 time.Duration // the speech takes 3 s
 	}{

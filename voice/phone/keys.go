@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// silentTurn is the token of a script for saying nothing.
+// silentTurn is the token of a script for pressing nothing.
 const silentTurn = "_"
 
-// Unused is how many turns of a script were left when the call was over. It
+// Unused says how many turns of a script were left when the call was over. It
 // wraps ErrOver.
 type Unused struct {
 	Turns int // tokens that were not played
@@ -24,9 +24,9 @@ func (u *Unused) Error() string {
 // Unwrap makes errors.Is(err, ErrOver) true.
 func (u *Unused) Unwrap() error { return ErrOver }
 
-// CheckKeys tells whether Play can play the script: tokens with blanks between
-// them, each one turn, either keys (0-9 * #) or "_" to say nothing. The error
-// names the first token that is neither, and its place.
+// CheckKeys returns nil if Play can play the script: tokens with blanks between
+// them, each one turn, either keys (0-9 * #) or "_" for silence. The error names
+// the first token that is neither, and its place.
 func CheckKeys(script string) error {
 	for i, token := range strings.Fields(script) {
 		if token == silentTurn {
@@ -42,7 +42,7 @@ func CheckKeys(script string) error {
 }
 
 // Play plays a script (see CheckKeys) and then hangs up. It returns *Unused if
-// the call was over before the script was.
+// the call was over before the end of the script.
 func Play(ctx context.Context, call *Call, script string) error {
 	if err := CheckKeys(script); err != nil {
 		return err

@@ -24,7 +24,8 @@ func TestKeysAreCheckedBeforeTheCall(t *testing.T) {
 	}
 }
 
-// menu answers 9 with a question, all else with itself, and 1 with the end.
+// menu returns a line with two questions, each of which any key answers. After silence it
+// asks the first one once more.
 func menu() map[string]answer {
 	return map[string]answer{
 		"/voice": twiml(`<Gather action="/sure" numDigits="1">[予約は、4月20日、月曜日です。]</Gather><Redirect>/again</Redirect>`),

@@ -25,7 +25,7 @@ type webhook struct {
 	Header http.Header
 }
 
-// An exchange is a line of fixed documents that notes what it is asked.
+// An exchange is a line with fixed documents that notes every request.
 type exchange struct {
 	cfg Config
 	mu  sync.Mutex
@@ -39,7 +39,7 @@ const (
 	testDesk  = "+81398765432"
 )
 
-// serve answers each path; "" answers all others. Unknown paths are 404.
+// serve answers each path; "" answers all others. Without "" unknown paths are 404.
 func serve(t testing.TB, paths map[string]answer) *exchange {
 	t.Helper()
 	ex := &exchange{}
@@ -95,7 +95,7 @@ func write(t testing.TB, w io.Writer, text string) {
 	}
 }
 
-// asked lists the requests so far: the URI and those of the fields that are there.
+// asked lists the requests so far: the URI, and those of the fields that it has.
 func (ex *exchange) asked(fields ...string) []string {
 	ex.mu.Lock()
 	defer ex.mu.Unlock()
@@ -141,7 +141,7 @@ func expectAsked(t testing.TB, ex *exchange, fields []string, want ...string) {
 	}
 }
 
-// transcript is Print without colours.
+// transcript returns what Print writes without colours.
 func transcript(t testing.TB, call *Call) string {
 	t.Helper()
 	var b strings.Builder
@@ -156,7 +156,7 @@ func expectTranscript(t testing.TB, call *Call, want string) {
 	}
 }
 
-// missing are the fields that a form does not have.
+// missing returns those of the fields that a form does not have.
 func missing(form url.Values, fields ...string) []string {
 	return slices.DeleteFunc(fields, form.Has)
 }

@@ -14,21 +14,21 @@ import (
 // Config is one telephone and the line it calls.
 type Config struct {
 	VoiceURL  string // where a call arrives, e.g. "http://127.0.0.1:8080/voice"
-	StatusURL string // status callback, on the same host; "" = none
+	StatusURL string // status callback, on the same host; "" means none
 	// PublicURL is the base address (scheme://host[/path]) that the server
 	// believes it has: every webhook is signed for PublicURL + path + query.
-	// "" = VoiceURL's own scheme and host.
+	// "" means VoiceURL's own scheme and host.
 	PublicURL  string
 	Token      string // the auth token that signs every webhook
 	AccountSID string
-	SID        string // CallSid; "" = CA and 32 random hexadecimal digits
+	SID        string // CallSid; "" means CA and 32 random hexadecimal digits
 	From, To   string
-	Client     *http.Client // nil = 15 s for an answer, redirects not followed
+	Client     *http.Client // nil means 15 s for an answer, redirects not followed
 
-	// Seconds tells how long text takes to say at 100 % in a language of <Say>,
+	// Seconds returns how long it takes to say text at 100 % in a language of <Say>,
 	// such as ja-JP; it must be set.
 	Seconds func(language, text string) float64
-	// Start is the virtual clock when the line picks up.
+	// Start is the virtual time at which the line picks up.
 	Start time.Time
 	// Clock, if set, is told the virtual time whenever it moves, always before
 	// the webhook that is sent at that time.
@@ -40,7 +40,7 @@ type Config struct {
 	// (speech outside a Gather, pauses, ringing, talk). It returns how long the
 	// caller stayed on the line: less than d means that the caller hung up.
 	Pace func(ctx context.Context, d time.Duration) time.Duration
-	// Answer tells who picks up a <Dial>; nil = nobody does.
+	// Answer returns how a <Dial> is answered; nil means that nobody answers.
 	Answer func(Dial) Answer
 	// Extra are further form fields of every webhook, e.g. ForwardedFrom.
 	Extra url.Values
@@ -56,22 +56,22 @@ type Call struct {
 	keys    int
 	over    bool
 	gone    bool  // the caller hung up while Pace waited
-	err     error // what ended the call before its time
+	err     error // the mistake that ended the call
 }
 
 // Gather is what the line waits for.
 type Gather struct {
-	NumDigits   int           // 0 = any number of keys
-	Timeout     time.Duration // silence after the speech, or after a key, that ends it
-	FinishOnKey string        // "" = no key does
-	Digits      string        // the keys it has already
-	Speech      time.Duration // speech that is still to come
+	NumDigits   int           // 0 means any number of keys
+	Timeout     time.Duration // the silence after the speech, or after a key, that ends it
+	FinishOnKey string        // the keys that end it; "" means none
+	Digits      string        // the keys that it has already
+	Speech      time.Duration // the speech that is still to come
 	Remaining   time.Duration // Speech + Timeout: the caller's time to answer
 }
 
 // Place places the call and plays until the line waits for keys or the call is
-// over. The error is a *Rejection when the line made a mistake; the Call is
-// then not nil and its Events tell what was heard before.
+// over. If the line makes a mistake the error is a *Rejection; the Call is then not
+// nil, and its Events tell what was heard before.
 func Place(ctx context.Context, cfg Config) (*Call, error) {
 	if cfg.Seconds == nil {
 		return nil, errors.New("phone: Config.Seconds is not set")
@@ -103,8 +103,8 @@ func (c *Call) placed(ctx context.Context) error {
 
 // Press lets the caller listen to everything and then press keys, one turn.
 // The keys fill the Gather: it ends at numDigits, at the finish key, or when
-// the time for a further key has passed. Keys that are left over leak into
-// the next Gather if no speech comes before it, and are lost otherwise.
+// the time for a further key has passed. Keys that are left over count for the
+// next Gather if no sound comes before it, and are lost otherwise.
 func (c *Call) Press(ctx context.Context, keys string) error {
 	return c.press(ctx, keys, c.speechLeft())
 }
@@ -140,10 +140,10 @@ func (c *Call) HangUpEarly(ctx context.Context, after time.Duration) error {
 	return c.failing(c.end(ctx, ByCaller, "completed"))
 }
 
-// Over reports whether the call has ended, by whatever cause.
+// Over reports whether the call has ended, for whatever reason.
 func (c *Call) Over() bool { return c.over }
 
-// Waiting tells what the line waits for; false when the call is over.
+// Waiting returns what the line waits for, and false when the call is over.
 func (c *Call) Waiting() (Gather, bool) {
 	if c.over || c.caller.gather == nil {
 		return Gather{}, false
@@ -155,19 +155,19 @@ func (c *Call) Waiting() (Gather, bool) {
 	return w, true
 }
 
-// Events tells everything that happened so far, in order.
+// Events returns everything that has happened so far, in order.
 func (c *Call) Events() []Event { return slices.Clone(c.events) }
 
-// Elapsed is the virtual time since the line picked up.
+// Elapsed returns the virtual time since the line picked up.
 func (c *Call) Elapsed() time.Duration { return c.elapsed }
 
-// KeysPressed counts every key the caller pressed, also those that were lost.
+// KeysPressed returns how many keys the caller pressed, lost ones included.
 func (c *Call) KeysPressed() int { return c.keys }
 
-// SID is the CallSid of the call.
+// SID returns the CallSid of the call.
 func (c *Call) SID() string { return c.cfg.SID }
 
-// failing ends the call if the line failed.
+// failing ends the call if err is not nil, and returns err.
 func (c *Call) failing(err error) error {
 	if err != nil {
 		c.over, c.err = true, err
@@ -203,8 +203,8 @@ func (c *Call) end(ctx context.Context, by By, status string) error {
 	return c.line.notify(ctx, http.MethodPost, at, form)
 }
 
-// advance lets d pass which nobody can shorten but by hanging up; false means
-// that the caller did so.
+// advance lets d pass, which the caller can shorten only by hanging up. It returns
+// false if the caller did so.
 func (c *Call) advance(ctx context.Context, d time.Duration) bool {
 	stayed := d
 	if c.cfg.Pace != nil && d > 0 {
@@ -224,7 +224,8 @@ func (c *Call) tick() {
 
 func (c *Call) now() time.Time { return c.cfg.Start.Add(c.elapsed) }
 
-// note appends an event that begins now, unless it says when, and gives its index.
+// note appends an event and returns its index. The event begins now unless it has
+// its own At.
 func (c *Call) note(e Event) int {
 	if e.At == 0 {
 		e.At = c.elapsed

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// maxDocuments is how many documents may follow one another without the caller
-// being able to do anything: one and ten redirects.
+// maxDocuments is how many documents may follow one another in which the caller can
+// do nothing: one and ten redirects.
 const maxDocuments = 11
 
 // A leg is one party of the call and the document that is played to it: the
@@ -22,15 +22,15 @@ type leg struct {
 	whisper bool
 
 	left      []node // verbs that have not been played
-	documents int    // since the party could last do something
+	documents int    // fetched since the party could last do something
 	answered  bool   // a verb was played that picks up the call
 	gather    *gather
-	sounded   bool   // something was played outside a Gather since the last
+	sounded   bool   // something was played outside a Gather since the last Gather
 	rejected  string // the reason of a <Reject>
 	hungUp    bool   // a <Hangup> was played
 }
 
-// fetch asks for the next document and puts it on the leg.
+// fetch requests the next document, which the leg plays from then on.
 func (l *leg) fetch(ctx context.Context, method string, at *url.URL, extra url.Values) error {
 	if l.documents++; l.documents > maxDocuments {
 		return l.rejects(reject(codePromise, "%d documents in a row: nobody can do anything", l.documents))
@@ -46,7 +46,7 @@ func (l *leg) fetch(ctx context.Context, method string, at *url.URL, extra url.V
 	l.url, l.method, l.left = at, method, verbs(response)
 	l.form.Set("CallStatus", "in-progress")
 	if l.whisper {
-		return nil // a whisper may run off its end: then the parties talk
+		return nil // a whisper may just end: then the parties talk
 	}
 	if !endsByItself(l.left) {
 		return l.rejects(reject(codePromise, "the document ends without saying what happens next: "+
@@ -55,8 +55,8 @@ func (l *leg) fetch(ctx context.Context, method string, at *url.URL, extra url.V
 	return nil
 }
 
-// follow resolves a reference of the current document and fetches it; "" is
-// the document itself.
+// follow resolves a reference of the current document and fetches it; "" means the
+// document itself.
 func (l *leg) follow(ctx context.Context, method, reference string, extra url.Values) error {
 	at, err := l.url.Parse(reference)
 	if err != nil {
@@ -66,10 +66,10 @@ func (l *leg) follow(ctx context.Context, method, reference string, extra url.Va
 	return l.fetch(ctx, method, at, extra)
 }
 
-// rejects names the current document as the place of a mistake.
+// rejects returns a rejection that names the current document as its place.
 func (l *leg) rejects(rejection *Rejection) error { return located(rejection, l.method, l.url) }
 
-// endsByItself reports whether playing never runs off the end of the document.
+// endsByItself reports whether the document always says what happens next.
 func endsByItself(document []node) bool {
 	for _, verb := range document {
 		switch verb.Name {
@@ -99,7 +99,7 @@ func (l *leg) play(ctx context.Context) error {
 			l.listen(ctx, verb)
 		case "Gather":
 			l.gather = l.open(verb)
-			if !l.whisper { // who hears a whisper may stay silent for ever
+			if !l.whisper { // at a whisper, endless Gathers are a mistake as well
 				l.documents = 0
 			}
 		case "Redirect":
@@ -123,7 +123,7 @@ func (l *leg) play(ctx context.Context) error {
 	return nil
 }
 
-// listen plays a sound outside a Gather: keys fall on deaf ears.
+// listen plays a sound outside a Gather, during which keys are lost.
 func (l *leg) listen(ctx context.Context, verb node) {
 	l.sounded = true
 	e := l.sound(verb)
@@ -133,7 +133,7 @@ func (l *leg) listen(ctx context.Context, verb node) {
 	}
 }
 
-// sound is the event of a <Say>, <Play> or <Pause>.
+// sound returns the event of a <Say>, <Play> or <Pause>.
 func (l *leg) sound(verb node) Event {
 	switch verb.Name {
 	case "Pause":

@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// The colours of a conversation: the caller's lines, and what is neither.
+// The colours of a conversation: of the caller's lines, and of remarks.
 const (
 	colourCaller = "\x1b[36m"
 	colourAside  = "\x1b[2m"
 	colourOff    = "\x1b[0m"
 )
 
-// Print writes a conversation, one line an event: ">" what the caller does,
-// "<" what the caller hears with its seconds. It returns the writer's error.
+// Print writes a conversation, one line for each event: ">" is what the caller does,
+// "<" what the caller hears, with its seconds. It returns the writer's error.
 func Print(w io.Writer, events []Event, colour bool) error {
 	for _, e := range events {
 		if _, err := io.WriteString(w, Line(e, colour)); err != nil {
@@ -25,8 +25,8 @@ func Print(w io.Writer, events []Event, colour bool) error {
 	return nil
 }
 
-// Line is one event as Print writes it, with the line's end. As Config.Heard
-// it prints a call while it happens.
+// Line returns one event as Print writes it, with the line's end. With Config.Heard it
+// can print a call while it happens.
 func Line(e Event, colour bool) string {
 	line, aside := describe(e)
 	switch {
@@ -44,7 +44,7 @@ func Line(e Event, colour bool) string {
 	return line + "\n"
 }
 
-// describe gives the words for an event, and what stands beside them.
+// describe returns the words for an event, and what stands beside them.
 func describe(e Event) (line, aside string) {
 	switch e.Kind {
 	case Placed:
@@ -97,7 +97,7 @@ func unbridged(status string) string {
 	return "つながらない"
 }
 
-// beside is the length of a sound, and how far it was heard.
+// beside writes the length of a sound, and how much of it was heard if it was cut.
 func beside(e Event) string {
 	if e.Cut {
 		return fmt.Sprintf("‹%s のうち %s›", tenths(e.Length), tenths(e.Heard))

@@ -5,13 +5,13 @@ import (
 	"fmt"
 )
 
-// ErrOver is returned by what needs a live call when the call is over.
+// ErrOver says that the call is over. Whatever needs a live call returns it.
 var ErrOver = errors.New("phone: the call is over")
 
-// Rejection is a mistake of the line: something that Twilio refuses, or that
-// this telephone refuses because the line promises better.
+// Rejection is a mistake of the line: something that Twilio refuses, or that breaks
+// a promise of the line and so is refused by this telephone.
 type Rejection struct {
-	Code  int    // Twilio's error code (https://www.twilio.com/docs/api/errors); 0 = a promise of the line itself
+	Code  int    // Twilio's error code (https://www.twilio.com/docs/api/errors); 0 means a promise of the line itself
 	What  string // what was found and what was expected
 	Where string // the request that was answered wrongly: "POST /voice/turn?n=2"
 	Err   error  // the cause when the request itself failed, else nil
@@ -49,7 +49,7 @@ var titles = map[int]string{
 	codeSayLength:   "text length",
 }
 
-// Error reads `12200 schema: <Gather> has no attribute "numDigit" (POST /voice/turn)`.
+// Error returns such as `12200 schema: <Gather> has no attribute "numDigit" (POST /voice/turn)`.
 func (r *Rejection) Error() string {
 	head := "promise of the line"
 	if r.Code != codePromise {
@@ -61,7 +61,7 @@ func (r *Rejection) Error() string {
 	return fmt.Sprintf("%s: %s (%s)", head, r.What, r.Where)
 }
 
-// Unwrap gives the cause of a request that failed.
+// Unwrap returns the cause if the request itself failed.
 func (r *Rejection) Unwrap() error { return r.Err }
 
 func reject(code int, format string, args ...any) *Rejection {

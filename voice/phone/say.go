@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// voices are Twilio's voices by their language: all for ja-JP, and of others some.
+// voices are Twilio's voices by their language: all for ja-JP, some for others.
 // https://www.twilio.com/docs/voice/twiml/say/text-speech
 var voices = map[string][]string{"ja-JP": {
 	"Polly.Mizuki", "Polly.Takumi", "Polly.Takumi-Neural", "Polly.Kazuha-Neural", "Polly.Tomoko-Neural",
@@ -39,7 +39,7 @@ func isVoice(v string) string {
 	return "a ja-JP voice, e.g. Polly.Kazuha-Neural"
 }
 
-// checkVerb holds against n what no table of attributes can say.
+// checkVerb checks what the table of attributes cannot express.
 func checkVerb(n node) *Rejection {
 	switch n.Name {
 	case "Say":
@@ -85,7 +85,8 @@ func checkSay(n node) *Rejection {
 	return nil
 }
 
-// checkReject keeps <Reject> where it still prevents an answered call.
+// checkReject allows <Reject> only as the first verb, where it keeps the call
+// unanswered.
 // https://www.twilio.com/docs/voice/twiml/reject
 func checkReject(response node) *Rejection {
 	for i, verb := range verbs(response) {
@@ -96,7 +97,7 @@ func checkReject(response node) *Rejection {
 	return nil
 }
 
-// verbs are the elements in n, without the blanks between them.
+// verbs returns the elements in n, without the text between them.
 func verbs(n node) []node {
 	return slices.DeleteFunc(slices.Clone(n.Kids), func(kid node) bool { return kid.Name == "" })
 }
@@ -108,7 +109,7 @@ type stretch struct {
 	rest time.Duration
 }
 
-// speech is what a <Say> says once.
+// speech is what a <Say> says each time.
 type speech []stretch
 
 // spoken reads a <Say> with its SSML.
@@ -147,7 +148,7 @@ func (s *speech) say(text string, rate float64) {
 	*s = append(*s, stretch{text: text, rate: rate})
 }
 
-// text is all that is said, with runs of blanks as one blank.
+// text returns all that is said, with runs of blanks as one blank.
 func (s speech) text() string {
 	var b strings.Builder
 	for _, one := range s {
@@ -156,7 +157,7 @@ func (s speech) text() string {
 	return plain(b.String())
 }
 
-// length is how long it takes in a language; seconds tells it for a text at 100 %.
+// length returns how long s takes in a language; seconds tells that of a text at 100 %.
 func (s speech) length(language string, seconds func(language, text string) float64) time.Duration {
 	var total time.Duration
 	for _, one := range s {
@@ -168,7 +169,7 @@ func (s speech) length(language string, seconds func(language, text string) floa
 	return total
 }
 
-// rate is that of the first words, in percent.
+// rate returns the rate of the first words, in percent.
 func (s speech) rate() int {
 	for _, one := range s {
 		if plain(one.text) != "" {
@@ -178,8 +179,8 @@ func (s speech) rate() int {
 	return 100
 }
 
-// breakLength follows Polly: a strong break is that of a sentence, an x-strong
-// one that of a paragraph.
+// breakLength returns how long a <break> lasts. It follows Polly, in which a strong
+// break is like that after a sentence, an x-strong one like that after a paragraph.
 // https://docs.aws.amazon.com/polly/latest/dg/supportedtags.html
 func breakLength(n node) time.Duration {
 	if d, err := time.ParseDuration(n.attr("time", "")); err == nil {
@@ -200,7 +201,7 @@ func plain(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n", r) }), " ")
 }
 
-// duration makes a time of seconds; what is not a positive number is none.
+// duration converts seconds. It returns 0 for what is not a positive number.
 func duration(seconds float64) time.Duration {
 	if !(seconds > 0) || seconds > math.MaxInt32 {
 		return 0

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// A check says what a value should have been, or "" when the value is legal.
+// A check returns what a value should have been, or "" when the value is legal.
 type check func(value string) (want string)
 
-// An element's words: none, only words, or words and elements.
+// words tells whether an element has no words, only words, or words and elements.
 type words int
 
 const (
@@ -33,9 +33,9 @@ type rule struct {
 // https://www.twilio.com/docs/voice/twiml/say/text-speech
 var inline = []string{"break", "lang", "phoneme", "prosody", "sub", "w"}
 
-// rules is the schema: every element and attribute this telephone knows, from
-// the pages https://www.twilio.com/docs/voice/twiml/ + say, gather, dial,
-// number, redirect, pause, hangup, reject, play.
+// rules is the schema: every element and attribute that this telephone knows, from
+// the pages say, gather, dial, number, redirect, pause, hangup, reject and play below
+// https://www.twilio.com/docs/voice/twiml/.
 var rules = map[string]rule{
 	"Response": {kids: []string{"Say", "Play", "Gather", "Redirect", "Pause", "Hangup", "Reject", "Dial"}},
 	"Say": {
@@ -103,12 +103,12 @@ var rules = map[string]rule{
 		"strength": oneOf("none", "x-weak", "weak", "medium", "strong", "x-strong"), "time": isBreak}},
 }
 
-// needed are the attributes without which an element says nothing.
+// needed are the attributes that an element must have.
 var needed = map[string][]string{
 	"lang": {"xml:lang"}, "prosody": {"rate"}, "phoneme": {"alphabet", "ph"}, "sub": {"alias"},
 }
 
-// checkElement holds n and all that it contains against the schema.
+// checkElement checks n and all that it contains against the schema.
 func checkElement(n node, parent string) *Rejection {
 	r, known := rules[n.Name]
 	switch {
@@ -156,7 +156,7 @@ func oneOf(values ...string) check {
 	}
 }
 
-// listOf takes values with a blank between them.
+// listOf accepts a list of the values with a blank between them.
 func listOf(values ...string) check {
 	one := oneOf(values...)
 	return func(v string) string {
@@ -192,7 +192,7 @@ func matches(pattern, want string) check {
 	}
 }
 
-// atMost bounds the number of parts of a list, or of characters if sep is "".
+// atMost limits the number of parts of a list, or of characters if sep is "".
 func atMost(n int, sep string) check {
 	return func(v string) string {
 		if len(strings.Split(v, sep)) <= n {

@@ -10,16 +10,16 @@ import (
 	"time"
 )
 
-// A screen is the terminal's side of a call. It shows the events when their
-// time has come and gives the call what the caller does.
+// A screen is the terminal's side of a call. It shows the events when their time
+// has come and passes on to the call what the caller does.
 type screen struct {
 	out     io.Writer
 	colour  bool
 	live    bool // out is a terminal, so the countdown can be drawn over
 	newline string
-	keys    <-chan rune // closed = hang up
+	keys    <-chan rune // closing it hangs up
 
-	queue  []Event       // told by the call, but still to come
+	queue  []Event       // noted by the call, but not shown yet
 	at     time.Duration // the virtual time that is shown
 	status string        // the countdown that is drawn now
 	failed error         // the first error of out
@@ -49,7 +49,7 @@ func (s *screen) turn(ctx context.Context, call *Call) error {
 	case 0:
 		return call.Silence(ctx)
 	case ctrlC:
-		s.queue = nil // lines that nobody will hear
+		s.queue = nil // nobody will hear these
 		return call.HangUpEarly(context.WithoutCancel(ctx), after)
 	}
 	s.queue = nil
@@ -58,7 +58,8 @@ func (s *screen) turn(ctx context.Context, call *Call) error {
 
 // wait lets d pass in real time and shows what is said meanwhile. With a
 // countdown it returns the first key; without one, keys are lost. The key is 0
-// when the time is over and ctrlC when the caller hangs up.
+// when the time is over, and ctrlC when the caller hangs up. wait also returns how
+// much time has passed.
 func (s *screen) wait(ctx context.Context, d time.Duration, countdown func(left time.Duration) string) (rune, time.Duration) {
 	from, began := s.at, time.Now()
 	over, ticker := time.NewTimer(d), time.NewTicker(tick)
@@ -96,7 +97,7 @@ func (s *screen) wait(ctx context.Context, d time.Duration, countdown func(left 
 	}
 }
 
-// countdown tells how long one has to answer, and which keys are in already.
+// countdown writes how long the caller has to answer, and the keys pressed so far.
 func countdown(w Gather, left time.Duration) string {
 	text := fmt.Sprintf("あと %d 秒", int((left+time.Second-1)/time.Second))
 	if w.Digits == "" && w.NumDigits <= 1 {
@@ -133,7 +134,7 @@ func (s *screen) byLines(ctx context.Context, cfg Config, in io.Reader) error {
 	return s.end(call, err)
 }
 
-// end shows what is left and the summary.
+// end shows the events that are left and the summary.
 func (s *screen) end(call *Call, err error) error {
 	if call != nil {
 		s.at = call.Elapsed()
@@ -143,7 +144,8 @@ func (s *screen) end(call *Call, err error) error {
 	return errors.Join(err, s.failed)
 }
 
-// hearing takes the call's events; they are shown when their time comes.
+// hearing queues the call's events, which are shown when their time comes, and
+// passes them on to next.
 func (s *screen) hearing(next func(Event)) func(Event) {
 	return func(e Event) {
 		s.queue = append(s.queue, e)

@@ -40,8 +40,8 @@ type stroke struct {
 	key   rune
 }
 
-// atKeys plays a call at a terminal in virtual time, and gives what was
-// written and how long it took.
+// atKeys plays a call at a terminal in virtual time, and returns what was written
+// and how long it took.
 func atKeys(t *testing.T, cfg Config, live bool, strokes ...stroke) (written string, took time.Duration) {
 	synctest.Test(t, func(t *testing.T) {
 		var out strings.Builder

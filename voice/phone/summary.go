@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Summary is what a call cost its caller.
+// Summary is what a call took its caller in keys and time.
 type Summary struct {
 	Keys   int           // keys pressed
 	Total  time.Duration // from pick-up to the end
@@ -15,19 +15,19 @@ type Summary struct {
 	length func(language, text string) float64
 }
 
-// Summary sums the call up, as far as it has gone.
+// Summary sums up the call so far.
 func (c *Call) Summary() Summary {
 	return Summary{Keys: c.keys, Total: c.elapsed, events: slices.Clone(c.events), length: c.cfg.Seconds}
 }
 
-// String reads 「押したキー: 3 回 · 話の長さ: 48 秒」.
+// String returns such as 「押したキー: 3 回 · 話の長さ: 48 秒」.
 func (s Summary) String() string {
 	return fmt.Sprintf("押したキー: %d 回 · 話の長さ: %d 秒", s.Keys, int(s.Total.Round(time.Second)/time.Second))
 }
 
-// HeardAt tells when the caller had first heard text to its end, from the
-// moment the line picked up; false if never, or only in part. The text must
-// lie within one <Say>.
+// HeardAt returns when the caller had first heard text to its end, counted from the
+// moment the line picked up. It returns false if the caller never did, or only in
+// part. The text must lie within one <Say>.
 func (s Summary) HeardAt(text string) (time.Duration, bool) {
 	text = plain(text)
 	for _, e := range s.events {
@@ -47,7 +47,7 @@ func (s Summary) HeardAt(text string) (time.Duration, bool) {
 	return 0, false
 }
 
-// share is how much of an event's time its beginning takes.
+// share returns how much of an event's time its beginning takes.
 func (s Summary) share(e Event, beginning string) time.Duration {
 	whole := duration(s.length(e.Language, e.Text))
 	if beginning == e.Text || whole == 0 {

@@ -13,12 +13,12 @@ import (
 )
 
 // Interact plays a call by hand and prints its summary at the end. At a
-// terminal it goes in real time: single keys are pressed at once, Ctrl-C and
-// Ctrl-D hang up. Otherwise each line of in is one turn, an empty line is
-// silence, the end of in hangs up, and no time passes.
+// terminal it runs in real time: single keys are pressed at once, Ctrl-C and Ctrl-D
+// hang up. Otherwise each line of in is one turn, an empty line means silence, the
+// end of in hangs up, and no time passes.
 //
-// The terminal is put back as it was on every way out, also when a signal
-// ends the call. cfg.Pace is not used at a terminal; cfg.Heard is told as ever.
+// Interact always puts the terminal back as it was, also when a signal ends the
+// call. It does not use cfg.Pace at a terminal; cfg.Heard works as usual.
 func Interact(ctx context.Context, cfg Config, in, out *os.File) (err error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
@@ -42,7 +42,7 @@ func Interact(ctx context.Context, cfg Config, in, out *os.File) (err error) {
 	return s.byKeys(ctx, cfg)
 }
 
-// Colours reports whether out wants colours: it is a terminal and NO_COLOR is
+// Colours reports whether to write colours to out: it is a terminal and NO_COLOR is
 // not set (https://no-color.org).
 func Colours(out *os.File) bool {
 	return os.Getenv("NO_COLOR") == "" && term.IsTerminal(int(out.Fd()))
@@ -63,7 +63,7 @@ func readKeys(in io.Reader, keys chan<- rune, done <-chan struct{}) {
 			}
 		}
 		if err != nil {
-			return // the end of in: the closed channel hangs up
+			return // closing the channel hangs up
 		}
 	}
 }
@@ -75,9 +75,9 @@ const (
 	escape = '\x1b'
 )
 
-// pressed gives the keys in what was typed at once. Full-width digits, which a
-// Japanese keyboard sends, count as their narrow ones; an escape sequence
-// (arrow keys, Delete) holds digits that nobody pressed, so the rest is dropped.
+// pressed returns the keys in what was typed at once. Full-width digits, which a
+// Japanese keyboard sends, count as narrow ones. An escape sequence (arrow keys,
+// Delete) may contain digits that nobody pressed, so the rest is dropped.
 func pressed(typed string) []rune {
 	var keys []rune
 	for _, r := range typed {
@@ -94,5 +94,5 @@ func pressed(typed string) []rune {
 	return keys
 }
 
-// tick is how often the countdown is looked at.
+// tick is how often the countdown is drawn.
 const tick = 200 * time.Millisecond

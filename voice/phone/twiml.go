@@ -12,7 +12,7 @@ import (
 // https://www.twilio.com/docs/api/errors/11750
 const maxDocument = 64 << 10
 
-// xmlNamespace is what encoding/xml makes of the prefix in xml:lang.
+// xmlNamespace is what encoding/xml turns the prefix of xml:lang into.
 const xmlNamespace = "http://www.w3.org/XML/1998/namespace"
 
 // A node is one element of a document, or a piece of text (Name is then "").
@@ -23,7 +23,7 @@ type node struct {
 	Text  string
 }
 
-// attr gives the attribute's value, or otherwise when it is absent.
+// attr returns the attribute's value, or otherwise when it is absent.
 func (n node) attr(name, otherwise string) string {
 	if v, ok := n.Attrs[name]; ok {
 		return v
@@ -31,7 +31,7 @@ func (n node) attr(name, otherwise string) string {
 	return otherwise
 }
 
-// text gives the text directly inside n, without blanks around it.
+// text returns the text directly inside n, without blanks around it.
 func (n node) text() string {
 	var b strings.Builder
 	for _, kid := range n.Kids {
@@ -40,8 +40,8 @@ func (n node) text() string {
 	return strings.TrimSpace(b.String())
 }
 
-// parse reads a TwiML document strictly and gives its <Response>. The errors
-// are Rejections without a Where.
+// parse reads a TwiML document strictly and returns its <Response>. Its Rejections
+// have no Where.
 func parse(body []byte) (node, *Rejection) {
 	if len(body) > maxDocument {
 		return node{}, reject(codeTooLarge, "the document is larger than %d bytes", maxDocument)
@@ -153,7 +153,7 @@ func qualified(name xml.Name) string {
 	return name.Space + ":" + name.Local
 }
 
-// excerpt is the beginning of a text, short enough for an error.
+// excerpt returns the beginning of a text, short enough for an error.
 func excerpt(text []byte) string {
 	const most = 24
 	runes := []rune(string(text[:min(len(text), 4*most)]))

@@ -2,6 +2,6 @@ package phone
 
 import "flag"
 
-// "go test ./... -update" gives the flag to every package; nothing is written
-// anew in this one.
+// "go test ./... -update" gives the flag to every package; this one has nothing to
+// rewrite.
 var _ = flag.Bool("update", false, "rewrites nothing here")

@@ -20,13 +20,13 @@ import (
 	"time"
 )
 
-// Sign gives the X-Twilio-Signature of a webhook: the base64 of
+// Sign returns the X-Twilio-Signature of a webhook: the base64 of
 // HMAC-SHA1(token, address + every key and value, sorted by key). For GET,
 // form is empty and the address has the query.
 // https://www.twilio.com/docs/usage/security#validating-requests
 func Sign(token, address string, form url.Values) string {
 	mac := hmac.New(sha1.New, []byte(token))
-	mac.Write([]byte(address)) // a hash never fails to write
+	mac.Write([]byte(address)) // writing to a hash never fails
 	for _, key := range slices.Sorted(maps.Keys(form)) {
 		for _, value := range slices.Sorted(slices.Values(form[key])) {
 			mac.Write([]byte(key + value))
@@ -79,7 +79,7 @@ func absolute(field, address string) (*url.URL, error) {
 }
 
 // fromLocal turns an address at which the server listens into its public one.
-// The fragment (Twilio's connection overrides) is never sent nor signed.
+// The fragment (Twilio's connection overrides) is neither sent nor signed.
 func (l *line) fromLocal(address string) (*url.URL, error) {
 	u, err := absolute("URL", address)
 	if err != nil {
@@ -94,7 +94,7 @@ func (l *line) fromLocal(address string) (*url.URL, error) {
 	return &at, nil
 }
 
-// toLocal is the inverse of fromLocal; it refuses what leads off the line.
+// toLocal is the inverse of fromLocal. It refuses an address that leads off the line.
 func (l *line) toLocal(at *url.URL) (*url.URL, *Rejection) {
 	rest, ok := strings.CutPrefix(at.EscapedPath(), l.public.EscapedPath())
 	if !ok || at.Scheme != l.public.Scheme || at.Host != l.public.Host || !strings.HasPrefix(rest, "/") {
@@ -105,8 +105,8 @@ func (l *line) toLocal(at *url.URL) (*url.URL, *Rejection) {
 	return &to, nil
 }
 
-// send makes one signed webhook and gives the answer with its body, at most
-// one byte longer than Twilio reads.
+// send sends one signed webhook and returns the answer with its body, which is at
+// most one byte longer than Twilio reads.
 func (l *line) send(ctx context.Context, method string, at *url.URL, form url.Values) (*http.Response, []byte, error) {
 	to, rejection := l.toLocal(at)
 	if rejection != nil {
@@ -143,7 +143,8 @@ func (l *line) send(ctx context.Context, method string, at *url.URL, form url.Va
 	return resp, answer, nil
 }
 
-// failed tells a line that cannot be reached from a test that was stopped.
+// failed returns a Rejection for a line that cannot be reached, and the context's
+// error if ctx is done.
 func failed(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("phone: %w", ctx.Err())
@@ -157,7 +158,7 @@ func failed(ctx context.Context, err error) error {
 	return rejection
 }
 
-// document asks for TwiML and checks the answer before it reads it.
+// document requests TwiML, checks the answer and parses it.
 func (l *line) document(ctx context.Context, method string, at *url.URL, form url.Values) (node, error) {
 	resp, body, err := l.send(ctx, method, at, form)
 	if err != nil {
@@ -173,7 +174,7 @@ func (l *line) document(ctx context.Context, method string, at *url.URL, form ur
 	return root, nil
 }
 
-// notify makes a status callback; nobody reads its answer but for the status.
+// notify sends a status callback. Of the answer only the status counts.
 func (l *line) notify(ctx context.Context, method string, at *url.URL, form url.Values) error {
 	resp, body, err := l.send(ctx, method, at, form)
 	if err != nil {
@@ -186,7 +187,7 @@ func (l *line) notify(ctx context.Context, method string, at *url.URL, form url.
 	return nil
 }
 
-// checkAnswer holds the answer's status and headers against
+// checkAnswer checks the answer's status and headers,
 // https://www.twilio.com/docs/voice/twiml#twilio-understands-mime-types
 func checkAnswer(resp *http.Response, body []byte) *Rejection {
 	if resp.StatusCode != http.StatusOK {
@@ -211,7 +212,7 @@ func located(err error, method string, at *url.URL) error {
 	return err
 }
 
-// randomHex gives 2n hexadecimal digits.
+// randomHex returns 2n random hexadecimal digits.
 func randomHex(n int) string {
 	b := make([]byte, n)
 	rand.Read(b) // never fails: it ends the process instead

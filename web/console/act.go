@@ -18,7 +18,7 @@ import (
 type act struct {
 	confirmation
 	phone  booking.Phone
-	stands *booking.Booking          // what is changed or cancelled; nil of a new booking
+	stands *booking.Booking          // what is changed or cancelled; nil for a new booking
 	second bool                      // the booking is not the number's own
 	may    func(now time.Time) error // why a caller could not do it, any more or yet
 	do     func(booking.Tx) (booking.Booking, error)
@@ -31,7 +31,7 @@ type confirmation struct {
 	Title    string
 	Card     string
 	Number   string
-	Old, New string // visits in words; Old is "" of a new booking, New of a cancelled one
+	Old, New string // visits in words; Old is "" for a new booking, New for a cancelled one
 	Warnings []told
 	Action   string // where the form leads
 	Fields   []field
@@ -66,8 +66,8 @@ func confirm(read func(*request) (act, error)) func(*request) (answer, error) {
 }
 
 // perform does the act, unless somebody else has changed the booking since the page
-// showed it. A cut-off may be set aside with a reason; room, the start and one booking
-// for each member never.
+// showed it. A reason sets aside a cut-off, but never a lack of room, the start of the
+// visit, or the rule of one booking for each member.
 func perform(read func(*request) (act, error)) func(*request) (answer, error) {
 	return func(r *request) (answer, error) {
 		a, err := read(r)
@@ -117,9 +117,8 @@ func (a act) unreasoned(now time.Time) error {
 	return nil
 }
 
-// needsReason is for what the act needs a reason, in words: a second booking for one
-// number, or what a caller could not do any more, or not yet. It is "" if none is
-// needed.
+// needsReason says for what the act needs a reason: a second booking for one number, or
+// what a caller could not do any more, or not yet. It returns "" if none is needed.
 func (a act) needsReason(now time.Time) string {
 	refused := a.may(now)
 	_, far := errors.AsType[*booking.TooFar](refused)
@@ -134,8 +133,8 @@ func (a act) needsReason(now time.Time) string {
 	return ""
 }
 
-// warnings are what would surprise a resident; b is what is changed or cancelled, nil
-// if nothing is.
+// warnings returns what would surprise a resident; b is what is changed or cancelled,
+// nil if nothing is.
 func (r *request) warnings(phone booking.Phone, b *booking.Booking) (list []told, err error) {
 	warn := func(text, hint string) { list = append(list, told{text, hint}) }
 	if b != nil && soon(r.Now(), b.Start) {
@@ -162,7 +161,7 @@ func (r *request) warnings(phone booking.Phone, b *booking.Booking) (list []told
 // soon reports whether somebody may be on the way already.
 func soon(now, start time.Time) bool { return start.Sub(now) < 24*time.Hour }
 
-// seen is which change of a booking a page shows, for unchanged.
+// seen returns which change of a booking a page shows, for unchanged.
 func (r *request) seen(id int64) (version string, err error) {
 	err = view(r, store.ToFind, func(tx store.Finding) error {
 		last, _, err := tx.LastChange(id)

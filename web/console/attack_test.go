@@ -14,14 +14,14 @@ import (
 	"madoguchi/web/console"
 )
 
-// filled is the address of a route with something in each of its places.
+// filled returns the address of a route with something in each of its places.
 func (o *office) filled(path string) string {
 	b := o.bookings(caller)[0]
 	return "/console" + strings.NewReplacer(":card", o.cardOf(caller), ":booking", fmt.Sprint(b.ID), ":facility", "koseki",
 		":number", "1", ":notice", "1", ":callback", "1").Replace(path)
 }
 
-// No page and no stream tells anything to who is not signed in.
+// No page and no stream tells anything to anybody who is not signed in.
 func TestNothingIsToldToWhoIsNotSignedIn(t *testing.T) {
 	o := open(t)
 	o.book(caller, "koseki", at(1, 9, 0))
@@ -101,7 +101,7 @@ func TestNoRoleIsAboveItsRights(t *testing.T) {
 	}
 }
 
-// A page of another site has nothing done here, whatever the browser says of it.
+// A page of another site can do nothing here, whichever header the browser sends.
 func TestOtherSitesHaveNothingDone(t *testing.T) {
 	o := open(t)
 	b := o.book(caller, "koseki", at(1, 9, 0))
@@ -203,8 +203,8 @@ func TestNoPageHasWhatItsPolicyForbids(t *testing.T) {
 	}
 }
 
-// A session is a new one after each sign-in, ends everywhere at once, and when
-// nobody uses it.
+// Each sign-in begins a new session. Sessions end everywhere at once, and when nobody
+// uses them.
 func TestSessionsEnd(t *testing.T) {
 	o := open(t)
 	first := o.browser()
@@ -274,7 +274,7 @@ func TestGuessingPasswordsIsSlow(t *testing.T) {
 	}
 }
 
-// Names that nobody has fill no ledger.
+// Tries under names that nobody has do not fill the ledger.
 func TestStrangersFillNoLedger(t *testing.T) {
 	o := open(t)
 	guesser := o.browser()
@@ -292,8 +292,8 @@ func TestStrangersFillNoLedger(t *testing.T) {
 	o.signIn("agent") // is not kept out by it
 }
 
-// What has only Twilio's signature, or none, stays outside; and the console does not
-// open the way to it.
+// The telephone's webhooks need Twilio's signature: being signed in to the console does
+// not open them.
 func TestTheTelephonesWebhooksStaySigned(t *testing.T) {
 	o := open(t)
 	admin := o.signIn("admin")

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// BenchmarkConsole asks for the pages that staff ask for, over HTTP and signed in, of
-// a ledger with a million past bookings. What is looked at is written down before it
-// is shown, so a disk has its part in most of them. Nothing is asked for twice in a
-// row: each turn is about somebody else. The target is a p99 of 50 ms for what is
-// done while somebody waits on the telephone or at the counter.
+// BenchmarkConsole asks for the pages that staff ask for, over HTTP and signed in, on
+// a ledger with a million past bookings. Most pages note in the ledger what was looked
+// at before they show it, so the disk matters. Nothing is asked for twice in a row:
+// each turn is about somebody else. The target is a p99 of 50 ms for what is done while
+// somebody waits on the telephone or at the counter.
 func BenchmarkConsole(b *testing.B) {
 	o := busyOffice(b)
 	who := o.signIn("admin")

@@ -10,7 +10,7 @@ import (
 	"madoguchi/web/words"
 )
 
-// readWanted reads for whom, how many and for what a booking is.
+// readWanted reads for whom, for how many and for what a booking is.
 func (r *request) readWanted() (w booking.Request, err error) {
 	if w.Phone, err = r.phone(); err != nil {
 		return w, err
@@ -50,7 +50,7 @@ func (r *request) bookWhen() (answer, error) {
 	}}}, err
 }
 
-// nextMember is the first of a household that has no booking.
+// nextMember returns the first member of a household that has no booking.
 func (r *request) nextMember(phone booking.Phone) (n int, err error) {
 	err = view(r, store.ToFind, func(tx store.Finding) error {
 		own, err := tx.Bookings(phone)

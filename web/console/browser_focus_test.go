@@ -66,7 +66,7 @@ func TestBrowserTheFocusOutlivesAChange(t *testing.T) {
 	}
 }
 
-// stays fails the test unless what is called so has the focus, and can be seen to.
+// stays fails the test unless the element with the name has the focus, and shows it.
 func (w *window) stays(name string) {
 	w.Helper()
 	if now := w.focused(); !strings.HasPrefix(now, name) {

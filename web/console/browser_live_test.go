@@ -40,7 +40,7 @@ func TestBrowserTheListFollowsACall(t *testing.T) {
 		t.Error("the page was loaded again")
 	}
 
-	// A call that is passed on pops up on whatever page one is, in the middle of a word.
+	// A call that is passed on pops up while somebody is in the middle of typing.
 	w.goTo("/console")
 	w.tabTo("電話番号")
 	w.keys("22")
@@ -55,7 +55,7 @@ func TestBrowserTheListFollowsACall(t *testing.T) {
 	}
 }
 
-// A page whose session has ended elsewhere leads to the way in.
+// A page whose session has ended elsewhere leads to the sign-in page.
 func TestBrowserAPageLeadsToTheWayInWhenItsSessionEnds(t *testing.T) {
 	o := open(t)
 	w := windowOf(t, o, "desktop", true)
@@ -107,7 +107,7 @@ func TestBrowserADayPrintsOnOnePage(t *testing.T) {
 	}
 }
 
-// onePage fails the test unless the page prints on one.
+// onePage fails the test unless the page prints on one sheet.
 func (w *window) onePage(name string) {
 	w.Helper()
 	pdf, err := chromedp.Run(w.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
@@ -127,5 +127,5 @@ func (w *window) onePage(name string) {
 	}
 }
 
-// booking30 is how long after the first the nth slot of half an hour begins.
+// booking30 returns how long after the first the nth slot of half an hour begins.
 func booking30(n int) time.Duration { return time.Duration(n) * 30 * time.Minute }

@@ -60,7 +60,7 @@ func TestBrowserEveryPageAtBothWidths(t *testing.T) {
 	}
 }
 
-// A shown page of the console is one that a link or a form leads to.
+// A shown is a page of the console that a link or a form leads to.
 type shown struct{ name, path string }
 
 func pagesOf(o *office) []shown {

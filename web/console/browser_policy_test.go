@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// complaints are what a browser has to say of the pages that it shows.
+// complaints are what a browser has to say about the pages that it shows.
 type complaints struct {
 	mu   sync.Mutex
 	said []string
@@ -42,7 +42,7 @@ func (w *window) listens() *complaints {
 		switch e := event.(type) {
 		case *log.EventEntryAdded:
 			if e.Entry.Level == log.EntryLevelInfo || e.Entry.Level == log.EntryLevelVerbose {
-				return // of what it has left alone, such as a focus that somebody has moved
+				return // it did not act, for example because somebody has moved the focus
 			}
 			c.add(fmt.Sprintf("%s, %s: %s %s", e.Entry.Source, e.Entry.Level, e.Entry.Text, e.Entry.URL))
 		case *runtime.EventConsoleAPICalled:
@@ -57,8 +57,8 @@ func (w *window) listens() *complaints {
 	return c
 }
 
-// The browser has nothing to say of any page: no script breaks, and nothing is asked
-// for that the policy of the pages refuses.
+// The browser has nothing to say about any page: no script breaks, and no page asks for
+// what its policy refuses.
 func TestBrowserHasNothingToSay(t *testing.T) {
 	o := open(t)
 	busy(o)
@@ -68,16 +68,16 @@ func TestBrowserHasNothingToSay(t *testing.T) {
 	w.find("5678", true)
 	for _, p := range pagesOf(o) {
 		if p.name == "refused" {
-			continue // its status alone is worth a word to a browser
+			continue // a browser complains about its status alone
 		}
 		w.goTo(p.path)
-		o.looks() // what is alive asks for itself anew
+		o.looks() // live parts reload themselves
 		eval[bool](w, `new Promise(r => requestAnimationFrame(() => r(true)))`)
 		if said := heard.take(); said != "" {
 			t.Errorf("%s: the browser says:\n%s", p.name, said)
 		}
 	}
-	// It would have: a script in the page itself is refused, and that is heard.
+	// It would complain: a script in the page itself is refused, and that is heard.
 	ran := eval[bool](w, `(() => {
 		const script = document.createElement("script");
 		script.textContent = "window.ran = true";

@@ -30,10 +30,10 @@ var screens = flag.String("screens", "", "a directory to put screenshots into")
 //go:embed testdata/vendor/axe.min.js
 var axe string
 
-// patience of a browser test: a page that has not come by then does not come.
+// browserPatience is how long a browser test waits for its pages.
 const browserPatience = 90 * time.Second
 
-// A window is a real browser's, at a width.
+// A window is that of a real browser, at a width.
 type window struct {
 	*office
 	ctx  context.Context
@@ -91,7 +91,7 @@ func (w *window) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// where is what the browser shows, for whoever reads a failure.
+// where returns what the browser shows, for whoever reads a failure.
 func (w *window) where() string {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.ctx), 5*time.Second)
 	defer cancel()
@@ -99,7 +99,7 @@ func (w *window) where() string {
 	return fmt.Sprintf("%.3000s (%v)", at, err)
 }
 
-// eval is what an expression is in the page.
+// eval returns the value of an expression in the page.
 func eval[T any](w *window, expression string) T {
 	w.Helper()
 	v, err := chromedp.Run(w.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
@@ -126,7 +126,7 @@ func (w *window) waitFor(text string) {
 	w.do(chromedp.WaitVisible(fmt.Sprintf(`//main//*[contains(normalize-space(.), %q)]`, text)))
 }
 
-// focused is what has the focus, as somebody hears it.
+// focused returns the name of what has the focus, as a screen reader says it.
 func (w *window) focused() string {
 	w.Helper()
 	return eval[string](w, `(() => { const e = document.activeElement;
@@ -135,8 +135,8 @@ func (w *window) focused() string {
 		return (e.getAttribute("aria-label") || label || e.textContent || "").trim().replace(/\s+/g, " "); })()`)
 }
 
-// tabTo presses the tab key until what has the focus is called so, and can be seen to
-// have it.
+// tabTo presses the tab key until the element with the name has the focus, which must
+// be visible.
 func (w *window) tabTo(name string) {
 	w.Helper()
 	var passed []string
@@ -155,7 +155,7 @@ func (w *window) tabTo(name string) {
 	w.Fatalf("the tab key never comes to %q, but to %q", name, passed)
 }
 
-// enter presses what the tab key comes to, which leads to a page that says something.
+// enter goes to an element by the tab key, presses it, and waits for what the page says.
 func (w *window) enter(name, says string) {
 	w.Helper()
 	w.tabTo(name)
@@ -205,8 +205,8 @@ func (w *window) keep(name string, take chromedp.Action[[]byte]) {
 	}
 }
 
-// inspect is an accessibility check by axe (https://github.com/dequelabs/axe-core) for
-// WCAG 2.2 AA; and the page is not wider than the window.
+// inspect checks the page for WCAG 2.2 AA with axe (https://github.com/dequelabs/axe-core),
+// and that it is not wider than the window.
 func (w *window) inspect(name string) {
 	w.Helper()
 	if eval[bool](w, `document.documentElement.scrollWidth > window.innerWidth`) {
@@ -217,7 +217,7 @@ func (w *window) inspect(name string) {
 
 func (w *window) accessible(name string) {
 	w.Helper()
-	devtool(w, devtools.SetBypassCSP, devtools.SetBypassCSPParams{Enabled: true}) // for axe alone: the page was loaded under it
+	devtool(w, devtools.SetBypassCSP, devtools.SetBypassCSPParams{Enabled: true}) // only for axe: the page was loaded under the policy
 	w.do(chromedp.Evaluate[chromedp.Void](axe))
 	violations := eval[string](w, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
 		.then(r => JSON.stringify(r.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.map(n => n.html + " " + n.failureSummary)}))))`)

@@ -12,7 +12,7 @@ import (
 
 // A calendarPage is a month or a week of what is left, of one counter or of all.
 type calendarPage struct {
-	Facility string // "" is all
+	Facility string // "" means all
 	Places   []booking.Facility
 	Title    string
 	Week     bool
@@ -58,7 +58,7 @@ type slotCell struct {
 	Label string
 }
 
-// heat is how much is left of seats, in five steps.
+// heat returns how much is left of seats, in five steps.
 func heat(left, seats int) int {
 	if seats <= 0 || left <= 0 {
 		return 0

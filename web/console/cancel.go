@@ -8,7 +8,7 @@ import (
 	"madoguchi/web/words"
 )
 
-// cancelling reads which booking is to be gone.
+// cancelling reads which booking is to be cancelled.
 func (r *request) cancelling() (a act, err error) {
 	b, err := r.standing()
 	if err != nil {

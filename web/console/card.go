@@ -15,7 +15,7 @@ import (
 type shown struct {
 	booking.Booking
 	Place     string
-	Member    string // whose it is of a household; "" if it is the number's own
+	Member    string // who of the household has it; "" if it is the number's own
 	Procedure string
 	State     string
 	Card      string
@@ -172,7 +172,7 @@ func (r *request) memo() (answer, error) {
 	return web.Moved("/card/" + r.cardOf(b.Phone) + "?done=noted"), err
 }
 
-// remarkable refuses words that must not be kept, or are none.
+// remarkable refuses words that must not be kept, and an empty text.
 func remarkable(text string) error {
 	if strings.TrimSpace(text) == "" {
 		return wrong("理由やメモが、書かれていません。", "ひとこと、書いてください。例：ご家族の2人目")
@@ -183,8 +183,8 @@ func remarkable(text string) error {
 	return nil
 }
 
-// bookingOf reads the booking of the address. Of one whose number has been erased
-// there is nothing to be done any more.
+// bookingOf reads the booking of the address. Nothing can be done any more with one
+// whose number has been erased.
 func (r *request) bookingOf() (b booking.Booking, err error) {
 	id, err := r.ID("booking")
 	if err != nil {

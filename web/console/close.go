@@ -47,16 +47,16 @@ func (r *request) calendarDay() (answer, error) {
 	return web.View{Name: "day", Data: p}, err
 }
 
-// A planned change of the calendar: what is to be done, and with what.
+// A planned is a change of the calendar: what is to be done, and with what.
 type planned struct {
 	booking.Stretch
-	Facility string     // as the form has it; "" is all
+	Facility string     // as the form has it; "" means all
 	What     store.Deed // DidClose, DidOpen or DidSize
 	Capacity int
 }
 
-// mostDays is how many days are changed at once at most: a year and a slip of the
-// key would be more.
+// mostDays is how far the last day may be from the first. Beyond a year, somebody has
+// mistyped it.
 const mostDays = 366
 
 var planNames = map[store.Deed]string{store.DidClose: "受付を止める", store.DidOpen: "受付を再開する", store.DidSize: "枠の数を変える"}
@@ -114,7 +114,7 @@ func (r *request) readPlan() (p planned, err error) {
 	return p, err
 }
 
-// words say what is planned.
+// planned says in words what is planned.
 func (r *request) planned(p planned) string {
 	where, when := "すべての窓口", words.Day(p.First)
 	if p.Facility != "" {
@@ -135,7 +135,7 @@ type planPage struct {
 	What     string
 	Slots    int
 	Affected []shown // bookings that stand in it
-	Over     bool    // of a capacity: those in which more have booked than fit
+	Over     bool    // for a capacity: Affected is only what stands where more is booked than fits
 	Happens  []string
 	Fields   []field
 	Back     string
@@ -201,7 +201,7 @@ func (r *request) beyond(p planned) bool {
 	})
 }
 
-// happens are the consequences, in words.
+// happens returns the consequences, in words.
 func happens(p planned, affected int, beyond bool) (lines []string) {
 	switch p.What {
 	case store.DidClose:
@@ -230,7 +230,7 @@ func happens(p planned, affected int, beyond bool) (lines []string) {
 // portion is how many pieces are changed in one transaction: calls wait for it.
 const portion = 100
 
-// carryOut does what was planned. Again, it does the same.
+// carryOut does what was planned. If it is cut off, doing it again does the rest.
 func (r *request) carryOut() (answer, error) {
 	p, err := r.readPlan()
 	if err != nil {
@@ -268,7 +268,7 @@ func change(tx store.Planning, p planned, piece booking.Piece) (slots int, err e
 	return len(changed), err
 }
 
-// affected lists who has booked what has been closed since: somebody must call
+// affected lists the bookings whose slots have been closed since: somebody must call
 // these people.
 func (r *request) affected() (answer, error) {
 	var list []shown

@@ -14,7 +14,7 @@ import (
 	"madoguchi/web/password"
 )
 
-// Ledger is what the console needs of a memory; *store.Store is the one.
+// Ledger is what the console needs to read and change; *store.Store is one.
 type Ledger interface {
 	// View runs a function on one unchanging state.
 	View(context.Context, func(*store.Tx) error) error
@@ -34,12 +34,12 @@ const (
 type Console struct {
 	Ledger   Ledger
 	City     *booking.City
-	Where    map[string]string // by Facility.ID, where in the city it is
+	Where    map[string]string // where in the city a facility is, by Facility.ID
 	Dialogue *ivr.Dialogue
 	Key      web.Key          // hides telephone numbers in addresses; the same for every process at one ledger
 	Now      func() time.Time // the one clock
 	Log      *slog.Logger     // slog.Default() if nil
-	Idle     time.Duration    // without a request, after which one must sign in again; an hour if zero
+	Idle     time.Duration    // one must sign in again after so long without a request; an hour if zero
 
 	watchers  watchers
 	heard     usefulDays

@@ -4,8 +4,8 @@
 // It knows browsers, who is signed in, what each role may do, and the words in
 // which staff are told what happened. It must not know how a rule is applied
 // (package booking), how anything is remembered (package store), or how callers
-// are spoken to (package ivr): it asks them. What a page changes it changes by the
-// line's own rules, in one transaction, in the name of who is signed in, and by the
+// are spoken to (package ivr): it asks them. A page changes things by the line's own
+// rules, in one transaction, in the name of the account that is signed in, and by the
 // part of the transaction that its duty needs (store/parts.go).
 //
 // Every page is a row of routes; a row says who may ask for it. The guards of every

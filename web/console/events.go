@@ -17,7 +17,7 @@ import (
 const (
 	changed = "changed" // something in the ledger that a page may show
 	passed  = "passed"  // a call is being passed on, or is not any more
-	over    = "over"    // the session: there is nothing more to be heard
+	over    = "over"    // the session has ended: there is nothing more to hear
 	beat    = "beat"    // nothing, so that a connection that is dead is found
 )
 
@@ -97,8 +97,8 @@ func (w *watchers) leave(stream chan string) {
 	delete(w.open, stream)
 }
 
-// tell tells all streams. One that does not keep up misses it: it has events
-// waiting that make its page look anew anyway.
+// tell tells all streams. One that does not keep up misses the event: those that wait
+// in it make its page look again anyway.
 func (w *watchers) tell(event string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -120,8 +120,8 @@ func (w *watchers) end() {
 	}
 }
 
-// events is the stream of a page that is open. An event says only that there is
-// something to look at: what, a page asks for by itself, and only if it may.
+// events answers with the stream of an open page. An event says only that there is
+// something to look at: the page then asks what it is, if it may.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 func (r *request) events() (answer, error) {
 	events := r.watchers.join()
@@ -136,7 +136,7 @@ type stream struct {
 	events chan string
 }
 
-// slow is how long a browser may take to take an event.
+// slow is how long a browser may need to receive an event.
 const slow = 10 * time.Second
 
 func (s stream) Write(*web.Exchange) error {
@@ -159,8 +159,8 @@ func (s stream) Write(*web.Exchange) error {
 		}
 		return out.Flush()
 	}
-	// What changed between the page and its stream, or while the stream was cut off,
-	// nobody has told it.
+	// The page has not heard of what changed before the stream began, or while it was
+	// cut off.
 	err := errors.Join(r.pass(changed, send), r.pass(passed, send))
 	for err == nil {
 		select {
@@ -176,7 +176,7 @@ func (s stream) Write(*web.Exchange) error {
 	return nil // the browser has gone
 }
 
-// pass sends an event on, to whoever is still signed in.
+// pass sends an event on if the browser is still signed in, or else that this is over.
 func (r *request) pass(event string, send func(string) error) error {
 	signedIn, err := r.stillSignedIn()
 	switch {

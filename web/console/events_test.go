@@ -55,7 +55,7 @@ func (b *browser) listen() *listener {
 	return l
 }
 
-// hears fails the test unless that is the next thing.
+// hears fails the test unless the next event is the wanted one.
 func (l *listener) hears(want string) {
 	l.Helper()
 	select {
@@ -78,15 +78,15 @@ func (l *listener) deaf() {
 	}
 }
 
-// looks has the console look at the ledger: once the second look has begun, what the
-// first saw has been told.
+// looks makes the console look at the ledger twice: when the second look begins, the
+// console has told what the first saw.
 func (o *office) looks() {
 	o.tick <- o.clock()
 	o.tick <- o.clock()
 }
 
-// Whoever is signed in hears that something has changed, through whatever it did,
-// and nobody hears what.
+// Whoever is signed in hears that something has changed, in whichever way, and nobody
+// hears what.
 func TestPagesThatAreOpenHearOfChanges(t *testing.T) {
 	o := open(t)
 	counter := o.signIn("counter").listen()
@@ -95,7 +95,7 @@ func TestPagesThatAreOpenHearOfChanges(t *testing.T) {
 	o.book(caller, "koseki", at(0, 13, 0)) // at the terminal
 	o.looks()
 	counter.hears("event: changed")
-	o.signIn("agent").card(caller) // who only looks changes nothing, but has signed in
+	o.signIn("agent").card(caller) // looking changes nothing, but signing in does
 	o.looks()
 	counter.hears("event: changed")
 	o.calls("CA1", landline).press("1")
@@ -132,7 +132,7 @@ func TestStreamsEnd(t *testing.T) {
 	o.looks()
 	idle.hears("event: over")
 
-	// A network that comes and goes, at a desk where nobody is.
+	// The network comes and goes at a desk where nobody sits.
 	away := o.signIn("counter")
 	for range 2 {
 		o.wait(29 * time.Minute)

@@ -14,7 +14,7 @@ import (
 	"madoguchi/web/words"
 )
 
-// What somebody is told: what has happened, and what can be done about it.
+// A told is what somebody is told: what has happened, and what can be done about it.
 type told struct {
 	Text string
 	Hint string
@@ -100,7 +100,7 @@ func (e *wrongError) Error() string { return e.told.Text }
 
 func wrong(text, hint string) error { return &wrongError{told{text, hint}} }
 
-// A changedError says that a booking is not any more as the page showed it.
+// A changedError says that a booking is no longer as the page showed it.
 type changedError struct {
 	Last store.Entry
 	Who  string // in words
@@ -113,13 +113,13 @@ func (e *changedError) told() told {
 		"いまの予約を確かめてから、もう一度、操作してください。何も変えていません。"}
 }
 
-// tellWait says how long no password is looked at.
+// tellWait says for how long no password is checked.
 func tellWait(wait time.Duration) told {
 	return told{fmt.Sprintf("まちがいが続いたため、あと%d分、サインインできません。", int(math.Ceil(wait.Minutes()))),
 		"お急ぎのときは、管理の方に、パスワードの変更を頼んでください。"}
 }
 
-// dones are what has just been done, by the word in the address that says so.
+// dones has what has just been done, by the word in the address that says so.
 var dones = map[string]told{
 	"booked":    {Text: "予約しました。", Hint: "受付番号を、お伝えください。"},
 	"changed":   {Text: "日時を変えました。", Hint: "受付番号は、同じです。"},
@@ -142,7 +142,7 @@ var dones = map[string]told{
 
 func done(word string) told { return dones[word] }
 
-// memberName is whose booking of a household it is.
+// memberName says which member of a household a booking is for.
 func memberName(n int) string {
 	if n <= 1 {
 		return "ご本人の予約"

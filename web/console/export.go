@@ -34,7 +34,7 @@ func (d download) Write(x *web.Exchange) error {
 	return nil
 }
 
-// dayCSV is the list of a counter's day, with what the list on the screen has.
+// dayCSV answers with the list of a counter's day, which has what the screen has.
 func (r *request) dayCSV() (answer, error) {
 	page, ids, err := r.askedList()
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"madoguchi/store"
 )
 
-// CardOf is the address of a number's card, for tests that go there at once.
+// CardOf returns the address of a number's card, for tests that go there at once.
 func (c *Console) CardOf(p booking.Phone) string { return c.cardOf(p) }
 
 // A Route is a row of the table, for tests that go through all of it.
@@ -14,7 +14,7 @@ type Route struct {
 	duty         duty
 }
 
-// Routes are all rows.
+// Routes returns all rows.
 func Routes() (all []Route) {
 	for _, r := range routes() {
 		all = append(all, Route{r.Method, r.Path, r.Duty})
@@ -25,7 +25,7 @@ func Routes() (all []Route) {
 // May reports whether a role may ask for a route.
 func May(role store.Role, r Route) bool { return may(role, r.duty) }
 
-// Watched is how many pages are open.
+// Watched returns how many pages are open.
 func (c *Console) Watched() int {
 	c.watchers.mu.Lock()
 	defer c.watchers.mu.Unlock()

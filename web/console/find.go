@@ -23,7 +23,7 @@ type sought struct {
 	why     told // why it can be none of these
 }
 
-// found is what there is of it.
+// found is what was found.
 type found struct {
 	Query   string
 	Why     told
@@ -37,7 +37,7 @@ type caller struct {
 	Card     string
 	Last4    string
 	Kind     string
-	New      bool // nothing is known of it
+	New      bool // it has no bookings
 	Bookings []shown
 }
 
@@ -100,8 +100,8 @@ func (r *request) see(bookings []int64, at store.Look) error {
 	return update(r, store.ToFind, "", func(tx store.Finding) error { return tx.See(bookings, at) })
 }
 
-// numbers are those that are meant, with what they have. It returns ErrNotFound of a
-// receipt number that nobody has.
+// numbers returns the numbers that are meant, with their bookings. It returns
+// ErrNotFound for a receipt number that nobody has.
 func (s sought) numbers(tx store.Finding) ([]store.FoundPhone, error) {
 	phone := s.phone
 	switch {
@@ -158,8 +158,8 @@ func seek(query string, today booking.Date) sought {
 	return sought{phone: phone}
 }
 
-// seekDay reads 4月20日, 4/20, 2026-04-20, 今日 and 明日. A day without a year is the
-// one that is nearest.
+// seekDay reads 4月20日, 4/20, 2026-04-20, 今日 and 明日. A day without a year is taken
+// for the nearest one.
 func seekDay(q string, today booking.Date) (booking.Date, bool) {
 	switch q {
 	case "今日", "きょう":
@@ -174,7 +174,7 @@ func seekDay(q string, today booking.Date) (booking.Date, bool) {
 	var n [3]int
 	for i, s := range m[1:] {
 		if s != "" {
-			n[i], _ = strconv.Atoi(s) // a few digits: there is nothing to fail
+			n[i], _ = strconv.Atoi(s) // a few digits: this cannot fail
 		}
 	}
 	d := booking.Date{Year: n[0], Month: time.Month(n[1]), Day: n[2]}

@@ -7,10 +7,10 @@ import (
 	"madoguchi/web"
 )
 
-// facility reads the id of a facility; "" if none was named and none is needed.
+// facility reads the id of a facility; "" if none was named.
 func (r *request) facility(name string) (string, error) { return r.Facility(r.City, name) }
 
-// dayOrToday reads a day, and is today if there is none.
+// dayOrToday reads a day, and returns today if there is none.
 func (r *request) dayOrToday(name string) (booking.Date, error) {
 	d, err := r.Day(name)
 	if err == nil && d == (booking.Date{}) {
@@ -19,7 +19,7 @@ func (r *request) dayOrToday(name string) (booking.Date, error) {
 	return d, err
 }
 
-// unread says of a field what was wanted there.
+// unread says what was wanted in a field.
 func unread(e *web.Unread) told {
 	switch e.Want {
 	case web.Number:
@@ -34,7 +34,7 @@ func unread(e *web.Unread) told {
 	return told{"その窓口は、ありません。", "窓口を、選び直してください。"}
 }
 
-// cardOf is where the card of a number is, without the number.
+// cardOf returns what stands for a number in the address of its card.
 func (c *Console) cardOf(phone booking.Phone) string { return c.Key.Hide(phone) }
 
 // with adds fields to the address of a page.

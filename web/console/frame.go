@@ -46,7 +46,7 @@ type link struct {
 	Here     bool
 }
 
-// navigation are the pages that have a place in the head of each.
+// navigation has the pages that the head of every page links to.
 var navigation = []struct {
 	duty     duty
 	to, name string
@@ -74,13 +74,13 @@ func (r *request) Frame(data any) any {
 	return f
 }
 
-// counts are the numbers of people, or of members, that a page offers.
+// counts returns the numbers of people, or of members, that a page offers.
 func counts() []int { return []int{1, 2, 3, 4, 5, 6, 7, 8, 9} }
 
 // A choice is an option of a select.
 type choice struct{ Value, Name string }
 
-// weekdays are the days of the week, Monday first.
+// weekdays returns the days of the week, Monday first.
 func weekdays() (days []choice) {
 	for d := time.Monday; d <= time.Saturday+1; d++ {
 		day := d % 7

@@ -6,7 +6,7 @@ import (
 	"madoguchi/booking"
 )
 
-// FuzzSeek holds the one field to finding at most one kind of thing, and only what
+// FuzzSeek checks that the one field finds at most one kind of thing, and only what
 // there can be.
 func FuzzSeek(f *testing.F) {
 	for _, s := range []string{"", "090-1234-5678", "５６７８", "123456", "4月20日", "2/30", "12/31", "今日", "+81 90 1234 5678", "anonymous", "\x00\xff", "一二三四", "0-0-0-0", "9999-12-31"} {

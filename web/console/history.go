@@ -13,7 +13,7 @@ type pastDeed struct {
 func (c *Console) history(trail []store.Entry) (lines []pastDeed) {
 	for _, e := range trail {
 		if e.Deed == store.DidSee {
-			continue // the page of the trail has these
+			continue // only the page of the trail shows these
 		}
 		lines = append(lines, pastDeed{words.When(e.At), words.Who(e), words.Deed(e.Deed), words.Detail(c.City, e), e.Remark})
 	}

@@ -74,8 +74,8 @@ func (r *request) noticesWith(p noticesPage) (answer, error) {
 	return v, err
 }
 
-// addNotice has something said to callers. What was typed is kept where it cannot
-// be taken.
+// addNotice has something said to callers. If it cannot be taken, the page keeps what
+// was typed.
 func (r *request) addNotice() (answer, error) {
 	p := noticesPage{Text: r.Text("text", 500), From: r.Text("from", 20), Until: r.Text("until", 20)}
 	n := store.Notice{Text: p.Text}
@@ -100,7 +100,7 @@ func (r *request) addNotice() (answer, error) {
 	return web.Moved("/notices?done=notice"), err
 }
 
-// unsayable says why words cannot be said to callers; nothing if they can.
+// unsayable says why words cannot be said to callers; the zero told if they can.
 func (r *request) unsayable(text string) told {
 	if text == "" {
 		return told{"文が、ありません。", "例：今日は、窓口がこんでいます。"}
@@ -144,7 +144,7 @@ func (r *request) setWalkIn() (answer, error) {
 	return web.Moved("/notices?done=walk-in"), err
 }
 
-// A phrasesPage is where one finds out how words read.
+// A phrasesPage shows how words are said on the telephone.
 type phrasesPage struct {
 	Text    string
 	Own     *ivr.Preview
@@ -186,7 +186,7 @@ func (r *request) blockedNumbers() (answer, error) {
 	return web.View{Name: "blocked", Data: p}, err
 }
 
-// block has a number turned away when it calls, or not any more.
+// block turns a number's calls away, or takes them again.
 func (r *request) block() (answer, error) {
 	phone, err := r.phone()
 	if err != nil {

@@ -13,10 +13,11 @@ import (
 	"madoguchi/store"
 	"madoguchi/web"
 	"madoguchi/web/plot"
+	"madoguchi/web/words"
 )
 
-// mostFigures is how many days of figures are shown at once, and usual how many
-// without being asked.
+// mostFigures is the most days of figures that are shown at once, and usual how many
+// are shown if nobody asks for others.
 const (
 	mostFigures = 366
 	usual       = 30
@@ -35,14 +36,14 @@ type numbersPage struct {
 // A sum is one figure over all days.
 type sum struct{ Name, Value, Note string }
 
-// A drawn is a drawing with the same as a table below it.
+// A drawn is a drawing, and what it shows as a table.
 type drawn struct {
 	Title   string
 	Drawing template.HTML
 	Table   plot.Table
 }
 
-// A span of days, both included, at one facility or at all.
+// A spanOfDays is a span of days, both included, at one facility or at all.
 type spanOfDays struct {
 	first, last booking.Date
 	facility    string
@@ -69,7 +70,7 @@ func (r *request) readSpan() (s spanOfDays, err error) {
 	return s, err
 }
 
-// days are the days of the span.
+// days returns the days of the span.
 func (s spanOfDays) days() (days []booking.Date) {
 	for d := s.first; !d.After(s.last); d = d.AddDays(1) {
 		days = append(days, d)
@@ -77,7 +78,7 @@ func (s spanOfDays) days() (days []booking.Date) {
 	return days
 }
 
-// facilityOf is where a dialled number belongs, "" if it is shared.
+// facilityOf returns the id of the facility that has a dialled number, "" if all share it.
 func (c *Console) facilityOf(line booking.Phone) string {
 	f, _ := c.City.FacilityOf(line)
 	return f.ID
@@ -127,7 +128,7 @@ func (r *request) numbers() (answer, error) {
 	bars("calls", "電話", "件", []string{"電話だけで済んだ", "係の者が要った", "途中で切れた"}, func(f store.Figures) []int {
 		return []int{f.Calls - f.Person - f.GaveUp, f.Person, f.GaveUp}
 	})
-	bars("booked", "予約", "件", []string{"電話", "この画面", "端末"}, func(f store.Figures) []int {
+	bars("booked", "予約", "件", []string{words.Way(store.ByPhone), words.Way(store.ByConsole), words.Way(store.ByTerminal)}, func(f store.Figures) []int {
 		return []int{f.ByPhone.Bookings, f.ByConsole.Bookings, f.ByTerminal.Bookings}
 	})
 	bars("altered", "変更と取り消し", "件", []string{"変更", "取り消し", "取り消しの取りやめ"}, func(f store.Figures) []int {
@@ -144,8 +145,8 @@ func (r *request) numbers() (answer, error) {
 	return web.View{Name: "numbers", Data: p}, nil
 }
 
-// places are where calls ended, as staff call it, most calls first. A state of which
-// the phrase is not known may have the name of one of which it is.
+// places returns where calls ended, in the words of the staff, most calls first. A
+// state whose phrase is not known may have the name of one whose phrase is.
 func (r *request) places(endings []store.Ending) (list []plot.Ranked) {
 	for _, e := range endings {
 		name := r.Dialogue.Place(e.State, e.Said, ivr.Reply{})
@@ -176,7 +177,7 @@ func daysOf(days []booking.Date, figures []store.Figures, count func(store.Figur
 	return bars
 }
 
-// sums are the figures over all days.
+// sums returns the figures over all days.
 func sums(figures []store.Figures) []sum {
 	var all store.Figures
 	for _, f := range figures {
@@ -210,8 +211,8 @@ type usefulDays struct {
 	days map[booking.Date]plot.Range
 }
 
-// useful is how long callers waited for their first useful word, on the days whose
-// words are still kept. It is of all lines: a caller hears the same on each.
+// useful returns how long callers waited for their first useful word, on the days
+// whose words are still kept. It counts all lines: a caller hears the same on each.
 func (r *request) useful(s spanOfDays) (days []plot.Range, err error) {
 	today := dayOf(r.Now())
 	for _, d := range s.days() {
@@ -262,7 +263,7 @@ func (u *usefulDays) keep(one plot.Range) {
 	u.days[one.Day] = one
 }
 
-// numbersCSV is the figures by day and facility, for a sheet.
+// numbersCSV answers with the figures by day and facility, for a sheet.
 func (r *request) numbersCSV() (answer, error) {
 	s, figures, err := r.figures()
 	if err != nil {

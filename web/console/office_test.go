@@ -28,7 +28,7 @@ import (
 	"madoguchi/web/password"
 )
 
-// tuesday is when every test begins, and caller who calls.
+// tuesday is when every test begins.
 var tuesday = time.Date(2026, 4, 14, 10, 0, 0, 0, booking.JST)
 
 const (
@@ -38,7 +38,7 @@ const (
 	token                    = "12345"
 )
 
-// secret is made once: a password is meant to be slow.
+// secret is made once, because making one is slow on purpose.
 var secret = sync.OnceValues(func() (string, error) { return password.New(passphrase) })
 
 // An office is a city's ledger with the line and the console in front of it.
@@ -55,7 +55,7 @@ type office struct {
 	tick    chan time.Time
 }
 
-// open opens an office with an account of each role, called like it.
+// open opens an office with an account for each role, named after the role.
 func open(t testing.TB) *office {
 	t.Helper()
 	o := &office{TB: t, now: tuesday, file: filepath.Join(t.TempDir(), "ledger.db"), log: &bytes.Buffer{}, tick: make(chan time.Time)}
@@ -107,7 +107,7 @@ func open(t testing.TB) *office {
 	return o
 }
 
-// long finds what may be a whole telephone number, but for the digits of a moment.
+// long matches what may be a whole telephone number, and not the digits of a moment.
 var long = regexp.MustCompile(`(?:\+81|0)[5-9]0\d{8}|0568112222|\+81568112222`)
 
 type guardedWriter struct{ o *office }
@@ -179,7 +179,7 @@ func (o *office) book(phone booking.Phone, facility string, start time.Time, mem
 	return b
 }
 
-// bookings are the active ones of a number.
+// bookings returns the active bookings of a number.
 func (o *office) bookings(phone booking.Phone) (found []booking.Booking) {
 	o.Helper()
 	o.look(func(tx *store.Tx) (err error) {
@@ -189,7 +189,7 @@ func (o *office) bookings(phone booking.Phone) (found []booking.Booking) {
 	return found
 }
 
-// A browser is one of somebody's: it keeps cookies, and follows where it is sent.
+// A browser is somebody's browser: it keeps cookies, and goes where it is sent.
 type browser struct {
 	*office
 	client *http.Client
@@ -270,12 +270,12 @@ var (
 	blanks = regexp.MustCompile(`[ \t\n\x{3000}]+`)
 )
 
-// text is what somebody reads on the page.
+// text returns what somebody reads on the page.
 func (p page) text() string {
 	return strings.TrimSpace(blanks.ReplaceAllString(tags.ReplaceAllString(p.body, " "), " "))
 }
 
-// says fails the test unless the page says all of that, and expects its status.
+// says fails the test unless the page has the status and says all that is wanted.
 func (p page) says(status int, wants ...string) page {
 	p.Helper()
 	if p.status != status {
@@ -289,7 +289,7 @@ func (p page) says(status int, wants ...string) page {
 	return p
 }
 
-// silent fails the test if the page says any of that.
+// silent fails the test if the page says any of the words.
 func (p page) silent(never ...string) page {
 	p.Helper()
 	for _, word := range never {
@@ -326,7 +326,7 @@ func unescape(s string) string {
 
 var links = regexp.MustCompile(`(?s)<a[^>]* href="([^"]+)"[^>]*>(.*?)</a>`)
 
-// link returns where the first link leads that has the words.
+// link returns the address of the first link that has the words.
 func (p page) link(words string) string {
 	p.Helper()
 	for _, m := range links.FindAllStringSubmatch(p.body, -1) {

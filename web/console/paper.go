@@ -13,8 +13,8 @@ import (
 	"madoguchi/booking"
 )
 
-// ahead is for how many days, today among them, there are lists on disk: a morning
-// must not begin without one because the machine died in the night.
+// ahead is for how many days, with today, there are lists on disk: if the machine dies
+// in the night, a morning must still have its list.
 const ahead = 2
 
 // Paper writes the lists of today and of the next day, one file a counter, into a
@@ -81,7 +81,7 @@ func replace(path string, data []byte) (err error) {
 
 var paperName = regexp.MustCompile(`-(\d{4}-\d{2}-\d{2})\.html$`)
 
-// old deletes the lists of days before.
+// old deletes the lists of earlier days.
 func old(dir string, today booking.Date) error {
 	files, err := os.ReadDir(dir)
 	if err != nil {

@@ -21,15 +21,15 @@ const popFor = 30 * time.Minute
 type pop struct {
 	At     string
 	Wants  string
-	Last4  string // "" of a caller who shows no number
+	Last4  string // "" for a caller who shows no number
 	Card   string
 	Visit  string // the booking that is talked about; "" if there is none
 	Failed bool
 	Agent  string
 }
 
-// beingPassed names the calls that are being passed on, so that two lists of them can
-// be told apart.
+// beingPassed names the calls that are being passed on, so that Watch can compare two
+// lists of them.
 func (c *Console) beingPassed(tx store.Watching) (names []string, err error) {
 	calls, err := tx.CallsBeingPassed(tx.Now().Add(-popFor))
 	for _, p := range calls {
@@ -38,7 +38,7 @@ func (c *Console) beingPassed(tx store.Watching) (names []string, err error) {
 	return names, err
 }
 
-// pops are the calls that are being passed on, the newest first.
+// pops answers with the calls that are being passed on, the newest first.
 func (r *request) pops() (answer, error) {
 	var pops []pop
 	err := view(r, store.ToPass, func(tx store.Passing) error {
@@ -94,7 +94,7 @@ func waited(d time.Duration) string {
 	return fmt.Sprintf("%d日前", int(d.Hours()/24))
 }
 
-// queue is who is to be called back, who has waited longest first.
+// queue answers with the people to call back, those who have waited longest first.
 func (r *request) queue() (answer, error) {
 	var waiting []queued
 	err := view(r, store.ToPass, func(tx store.Passing) error {
@@ -110,8 +110,8 @@ func (r *request) queue() (answer, error) {
 	return web.View{Name: "queue", Data: waiting}, err
 }
 
-// callBack takes somebody to be called back, or says how that went. Whoever takes one
-// goes to the card, where the number is.
+// callBack gives an agent somebody to call back, or notes how that went. Whoever takes
+// somebody is sent to the card, where the number is.
 func (r *request) callBack() (answer, error) {
 	id, err := r.ID("callback")
 	if err != nil {

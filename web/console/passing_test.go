@@ -15,7 +15,7 @@ const centre booking.Phone = "+815038210921"
 
 var shownCode = regexp.MustCompile(`aria-label="引き継ぎ番号">(\d{3}) (\d{3})<`)
 
-// code takes the transfer code off a page.
+// code returns the transfer code that a page shows.
 func (p page) code() string {
 	p.Helper()
 	m := shownCode.FindStringSubmatch(p.body)
@@ -60,7 +60,7 @@ func TestAnAgentPassesACallerIn(t *testing.T) {
 	o.signIn("counter").post(card.at + "/code").says(403)
 }
 
-// Two calls of agents at once are two residents'.
+// Two calls that agents pass in at the same time belong to two residents.
 func TestTwoPassedInCallsNeverShareAState(t *testing.T) {
 	o := open(t)
 	o.book(caller, "tobu", at(1, 9, 0))
@@ -119,8 +119,8 @@ func TestACallThatIsPassedOnPopsUp(t *testing.T) {
 	agent.get("/console").says(200, "番号なし", "予約なし", "3回うまくいきませんでした")
 }
 
-// Whoever could not be reached asks once to be called back; one agent takes it, and
-// says how it went.
+// A caller whom nobody answered asks to be called back; one agent takes it, and says
+// how it went.
 func TestTheQueueOfCallBacks(t *testing.T) {
 	o := open(t)
 	ask := func(sid string, from booking.Phone) {

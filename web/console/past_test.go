@@ -3,12 +3,12 @@ package console_test
 import (
 	"database/sql"
 	"fmt"
-	"net/url"
 	"testing"
 
 	"madoguchi/booking"
 	"madoguchi/cmd/madoguchi/city"
 	"madoguchi/store"
+	"madoguchi/store/storetest"
 )
 
 // How much there is in the ledger of a city that has had the line for years.
@@ -21,8 +21,8 @@ const (
 	pastEvery      = 130    // seconds from one past booking to the next
 )
 
-// busyOffice is an office whose ledger has all of that. It is filled in bulk and past
-// the triggers; the check at the end of every test proves that the result is a ledger.
+// busyOffice returns an office whose ledger has all of that. It is filled in bulk and
+// without the triggers; the check at the end of every test proves that it is sound.
 func busyOffice(b *testing.B) *office {
 	b.Helper()
 	o := open(b)
@@ -48,7 +48,7 @@ func busyOffice(b *testing.B) *office {
 	for _, trigger := range triggers {
 		past.do(trigger)
 	}
-	past.do("ANALYZE") // as Tidy has it done
+	past.do("ANALYZE") // as Tidy does, by PRAGMA optimize
 	return o
 }
 
@@ -59,22 +59,13 @@ type past struct {
 	now  int64
 }
 
-// beside opens the ledger of an office once more, with the driver of package store.
+// beside opens the ledger of an office once more.
 func beside(b *testing.B, o *office) *past {
 	b.Helper()
-	db, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Path: o.file}).String()+"?_busy_timeout=5000&_synchronous=OFF")
+	conn, err := storetest.Beside(b, o.file).Conn(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}
-	conn, err := db.Conn(b.Context())
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			b.Error(err)
-		}
-	})
 	return &past{b, conn, tuesday.Unix()}
 }
 
@@ -91,6 +82,11 @@ func (p *past) texts(query string) (found []string) {
 	if err != nil {
 		p.Fatal(err)
 	}
+	defer func() {
+		if err := rows.Close(); err != nil {
+			p.Error(err)
+		}
+	}()
 	for rows.Next() {
 		var s string
 		if err := rows.Scan(&s); err != nil {
@@ -104,13 +100,13 @@ func (p *past) texts(query string) (found []string) {
 	return found
 }
 
-// numbers counts from 0 on, up to and without n.
+// numbers returns the beginning of a query that counts from 0 to n-1, as n.i.
 func numbers(n int) string {
 	return fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d) ", n-1)
 }
 
-// numberOf is the telephone number of a booking, newest first; receiptOf its receipt
-// number. The active ones are before all others.
+// numberOf returns the telephone number of a booking, and receiptOf its receipt number.
+// Bookings count from 0: the active ones first, then the others, the newest first.
 func numberOf(n int) booking.Phone { return booking.Phone(fmt.Sprintf("+8190%08d", 10_000_000+n*37)) }
 
 func receiptOf(n int) booking.Receipt {
@@ -149,8 +145,8 @@ func (p *past) bookings(c *city.Config, slots []booking.Slot) {
 	}
 }
 
-// trail writes who did all that, whom it was told who came, and how often staff
-// looked: at everything of the last month three times.
+// trail writes who did all that, who came, and what staff looked at: everything of the
+// last month three times.
 func (p *past) trail() {
 	p.Helper()
 	p.do(`INSERT INTO audit (at, way, actor, call, deed, booking, detail) SELECT at, way, actor, call, deed, booking, detail FROM (

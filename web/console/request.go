@@ -10,11 +10,11 @@ import (
 	"madoguchi/web"
 )
 
-// A request is one that somebody makes of the console.
+// A request is what somebody asks of the console.
 type request struct {
 	*Console
 	*web.Exchange
-	who   store.Account // signed in; the zero Account is nobody
+	who   store.Account // signed in; the zero Account means nobody
 	token [32]byte      // of the session
 }
 
@@ -41,11 +41,11 @@ func (r *request) Admit(what duty) error {
 	return nil
 }
 
-// Who is the name of who is signed in.
+// Who returns the name of the account that is signed in.
 func (r *request) Who() string { return r.who.Name }
 
-// Refuse answers who is not signed in with the way in, and everybody else with what
-// happened and what to do.
+// Refuse sends somebody who is not signed in to the sign-in page, and tells everybody
+// else what happened and what to do.
 func (r *request) Refuse(err error) (status int, page answer) {
 	status, told := explain(err)
 	switch {
@@ -57,7 +57,7 @@ func (r *request) Refuse(err error) (status int, page answer) {
 	return status, web.View{Name: "refused", Status: status, Data: refusal{told, r.back()}}
 }
 
-// wayIn has a page that has been left open show the way in as a whole.
+// wayIn makes a page that has been left open load the sign-in page.
 type wayIn struct{}
 
 func (wayIn) Write(x *web.Exchange) error {
@@ -66,14 +66,14 @@ func (wayIn) Write(x *web.Exchange) error {
 	return nil
 }
 
-// A refusal is the page that tells why not.
+// A refusal is the page that says why something was refused.
 type refusal struct {
 	Told told
 	Back string
 }
 
-// back is where whoever was refused can go on: the card that they came from, or the
-// page on which work begins.
+// back returns where somebody who was refused can go on: the card that they came from,
+// or the page on which work begins.
 func (r *request) back() string {
 	if card := r.Param("card"); card != "" && r.who.ID != 0 {
 		return root + "/card/" + card
@@ -89,9 +89,9 @@ func view[P any](r *request, part store.Part[P], fn func(P) error) error {
 // patience is how long a page waits for the ledger to write.
 const patience = 3 * time.Second
 
-// update changes the ledger in the name of who is signed in, by the part that the page
-// needs. It does not end when the browser goes away: a write that has begun is worth
-// finishing.
+// update changes the ledger in the name of the account that is signed in, by the part
+// that the page needs. It does not end when the browser goes away: a write that has
+// begun is worth finishing.
 func update[P any](r *request, part store.Part[P], why string, fn func(P) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Request.Context()), patience)
 	defer cancel()

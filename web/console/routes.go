@@ -20,7 +20,7 @@ const (
 	ruling               // who is turned away, the figures, and who did what
 )
 
-// duties are those of each role.
+// duties has the duties of each role.
 var duties = map[store.Role][]duty{
 	store.Agent:   {anyone, desk, passing},
 	store.Counter: {anyone, desk, counting},
@@ -34,7 +34,7 @@ func may(role store.Role, what duty) bool {
 // get and post make the rows of the table.
 var get, post = web.Get[*request], web.Post[*request]
 
-// routes are all pages of the console. What changes anything is a POST.
+// routes returns all pages of the console. What changes anything is a POST.
 func routes() []web.Route[*request] {
 	return []web.Route[*request]{
 		// Who is there.

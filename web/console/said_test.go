@@ -1,7 +1,6 @@
 package console_test
 
 import (
-	"database/sql"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -9,10 +8,11 @@ import (
 	"time"
 
 	"madoguchi/booking"
+	"madoguchi/store/storetest"
 )
 
-// What staff read of a call is what it said: a booking is no change, and no hole of a
-// phrase is a word.
+// Staff read the words that a call really said: those of a booking are not those of a
+// change, and no phrase has an empty hole.
 func TestTheLastWordsOfACallAreThoseThatWereSaid(t *testing.T) {
 	o := open(t)
 	const changer = booking.Phone("+818011112222")
@@ -58,8 +58,8 @@ func TestTheLastWordsOfACallAreThoseThatWereSaid(t *testing.T) {
 	page.silent("／")
 }
 
-// Calls from before the phrase was kept are under what may have been said, and where
-// there is but one phrase with the others.
+// Calls from before the phrase was kept are counted under what may have been said. If
+// that is only one phrase, they are counted with the others.
 func TestOlderCallsAreCountedUnderWhatMayHaveBeenSaid(t *testing.T) {
 	o := open(t)
 	for i, from := range []booking.Phone{"+818011110001", "+818011110002", "+818011110003"} {
@@ -71,14 +71,7 @@ func TestOlderCallsAreCountedUnderWhatMayHaveBeenSaid(t *testing.T) {
 		}
 		call.hook("/voice/status", url.Values{"CallStatus": {"completed"}})
 	}
-	db, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Path: o.file}).String()+"?_busy_timeout=5000")
-	if err == nil {
-		_, err = db.ExecContext(t.Context(), `UPDATE calls SET said = NULL WHERE sid <> 'CA1'`)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Close(); err != nil {
+	if _, err := storetest.Beside(t, o.file).ExecContext(t.Context(), `UPDATE calls SET said = NULL WHERE sid <> 'CA1'`); err != nil {
 		t.Fatal(err)
 	}
 	last := o.calls("CA9", "+818011110009")

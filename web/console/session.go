@@ -13,10 +13,10 @@ import (
 // signedIn is the cookie of the console's sessions.
 var signedIn = web.Cookie{Name: "__Host-madoguchi", For: shift}
 
-// restless is how often a session that is in use is written down as such.
+// restless is how often the ledger notes that a session is in use.
 const restless = time.Minute
 
-// recognise finds out who is signed in. Nobody is no error.
+// recognise finds out who is signed in. It is no error if nobody is.
 func (r *request) recognise() error {
 	token, shown := signedIn.Hash(r.Exchange)
 	if !shown {
@@ -32,7 +32,7 @@ func (r *request) recognise() error {
 		return err
 	}
 	r.who, r.token = session.Account, token
-	// A stream that a browser opens anew is no use of the console either.
+	// Nobody uses the console when a browser reopens its stream by itself.
 	byItself := r.Live || r.GetHeader("Accept") == "text/event-stream"
 	if byItself || r.Now().Sub(session.Seen) < restless {
 		return nil
@@ -101,7 +101,7 @@ func (r *request) signIn() (answer, error) {
 	}
 	r.who = account
 	err = update(r, store.ToSignIn, "", func(tx store.SigningIn) error {
-		// Whoever was quicker may have changed the password, or guessed wrong.
+		// Meanwhile somebody may have changed the password, or guessed wrong.
 		now, holds, err := tx.AccountOf(name)
 		if err == nil && (holds != secret || now.Retry.After(tx.Now())) {
 			err = errSignIn

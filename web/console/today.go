@@ -78,7 +78,7 @@ func (r *request) dayList() (answer, error) {
 	return web.View{Name: "today", Data: page}, nil
 }
 
-// came says who has come, or who has not.
+// came notes that somebody with a booking has come, or has not.
 func (r *request) came() (answer, error) {
 	b, err := r.bookingOf()
 	if err != nil {
@@ -98,7 +98,7 @@ func (r *request) came() (answer, error) {
 	return r.backToDay(b.Facility, dayOf(b.Start))
 }
 
-// visitor takes somebody who comes without a booking, and visited says what became
+// visitor takes somebody who comes without a booking, and visited notes what became
 // of them.
 func (r *request) visitor() (answer, error) {
 	f, _, err := r.readDay()
@@ -139,8 +139,8 @@ func (r *request) visited() (answer, error) {
 	return r.backToDay(f.ID, day)
 }
 
-// backToDay answers what was done in a list with the list: the whole page, or only
-// the list to a page that is alive.
+// backToDay answers with the list in which something was done: the whole page, or only
+// the list for a page that is alive.
 func (r *request) backToDay(facility string, day booking.Date) (answer, error) {
 	f, ok := r.City.Facility(facility)
 	if !ok {
@@ -153,7 +153,7 @@ func (r *request) backToDay(facility string, day booking.Date) (answer, error) {
 	return web.View{Name: "today", Part: "daylist", Data: page}, err
 }
 
-// dayAddress is where the list of a day is, below the console.
+// dayAddress returns where the list of a day is, below the console.
 func dayAddress(facility string, day, today booking.Date) string {
 	at := "/today/" + facility
 	if day != today {
@@ -213,9 +213,9 @@ func (c *Console) readDayList(ctx context.Context, f booking.Facility, day booki
 	return p, ids, nil
 }
 
-// perColumn is how many rows stand below one another on an A4 page, and can be read
-// at arm's length.
+// perColumn is how many rows fit below one another on an A4 page and can be read at
+// arm's length.
 const perColumn = 28
 
-// columns is in how many columns so many rows stand on one page.
+// columns returns how many columns so many rows need to fit on one page.
 func columns(rows int) int { return min(max((rows+perColumn-1)/perColumn, 1), 3) }

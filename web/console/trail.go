@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"strconv"
 
 	"madoguchi/booking"
@@ -12,8 +13,8 @@ import (
 // perPage is how many entries of the audit trail stand on a page.
 const perPage = 100
 
-// A trailPage is the audit trail: who saw or changed what. It can be read here and
-// nowhere changed.
+// A trailPage is the audit trail: who saw or changed what. It can be read here, and
+// changed nowhere.
 type trailPage struct {
 	Filter  store.TrailFilter
 	Day     string
@@ -28,8 +29,8 @@ type trailLine struct {
 	Booking                            int64
 }
 
-// deedChoices and wayChoices are what the trail can be narrowed to: every deed, in the
-// order in which one looks for it, and every way.
+// deedChoices and wayChoices return what the trail can be narrowed to: every deed, in
+// the order in which one looks for it, and every way.
 func deedChoices() []choice {
 	all := []choice{{"", "すべて"}}
 	for _, d := range store.Deeds {
@@ -49,6 +50,9 @@ func wayChoices() []choice {
 func (r *request) trail() (answer, error) {
 	p := trailPage{Ways: wayChoices(), Deeds: deedChoices()}
 	p.Filter = store.TrailFilter{Actor: r.Text("actor", 40), Deed: store.Deed(r.Text("what", 20)), Way: store.Way(r.Text("through", 10))}
+	if f := p.Filter; f.Deed != "" && !slices.Contains(store.Deeds, f.Deed) || f.Way != "" && !slices.Contains(store.Ways, f.Way) {
+		return nil, wrong("その種類の記録は、ありません。", "「何を」と「何で」を、選び直してください。")
+	}
 	day, err := r.Day("day")
 	if err != nil {
 		return nil, err

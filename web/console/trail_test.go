@@ -16,8 +16,8 @@ import (
 	"madoguchi/web/words"
 )
 
-// TestTheTrailIsInWords does once whatever the ledger notes, and reads the audit trail
-// as a head of section who has no English would.
+// TestTheTrailIsInWords does everything that the ledger notes, and reads the audit
+// trail as a head of section who knows no English would.
 func TestTheTrailIsInWords(t *testing.T) {
 	o := open(t)
 	city, rules, ctx := &o.config.City, o.config.City.Rules, t.Context()
@@ -128,7 +128,7 @@ func TestTheTrailIsInWords(t *testing.T) {
 			t.Errorf("%s: %+v is said as %q", e.Deed, e.Detail, said)
 		}
 	}
-	const kinds = 38 // of deeds; one that is new is read in package words, and may be done here
+	const kinds = 38 // of deeds that are done here; package words tests the words of all
 	if len(done) < kinds {
 		t.Errorf("the trail has %d kinds of deeds, expected %d at least", len(done), kinds)
 	}
@@ -141,17 +141,26 @@ func TestTheTrailIsInWords(t *testing.T) {
 	}
 }
 
+// TestTheTrailIsNotNarrowedToWhatItCannotHave holds that an old or mistyped address is
+// refused and does not show an empty trail. "move" was a deed once.
+func TestTheTrailIsNotNarrowedToWhatItCannotHave(t *testing.T) {
+	admin := open(t).signIn("admin")
+	for _, narrowed := range []string{"what=move", "what=telex", "through=telex"} {
+		admin.get("/console/trail?"+narrowed).says(400, "その種類の記録は、ありません。")
+	}
+}
+
 var number = regexp.MustCompile(`[0-9]+`)
 
-// numbersIn are the numbers of a text in order of size, without noughts: a count of
-// none is said, and is no fact.
+// numbersIn returns the numbers of a text in a fixed order, without 0: a count of none
+// is said, but is no fact.
 func numbersIn(text string) []string {
 	found := slices.DeleteFunc(number.FindAllString(text, -1), func(n string) bool { return n == "0" })
 	slices.Sort(found)
 	return found
 }
 
-// numbersOf are the numbers of every fact of a detail, as they must be said.
+// numbersOf returns the numbers of every fact of a detail, as they must be said.
 func numbersOf(facts reflect.Value) []string {
 	var said strings.Builder
 	for i := range facts.NumField() {

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestFilesOfOthersAreTheOnesOnRecord holds what was vendored to VENDORED.md: no
-// file that is not in it, none that was changed, none without its licence.
+// TestFilesOfOthersAreTheOnesOnRecord checks the vendored files against VENDORED.md: it
+// lists them all, none was changed, and each has its licence.
 func TestFilesOfOthersAreTheOnesOnRecord(t *testing.T) {
 	record, err := os.ReadFile("VENDORED.md")
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"madoguchi/web/words"
 )
 
-// wishes is how many wishes somebody may name at once, and perWish how many times
+// wishesAtOnce is how many wishes somebody may name at once, and perWish how many times
 // of each facility are shown for one.
 const (
 	wishesAtOnce = 3
@@ -31,7 +31,7 @@ type wishForm struct {
 // A wishRow is one wish, as its fields have it.
 type wishRow struct {
 	N    int
-	Day  string // of the week, "0" is Sunday; "" is any
+	Day  string // of the week, "0" is Sunday; "" means any
 	Half string
 	From string
 	wish booking.Wish
@@ -63,7 +63,7 @@ func (r *request) readWishes() (f wishForm, err error) {
 
 func (w wishRow) empty() bool { return w.wish == booking.Wish{} }
 
-// A granted wish is what is free of it, facility by facility.
+// A granted is a wish and what is free for it, facility by facility.
 type granted struct {
 	Wish   string
 	Places []freeAt
@@ -83,8 +83,8 @@ type freeTime struct {
 	Choose string
 }
 
-// grant finds what is free of the wishes at all facilities, in one reading of the
-// ledger. instead is a booking that is to be changed, whose seats are room; choose
+// grant finds what is free for the wishes at all facilities, in one reading of the
+// ledger. instead is a booking that is to be changed, whose seats count as room; choose
 // makes the address that takes a time.
 func (r *request) grant(f wishForm, instead *booking.Booking, choose func(facility string, start time.Time) string) (all []granted, err error) {
 	rows := slices.DeleteFunc(slices.Clone(f.Rows), wishRow.empty)
@@ -141,7 +141,7 @@ func same(b booking.Booking, s booking.Slot, party int) bool {
 	return b.Facility == s.Facility && b.Start.Equal(s.Start) && b.Party == party
 }
 
-// words are a wish as its row says it.
+// words says a wish in words.
 func (w wishRow) words() string {
 	var said string
 	if w.wish.From != (booking.Date{}) {

@@ -8,10 +8,10 @@ import (
 	"madoguchi/web/words"
 )
 
-// dayOf is the day of a moment in Japan.
+// dayOf returns the day of a moment in Japan.
 func dayOf(t time.Time) booking.Date { return booking.DateOf(t.In(booking.JST)) }
 
-// place is a facility as staff call it.
+// place returns what staff call a facility.
 func (c *Console) place(id string) string { return words.Place(c.City, id) }
 
 // visit writes a visit in one line.

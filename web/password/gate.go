@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Decoy is held against a password for a name that there is not, so that a wrong name
-// takes as long as a wrong password. Nothing that anybody types fits it.
+// Decoy returns a secret to check a password against if there is no such name, so that
+// a wrong name takes as long as a wrong password. Nothing that anybody types fits it.
 var Decoy = sync.OnceValues(func() (string, error) { return New(rand.Text()) })
 
 // A Gate lets two at a time through: a password takes 19 MiB of memory and a good
@@ -32,8 +32,8 @@ func (g *Gate) Run(ctx context.Context, fn func()) error {
 	return nil
 }
 
-// Strangers are tries under names that nobody has. Each leaves an entry in the audit
-// trail, which is for good: so many a minute and no more.
+// Strangers counts tries under names that nobody has. Each leaves an entry in the audit
+// trail for good, so only so many a minute are let through.
 type Strangers struct {
 	mu     sync.Mutex
 	minute int64

@@ -1,5 +1,5 @@
-// Package password keeps what a password is held against, and slows down whoever
-// guesses.
+// Package password makes secrets of passwords, checks passwords against them, and slows
+// down whoever guesses.
 //
 // It knows argon2id and the clock. It must not know whose password it is, or where a
 // secret is kept.
@@ -47,7 +47,7 @@ const (
 	longest  = 128
 )
 
-// New returns what a password is held against from now on, as a PHC string.
+// New returns the secret that a password is checked against from now on, as a PHC string.
 // https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md
 func New(password string) (string, error) {
 	salt := make([]byte, saltSize)
@@ -59,8 +59,8 @@ func New(password string) (string, error) {
 		unpadded.EncodeToString(salt), unpadded.EncodeToString(key)), nil
 }
 
-// typed is a password in the one form that keyboards agree on: が is one character
-// on some and two on others. https://www.rfc-editor.org/rfc/rfc8265#section-4.2
+// typed returns a password in one form, whichever keyboard it comes from: が is one
+// character on some and two on others. https://www.rfc-editor.org/rfc/rfc8265#section-4.2
 func typed(password string) []byte { return norm.NFC.Bytes([]byte(password)) }
 
 var (
@@ -68,7 +68,7 @@ var (
 	phc      = regexp.MustCompile(`^\$argon2id\$v=19\$m=([1-9][0-9]{0,5}),t=([1-9][0-9]?),p=([1-9])\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$`)
 )
 
-// Holds reports whether the password is the one that the secret was made of. It
+// Holds reports whether the password is the one that the secret was made from. It
 // takes as long for a wrong one as for the right one. A damaged secret holds nothing.
 func Holds(secret, password string) bool {
 	m := phc.FindStringSubmatch(secret)

@@ -43,14 +43,14 @@ func TestAPasswordIsTheSameOnEveryKeyboard(t *testing.T) {
 	}
 }
 
-// made is a secret of the right password with other parameters than ours.
+// made returns a secret of the right password with other parameters than ours.
 func made(memory, passes uint32, threads uint8) string {
 	salt := []byte("eight by")
 	key := argon2.IDKey([]byte(right), salt, passes, memory, threads, 24)
 	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s", memory, passes, threads, unpadded.EncodeToString(salt), unpadded.EncodeToString(key))
 }
 
-// So that they can be raised one day, and old passwords still fit.
+// The parameters can be raised one day, and old secrets still hold their passwords.
 func TestTheParametersAreReadFromTheSecretUpToALimit(t *testing.T) {
 	for secret, want := range map[string]bool{
 		made(64, 1, 1):            true,

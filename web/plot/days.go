@@ -26,7 +26,7 @@ type Bar struct {
 	Counts []int // one of each part
 }
 
-// count is the nth part of the bar; what is missing or below nothing is nothing.
+// count returns the nth part of the bar, or 0 if it is missing or below 0.
 func (b Bar) count(n int) float64 {
 	if n >= len(b.Counts) {
 		return 0
@@ -54,7 +54,7 @@ func (p Bars) Table() Table {
 	return t
 }
 
-// words say what the bars show.
+// words says what the bars show.
 func (p Bars) words() string {
 	var sum float64
 	var most Bar
@@ -126,7 +126,7 @@ type Band struct {
 	Days  []Range
 }
 
-// A Range is a day, and from where to where it goes.
+// A Range is a day with the ends of the band on it.
 type Range struct {
 	Day          booking.Date
 	Lower, Upper float64
@@ -221,7 +221,7 @@ func (p Band) SVG() template.HTML {
 	return d.svg(a.bottom+plotBottom, p.Title, p.words())
 }
 
-// axes are where days and figures are in a plot.
+// axes tells where days and figures are in a plot.
 type axes struct {
 	above  float64 // the y of the highest figure
 	bottom float64 // the y of 0
@@ -232,7 +232,7 @@ type axes struct {
 func (a axes) x(day int) float64   { return plotLeft + (float64(day)+0.5)*a.step }
 func (a axes) y(v float64) float64 { return a.bottom - v/a.top*(a.bottom-a.above) }
 
-// mostNames is how many days can be named below each other's plot.
+// mostNames is how many days can be named below a plot.
 const mostNames = 7
 
 // axes draws the lines of the figures and names the days, weeks apart if there are

@@ -2,8 +2,8 @@
 // one <svg> that stands in a page as it is, and the same as a Table for whoever does
 // not see it.
 //
-// It knows how figures are drawn and said in Japanese. It must not know what they are
-// of, or who asks for them.
+// It knows how figures are drawn and said in Japanese. It must not know what they
+// count, or who asks for them.
 //
 //	p := plot.Bars{ID: "calls", Title: "電話", Unit: "件", Parts: []string{"電話"}, Days: days}
 //	page.Drawing, page.Table = p.SVG(), p.Table()
@@ -20,10 +20,10 @@ import (
 	"madoguchi/booking"
 )
 
-// A plot is drawn as one <svg class="plot"> that scales with its place: 360 units
-// wide, so that its letters have their size on the narrowest telephone, where it is
-// read at all. It has no colours of its own. The page gives them by class, with
-// custom properties and without style attributes, which its policy forbids:
+// A plot is drawn as one <svg class="plot"> that scales with its place. It is 360 units
+// wide, so that its letters have their size on the narrowest telephone too. It has no
+// colours of its own. The page gives them by class, with custom properties and without
+// style attributes, which its policy forbids:
 //
 //	plot-axis, plot-grid        stroke: the lines of the figures
 //	plot-text, plot-faint       fill: letters
@@ -57,14 +57,14 @@ type drawing struct {
 	id string // of the plot in its page
 }
 
-func (d *drawing) add(format string, args ...any) { fmt.Fprintf(d, format, args...) }
+func (d *drawing) add(format string, args ...any) { fmt.Fprintf(&d.Builder, format, args...) }
 
 func (d *drawing) text(x, y float64, anchor, class, words string) {
 	d.add(`<text class="%s" x="%s" y="%s" text-anchor="%s">%s</text>`, class, figure(x), figure(y), anchor, html.EscapeString(words))
 	d.add("\n")
 }
 
-// rule is a level line, one pixel wide at any size.
+// rule draws a level line, one pixel wide at any size.
 func (d *drawing) rule(class string, x1, x2, y float64) {
 	faint := ""
 	if class == "plot-grid" {
@@ -75,8 +75,8 @@ func (d *drawing) rule(class string, x1, x2, y float64) {
 	d.add("\n")
 }
 
-// block is a rectangle of the nth part. Its pattern is an attribute: without the
-// page's colours it has those of the text, and is still told apart.
+// block draws a rectangle of the nth part. Its pattern is an attribute: without the
+// page's colours it has that of the text, and can still be told apart.
 func (d *drawing) block(part int, x, y, width, height float64) {
 	fill := ""
 	if part > 0 {
@@ -87,7 +87,7 @@ func (d *drawing) block(part int, x, y, width, height float64) {
 	d.add("\n")
 }
 
-// patterns are what the second and third part are filled with.
+// patterns draws what the second and third part are filled with.
 func (d *drawing) patterns(parts int) {
 	if parts < 2 {
 		return
@@ -102,8 +102,8 @@ func (d *drawing) patterns(parts int) {
 	d.add("</defs>\n")
 }
 
-// legend names things below each other in rows, from y on, and returns the y below
-// it. mark draws what the nth looks like, 12 wide and 8 high.
+// legend names things side by side, in as many rows as they need from y on, and returns
+// the y below them. mark draws what the nth looks like, 12 wide and 8 high.
 func (d *drawing) legend(y float64, names []string, mark func(n int, x, y float64)) float64 {
 	x := plotLeft
 	for i, name := range names {
@@ -118,8 +118,8 @@ func (d *drawing) legend(y float64, names []string, mark func(n int, x, y float6
 	return y + letter + 5
 }
 
-// svg puts a frame around a drawing that is height high. Who does not see it reads
-// its title and what it says in words.
+// svg puts a frame around a drawing that is height high. For those who do not see it,
+// the frame has its title and what it says in words.
 func (d *drawing) svg(height float64, title, words string) template.HTML {
 	id := html.EscapeString(d.id)
 	return template.HTML(fmt.Sprintf(`<svg class="plot" role="img" aria-labelledby="%s-title %s-desc" viewBox="0 0 %s %s" preserveAspectRatio="xMidYMid meet" font-size="%s" fill="currentColor">`+
@@ -132,9 +132,9 @@ func figure(v float64) string {
 	return strconv.FormatFloat(math.Round(v*100)/100+0, 'f', -1, 64)
 }
 
-// ticks are the marks of an axis from 0 to at least most: 1, 2 or 5 times a power
-// of ten apart, five at most besides 0. Whole says that there is nothing between 0 and
-// 1; otherwise there are tenths, and nothing finer.
+// ticks returns the marks of an axis from 0 to at least most: 1, 2 or 5 times a power
+// of ten apart, and at most five besides 0. If whole is set, there is nothing between 0
+// and 1; otherwise there are tenths, and nothing finer.
 func ticks(most float64, whole bool) []float64 {
 	finest := 0.1
 	if whole {
@@ -174,7 +174,7 @@ func short(v float64) string {
 	return strconv.FormatFloat(v, 'g', 4, 64)
 }
 
-// full writes a count that a float carries, all of it unless it is beyond counting.
+// full writes all digits of a count, unless it is beyond counting.
 func full(v float64) string {
 	if v < 1e15 {
 		return Grouped(int(v))
@@ -193,7 +193,7 @@ func Grouped(n int) string {
 
 var dayLetters = [...]string{"日", "月", "火", "水", "木", "金", "土"}
 
-// axisDay is a day as an axis has it: 12/1 月.
+// axisDay writes a day as an axis has it: 12/1 月.
 func axisDay(d booking.Date) string {
 	return fmt.Sprintf("%d/%d %s", int(d.Month), d.Day, dayLetters[d.Weekday()])
 }

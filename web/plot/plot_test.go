@@ -18,8 +18,8 @@ import (
 
 var firstOfDecember = booking.Date{Year: 2026, Month: time.December, Day: 1}
 
-// bars are of so many days from the first of December on, with counts that follow
-// the week.
+// bars returns bars for so many days from the first of December on, with counts that
+// follow the week.
 func bars(days int, parts ...string) Bars {
 	p := Bars{ID: "calls", Title: "1日の電話", Unit: "件", Parts: parts}
 	for i := range days {
@@ -116,7 +116,7 @@ func TestBarsAreInProportion(t *testing.T) {
 					continue
 				}
 				if len(drawn) == 0 {
-					t.Fatalf("there are fewer bars than counts")
+					t.Fatal("there are fewer bars than counts")
 				}
 				if got := drawn[0].at(t, "height"); math.Abs(got-v*full) > 0.011 || drawn[0].of["class"] != fmt.Sprintf("part-%d", n+1) {
 					t.Errorf("%s: %.0f is %.2f high and %s, expected %.2f", b.Day, v, got, drawn[0].of["class"], v*full)

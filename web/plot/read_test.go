@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// An element of a drawing.
+// An element is one of a drawing, with its text and its attributes.
 type element struct {
 	name, text string
 	of         map[string]string
@@ -25,7 +25,7 @@ func (e element) at(t interface{ Fatalf(string, ...any) }, name string) float64 
 	return v
 }
 
-// elements reads a drawing as a browser would, and holds what is true of every one.
+// elements reads a drawing as a browser would, and checks what must be true of each.
 func elements(t interface {
 	Fatalf(string, ...any)
 	Errorf(string, ...any)
@@ -109,8 +109,8 @@ func elements(t interface {
 	return found, height
 }
 
-// blocks are the bars of a drawing, without the marks of its legend, which are drawn
-// first.
+// blocks returns the bars of a drawing, without the marks of its legend, which are
+// drawn first.
 func blocks(found []element, marks int) (bars []element) {
 	for _, e := range found {
 		if e.name == "rect" && strings.HasPrefix(e.of["class"], "part-") {

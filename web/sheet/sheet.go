@@ -33,8 +33,8 @@ func New(to io.Writer) *Sheet {
 	return s
 }
 
-// Row writes one row. No cell of it is a formula, whoever has written it. What the
-// writer does not take it returns, or a later Row or End.
+// Row writes one row. No cell of it is a formula, whoever has written it. If the writer
+// fails, this or a later Row, or End, returns the error.
 func (s *Sheet) Row(cells ...string) error {
 	if !s.begun {
 		if _, err := io.WriteString(s.to, byteOrderMark); err != nil {
@@ -56,12 +56,12 @@ func (s *Sheet) End() error {
 	return s.csv.Error()
 }
 
-// formulas are how a cell begins that a spreadsheet runs instead of showing it. The
-// wide ones are typed on a Japanese keyboard and taken for the same.
+// formulas has the characters at the beginning of a cell that a spreadsheet runs instead
+// of showing. The wide ones are typed on a Japanese keyboard and taken for the same.
 // https://owasp.org/www-community/attacks/CSV_Injection
 const formulas = "=+-@\t\r\n＝＋－＠"
 
-// harmless makes a cell one that is only shown. Quotes around it would not: they
+// harmless makes a cell one that is only shown. Quotes around it would not help: they
 // are gone before the spreadsheet looks.
 func harmless(cell string) string {
 	cell = strings.ToValidUTF8(cell, "\uFFFD")

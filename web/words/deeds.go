@@ -8,7 +8,7 @@ import (
 	"madoguchi/store"
 )
 
-// A said is how staff call a deed, and how they say its detail.
+// A said is what staff call a deed, and how they say its detail.
 type said struct {
 	name   string
 	detail func(facts) string
@@ -68,8 +68,8 @@ func Deed(d store.Deed) string {
 	return string(d)
 }
 
-// Detail says what there is to know of what an entry of the trail says. A sentence of
-// an earlier version in which no facts were found is said as it was written.
+// Detail says what there is to know about an entry of the trail. A sentence of an
+// earlier version in which no facts were found is returned as it was written.
 func Detail(city *booking.City, e store.Entry) string {
 	s, ok := deeds[e.Deed]
 	switch {
@@ -116,7 +116,7 @@ func (f facts) closed() string { return f.set("受付時間から外れた") }
 
 func (f facts) opened() string { return f.set("受付時間に入った") }
 
-// set says what became of slots by what staff did, or of one by the opening hours.
+// set says what staff did to slots, or what the opening hours did to one.
 func (f facts) set(byHours string) string {
 	if f.Hours {
 		return list(f.visited(), byHours)
@@ -147,7 +147,7 @@ func (f facts) notice() string {
 
 func (f facts) masked() string { return f.Masked }
 
-// caller is somebody of whose number no more is known.
+// caller says who called, by the last four digits: no more of the number is kept.
 func (f facts) caller() string { return "下4けた " + f.Last4 + " の方" }
 
 func (f facts) callBack() string { return list(fmt.Sprintf("折り返し%d", f.CallBack), f.caller()) }
@@ -202,7 +202,7 @@ func (f facts) looked() string {
 	return string(l.Page)
 }
 
-// list puts what there is of the parts beside each other.
+// list joins the parts that are not empty.
 func list(parts ...string) string {
 	there := parts[:0]
 	for _, p := range parts {
@@ -213,7 +213,7 @@ func list(parts ...string) string {
 	return strings.Join(there, "、")
 }
 
-// counted says how many there are, and nothing of none.
+// counted says how many there are, and returns "" for none.
 func counted(format string, n int) string {
 	if n == 0 {
 		return ""

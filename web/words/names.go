@@ -56,6 +56,6 @@ func Place(city *booking.City, id string) string {
 	return id
 }
 
-// named is a word as staff say it, or the word itself: a ledger may have been written
-// by a newer program.
+// named returns a word as staff say it, or the word itself: a ledger may have been
+// written by a newer program.
 func named[W ~string](names map[W]string, w W) string { return cmp.Or(names[w], string(w)) }

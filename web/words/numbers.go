@@ -8,8 +8,8 @@ import (
 )
 
 // Number writes a telephone number as it is dialled, in groups that can be read
-// out: 090-1234-5678. Of a number whose area code is not known here the groups are
-// of a length that is easily said.
+// out: 090-1234-5678. If the area code is not known here, the groups have lengths that
+// are easily said.
 func Number(p booking.Phone) string {
 	n := p.Domestic()
 	switch {

@@ -1,7 +1,6 @@
 package words_test
 
 import (
-	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+	"madoguchi/store/storetest"
 	"madoguchi/web/words"
 )
 
@@ -47,11 +47,7 @@ func oldTrail(t *testing.T) (trail []oldEntry) {
 func ledgerOfVersion5(t *testing.T, trail []oldEntry) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "ledger.db")
-	db, err := sql.Open("sqlite3", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	db.SetMaxOpenConns(1)
+	db := storetest.Beside(t, path)
 	do := func(query string, args ...any) {
 		t.Helper()
 		if _, err := db.Exec(query, args...); err != nil {

@@ -13,7 +13,8 @@ import (
 	"madoguchi/store"
 )
 
-// all holds the words of a kind against what the ledger has of it, word by word.
+// all checks that whatever the ledger has of a kind has words of its own, and nothing
+// else has.
 func all[W comparable](t *testing.T, kind string, have map[W]string, want ...W) {
 	t.Helper()
 	for _, w := range want {
@@ -44,7 +45,7 @@ func TestEveryDeedHasWordsAndNothingElseHas(t *testing.T) {
 
 func TestEverythingElseThatIsNamedHasWords(t *testing.T) {
 	all(t, "way", ways, store.Ways...)
-	all(t, "role", roles, store.Agent, store.Counter, store.Admin)
+	all(t, "role", roles, store.Roles...)
 	all(t, "procedure", procedures, booking.Renewal, booking.NewIssue)
 	all(t, "state of a booking", states, booking.Active, booking.Over, booking.Cancelled)
 	all(t, "state of a visitor", visitorStates, store.Waiting, store.Served, store.Left)
@@ -53,7 +54,7 @@ func TestEverythingElseThatIsNamedHasWords(t *testing.T) {
 			t.Errorf("the page %s has no words", p)
 		}
 	}
-	for _, f := range []store.CodeFault{store.CodeUnknown, store.CodeUsed, store.CodeOld, store.CodeEnded} {
+	for _, f := range store.CodeFaults {
 		if said := (facts{Detail: store.Detail{Fault: f}}).fault(); said == string(f) {
 			t.Errorf("the fault %s has no words", f)
 		}

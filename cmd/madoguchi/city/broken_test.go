@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// edits are pairs of a text and what stands in its place; in place of "" is the
-// end of the file.
+// edits are pairs of a text and its replacement. The replacement of "" is added to
+// the end of the file.
 type edits []string
 
 func (e edits) apply(s string) string {
@@ -21,8 +21,8 @@ func (e edits) apply(s string) string {
 	return s
 }
 
-// brokenCity is the small city with a slip in it, and every mistake that is to
-// be told of it, without the name of the file.
+// brokenCity is the small city with a slip in it, and every mistake that must be
+// reported, without the name of the file.
 type brokenCity struct {
 	claim string
 	edits

@@ -15,7 +15,7 @@ import (
 	"madoguchi/booking"
 )
 
-// small is the least that a city has to say, and then some.
+// small is a city.yaml with little more than is required.
 const small = `city: {name: 春日井市, yomi: かすがいし}
 number: 050-0000-0000
 call_centre:
@@ -36,7 +36,7 @@ facilities:
 `
 
 // edited returns small with the first of each pair of texts, which must be in
-// it, replaced by the second. An empty first is the end of the file.
+// it, replaced by the second. An empty first text means the end of the file.
 func edited(t *testing.T, pairs ...string) []byte {
 	t.Helper()
 	s := small

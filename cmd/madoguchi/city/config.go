@@ -17,11 +17,11 @@ const MaxSize = 1 << 20
 // Config is a city.yaml without mistakes.
 type Config struct {
 	City         booking.City
-	Where        map[string]string // by Facility.ID, where in the city it is: 市役所1階; only those that say so
-	PublicURL    string            // under which Twilio reaches the line, without a slash at its end; "" if not set here
+	Where        map[string]string // where in the city a facility is, by Facility.ID, such as 市役所1階; not every facility says so
+	PublicURL    string            // the address at which Twilio reaches the line, without a slash at its end; "" if not set here
 	Voice        Voice
-	OneKeyCancel bool          // cancel: one-key; otherwise 9 and then 1
-	Idle         time.Duration // without a request, after which the console signs somebody out
+	OneKeyCancel bool          // callers cancel with 9 alone, otherwise with 9 and then 1
+	Idle         time.Duration // the console signs somebody out after so long without a request
 	Phrases      []Phrase      // the city's own words, in the order of the file
 }
 
@@ -33,8 +33,8 @@ type Voice struct {
 	Slow int
 }
 
-// Phrase puts the city's own text in the place of a phrase. Whether there is
-// such a phrase, and whether the text can be said, is not known here.
+// Phrase puts the city's own text in the place of a phrase. This package does not
+// know whether there is such a phrase, or whether the text can be said.
 type Phrase struct {
 	Lang string // ja
 	Key  string
@@ -42,9 +42,9 @@ type Phrase struct {
 	Line int // in the file
 }
 
-// Parse reads a city.yaml. name is how mistakes call the file. The error is of
-// type [Mistakes] and has every mistake; in a file that is no YAML at all, or
-// uses what city.yaml does without (anchors, tags, a second document), only
+// Parse reads a city.yaml. name is what mistakes call the file. The error is of
+// type [Mistakes] and has every mistake. If a file is not YAML at all, or has what
+// city.yaml must not have (anchors, tags, a second document), the error has only
 // those mistakes.
 func Parse(name string, data []byte) (*Config, error) {
 	r := &reading{file: name}
@@ -59,8 +59,8 @@ func Parse(name string, data []byte) (*Config, error) {
 	return config, nil
 }
 
-// Load reads the city.yaml at path. A file that cannot be read is an error that
-// says what to do about it; the other errors are those of [Parse].
+// Load reads the city.yaml at path. If the file cannot be read, the error says what
+// to do about it; the other errors are those of [Parse].
 func Load(path string) (*Config, error) {
 	file, err := os.Open(path)
 	switch {

@@ -26,8 +26,8 @@ func (r *reading) wrong(line int, field, found, expected string) {
 // maxDepth is more than a city.yaml needs, which is 8.
 const maxDepth = 20
 
-// document returns the root of the only YAML document in data, made of nothing
-// but mappings, lists and scalars; or nil, and has said why.
+// document returns the root of the only YAML document in data, which has nothing
+// but mappings, lists and scalars. If there is none, it returns nil and notes why.
 func (r *reading) document(data []byte) *yaml.Node {
 	const field = "YAML"
 	if len(data) > MaxSize {
@@ -149,10 +149,10 @@ func (r *reading) syntax(data []byte, err error) {
 
 var errorLine = regexp.MustCompile(`^line (\d{1,9}): `)
 
-// syntaxLine returns the first line that data cannot be read with. The library
+// syntaxLine returns the first line at which data cannot be read. The library
 // names the line before the one where the enclosing block begins, or none, so
-// the file is tried without its last line, last two lines, and so on. What is
-// too large for that gets the library's line.
+// the file is tried without its last line, last two lines, and so on. For a file
+// that is too large for that, it returns the library's line.
 func syntaxLine(data []byte, err error) int {
 	const most = 8 << 20 // bytes to parse in all, about a quarter of a second
 	lines := 1 + bytes.Count(data, []byte("\n"))

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// notYAML is what is no city.yaml before it has a single field.
+// notYAML has files that are refused before any field is read.
 var notYAML = []struct{ claim, data, want string }{
 	{"nothing", "",
 		`1: YAML: found nothing, expected a city.yaml such as madoguchi config sample writes`},

@@ -14,8 +14,8 @@ var facilityKeys = slices.Concat([]string{"id", "name", "where", "yomi", "short"
 	[]string{"open", "walk_in", "special", "closed"})
 
 // facilities reads the list of facilities. No two may be taken for each other:
-// not in the ledger, on paper, by ear, or by their number. The city's figures
-// stand where one has none of its own; its closed days are added.
+// not in the ledger, on paper, by ear, or by their number. A facility without
+// figures of its own has the city's, and the city's closed days besides its own.
 func (c *Config) facilities(v value, city figures, closed []booking.Closure, ls lines) {
 	taken := map[string]int{} // what must not occur twice, and its line
 	distinct := func(m keyed, key, s string) {
@@ -62,7 +62,7 @@ func (c *Config) facilities(v value, city figures, closed []booking.Closure, ls 
 }
 
 // hours reads when a facility is open, and when people come without a booking. It
-// returns whether all of it could be read.
+// reports whether all of it could be read.
 func (m keyed) hours(f *booking.Facility, closed []booking.Closure) bool {
 	told := len(m.in.mistakes)
 	f.Hours.Weekly = m.may("open").weekly(1, f.Minutes)

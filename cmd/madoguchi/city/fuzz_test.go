@@ -134,7 +134,7 @@ func fault(c *Config) string {
 	return strings.Join(faults, "\n")
 }
 
-// bookableOnce is whether some moment before a day is late enough and early
+// bookableOnce reports whether some moment before a day is late enough and early
 // enough to book the day's last minute.
 func bookableOnce(r booking.Rules) bool {
 	visit := time.Date(2026, time.December, 1, 23, 59, 0, 0, booking.JST)

@@ -18,15 +18,15 @@ const (
 // placed is a range, the days it is on, and where the file says so.
 type placed struct {
 	booking.Range
-	days booking.Weekdays // none for one day
+	days booking.Weekdays // 0 if the range is on one day
 	day  booking.Date
 	at   value
 }
 
-// timetable is the ranges of one list, none of which may overlap another.
+// timetable has the ranges of one list, none of which may overlap another.
 type timetable []placed
 
-// add takes p in and notes a mistake if it stands there already.
+// add adds p, or notes a mistake if p overlaps a range that is there already.
 func (t *timetable) add(p placed) {
 	for _, q := range *t {
 		sameDay := p.days&q.days != 0 || p.days == 0 && q.days == 0 && p.day == q.day
@@ -43,10 +43,10 @@ func (t *timetable) add(p placed) {
 	*t = append(*t, p)
 }
 
-// weekly reads a weekly pattern of at least that many rows: of a facility with
-// slots of so many minutes or, with no slots (0), of the call centre and of
-// visits without a booking. A row has its ranges in a list, or one from and to of
-// its own.
+// weekly reads a weekly pattern with a least number of rows. minutes is the length
+// of a facility's slots; it is 0 for the call centre and for visits without a
+// booking, which have no slots. A row has its ranges in a list, or one from and to
+// of its own.
 func (v value) weekly(least, minutes int) []booking.Opening {
 	var openings []booking.Opening
 	var table timetable

@@ -12,7 +12,7 @@ type Mistake struct {
 	File     string
 	Line     int    // from 1
 	Field    string // facilities[2].open[0].from, or "top level", or "YAML" for what is wrong before there are fields
-	Found    string // with its quotes, where it is text of the file
+	Found    string // in quotes if it is text of the file
 	Expected string
 }
 
@@ -25,7 +25,7 @@ func (m Mistake) Error() string {
 type Mistakes []Mistake
 
 // mostShown is the most mistakes that one error message tells. A file with more
-// is some other file.
+// is probably not a city.yaml.
 const mostShown = 100
 
 // Error returns one line for each mistake.

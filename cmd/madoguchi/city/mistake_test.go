@@ -33,7 +33,7 @@ func TestALotOfMistakesMakesNoEndlessMessage(t *testing.T) {
 }
 
 func TestAHugeFileIsAnswered(t *testing.T) {
-	// What takes time in the square of a file's size would not end here.
+	// Work that grows with the square of a file's size would not end here.
 	const huge = MaxSize / 8
 	rows := func(key, row string) string {
 		return edits{"", key + ": [" + strings.Repeat(row+",", 30000) + "]\n"}.apply(small)

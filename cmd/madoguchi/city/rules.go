@@ -14,8 +14,8 @@ const (
 	mostAhead = 180 * day // the longest horizon, and so the earliest cut-off
 )
 
-// figures is what a facility goes by. The city's are those of every facility
-// that does not say otherwise.
+// figures are the slots and rules of a facility. A facility that does not say
+// otherwise has the city's.
 type figures struct {
 	slot     time.Duration
 	capacity int
@@ -37,8 +37,8 @@ var defaultFigures = figures{
 	},
 }
 
-// The keys of figures. They stand in rules for the city, and in a facility for
-// that one alone.
+// The keys of figures. The city has them in its rules, and a facility may have its
+// own.
 var (
 	slotKeys = []string{"slot", "capacity"}
 	ruleKeys = []string{"horizon", "opens_at", "book_until", "change_until", "cancel_until", "late_grace", "max_party", "party"}
@@ -54,12 +54,12 @@ func (v value) rules() figures {
 	return f
 }
 
-// figures reads what differs from f.
+// figures returns f, changed by what the mapping says.
 func (m keyed) figures(f figures) figures {
 	r := &f.rules
 	f.slot = m.may("slot").span("mh", 5*time.Minute, 240*time.Minute, f.slot)
 	f.capacity = m.may("capacity").capacity(f.capacity)
-	if m.has("horizon") { // a wrong one counts as long, so that the cut-offs are not told as well
+	if m.has("horizon") { // a wrong horizon counts as the longest, so that no cut-off is reported as well
 		r.Horizon = int(m.may("horizon").span("d", day, mostAhead, mostAhead) / day)
 	}
 	if at, ok := m.may("opens_at").clock(false); ok {
@@ -75,8 +75,8 @@ func (m keyed) figures(f figures) figures {
 	return f
 }
 
-// capacity reads how many seats there are at a time. A wrong one counts as many,
-// so that nobody is told of too few as well.
+// capacity reads how many seats there are at a time. A wrong number counts as the
+// most, so that too few seats are not reported as well.
 func (v value) capacity(fallback int) int {
 	const most = 100
 	if v.absent() {
@@ -108,8 +108,8 @@ func (v value) limits(t booking.Tally) booking.Tally {
 	}
 }
 
-// cutOff reads a last moment. One beyond the horizon would let nobody do
-// anything, also where a facility has only a horizon of its own.
+// cutOff reads a last moment. It refuses one beyond the horizon, which would let
+// nobody do anything. A facility's own horizon must have room for the city's too.
 func (m keyed) cutOff(key string, horizon int, fallback booking.CutOff) booking.CutOff {
 	if m.has(key) {
 		return m.may(key).cutOff(horizon, fallback)
@@ -120,7 +120,7 @@ func (m keyed) cutOff(key string, horizon int, fallback booking.CutOff) booking.
 	return fallback
 }
 
-// daysAhead is the shortest horizon that has room for the cut-off.
+// daysAhead returns the shortest horizon that has room for the cut-off.
 func daysAhead(c booking.CutOff) int { return max(c.Days, int((c.Before+day-1)/day)) }
 
 // cutOff reads {days_before: 1, at: "17:00"}, {before: 3h} or start.
@@ -160,7 +160,7 @@ func (v value) cutOff(horizon int, fallback booking.CutOff) booking.CutOff {
 	return c
 }
 
-// bookable refuses hours by which the last day of the horizon opens only when it
+// bookable refuses rules by which the last day of the horizon opens only when it
 // is too late to book it: no day could ever be booked.
 func (m keyed) bookable(r booking.Rules) {
 	closes := r.BookUntil

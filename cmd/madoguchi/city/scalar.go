@@ -113,7 +113,7 @@ func (v value) weekdays() (booking.Weekdays, bool) {
 	return days, err == nil
 }
 
-// phone reads a telephone number that is called; a Japanese one has its right length.
+// phone reads a telephone number that can be called; japanese refuses one abroad.
 func (v value) phone(japanese bool) booking.Phone {
 	expected := "a telephone number such as 050-1234-5678 or +81 50 1234 5678"
 	if japanese {

@@ -10,7 +10,7 @@ import (
 	"madoguchi/booking"
 )
 
-// The voice that speaks where city.yaml names none; docs/rules.md, "Figures".
+// What counts where city.yaml says nothing; docs/rules.md, "Figures".
 const (
 	defaultVoice = "Polly.Kazuha-Neural"
 	defaultRate  = 90
@@ -42,7 +42,7 @@ func (r *reading) config(root value, c *Config) {
 	c.Phrases = m.may("phrases").phrases()
 }
 
-// lines is whose each telephone number is: a number that two have would connect
+// lines has the owner of each telephone number: a number that two have would connect
 // a caller to the wrong one, or the line to itself.
 type lines map[booking.Phone]value
 
@@ -76,7 +76,7 @@ func (v value) centre(ls lines) booking.Centre {
 	return c
 }
 
-// sipHeader is a header that Twilio passes on: SipHeader_X-Caller.
+// sipHeader matches a header that Twilio passes on, as SipHeader_X-Caller.
 // https://www.twilio.com/docs/voice/api/sip-interface
 var sipHeader = regexp.MustCompile(`^X-[A-Za-z0-9-]{1,60}$`)
 
@@ -139,7 +139,7 @@ var (
 
 // phrases reads {ja: {key: text}}.
 func (v value) phrases() []Phrase {
-	const most = 2000 // characters; the limit of speech is another's to know
+	const most = 2000 // characters; package ivr knows how much can be spoken
 	var phrases []Phrase
 	for _, lang := range v.entries("languages such as ja, each with its phrases") {
 		if !languageTag.MatchString(lang.key) {

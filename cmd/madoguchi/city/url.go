@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// ParsePublicURL reads the address under which Twilio reaches the line and
-// returns it without a slash at its end. It is https; http only on this machine.
+// ParsePublicURL reads the address at which Twilio reaches the line and returns it
+// without a slash at its end. It must be https; http is only for this machine.
 // Twilio signs the address as it was given to it, so it has no user, query or
 // fragment, and no letter that could be written in two ways
 // (https://www.twilio.com/docs/usage/security#validating-requests).

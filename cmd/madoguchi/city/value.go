@@ -21,16 +21,17 @@ type value struct {
 	required bool // absence is a mistake
 }
 
-// absent is true for a key without a value, too: `phrases:` is how one comments
-// out all that stood below it.
+// absent reports whether there is no value. A key alone counts as absent, too:
+// `phrases:` is left when somebody comments out all that stood below it.
 func (v value) absent() bool {
 	return v.node == nil || v.node.Kind == yaml.ScalarNode && v.node.Tag == "!!null" && v.node.Style == 0
 }
 
-// isMapping is false for what is absent or something else.
+// isMapping reports whether the value is a mapping.
 func (v value) isMapping() bool { return v.node != nil && v.node.Kind == yaml.MappingNode }
 
-// given is whether there is something to read. It says so if there should be.
+// given reports whether there is a value, and notes the mistake if a required one is
+// absent.
 func (v value) given(expected string) bool {
 	if v.absent() && v.required {
 		v.wrong(expected)
@@ -76,8 +77,8 @@ func quoted(s string) string {
 	return strconv.Quote(string([]rune(s)[:most])) + "…"
 }
 
-// text reads a scalar as it is written: 9:30 is no number of minutes and 010 no
-// eight, whatever YAML makes of them.
+// text reads a scalar as it is written: 9:30 is not a number of minutes and 010 is
+// not 8, whatever YAML makes of them.
 func (v value) text(expected string) (string, bool) {
 	if !v.given(expected) {
 		return "", false
@@ -89,8 +90,7 @@ func (v value) text(expected string) (string, bool) {
 	return strings.TrimSpace(v.node.Value), true
 }
 
-// list returns the items of a list; of one that is too short or too long it
-// returns none.
+// list returns the items of a list, or none if it is too short or too long.
 func (v value) list(least, most int, expected string) []value {
 	if !v.given(expected) {
 		return nil
@@ -171,7 +171,7 @@ func (v value) keys(known ...string) keyed {
 	return m
 }
 
-// has is whether the key has a value.
+// has reports whether the key has a value.
 func (m keyed) has(key string) bool {
 	v, ok := m.values[key]
 	return ok && !v.absent()
@@ -185,8 +185,8 @@ func (m keyed) may(key string) value {
 	return value{in: m.in, path: strings.TrimPrefix(m.path+"."+key, "."), line: m.line}
 }
 
-// must returns the value of a key whose absence is a mistake, unless it comes of
-// another mistake: a slip in the key, or no mapping at all.
+// must returns the value of a key whose absence is a mistake, unless another mistake
+// causes it: a slip in the key, or no mapping at all.
 func (m keyed) must(key string) value {
 	v := m.may(key)
 	v.required = m.isMapping() && !m.meant[key]

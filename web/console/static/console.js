@@ -2,7 +2,7 @@
 // link all the same.
 "use strict";
 
-// A form that has been sent is not sent again by an impatient hand.
+// A form that has been sent is not sent again by a second click.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || form.hasAttribute("hx-post")) return;
@@ -15,8 +15,8 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// A part that is put in the place of another takes over its focus: what leads to the
-// same place, or else what its form has now, or else the page.
+// When a part of the page replaces another that had the focus, the same element in the
+// new part gets it, or else one that leads to the same place, or else the page.
 const placeOf = (e) => (e.form ? e.form.getAttribute("action") : e.getAttribute("href"));
 const nameOf = (e) => [placeOf(e), e.name, e.value].join(" ");
 const stops = (part) => [...part.querySelectorAll("a[href], button, input, select, textarea")];
@@ -37,14 +37,14 @@ document.addEventListener("htmx:afterSwap", (event) => {
   heir.focus({ preventScroll: true });
 });
 
-// While nothing can be heard of the server, the page says that it may be old.
+// While the server cannot be heard, the page says that it may be old.
 const offline = document.getElementById("offline");
 if (offline) {
   document.body.addEventListener("htmx:sseError", () => { offline.hidden = false; });
   document.body.addEventListener("htmx:sseOpen", () => { offline.hidden = true; });
 }
 
-// A button that only a script can answer is there only with one.
+// A button that needs a script is shown only where scripts run.
 for (const button of document.querySelectorAll("button.print")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
