@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -151,7 +152,9 @@ func TestMigrations(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if want, err := os.ReadFile(golden); err != nil || string(want) != found {
+		switch want, err := os.ReadFile(golden); {
+		case errors.Is(err, fs.ErrNotExist): // the test of the numbers says so
+		case err != nil || string(want) != found:
 			t.Errorf("the schema of version %d is not that of %s (%v): a migration that has been released is never edited", version, golden, err)
 		}
 	}
