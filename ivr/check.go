@@ -208,13 +208,17 @@ func (p *Phrases) widestMenu(l *tongue, options []Option) string {
 	})
 }
 
-// likeliest returns the keys that share the first part of a wrong one, or all keys if
-// none does.
+// likeliest returns the keys that share the first part of a wrong one, or, if none does,
+// the first parts that there are.
 func likeliest(wrong string, words map[Key]phrase) []string {
 	first, _, _ := strings.Cut(wrong, ".")
-	var near, all []string
+	var near, beginnings []string
 	for _, k := range slices.Sorted(maps.Keys(words)) {
-		all = append(all, string(k))
+		beginning, _, more := strings.Cut(string(k), ".")
+		if more {
+			beginning += ".…"
+		}
+		beginnings = append(beginnings, beginning)
 		if strings.HasPrefix(string(k), first) && first != "" {
 			near = append(near, string(k))
 		}
@@ -222,5 +226,5 @@ func likeliest(wrong string, words map[Key]phrase) []string {
 	if near != nil {
 		return near
 	}
-	return all
+	return slices.Compact(beginnings)
 }

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -176,5 +177,51 @@ func TestADeedHasItsFactsAndNoOthers(t *testing.T) {
 		if err := w.Update(bg, staff, func(tx *Tx) error { return tx.note(deed, 0, d) }); err == nil || len(w.trail(0, 1, TrailFilter{})) != 0 {
 			t.Errorf("%s with %+v is in the trail: %v", deed, d, err)
 		}
+	}
+}
+
+// TestEveryDeedIsDone holds that something in this package does each deed: one that is
+// only listed would be a filter that finds nothing.
+func TestEveryDeedIsDone(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := map[string]bool{}
+	for _, file := range files {
+		if file == "deeds.go" || strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		source, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(source, func(n ast.Node) bool {
+			if name, ok := n.(*ast.Ident); ok {
+				done[name.Name] = true
+			}
+			return true
+		})
+	}
+	source, err := parser.ParseFile(token.NewFileSet(), "deeds.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	ast.Inspect(source, func(n ast.Node) bool {
+		c, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if of, ok := c.Type.(*ast.Ident); ok && of.Name == "Deed" {
+			found++
+			if !done[c.Names[0].Name] {
+				t.Errorf("nothing does %s: note it in the transaction that does it", c.Names[0].Name)
+			}
+		}
+		return false
+	})
+	if found != len(Deeds) {
+		t.Errorf("found %d deeds, expected %d: how they are written must have changed", found, len(Deeds))
 	}
 }

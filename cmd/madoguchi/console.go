@@ -31,10 +31,15 @@ func (l *line) console(ctx context.Context, ledger *store.Store, now func() time
 	}, nil
 }
 
-// beside returns what adds the pages that are served beside the line.
-func beside(staff *console.Console) func(gin.IRouter) {
+// A site is what one audience has on the web beside the line.
+type site interface{ Routes(gin.IRouter) }
+
+// beside returns what adds sites to the line's server.
+func beside(sites ...site) func(gin.IRouter) {
 	return func(r gin.IRouter) {
-		staff.Routes(r)
+		for _, s := range sites {
+			s.Routes(r)
+		}
 	}
 }
 
