@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"madoguchi/ivr"
 )
@@ -109,26 +110,35 @@ const (
 // answered stores the call, which may be known already, and its turn.
 func (tx *Tx) answered(call ivr.Call, known bool, in ivr.Input, reply ivr.Reply) error {
 	in.Keys = cut(in.Keys, maxKeys)
-	var documents [3][]byte
-	for i, v := range []any{call, in, reply} {
-		var err error
-		if documents[i], err = json.Marshal(v); err != nil {
+	var documents [3]string
+	var err error
+	for i, v := range []any{&call, &in, &reply} {
+		if documents[i], err = document(v); err != nil {
 			return fmt.Errorf("store: call %s, turn %d: %w", call.SID, call.Turn, err)
 		}
 	}
-	var err error
 	if known {
-		_, err = tx.exec(moveCall, call.SID, string(call.State), string(call.Said), call.Turn, string(documents[0]), instant(tx.now))
+		_, err = tx.exec(moveCall, call.SID, string(call.State), string(call.Said), call.Turn, documents[0], instant(tx.now))
 	} else {
 		_, err = tx.exec(putCall, call.SID, string(call.Caller.Phone), string(call.Line), string(call.State), string(call.Said), call.Turn,
-			string(documents[0]), instant(tx.now))
+			documents[0], instant(tx.now))
 	}
 	if err != nil {
 		return err
 	}
 	_, err = tx.exec(putTurn, call.SID, call.Turn, cut(string(in.Kind), maxKeys),
-		string(documents[1]), string(documents[2]), instant(tx.now))
+		documents[1], documents[2], instant(tx.now))
 	return err
+}
+
+// document returns a value as JSON. It is json.Marshal without two copies of what every
+// turn stores.
+func document(v any) (string, error) {
+	var b strings.Builder
+	if err := json.NewEncoder(&b).Encode(v); err != nil {
+		return "", err
+	}
+	return strings.TrimSuffix(b.String(), "\n"), nil
 }
 
 // errNoReply is the error of a reply that was damaged where it is stored.
