@@ -4,30 +4,29 @@ package ivr
 // it tells what they are: a phrase, a menu, or neither, which are words of staff. One
 // that an older version stored has only the words.
 type Said struct {
-	Text  string   `json:"text"`
-	Key   Key      `json:"key,omitempty"`   // of the phrase
-	Holes []Filled `json:"holes,omitempty"` // of the phrase, in order
-	Menu  []Choice `json:"menu,omitempty"`
-	Lang  string   `json:"lang,omitempty"` // if it is not the reply's
-	Slow  bool     `json:"slow,omitempty"` // at the slow rate
-	Rest  int      `json:"rest,omitempty"` // seconds of silence after it, before what is said next
+	Text  string  `json:"text"`
+	Key   Key     `json:"key,omitempty"`   // of the phrase
+	Holes fills   `json:"holes,omitempty"` // of the phrase, in order
+	Menu  choices `json:"menu,omitempty"`
+	Lang  string  `json:"lang,omitempty"` // if it is not the reply's
+	Slow  bool    `json:"slow,omitempty"` // at the slow rate
+	Rest  int     `json:"rest,omitempty"` // seconds of silence after it, before what is said next
 }
 
 // Filled is a hole that was filled: its name, and where in the text its words begin
 // and end, in bytes. The holes of a phrase within a phrase are not listed.
 type Filled struct {
-	Name string `json:"name"`
-	From int    `json:"from,omitempty"`
-	End  int    `json:"end"`
+	Name      string
+	From, End int
 }
 
 // A Choice is an option that was said: its key, its phrase or the name that is said
 // in place of one, and where in the text it ends, in bytes.
 type Choice struct {
-	Key  string `json:"key"`
-	Say  Key    `json:"say,omitempty"`
-	Name string `json:"name,omitempty"`
-	End  int    `json:"end"`
+	Key  string
+	Say  Key
+	Name string
+	End  int
 }
 
 // tellers are the phrases that tell callers about their own booking, with the holes
