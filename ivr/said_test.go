@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -211,4 +212,32 @@ func TestWhatASaidTellsIsStoredAndReadAgain(t *testing.T) {
 			t.Errorf("%s is read as %+v", damaged, said)
 		}
 	}
+}
+
+// TestAReplyIsStoredAsJSONWritesIt holds the short way to the long one, byte for byte.
+func TestAReplyIsStoredAsJSONWritesIt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text, n, flip := rapid.String(), rapid.IntRange(-9, 9999), rapid.Bool()
+		said := rapid.Custom(func(t *rapid.T) ivr.Said {
+			s := ivr.Said{Text: text.Draw(t, "text"), Key: ivr.Key(text.Draw(t, "key")), Slow: flip.Draw(t, "slow"), Rest: n.Draw(t, "rest"), Lang: text.Draw(t, "lang")}
+			if flip.Draw(t, "holes") {
+				s.Holes = []ivr.Filled{{Name: text.Draw(t, "hole"), From: n.Draw(t, "from"), End: n.Draw(t, "end")}}
+			}
+			if flip.Draw(t, "menu") {
+				s.Menu = []ivr.Choice{{Key: text.Draw(t, "of"), Say: ivr.Key(text.Draw(t, "say")), Name: text.Draw(t, "name"), End: n.Draw(t, "end")}, {Key: "2"}}
+			}
+			return s
+		})
+		reply := ivr.Reply{Turn: n.Draw(t, "turn"), Lang: text.Draw(t, "lang"), Say: rapid.SliceOfN(said, 0, 3).Draw(t, "say")}
+		if flip.Draw(t, "ask") {
+			reply.Ask = &ivr.Ask{Digits: n.Draw(t, "digits"), Finish: text.Draw(t, "finish"), Timeout: time.Duration(n.Draw(t, "timeout"))}
+		}
+		if flip.Draw(t, "pass") {
+			reply.Pass = &ivr.Pass{To: booking.Phone(text.Draw(t, "to")), CallerID: "+81", Whisper: text.Draw(t, "whisper"), Lang: text.Draw(t, "in"), Ring: time.Duration(n.Draw(t, "ring"))}
+		}
+		want, err := json.Marshal(reply)
+		if got := reply.AppendJSON([]byte("x")); err != nil || string(got) != "x"+string(want) {
+			t.Fatalf("written as\n%s, and by encoding/json as\n%s, %v", got, want, err)
+		}
+	})
 }

@@ -110,24 +110,25 @@ const (
 // answered stores the call, which may be known already, and its turn.
 func (tx *Tx) answered(call ivr.Call, known bool, in ivr.Input, reply ivr.Reply) error {
 	in.Keys = cut(in.Keys, maxKeys)
-	var documents [3]string
-	var err error
-	for i, v := range []any{&call, &in, &reply} {
-		if documents[i], err = document(v); err != nil {
-			return fmt.Errorf("store: call %s, turn %d: %w", call.SID, call.Turn, err)
-		}
+	called, err := document(&call)
+	if err != nil {
+		return fmt.Errorf("store: call %s, turn %d: %w", call.SID, call.Turn, err)
+	}
+	did, err := document(&in)
+	if err != nil {
+		return fmt.Errorf("store: call %s, turn %d: %w", call.SID, call.Turn, err)
 	}
 	if known {
-		_, err = tx.exec(moveCall, call.SID, string(call.State), string(call.Said), call.Turn, documents[0], instant(tx.now))
+		_, err = tx.exec(moveCall, call.SID, string(call.State), string(call.Said), call.Turn, called, instant(tx.now))
 	} else {
 		_, err = tx.exec(putCall, call.SID, string(call.Caller.Phone), string(call.Line), string(call.State), string(call.Said), call.Turn,
-			documents[0], instant(tx.now))
+			called, instant(tx.now))
 	}
 	if err != nil {
 		return err
 	}
 	_, err = tx.exec(putTurn, call.SID, call.Turn, cut(string(in.Kind), maxKeys),
-		documents[1], documents[2], instant(tx.now))
+		did, string(reply.AppendJSON(make([]byte, 0, 1<<10))), instant(tx.now))
 	return err
 }
 
