@@ -88,10 +88,14 @@ func text(b []byte, s string) []byte {
 func (r Reply) AppendJSON(b []byte) []byte {
 	b = strconv.AppendInt(append(b, `{"turn":`...), int64(r.Turn), 10)
 	b = text(append(b, `,"lang":`...), r.Lang)
-	for i, s := range r.Say {
-		b = s.appendJSON(append(b, [...]string{`,"say":[`, ","}[min(i, 1)]...))
-	}
 	if len(r.Say) > 0 {
+		b = append(b, `,"say":[`...)
+		for i, s := range r.Say {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = s.appendJSON(b)
+		}
 		b = append(b, ']')
 	}
 	if a := r.Ask; a != nil {

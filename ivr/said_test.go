@@ -241,3 +241,39 @@ func TestAReplyIsStoredAsJSONWritesIt(t *testing.T) {
 		}
 	})
 }
+
+// fill gives every field below v a value, one element to each slice.
+func fill(t *testing.T, v reflect.Value) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(t, v.Field(i))
+		}
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(t, v.Elem())
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(t, v.Index(0))
+	case reflect.String:
+		v.SetString("窓")
+	case reflect.Int, reflect.Int64:
+		v.SetInt(7)
+	case reflect.Bool:
+		v.SetBool(true)
+	default:
+		t.Fatalf("a reply has a %s, which this test cannot fill", v.Type())
+	}
+}
+
+// TestNoFieldOfAReplyIsLostInStorage fills every field that a reply has, also one that
+// is added after AppendJSON was written.
+func TestNoFieldOfAReplyIsLostInStorage(t *testing.T) {
+	var reply, again ivr.Reply
+	fill(t, reflect.ValueOf(&reply).Elem())
+	stored := reply.AppendJSON(nil)
+	if err := json.Unmarshal(stored, &again); err != nil || !reflect.DeepEqual(again, reply) {
+		t.Errorf("%+v is stored as %s and read as %+v: %v", reply, stored, again, err)
+	}
+}
