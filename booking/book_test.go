@@ -29,7 +29,7 @@ const (
 
 func newDesk(t *testing.T) *desk {
 	hours := booking.Hours{Weekly: []booking.Opening{{
-		Days:   booking.WeekdaysOf(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday),
+		Days:   booking.EachWeek(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday),
 		Ranges: []booking.Range{{From: 9 * 60, To: 10*60 + 30}, {From: 13 * 60, To: 14 * 60}},
 	}}}
 	d := &desk{T: t, now: at("2026-04-13 10:00"), city: &booking.City{

@@ -54,21 +54,35 @@ func Starts(r Range, minutes int) []Clock {
 	return starts
 }
 
-// Opening is a part of the weekly pattern: the same ranges on each of the days.
+// Opening is a row of the opening hours: the same ranges on each of its days.
 type Opening struct {
-	Days   Weekdays
-	Ranges []Range
+	Days     Days
+	Valid    Period // the zero Period: always
+	Moved    Moved  // what becomes of a day that falls on a holiday
+	Replaces bool   // these ranges are all of the day; otherwise they are added to those of other rows
+	Ranges   []Range
 }
 
-// Special is an opening on one listed day, whatever its weekday, holiday or not.
+// Special is an opening on one listed day, whatever its weekday, holiday or not. Its
+// ranges are all of the day, unless it Adds to what the day has otherwise.
 type Special struct {
 	Day    Date
+	Adds   bool
 	Ranges []Range
 }
 
 // Closure is a stretch of closed days, From and To included. A zero To closes
-// the one day From.
-type Closure struct{ From, To Date }
+// the one day From. A Yearly closure is of every year, and its dates have no Year.
+type Closure struct {
+	From, To Date
+	Yearly   bool
+}
+
+// A Rest closes days by their place in the week or in the month.
+type Rest struct {
+	Days  Days
+	Valid Period
+}
 
 func (c Closure) covers(day Date) bool {
 	if c.To == (Date{}) {
@@ -85,6 +99,7 @@ type Hours struct {
 	Weekly  []Opening
 	Special []Special
 	Closed  []Closure
+	Rests   []Rest
 }
 
 // DayKind tells whether a day is open and, if not, what closes it.
@@ -155,7 +170,7 @@ func (h Hours) day(day Date) (Reason, []Range) {
 		return Reason{Kind: DayHoliday, Holiday: name}, nil
 	}
 	for _, o := range h.Weekly {
-		if o.Days.Has(day.Weekday()) {
+		if o.Days.Weekdays.Has(day.Weekday()) {
 			ranges = append(ranges, o.Ranges...)
 		}
 	}
@@ -226,10 +241,10 @@ func (h Hours) Validate() []HoursError {
 	}
 	for i, o := range h.Weekly {
 		field := fmt.Sprintf("weekly[%d]", i)
-		if o.Days&everyDay == 0 {
+		if o.Days.Weekdays&everyDay == 0 {
 			report(field+".days", "none", "weekdays such as 月-金")
 		}
-		place(field, o.Days, Date{}, o.Ranges)
+		place(field, o.Days.Weekdays, Date{}, o.Ranges)
 	}
 	for i, s := range h.Special {
 		field := fmt.Sprintf("special[%d]", i)

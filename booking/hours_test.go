@@ -28,12 +28,12 @@ func ranges(t testing.TB, list ...string) []Range {
 // holiday, and is closed on three days of which one would have been special.
 func cityHall(t testing.TB) Hours {
 	return Hours{
-		Weekly: []Opening{{WeekdaysOf(1, 2, 3, 4, 5), ranges(t, "13:00-17:00", "09:00-12:00")}},
+		Weekly: []Opening{{Days: EachWeek(1, 2, 3, 4, 5), Ranges: ranges(t, "13:00-17:00", "09:00-12:00")}},
 		Special: []Special{
-			{mustDate(t, "2026-05-10"), ranges(t, "09:00-12:00")}, // a Sunday
-			{mustDate(t, "2026-04-29"), ranges(t, "10:00-11:00")}, // 昭和の日
-			{mustDate(t, "2026-12-29"), ranges(t, "09:00-10:00")},
-			{mustDate(t, "2026-06-14"), ranges(t, "09:00-12:00")},
+			{Day: mustDate(t, "2026-05-10"), Ranges: ranges(t, "09:00-12:00")}, // a Sunday
+			{Day: mustDate(t, "2026-04-29"), Ranges: ranges(t, "10:00-11:00")}, // 昭和の日
+			{Day: mustDate(t, "2026-12-29"), Ranges: ranges(t, "09:00-10:00")},
+			{Day: mustDate(t, "2026-06-14"), Ranges: ranges(t, "09:00-12:00")},
 		},
 		Closed: []Closure{{From: mustDate(t, "2026-06-14")}, {From: mustDate(t, "2026-07-01"), To: mustDate(t, "2026-07-02")}},
 	}
@@ -74,7 +74,7 @@ func TestADayIsOpenByThePatternUnlessSomethingWins(t *testing.T) {
 }
 
 func TestADayThatDoesNotExistIsOff(t *testing.T) {
-	always := Hours{Weekly: []Opening{{everyDay, ranges(t, "00:00-24:00")}}}
+	always := Hours{Weekly: []Opening{{Days: Days{Weekdays: everyDay}, Ranges: ranges(t, "00:00-24:00")}}}
 	for _, day := range []Date{{}, {2026, 4, 31}} {
 		if open, why := always.On(day), always.Why(day); open != nil || why.Kind != DayOff {
 			t.Errorf("%s: open %v, %v", day, open, why)
@@ -119,7 +119,9 @@ func TestNextIsNowOrTheNextOpening(t *testing.T) {
 }
 
 func TestNextLooksNoFurtherThanAYear(t *testing.T) {
-	open := func(day string) Hours { return Hours{Special: []Special{{mustDate(t, day), ranges(t, "09:00-10:00")}}} }
+	open := func(day string) Hours {
+		return Hours{Special: []Special{{Day: mustDate(t, day), Ranges: ranges(t, "09:00-10:00")}}}
+	}
 	now := at(t, "2026-04-20 10:00")
 	if got, ok := open("2027-04-20").Next(now); !ok || !got.Equal(at(t, "2027-04-20 09:00")) {
 		t.Errorf("a year ahead: %s, %t", got, ok)
@@ -153,15 +155,15 @@ func anyHours() *rapid.Generator[Hours] {
 		for range rapid.IntRange(0, 3).Draw(t, "openings") {
 			days := Weekdays(rapid.IntRange(1, 127).Draw(t, "weekdays")) &^ taken
 			if taken |= days; days != 0 {
-				h.Weekly = append(h.Weekly, Opening{days, cut()})
+				h.Weekly = append(h.Weekly, Opening{Days: Days{Weekdays: days}, Ranges: cut()})
 			}
 		}
 		for _, day := range rapid.SliceOfNDistinct(near, 0, 3, rapid.ID).Draw(t, "special") {
-			h.Special = append(h.Special, Special{day, cut()})
+			h.Special = append(h.Special, Special{Day: day, Ranges: cut()})
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "closures") {
 			from := near.Draw(t, "from")
-			h.Closed = append(h.Closed, Closure{from, from.AddDays(rapid.IntRange(0, 5).Draw(t, "more"))})
+			h.Closed = append(h.Closed, Closure{From: from, To: from.AddDays(rapid.IntRange(0, 5).Draw(t, "more"))})
 		}
 		return h
 	})
@@ -236,21 +238,21 @@ func TestOnlyWholeSlotsStart(t *testing.T) {
 func TestValidateNamesEveryMistake(t *testing.T) {
 	h := Hours{
 		Weekly: []Opening{
-			{WeekdaysOf(1, 2, 3, 4, 5), []Range{{540, 720, 0}, {700, 800, 0}, {900, 900, 0}, {960, 930, 0}}},
-			{WeekdaysOf(5, 6), []Range{{600, 660, 0}, {1020, 1500, 0}, {1020, 1080, -1}}},
-			{0, []Range{{0, 60, 0}}},
-			{WeekdaysOf(0), nil},
+			{Days: EachWeek(1, 2, 3, 4, 5), Ranges: []Range{{540, 720, 0}, {700, 800, 0}, {900, 900, 0}, {960, 930, 0}}},
+			{Days: EachWeek(5, 6), Ranges: []Range{{600, 660, 0}, {1020, 1500, 0}, {1020, 1080, -1}}},
+			{Ranges: []Range{{0, 60, 0}}},
+			{Days: EachWeek(0), Ranges: nil},
 		},
 		Special: []Special{
-			{Date{2026, 4, 31}, []Range{{540, 720, 0}}},
-			{Date{2026, 4, 29}, nil},
-			{Date{2026, 5, 10}, []Range{{540, 720, 0}}},
-			{Date{2026, 5, 10}, []Range{{720, 780, 0}, {660, 730, 0}}},
+			{Day: Date{2026, 4, 31}, Ranges: []Range{{540, 720, 0}}},
+			{Day: Date{2026, 4, 29}, Ranges: nil},
+			{Day: Date{2026, 5, 10}, Ranges: []Range{{540, 720, 0}}},
+			{Day: Date{2026, 5, 10}, Ranges: []Range{{720, 780, 0}, {660, 730, 0}}},
 		},
 		Closed: []Closure{
-			{Date{}, Date{}},
-			{Date{2026, 7, 1}, Date{2026, 6, 31}},
-			{Date{2026, 7, 1}, Date{2026, 6, 30}},
+			{From: Date{}, To: Date{}},
+			{From: Date{2026, 7, 1}, To: Date{2026, 6, 31}},
+			{From: Date{2026, 7, 1}, To: Date{2026, 6, 30}},
 			{From: Date{2026, 7, 1}},
 		},
 	}

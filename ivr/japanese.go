@@ -102,7 +102,7 @@ func (j japanese) Hours(h booking.Hours) string {
 		for _, r := range o.Ranges {
 			ranges = append(ranges, j.Time(r.From)+"から、"+j.Time(r.To)+"まで")
 		}
-		openings = append(openings, j.days(o.Days)+"です。"+strings.Join(ranges, "。"))
+		openings = append(openings, j.days(o.Days.Weekdays)+"です。"+strings.Join(ranges, "。"))
 	}
 	return strings.Join(openings, "。")
 }

@@ -122,7 +122,7 @@ var (
 
 func testCentre() booking.Centre {
 	return booking.Centre{Number: "+81568111111", Hours: booking.Hours{Weekly: []booking.Opening{{
-		Days:   booking.WeekdaysOf(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday),
+		Days:   booking.EachWeek(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday),
 		Ranges: []booking.Range{{From: 8*60 + 30, To: 17 * 60}},
 	}}}}
 }

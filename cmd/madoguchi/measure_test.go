@@ -194,7 +194,7 @@ func TestAnErrandThatFailsIsNamedAndTheOthersAreMeasured(t *testing.T) {
 }
 
 func TestTheDayIsTheTenthOrTheNextThatIsOpen(t *testing.T) {
-	weekdays := booking.Opening{Days: booking.WeekdaysOf(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday), Ranges: []booking.Range{{From: 9 * 60, To: 10 * 60}}}
+	weekdays := booking.Opening{Days: booking.EachWeek(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday), Ranges: []booking.Range{{From: 9 * 60, To: 10 * 60}}}
 	for name, c := range map[string]struct {
 		now      string
 		openings []booking.Opening

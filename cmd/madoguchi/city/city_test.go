@@ -147,14 +147,14 @@ phrases:
 		{"koseki's slots", []int{koseki.Minutes, koseki.Capacity}, []int{60, 3}},
 		{"kozoji's slots", []int{kozoji.Minutes, kozoji.Capacity}, []int{15, 4}},
 		{"koseki's hours", koseki.Hours, booking.Hours{
-			Weekly:  []booking.Opening{{Days: booking.WeekdaysOf(time.Tuesday, time.Thursday), Ranges: []booking.Range{{From: 510, To: 1440, Capacity: 7}}}},
+			Weekly:  []booking.Opening{{Days: booking.EachWeek(time.Tuesday, time.Thursday), Ranges: []booking.Range{{From: 510, To: 1440, Capacity: 7}}}},
 			Special: []booking.Special{{Day: day("2026-12-13"), Ranges: []booking.Range{{From: 540, To: 720, Capacity: 4}}}},
 			Closed:  append([]booking.Closure{{From: day("2026-12-28"), To: day("2026-12-28")}}, city...),
 		}},
 		{"koseki's walk-in hours", koseki.WalkIn, booking.Hours{
 			Weekly: []booking.Opening{
-				{Days: booking.WeekdaysOf(1, 2, 3, 4, 5), Ranges: []booking.Range{{From: 540, To: 720}}},
-				{Days: booking.WeekdaysOf(time.Saturday), Ranges: []booking.Range{{From: 540, To: 1440}}},
+				{Days: booking.EachWeek(1, 2, 3, 4, 5), Ranges: []booking.Range{{From: 540, To: 720}}},
+				{Days: booking.EachWeek(time.Saturday), Ranges: []booking.Range{{From: 540, To: 1440}}},
 			},
 			Closed: koseki.Hours.Closed,
 		}},

@@ -57,7 +57,7 @@ func (v value) weekly(least, minutes int) []booking.Opening {
 		}
 		m := row.keys(keys...)
 		days, okDays := m.must("days").weekdays()
-		o := booking.Opening{Days: days}
+		o := booking.Opening{Days: booking.Days{Weekdays: days}}
 		take := func(m keyed) {
 			if r, ok := m.timeRange(minutes); ok && okDays {
 				table.add(placed{Range: r, days: days, at: m.value})

@@ -41,7 +41,7 @@ func TestTheSampleHasTheFiveFacilities(t *testing.T) {
 		t.Errorf("facilities\n%q, want\n%q", got, want)
 	}
 	walkIn := booking.Hours{Weekly: []booking.Opening{{
-		Days: booking.WeekdaysOf(1, 2, 3, 4, 5), Ranges: []booking.Range{{From: 9 * 60, To: 16 * 60}},
+		Days: booking.EachWeek(1, 2, 3, 4, 5), Ranges: []booking.Range{{From: 9 * 60, To: 16 * 60}},
 	}}}
 	for i, f := range c.City.Facilities {
 		want := booking.Hours{}
