@@ -67,6 +67,8 @@ func explain(err error) (status int, t told) {
 		return http.StatusNotFound, told{"その番号の方は、いません。", "一覧を、見直してください。"}
 	case errors.Is(err, store.ErrNoNotice):
 		return http.StatusNotFound, told{"そのお知らせは、もう終わっています。", ""}
+	case errors.Is(err, errNoDecision):
+		return http.StatusNotFound, told{"その決定は、もうありません。", "ほかの方が取り消したか、その時間が終わりました。"}
 	case isChanged:
 		return rule, changed.told()
 	case isField:
@@ -137,7 +139,9 @@ var dones = map[string]told{
 	"unblock":      {Text: "この番号からの電話を、お受けします。"},
 	"close":        {Text: "受付を止めました。", Hint: "残っている予約の方には、お電話してください。"},
 	"open":         {Text: "受付を再開しました。"},
-	"capacity":     {Text: "枠の数を変えました。"},
+	"capacity":     {Text: "窓口の数を変えました。"},
+	"add":          {Text: "時間を足しました。"},
+	"retract":      {Text: "決定を取り消しました。"},
 }
 
 func done(word string) told { return dones[word] }

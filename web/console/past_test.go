@@ -51,7 +51,7 @@ func busyOffice(b *testing.B) *office {
 		past.do(trigger)
 	}
 	past.do("UPDATE slots SET claimed = 0") // they count themselves
-	past.do("ANALYZE") // as Tidy does, by PRAGMA optimize
+	past.do("ANALYZE")                      // as Tidy does, by PRAGMA optimize
 	return o
 }
 
