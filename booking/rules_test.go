@@ -40,7 +40,7 @@ func TestACutOffIsAMomentBeforeTheVisit(t *testing.T) {
 		{"by day, Before does not count", booking.CutOff{ByDay: true, Days: 1, At: 17 * 60, Before: time.Hour}, "2026-02-28 17:00"},
 	} {
 		for _, start := range []time.Time{start, start.UTC()} { // the zone of the start changes nothing
-			if found := c.cut.For(start); !found.Equal(at(c.want)) {
+			if found := c.cut.For(start, nil); !found.Equal(at(c.want)) {
 				t.Errorf("%s: %s, expected %s", c.name, found, c.want)
 			}
 		}
@@ -111,7 +111,7 @@ func TestTheWindowIsWhatTheCutOffAllows(t *testing.T) {
 		} {
 			inside := !start.Before(from) && start.Before(until)
 			last := booking.DateOf(now).AddDays(r.Horizon + 1).In(booking.JST)
-			allowed := start.After(now) && !r.BookUntil.For(start).Before(now) && start.Before(last)
+			allowed := start.After(now) && !r.BookUntil.For(start, nil).Before(now) && start.Before(last)
 			if inside != allowed {
 				t.Fatalf("%s, at %s: in the window %v, allowed %v", start, now, inside, allowed)
 			}
