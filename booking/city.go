@@ -60,13 +60,20 @@ func (c *City) FacilityOf(line Phone) (Facility, bool) {
 	return c.Facilities[i], true
 }
 
-// RulesOf returns the rules of a facility: its own, or the city's, which are also
-// those of a facility that has left the config.
+// RulesOf returns the rules of a facility: its own or the city's, with the days on
+// which it is open. A facility that has left the config has the city's, and every day
+// counts as open.
 func (c *City) RulesOf(facility string) Rules {
-	if f, ok := c.Facility(facility); ok && f.Rules != nil {
-		return *f.Rules
+	i := slices.IndexFunc(c.Facilities, func(f Facility) bool { return f.ID == facility })
+	if i < 0 {
+		return c.Rules
 	}
-	return c.Rules
+	r := c.Rules
+	if own := c.Facilities[i].Rules; own != nil {
+		r = *own
+	}
+	r.hours = &c.Facilities[i].Hours
+	return r
 }
 
 // Slots returns the facility's slots of the day by its opening pattern, all
@@ -95,8 +102,9 @@ func (c *City) Slots(now time.Time) []Slot {
 	var slots []Slot
 	today := DateOf(now.In(JST))
 	for _, f := range c.Facilities {
-		for d := range c.RulesOf(f.ID).Horizon + 1 {
-			slots = append(slots, f.Slots(today.AddDays(d))...)
+		last := c.RulesOf(f.ID).reach(today)
+		for day := today; !day.After(last); day = day.AddDays(1) {
+			slots = append(slots, f.Slots(day)...)
 		}
 	}
 	return slots

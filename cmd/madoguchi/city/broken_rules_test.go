@@ -8,17 +8,17 @@ func kozoji(keys string) edits {
 
 var brokenCutOffs = []brokenCity{
 	{"cut-off as a time", edits{"", "rules: {book_until: 17:00}\n"},
-		`18: rules.book_until: found "17:00", expected {days_before: 1, at: "17:00"}, {before: 3h} or start`},
+		`18: rules.book_until: found "17:00", expected {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start`},
 	{"cut-off as a length of time", edits{"", "rules: {change_until: 3h}\n"},
-		`18: rules.change_until: found "3h", expected {days_before: 1, at: "17:00"}, {before: 3h} or start`},
+		`18: rules.change_until: found "3h", expected {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start`},
 	{"cut-off with a slip", edits{"", "rules: {cancel_until: stat}\n"},
-		`18: rules.cancel_until: found "stat", expected {days_before: 1, at: "17:00"}, {before: 3h} or start (did you mean "start"?)`},
+		`18: rules.cancel_until: found "stat", expected {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start (did you mean "start"?)`},
 	{"cut-offs that are nothing known", edits{"", "rules: {book_until: \"\", change_until: [start], cancel_until: 開始}\n"},
-		`18: rules.book_until: found "", expected {days_before: 1, at: "17:00"}, {before: 3h} or start
-18: rules.change_until: found a list of 1, expected {days_before: 1, at: "17:00"}, {before: 3h} or start
-18: rules.cancel_until: found "開始", expected {days_before: 1, at: "17:00"}, {before: 3h} or start`},
+		`18: rules.book_until: found "", expected {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start
+18: rules.change_until: found a list of 1, expected {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start
+18: rules.cancel_until: found "開始", expected {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start`},
 	{"cut-off with an unknown key", edits{"", "rules: {change_until: {day_before: 1, at: 17:00}}\n"},
-		`18: rules.change_until: found the unknown key "day_before", expected one of days_before, at, before (did you mean "days_before"?)`},
+		`18: rules.change_until: found the unknown key "day_before", expected one of days_before, open_days_before, at, before (did you mean "days_before"?)`},
 	{"cut-off at no time", edits{"", "rules: {book_until: {days_before: 1}}\n"},
 		`18: rules.book_until.at: found nothing, expected a time of day such as "09:00"`},
 	{"cut-off on no day", edits{"", "rules: {change_until: {at: 17:00}}\n"},
@@ -28,7 +28,7 @@ var brokenCutOffs = []brokenCity{
 	{"cut-off at 24:00", edits{"", "rules: {book_until: {days_before: 45, at: 24:00}}\n"},
 		`18: rules.book_until.at: found "24:00", expected a time of day such as "09:00"`},
 	{"cut-off in two ways", edits{"", "rules: {book_until: {before: 3h, at: 17:00}}\n"},
-		`18: rules.book_until: found "before" beside "days_before" or "at", expected either {days_before: 1, at: "17:00"} or {before: 3h}`},
+		`18: rules.book_until: found "before" beside "days_before", "open_days_before" or "at", expected one of {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start`},
 	{"cut-offs of no length and of a negative one", edits{"", "rules: {change_until: {before: 0m}, cancel_until: {days_before: -1, at: 17:00}}\n"},
 		`18: rules.change_until.before: found "0m", expected a length of time from 1m to 180d
 18: rules.cancel_until.days_before: found "-1", expected a whole number from 0 to 180`},
@@ -42,7 +42,7 @@ var brokenCutOffs = []brokenCity{
 	{"cut-off long before the horizon", edits{"", "rules: {horizon: 10d, book_until: {before: 11d}}\n"},
 		`18: rules.book_until.before: found "11d", expected at most the horizon, which is 10d`},
 	{"cut-off beyond a horizon that is wrong", edits{"", "rules: {horizon: 60, book_until: {days_before: 50, at: 17:00}}\n"},
-		`18: rules.horizon: found "60", expected a length of time from 1d to 180d`},
+		`18: rules.horizon: found "60", expected a horizon from 1d to 180d, 1w to 26w or 1か月 to 6か月`},
 	{"cut-off beyond the facility's horizon", kozoji("horizon: 7d\n    cancel_until: {days_before: 8, at: 17:00}"),
 		`18: facilities[1].cancel_until.days_before: found "8", expected at most the horizon, which is 7d`},
 	{"cut-off of a facility beyond the city's horizon", append(kozoji("change_until: {before: 11d}"), "", "rules: {horizon: 10d}\n"),
@@ -96,7 +96,7 @@ var brokenRules = []brokenCity{
 	{"limits as a number", edits{"", "rules: {limits: 10}\n"},
 		`18: rules.limits: found "10", expected a mapping with calls, bookings, changes, cancels`},
 	{"rules with an unknown key", edits{"", "rules: {grace: 10m}\n"},
-		`18: rules: found the unknown key "grace", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, party, hold, undo, limits`},
+		`18: rules: found the unknown key "grace", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, most, reserve, party, hold, undo, limits`},
 	{"key twice in the rules", edits{"", "rules: {party: same-slot, party: consecutive}\n"},
 		`18: rules: found the key "party" again, expected it once: line 18 has it already`},
 	{"what only the city has, at a facility", kozoji("hold: 5m\n    limits: {}"),
@@ -129,5 +129,5 @@ var brokenRules = []brokenCity{
 		"    open: [{days: 月-金, ranges: [{from: 9:00, to: 12:00}, {from: 13:00, to: 16:00}]}]\n", ""),
 		`13: facilities[1]: found no hours, expected opening hours in "open", "special" or both`},
 	{"walk-in hours of the city", edits{"", "rules: {walk_in: []}\n"},
-		`18: rules: found the unknown key "walk_in", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, party, hold, undo, limits`},
+		`18: rules: found the unknown key "walk_in", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, most, reserve, party, hold, undo, limits`},
 }

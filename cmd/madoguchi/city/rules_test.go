@@ -105,11 +105,11 @@ func TestAFacilityMayHaveEveryRuleOfItsOwn(t *testing.T) {
 		MaxParty: 1, SameSlot: true, Limits: booking.Tally{Bookings: 3, Changes: 10, Cancels: 10},
 	}
 	c := parsed(t, []byte(ruled[0]))
-	if got := c.City.RulesOf("kozoji"); got != want {
+	if got := c.City.Facilities[1].Rules; got == nil || *got != want {
 		t.Errorf("kozoji has\n%+v, want\n%+v", got, want)
 	}
-	if got := c.City.RulesOf("koseki"); got != citysRulesRead {
-		t.Errorf("koseki has\n%+v, want\n%+v", got, citysRulesRead)
+	if got := c.City.Facilities[0].Rules; got != nil || c.City.Rules != citysRulesRead {
+		t.Errorf("koseki has\n%+v of its own, and the city\n%+v, want\n%+v", got, c.City.Rules, citysRulesRead)
 	}
 }
 
