@@ -1,6 +1,9 @@
 package booking
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // mostMoved is how many days an opening is moved at most: longer than any run of
 // holidays, shorter than to its next turn.
@@ -202,11 +205,26 @@ func (h *Hours) away(row int, day *civilDay) Step {
 	return step
 }
 
-// openDay reports whether an opening can be moved to the day: some row opens there by
-// itself, and nothing closes it.
+// openDay reports whether an opening can be moved to the day: it is no holiday, nothing
+// closes it, and a row of every week opens there by itself. A second Sunday is no open
+// day. If none of these rows stays where it is, the hours are of evenings and the like
+// alone, and open are the days of an office, Monday to Friday.
 func (h *Hours) openDay(day *civilDay) bool {
-	opens := func(o Opening) bool { return o.turn(day) == opening }
-	return slices.ContainsFunc(h.Weekly, opens) && !h.closed(day, nil)
+	if day.rests() || h.closed(day, nil) {
+		return false
+	}
+	evenings := true
+	for i := range h.Weekly {
+		o := &h.Weekly[i]
+		if o.Days.Nth != 0 || o.Days.Weekdays == 0 {
+			continue
+		}
+		if o.turn(day) == opening {
+			return true
+		}
+		evenings = evenings && o.Moved.moves()
+	}
+	return evenings && day.weekday != time.Saturday && day.weekday != time.Sunday
 }
 
 // laid returns the ranges in their order on the clock. Where a range overlaps earlier
