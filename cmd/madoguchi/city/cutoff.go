@@ -83,18 +83,55 @@ func (m keyed) moment() (c booking.CutOff, from value, ok bool) {
 	return c, from, ok
 }
 
-// bookable refuses rules by which the last day of the horizon opens only when it
-// is too late to book it: no day could ever be booked.
+// inTime refuses a facility of which no open day can ever be booked, because its
+// book_until in open days is always further ahead than the horizon. It tries the days
+// of two years.
+func (m keyed) inTime(f booking.Facility, r booking.Rules) {
+	ahead := reachOf(r)
+	if closes := r.BookUntil; !closes.OpenDays || closes.Days > ahead.days || opensTooLate(r, ahead) {
+		return // told already, if it is wrong
+	}
+	one := booking.City{Facilities: []booking.Facility{f}, Rules: r}
+	r = one.RulesOf(f.ID)
+	opens := false
+	for today := (booking.Date{Year: 2026, Month: time.January, Day: 1}); today.Year < 2028; today = today.AddDays(1) {
+		from, until := r.Window(r.OpensAt.On(today, booking.JST))
+		for visit := booking.DateOf(from); visit.In(booking.JST).Before(until); visit = visit.AddDays(1) {
+			if len(f.Hours.On(visit)) > 0 {
+				return
+			}
+		}
+		opens = opens || len(f.Hours.On(today)) > 0
+	}
+	if !opens {
+		return // its years are others
+	}
+	at := m.value
+	for _, key := range []string{"horizon", "book_until"} {
+		if m.has(key) {
+			at = m.may(key)
+		}
+	}
+	at.refuse(fmt.Sprintf("%d open days before a visit, which are always more than %s", r.BookUntil.Days, ahead.text), "a later book_until or a longer horizon")
+}
+
+// bookable refuses rules by which no day could ever be booked.
 func (m keyed) bookable(r booking.Rules, ahead reach) {
-	closes := r.BookUntil
-	if !closes.ByDay || closes.Days != ahead.days || closes.At > r.OpensAt {
+	if !opensTooLate(r, ahead) {
 		return
 	}
 	for _, key := range []string{"opens_at", "book_until", "horizon"} {
 		if m.has(key) {
-			m.may(key).refuse(fmt.Sprintf("days that can be booked from %s until %s, both %dd ahead", r.OpensAt, closes.At, closes.Days),
+			m.may(key).refuse(fmt.Sprintf("days that can be booked from %s until %s, both %dd ahead", r.OpensAt, r.BookUntil.At, r.BookUntil.Days),
 				"opens_at to be before book_until")
 			return
 		}
 	}
+}
+
+// opensTooLate reports whether the last day of the horizon, at its furthest, opens only
+// when it is too late to book it.
+func opensTooLate(r booking.Rules, ahead reach) bool {
+	closes := r.BookUntil
+	return closes.ByDay && closes.Days == ahead.days && closes.At <= r.OpensAt
 }

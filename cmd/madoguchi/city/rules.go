@@ -148,8 +148,9 @@ func (m keyed) reserve(ahead reach, fallback booking.Reserve) booking.Reserve {
 	}
 	r := m.may("reserve").keys("desks", "until")
 	desks := r.must("desks").count(0, mostSeats, 0)
-	if desks > 0 && !r.has("until") {
-		r.must("until").wrong(cutOffs)
+	until := r.may("until")
+	if desks > 0 {
+		until = r.must("until")
 	}
-	return booking.Reserve{Desks: desks, Until: r.may("until").cutOff(ahead, booking.CutOff{})}
+	return booking.Reserve{Desks: desks, Until: until.cutOff(ahead, booking.CutOff{})}
 }
