@@ -106,6 +106,80 @@ func towns(t *testing.T) []string {
 	return files
 }
 
+func loadTown(t *testing.T, town string) booking.City {
+	t.Helper()
+	c, err := Load(filepath.Join("testdata", "towns", town+".yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.City
+}
+
+// hoursOf returns what a calendar is of: "call_centre", a facility such as "koseki", or
+// its visits without a booking, "koseki walk_in".
+func hoursOf(c booking.City, name string) (booking.Hours, bool) {
+	if name == "call_centre" {
+		return c.Centre.Hours, true
+	}
+	id, walkIn := strings.CutSuffix(name, " walk_in")
+	f, ok := c.Facility(id)
+	if walkIn {
+		return f.WalkIn, ok
+	}
+	return f.Hours, ok
+}
+
+// joined writes ranges as a page does, where 08:30-17:15 and a longer evening from
+// 17:15 to 19:30 are 08:30-19:30.
+func joined(ranges []booking.Range) string {
+	var spoken []string
+	for i := 0; i < len(ranges); i++ {
+		r := ranges[i]
+		for i+1 < len(ranges) && ranges[i+1].From == r.To {
+			i++
+			r.To = ranges[i].To
+		}
+		spoken = append(spoken, r.String())
+	}
+	return strings.Join(spoken, " ")
+}
+
+func TestTownsAreOpenWhenTheirPagesSay(t *testing.T) {
+	for _, town := range towns(t) {
+		t.Run(town, func(t *testing.T) {
+			city := loadTown(t, town)
+			for name, calendar := range calendars(t, town) {
+				hours, ok := hoursOf(city, name)
+				if !ok {
+					t.Errorf("%s.yaml has no %s", town, name)
+					continue
+				}
+				for n := range 2 * 365 {
+					day := booking.Date{Year: 2026, Month: time.January, Day: 1}.AddDays(n)
+					want, ok := calendar[day]
+					if got := joined(hours.On(day)); !ok || want.mark != markSilent && got != want.hours {
+						t.Errorf("%s, %s %s: open %q, want %q (%c)", name, day, day.Weekday(), got, want.hours, want.mark)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestTownsHaveACalendarOfEveryFacility(t *testing.T) {
+	for _, town := range towns(t) {
+		have := calendars(t, town)
+		for _, f := range loadTown(t, town).Facilities {
+			if _, ok := have[f.ID]; !ok {
+				t.Errorf("%s.txt has no [%s]", town, f.ID)
+			}
+			if _, ok := have[f.ID+" walk_in"]; ok != (len(f.WalkIn.Weekly) > 0) {
+				t.Errorf("%s.txt and %s.yaml disagree whether %s has visits without a booking", town, town, f.ID)
+			}
+		}
+	}
+}
+
 // nationalHolidays are those of 2026 and 2027 as the Cabinet Office publishes them,
 // https://www8.cao.go.jp/chosei/shukujitsu/gaiyou.html.
 var nationalHolidays = strings.Fields(`
