@@ -28,6 +28,21 @@ const (
 	markSilent  = '?' // what was seen of the town's page does not tell
 )
 
+// explains reports whether a caller who asks for such a day may be told this reason.
+func (d townDay) explains(k booking.DayKind) bool {
+	switch d.mark {
+	case markOff:
+		return k == booking.DayOff
+	case markHoliday:
+		return k == booking.DayHoliday
+	case markNewYear:
+		return k == booking.DayNewYear || k == booking.DayClosed // the town may say it once more
+	case markClosed:
+		return k == booking.DayClosed
+	}
+	return k == booking.DayOpen
+}
+
 const weekHeading = "        MTWTFss MTWTFss MTWTFss MTWTFss MTWTFss MT"
 
 // calendars reads the calendars of a town, by what they are of, from
@@ -157,8 +172,14 @@ func TestTownsAreOpenWhenTheirPagesSay(t *testing.T) {
 				for n := range 2 * 365 {
 					day := booking.Date{Year: 2026, Month: time.January, Day: 1}.AddDays(n)
 					want, ok := calendar[day]
-					if got := joined(hours.On(day)); !ok || want.mark != markSilent && got != want.hours {
+					if want.mark == markSilent {
+						continue
+					}
+					if got := joined(hours.On(day)); !ok || got != want.hours {
 						t.Errorf("%s, %s %s: open %q, want %q (%c)", name, day, day.Weekday(), got, want.hours, want.mark)
+					}
+					if got := hours.Why(day).Kind; !want.explains(got) {
+						t.Errorf("%s, %s %s: %s, want %c", name, day, day.Weekday(), got, want.mark)
 					}
 				}
 			}
