@@ -134,57 +134,11 @@ func TestNextLooksNoFurtherThanAYear(t *testing.T) {
 	}
 }
 
-// anyHours draws hours that pass Validate: ranges are cut from one day's clock,
-// and no weekday or special day comes twice.
-func anyHours() *rapid.Generator[Hours] {
-	return rapid.Custom(func(t *rapid.T) Hours {
-		cut := func() []Range {
-			clocks := rapid.SliceOfNDistinct(rapid.IntRange(0, int(Midnight)), 2, 6, rapid.ID).Draw(t, "clocks")
-			slices.Sort(clocks)
-			var rs []Range
-			for i := 0; i+1 < len(clocks); i += 2 {
-				rs = append(rs, Range{From: Clock(clocks[i]), To: Clock(clocks[i+1])})
-			}
-			return rapid.Permutation(rs).Draw(t, "ranges")
-		}
-		near := rapid.Custom(func(t *rapid.T) Date {
-			return Date{2026, time.April, 20}.AddDays(rapid.IntRange(0, 40).Draw(t, "day"))
-		})
-		var h Hours
-		var taken Weekdays
-		for range rapid.IntRange(0, 3).Draw(t, "openings") {
-			days := Weekdays(rapid.IntRange(1, 127).Draw(t, "weekdays")) &^ taken
-			if taken |= days; days != 0 {
-				h.Weekly = append(h.Weekly, Opening{Days: Days{Weekdays: days}, Ranges: cut()})
-			}
-		}
-		for _, day := range rapid.SliceOfNDistinct(near, 0, 3, rapid.ID).Draw(t, "special") {
-			h.Special = append(h.Special, Special{Day: day, Ranges: cut()})
-		}
-		for range rapid.IntRange(0, 2).Draw(t, "closures") {
-			from := near.Draw(t, "from")
-			h.Closed = append(h.Closed, Closure{From: from, To: from.AddDays(rapid.IntRange(0, 5).Draw(t, "more"))})
-		}
-		return h
-	})
-}
-
-func TestHoursLaws(t *testing.T) {
+func TestNextIsTheFirstMinuteThatIsOpen(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		h := anyHours().Draw(t, "hours")
-		if faults := h.Validate(); faults != nil {
-			t.Fatal(faults)
-		}
-		day := Date{2026, time.April, 20}.AddDays(rapid.IntRange(0, 40).Draw(t, "day"))
-		open := h.On(day)
-		for i, r := range open {
-			if i > 0 && r.From < open[i-1].To {
-				t.Fatalf("%s: %v: overlap or disorder", day, open)
-			}
-		}
-		if why := h.Why(day); (why.Kind == DayOpen) != (len(open) > 0) || (why.Kind == DayHoliday) != (why.Holiday != "") {
-			t.Fatalf("%s: %v opens, but the reason is %v", day, open, why)
-		}
+		first := rapid.SampledFrom(seasons).Draw(t, "season")
+		h := anyHours(first).Draw(t, "hours")
+		day := first.AddDays(rapid.IntRange(0, season).Draw(t, "day"))
 		now := Clock(rapid.IntRange(0, 1439).Draw(t, "now")).On(day, JST)
 		next, ok := h.Next(now)
 		if !ok {
