@@ -205,15 +205,13 @@ func (h *Hours) away(row int, day *civilDay) Step {
 	return step
 }
 
-// openDay reports whether an opening can be moved to the day: it is no holiday, nothing
-// closes it, and a row of every week opens there by itself. A second Sunday is no open
-// day. If none of these rows stays where it is, the hours are of evenings and the like
-// alone, and open are the days of an office, Monday to Friday.
+// openDay reports whether an opening can be moved to the day: it is an open day, as
+// [Moved] has it. A Sunday that opens once a month is none.
 func (h *Hours) openDay(day *civilDay) bool {
 	if day.rests() || h.closed(day, nil) {
 		return false
 	}
-	evenings := true
+	office := true // whether open days are those of an office
 	for i := range h.Weekly {
 		o := &h.Weekly[i]
 		if o.Days.Nth != 0 || o.Days.Weekdays == 0 {
@@ -222,9 +220,9 @@ func (h *Hours) openDay(day *civilDay) bool {
 		if o.turn(day) == opening {
 			return true
 		}
-		evenings = evenings && o.Moved.moves()
+		office = office && o.Moved.moves()
 	}
-	return evenings && day.weekday != time.Saturday && day.weekday != time.Sunday
+	return office && day.weekday != time.Saturday && day.weekday != time.Sunday
 }
 
 // laid returns the ranges in their order on the clock. Where a range overlaps earlier
