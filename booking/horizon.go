@@ -53,11 +53,6 @@ func (r Rules) Last(now time.Time) Date {
 	if ClockOf(now) < r.OpensAt {
 		day = day.AddDays(-1)
 	}
-	return r.reach(day)
-}
-
-// reach returns the last day that can be booked on a day, from OpensAt on.
-func (r Rules) reach(day Date) Date {
 	switch r.HorizonIn {
 	case InWeeks:
 		sinceMonday := (int(day.Weekday()) + 6) % 7

@@ -23,9 +23,14 @@ type Tx struct {
 	rand   io.Reader
 	by     By
 	writes bool
-	swept  bool  // dead holds have been given back
-	over   bool  // its function has returned
-	lost   error // the engine has rolled the whole transaction back
+	swept  bool // dead holds have been given back
+
+	// Inside Without: what counts as free, and the booking that claims it.
+	without   *booking.Claim
+	withoutID int64
+
+	over bool  // its function has returned
+	lost error // the engine has rolled the whole transaction back
 }
 
 var _ ivr.Memory = (*Tx)(nil)
