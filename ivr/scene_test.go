@@ -89,12 +89,20 @@ var furnished = sync.OnceValues(func() (ledger []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = s.Materialise(context.Background(), config.City.Plan(now, config.City.Rules.Horizon))
+	_, err = s.Materialise(context.Background(), calendar(&config.City, now))
 	if err = errors.Join(err, s.Close()); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(path)
 })
+
+// calendar returns what the hours want of the days that can be booked, and of no further
+// ones: a scene's ledger is small.
+func calendar(c *booking.City, now time.Time) []booking.DayPlan {
+	today := booking.DateOf(now.In(booking.JST)).In(booking.JST)
+	last := c.Rules.Last(now).In(booking.JST)
+	return c.Plan(now, int(last.Sub(today)/(24*time.Hour)))
+}
 
 // open opens the ledger, at first or after a restart.
 func (s *scene) open() {
@@ -106,7 +114,7 @@ func (s *scene) open() {
 }
 
 func (s *scene) fill() {
-	if _, err := s.store.Materialise(s.t.Context(), s.config.City.Plan(s.now, s.config.City.Rules.Horizon)); err != nil {
+	if _, err := s.store.Materialise(s.t.Context(), calendar(&s.config.City, s.now)); err != nil {
 		s.t.Fatal(err)
 	}
 }
