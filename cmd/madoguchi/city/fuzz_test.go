@@ -161,6 +161,7 @@ var kanaLetters = func() string {
 
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(small))
+	f.Add([]byte(everyKindOfHours.apply(small)))
 	f.Add(Sample(time.Date(2026, 11, 21, 12, 0, 0, 0, booking.JST)))
 	for _, s := range ruled {
 		f.Add([]byte(s))
