@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	"context"
 	"errors"
 	"fmt"
@@ -80,15 +82,15 @@ func gone(tx booking.Tx, receipt booking.Receipt, err error) error {
 }
 
 // nearest adds to a refusal for lack of room how much room the party takes, and the
-// nearest start with that room, before or after the wanted one. The cut-off for
-// callers does not bind staff, and so does not hide a start from them.
+// nearest start with that room, before or after the wanted one. What binds callers and
+// not staff does not hide a start from them.
 func (d *desk) nearest(tx booking.Tx, err error, w booking.Want) error {
 	full, ok := errors.AsType[*booking.Full](err)
 	if !ok {
 		return err
 	}
 	rules := d.line.City.RulesOf(w.Facility)
-	rules.BookUntil = booking.CutOff{}
+	rules.BookUntil, rules.Most, rules.Reserve = booking.CutOff{}, booking.Most{}, booking.Reserve{}
 	full.Nearest = nil
 	before, noneBefore := rules.Latest(tx, w, full.Start)
 	after, noneAfter := rules.Earliest(tx, w, full.Start)
@@ -99,9 +101,9 @@ func (d *desk) nearest(tx booking.Tx, err error, w booking.Want) error {
 	}
 	switch {
 	case noneBefore == nil && (noneAfter != nil || full.Start.Sub(before) < after.Sub(full.Start)):
-		full.Nearest = []booking.Slot{{Facility: w.Facility, Start: before}}
+		full.Nearest = []time.Time{before}
 	case noneAfter == nil:
-		full.Nearest = []booking.Slot{{Facility: w.Facility, Start: after}}
+		full.Nearest = []time.Time{after}
 	}
 	switch {
 	case w.Party < 2:
