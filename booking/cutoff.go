@@ -18,9 +18,9 @@ type CutOff struct {
 }
 
 // For returns the last moment for a visit that starts at start, at a facility with these
-// hours. It looks for open days in the year before the visit. If there are too few, those
-// that are missing are the days right before the earliest one, or before the visit if
-// there is none at all; nil hours have none.
+// hours. It looks for open days in the year before the visit, and goes on from the earliest
+// of them with days of the calendar if there are too few. If there are none, or no hours
+// (nil), it is so many days of the calendar before the visit.
 func (c CutOff) For(start time.Time, hours *Hours) time.Time {
 	if !c.ByDay {
 		return start.Add(-c.Before)
@@ -45,8 +45,8 @@ func (c CutOff) day(visit Date, hours *Hours) Date {
 // aYear is how many days before a visit are searched for open ones.
 const aYear = 366
 
-// first returns the first start for which the moment has not passed at now: a start
-// is at or after it exactly if For is not before now.
+// first returns the first start for which the moment has not passed at now: For is before
+// now for every earlier start, and for no later one.
 func (c CutOff) first(now time.Time, hours *Hours) time.Time {
 	if !c.ByDay {
 		return now.Add(c.Before)

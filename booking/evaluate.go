@@ -13,10 +13,10 @@ const mostMoved = 31
 type turn int
 
 const (
-	absent  turn = iota // it is not one of its days
-	early               // one of its days, but outside the time for which it is valid
-	resting             // one of its days, and a holiday or New Year
-	opening             // it opens
+	absent   turn = iota // it is not one of its days
+	notValid             // one of its days, but outside the time for which it is valid
+	resting              // one of its days, and a holiday or New Year
+	opening              // it opens
 )
 
 // turn returns what the opening does on the day.
@@ -25,7 +25,7 @@ func (o *Opening) turn(day *civilDay) turn {
 	case !o.Days.has(day):
 		return absent
 	case !o.Valid.Has(day.Date):
-		return early
+		return notValid
 	case o.Moved == OpenAnyway:
 		return opening
 	case NewYear(day.Date), !o.Days.namesHolidays() && day.isHoliday():
@@ -138,7 +138,7 @@ func (h *Hours) opens(row int, day *civilDay, steps *[]Step) bool {
 	switch own {
 	case opening:
 		note(steps, Step{List: ListWeekly, Row: row, Did: Opens, Ranges: o.Ranges})
-	case early:
+	case notValid:
 		note(steps, Step{List: ListWeekly, Row: row, Did: NotValid})
 	case resting:
 		if steps != nil {

@@ -45,19 +45,14 @@ func ParseHorizon(s string) (n int, in Unit, err error) {
 	return n, in, err
 }
 
-// Last returns the last day that a caller can book at now. Days open one by one, each at
-// OpensAt; a week opens on its predecessors' Monday, and a month on the 1st.
+// Last returns the last day that a caller can book at now. It moves on at OpensAt: every
+// day by a day, on Mondays by a week, or on the 1st by a month.
 func (r Rules) Last(now time.Time) Date {
 	now = now.In(JST)
 	day := DateOf(now)
 	if ClockOf(now) < r.OpensAt {
 		day = day.AddDays(-1)
 	}
-	return r.reach(day)
-}
-
-// reach returns the last day that can be booked on a day, from OpensAt on.
-func (r Rules) reach(day Date) Date {
 	switch r.HorizonIn {
 	case InWeeks:
 		sinceMonday := (int(day.Weekday()) + 6) % 7

@@ -95,7 +95,7 @@ var brokenRules = []brokenCity{
 		`18: rules.horizon: found a list of 1, expected a horizon from 1d to 180d, 1w to 26w or 1か月 to 6か月`},
 	{"most of a day as words, as a list, above the most", append(kozoji("most: [20]"), "id: koseki", "id: koseki\n    most: 20件", "", "rules: {most: 1001}\n"),
 		`8: facilities[0].most: found "20件", expected a whole number from 0 to 1000
-18: facilities[1].most: found a list of 1, expected a whole number of visits a day, or {day: 20, morning: 12, afternoon: 12}
+18: facilities[1].most: found a list of 1, expected a whole number from 0 to 1000
 20: rules.most: found "1001", expected a whole number from 0 to 1000`},
 	{"most of a half above that of the day", edits{"", "rules: {most: {day: 20, morning: 21, afternoon: 20}}\n"},
 		`18: rules.most.morning: found "21", expected at most those of the day, which are 20`},

@@ -152,9 +152,10 @@ func (v value) replaces(fallback bool) bool {
 
 // period reads from when until when something is valid, both days included.
 func (v value) period() booking.Period {
+	told := len(v.in.mistakes)
 	m := v.keys("from", "until")
 	var p booking.Period
-	if v.isMapping() && !m.has("from") && !m.has("until") && len(m.meant) == 0 {
+	if v.isMapping() && !m.has("from") && !m.has("until") && len(v.in.mistakes) == told {
 		v.refuse("no date", "{from: 2026-10-01}, {until: 2027-03-31} or both")
 		return p
 	}

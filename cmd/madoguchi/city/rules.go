@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"go.yaml.in/yaml/v3"
-
 	"madoguchi/booking"
 )
 
@@ -119,11 +117,6 @@ func (v value) most(fallback booking.Most) booking.Most {
 	case v.absent():
 		return fallback
 	case !v.isMapping():
-		const expected = "a whole number of visits a day, or {day: 20, morning: 12, afternoon: 12}"
-		if v.node.Kind != yaml.ScalarNode {
-			v.wrong(expected)
-			return fallback
-		}
 		return booking.Most{Day: v.count(0, mostVisits, 0)}
 	}
 	m := v.keys("day", "morning", "afternoon")
