@@ -214,7 +214,7 @@ func (h *Hours) openDay(day *civilDay) bool {
 	office := true // whether open days are those of an office
 	for i := range h.Weekly {
 		o := &h.Weekly[i]
-		if o.Days.Nth != 0 || o.Days.Weekdays == 0 {
+		if o.Days.Nth != 0 || o.Days.Weekdays == 0 || !o.Valid.Has(day.Date) {
 			continue
 		}
 		if o.turn(day) == opening {

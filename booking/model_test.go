@@ -114,7 +114,7 @@ func (s slowHours) openDay(day Date) bool {
 	}
 	var staying, today int
 	for row, o := range s.h.Weekly {
-		if o.Days.Weekdays == 0 || o.Days.Nth != 0 {
+		if o.Days.Weekdays == 0 || o.Days.Nth != 0 || !inPeriod(o.Valid, day) {
 			continue
 		}
 		if s.takesPlace(row, day) {

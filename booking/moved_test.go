@@ -30,6 +30,9 @@ func TestAnOpeningIsMovedToADayOfTheOffice(t *testing.T) {
 		}}, map[string]string{
 			"2026-05-06": "holiday 振替休日", "2026-05-07": "17:15-19:30", "2026-05-10": "08:30-17:15", "2026-05-13": "17:15-19:30",
 		}},
+		{"so do those that remain when the office has gone", Hours{Weekly: []Opening{
+			row(weekdays5, office, valid(t, "", "2026-04-30")), row(EachWeek(time.Wednesday), evening, moved(ToNext)),
+		}}, map[string]string{"2026-04-30": "08:30-17:15 17:15-19:30", "2026-05-07": "17:15-19:30", "2026-05-08": "off"}},
 		{"and over a weekend", Hours{Weekly: []Opening{row(nth(time.Friday, 3), evening, moved(ToNext))}}, map[string]string{
 			"2026-03-20": "holiday 春分の日", "2026-03-21": "off", "2026-03-22": "off", "2026-03-23": "17:15-19:30", "2026-03-24": "off",
 		}},
