@@ -37,11 +37,11 @@ func TestClosingShowsWhoIsAffectedFirstAndIsTakenBack(t *testing.T) {
 	o.book(caller, "tobu", at(1, 13, 0))
 	counter := o.signIn("counter")
 	calendar := counter.get("/console/calendar?facility=tobu").says(200, "2026年4月", "昭和の日", "空き 27 / 窓口の数 28 予約 1")
-	before := counter.get(calendar.link("15 日")).says(200, "4月15日（水）", "09:00-16:00 2 設定ファイル", "13:00-13:30 2 1 1", "13:30-14:00 2 0 2").silent("職員の決定")
+	before := counter.get(calendar.link("15 日")).says(200, "4月15日（水）", "09:00-16:00 2 設定ファイル：月-金 09:00-16:00", "13:00-13:30 2 1 1", "13:30-14:00 2 0 2").silent("職員の決定")
 	confirm := counter.get(plan+"facility=tobu&day=2026-04-15&from=13:00&what=close").
 		says(200, "受付を止める", "13:00 から 24:00", "13:00-16:00 2 → なし", "窓口のなくなる予約 1件", "5678", "取り消されません")
 	counter.carryOut(confirm, "受付を止める", "reason", "停電のため").says(200, "受付を止めました", "13:00-13:30 なし 1 窓口なし 0",
-		"09:00-13:00 2 設定ファイル", "13:00-16:00 なし 職員の決定：受付を止める（counter、4月14日（火） 10:00）「停電のため」", "設定ファイルでは、窓口 2 です。職員の決定が、優先します")
+		"09:00-13:00 2 設定ファイル：月-金 09:00-16:00", "13:00-16:00 なし 職員の決定：受付を止める（counter、4月14日（火） 10:00）「停電のため」", "設定ファイルでは、窓口 2 です（月-金 09:00-16:00）。職員の決定が、優先します")
 	if own := o.bookings(caller); len(own) != 1 {
 		t.Errorf("found %+v", own)
 	}
@@ -74,7 +74,7 @@ func TestAPartIsOpenedAgain(t *testing.T) {
 	closing := counter.get(plan + "day=2026-04-15&through=2026-04-17&what=close")
 	counter.carryOut(closing.says(200, "すべての窓口", "4月15日（水）から4月17日（金）までの 3日", "09:00-16:00 2 → なし", "影響のある予約は、ありません"), "受付を止める", "reason", "庁舎の工事")
 	opening := counter.get(plan+"facility=tobu&day=2026-04-16&from=13:00&what=open").says(200, "13:00-16:00 なし → 2", "もともと休みの日や時間は、開きません")
-	counter.carryOut(opening, "受付を再開する").says(200, "受付を再開しました", "09:00-13:00 なし 職員の決定", "「庁舎の工事」", "13:00-16:00 2 設定ファイル")
+	counter.carryOut(opening, "受付を再開する").says(200, "受付を再開しました", "09:00-13:00 なし 職員の決定", "「庁舎の工事」", "13:00-16:00 2 設定ファイル：月-金 09:00-16:00")
 	counter.get("/console/calendar/decisions?facility=tobu").says(200, "4月15日（水） 00:00から4月16日（木） 13:00まで", "4月17日（金）", "庁舎の工事")
 	action, fields := opening.fill("受付を再開する")
 	counter.post(action, fields...).says(400, "止めている時間が、ありませんでした", "時間を足す")
@@ -221,9 +221,9 @@ func TestTheDayTellsWhatHoldsAndWhoSaidSo(t *testing.T) {
 	if _, err := o.ledger.Materialise(t.Context(), o.config.City.Plan(o.now, 60)); err != nil {
 		t.Fatal(err)
 	}
-	closed := counter.get(day).says(200, "15:00-18:00 なし 職員の決定：受付を止める（counter", "設定ファイルでも、開いていません（休み）")
+	closed := counter.get(day).says(200, "15:00-18:00 なし 職員の決定：受付を止める（counter", "設定ファイルでも、開いていません（休みの日 2026-04-15）")
 	counter.carryOut(counter.get(closed.link("受付を止める、東部市民センター")).says(200, "15:00-18:00 なし → 5").silent("09:00-12:00"), "取り消す").
-		says(200, "15:00-18:00 5 職員の決定：時間を足す", "設定ファイルでは、開いていません（休み）。職員の決定が、優先します", "この日は、効いていません")
+		says(200, "15:00-18:00 5 職員の決定：時間を足す", "設定ファイルでは、開いていません（休みの日 2026-04-15）。職員の決定が、優先します", "この日は、効いていません")
 }
 
 // A booking that is older than the grid belongs to the day, and is seen there and in the
@@ -245,7 +245,7 @@ func TestADayOfAllFacilities(t *testing.T) {
 	o := open(t)
 	page := o.signIn("counter").get("/console/calendar/day?day=2026-04-15").says(200)
 	for _, f := range o.config.City.Facilities {
-		page.says(200, fmt.Sprintf("09:00-16:00 %s 2 設定ファイル", f.Name), fmt.Sprintf("09:00-09:30 %s 2 0 2", f.Name))
+		page.says(200, fmt.Sprintf("09:00-16:00 %s 2 設定ファイル：月-金 09:00-16:00", f.Name), fmt.Sprintf("09:00-09:30 %s 2 0 2", f.Name))
 	}
 	o.signIn("counter").get("/console/calendar/day?day=2026-05-04").says(200, "この日は、開いていません（みどりの日）")
 }

@@ -3,6 +3,7 @@ package console
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"madoguchi/booking"
@@ -24,6 +25,7 @@ type calendarDay struct {
 	Past     bool
 	Closed   string // why the opening hours close the day, where they do
 	Spans    []span
+	Rules    []placeRules
 	Slots    []daySlot
 	OffGrid  bool // some bookings stand in times that are no slot
 	Decided  []decided
@@ -46,6 +48,12 @@ type reason struct {
 	file     int   // desks that the opening hours want
 	open     bool  // a desk would be wanted if staff had closed nothing
 	decision int64 // 0 if none holds
+}
+
+// placeRules is what each row of the opening hours says of the day.
+type placeRules struct {
+	Place string
+	Rules []string
 }
 
 // A daySlot is a time of a day that can be booked, or in which somebody is booked.
@@ -72,7 +80,7 @@ func (r *request) calendarDay() (answer, error) {
 		Facility: facility, Day: day, Title: r.dated(day), Places: r.City.Facilities, Past: day.Before(dayOf(r.Now())), MayClose: may(r.who.Role, counting),
 		Back: calendarAddress(facility, day, false), Before: at(day.AddDays(-1)), After: at(day.AddDays(1)), Here: at(day),
 	}
-	p.Closed = closedBy(r.facilities(facility)[0].Hours.Why(day))
+	p.Closed = whyShut(r.facilities(facility)[0].Hours, day)
 	from, until := day.In(booking.JST), day.AddDays(1).In(booking.JST)
 	err = view(r, store.ToPlan, func(tx store.Planning) error {
 		slots, err := tx.Slots(store.SlotFilter{Facility: facility, From: from, Until: until})
@@ -91,6 +99,9 @@ func (r *request) calendarDay() (answer, error) {
 			spans := spansOf(f, day, decisions)
 			for _, s := range telling(spans) {
 				p.Spans = append(p.Spans, r.explained(f, day, s, decisions))
+			}
+			if rules := rulesOf(f, day); len(rules) > 0 {
+				p.Rules = append(p.Rules, placeRules{f.Name, rules})
 			}
 			for _, d := range decisions {
 				p.Decided = append(p.Decided, r.decidedOn(d, spans))
@@ -183,9 +194,10 @@ func reasonAt(plan booking.DayPlan, decisions []store.Decision, at booking.Clock
 // instead.
 func (r *request) explained(f booking.Facility, day booking.Date, s span, decisions []store.Decision) span {
 	s.Place = f.Name
+	rows := openRows(f.Hours, day, s.From)
 	i := slices.IndexFunc(decisions, func(d store.Decision) bool { return d.ID == s.decision })
 	if i < 0 {
-		s.Why = "設定ファイルの開設時間"
+		s.Why = "設定ファイル：" + rows
 		return s
 	}
 	d := r.decided(decisions[i])
@@ -196,25 +208,52 @@ func (r *request) explained(f booking.Facility, day booking.Date, s span, decisi
 	if d.Why != "" {
 		s.Why += "「" + d.Why + "」"
 	}
+	closed := ""
+	if why := whyShut(f.Hours, day); why != "" {
+		closed = "（" + why + "）"
+	}
 	switch {
 	case s.file == s.Wanted && s.Wanted == 0:
-		s.Against = "設定ファイルでも、開いていません" + r.becauseOf(f, day) + "。"
+		s.Against = "設定ファイルでも、開いていません" + closed + "。"
 	case s.file == s.Wanted:
-		s.Against = fmt.Sprintf("設定ファイルでも、窓口 %d です。", s.file)
+		s.Against = fmt.Sprintf("設定ファイルでも、窓口 %d です（%s）。", s.file, rows)
 	case s.file == 0:
-		s.Against = "設定ファイルでは、開いていません" + r.becauseOf(f, day) + "。職員の決定が、優先します。"
+		s.Against = "設定ファイルでは、開いていません" + closed + "。職員の決定が、優先します。"
 	default:
-		s.Against = fmt.Sprintf("設定ファイルでは、窓口 %d です。職員の決定が、優先します。", s.file)
+		s.Against = fmt.Sprintf("設定ファイルでは、窓口 %d です（%s）。職員の決定が、優先します。", s.file, rows)
 	}
 	return s
 }
 
-// becauseOf says in brackets why the opening hours close a day, or "".
-func (r *request) becauseOf(f booking.Facility, day booking.Date) string {
-	if why := closedBy(f.Hours.Why(day)); why != "" {
-		return "（" + why + "）"
+// openRows says which rows of the opening hours open a time of day.
+func openRows(h booking.Hours, day booking.Date, at booking.Clock) string {
+	var rows []string
+	for _, s := range h.Explain(day) {
+		opens := s.Did == booking.Opens || s.Did == booking.MovedHere
+		if opens && slices.ContainsFunc(s.Ranges, func(r booking.Range) bool { return r.From <= at && at < r.To }) {
+			rows = append(rows, words.Step(h, s))
+		}
 	}
-	return ""
+	return strings.Join(rows, "、")
+}
+
+// whyShut says why the opening hours close a day, or "" if it is just none of their days.
+func whyShut(h booking.Hours, day booking.Date) string {
+	for _, s := range h.Explain(day) {
+		if s.Did == booking.Closes {
+			return words.Step(h, s)
+		}
+	}
+	return closedBy(h.Why(day))
+}
+
+// rulesOf returns what every row of the opening hours that has something to say of the
+// day says.
+func rulesOf(f booking.Facility, day booking.Date) (said []string) {
+	for _, s := range f.Hours.Explain(day) {
+		said = append(said, words.Step(f.Hours, s))
+	}
+	return said
 }
 
 // closedBy says what closes a day, or "" if nothing but the days of the week does.

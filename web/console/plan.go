@@ -142,12 +142,7 @@ func (r *request) plan() (answer, error) {
 	}
 	pieces := p.Pieces(r.Now())
 	err = view(r, store.ToPlan, func(tx store.Planning) (err error) {
-		page.foretold, err = r.foretell(tx, pieces, func(piece booking.Piece, decisions []store.Decision) []store.Decision {
-			if p.What == store.DidOpen {
-				return reopened(decisions, piece)
-			}
-			return append(decisions, r.decision(p, piece))
-		})
+		page.foretold, err = r.foretell(tx, pieces, r.deciding(p))
 		return err
 	})
 	if err != nil {
@@ -155,6 +150,16 @@ func (r *request) plan() (answer, error) {
 	}
 	page.Happens = r.happens(p, page.foretold)
 	return web.View{Name: "plan", Data: page}, r.seeForetold(page.foretold, p.What)
+}
+
+// deciding returns how what staff have decided would change, for foretell.
+func (r *request) deciding(p planned) func(booking.Piece, []store.Decision) []store.Decision {
+	return func(piece booking.Piece, decisions []store.Decision) []store.Decision {
+		if p.What == store.DidOpen {
+			return reopened(decisions, piece)
+		}
+		return append(decisions, r.decision(p, piece))
+	}
 }
 
 // decision returns what would be decided about a piece of the stretch. Time that is added

@@ -55,6 +55,16 @@ func alike(a, b store.Decision) bool {
 	return a.By.Way != "" && a.By == b.By && a.At.Equal(b.At) && a.Kind == b.Kind && a.Desks == b.Desks
 }
 
+// undoing returns how what staff have decided would change, for foretell, if some of it
+// were taken back.
+func undoing(gone []store.Decision) func(booking.Piece, []store.Decision) []store.Decision {
+	return func(_ booking.Piece, decisions []store.Decision) []store.Decision {
+		return slices.DeleteFunc(decisions, func(d store.Decision) bool {
+			return slices.ContainsFunc(gone, func(g store.Decision) bool { return g.ID == d.ID })
+		})
+	}
+}
+
 // undo shows what would come of taking a decision back, and for whom.
 func (r *request) undo() (answer, error) {
 	page := planPage{Title: "決定を取り消す", Do: "取り消す", Grave: true, Action: root + "/calendar/undo"}
@@ -87,11 +97,7 @@ func (r *request) undo() (answer, error) {
 		if more := len(t.decisions()) - len(page.What); more > 0 {
 			page.What = append(page.What, fmt.Sprintf("ほか %d件", more))
 		}
-		page.foretold, err = r.foretell(tx, pieces, func(_ booking.Piece, standing []store.Decision) []store.Decision {
-			return slices.DeleteFunc(standing, func(d store.Decision) bool {
-				return slices.ContainsFunc(t.decisions(), func(gone store.Decision) bool { return gone.ID == d.ID })
-			})
-		})
+		page.foretold, err = r.foretell(tx, pieces, undoing(t.decisions()))
 		return err
 	})
 	if err != nil {
