@@ -117,6 +117,7 @@ type Planning interface {
 	Foresee(plans []booking.DayPlan) (outside, over []booking.Booking, err error)
 	Retract(decision int64) (changed []booking.Slot, affected []booking.Booking, err error)
 	OverPromised(facility string, from, until time.Time) ([]booking.Booking, error)
+	Unstaffed(facility string, from, until time.Time) ([]booking.Booking, error)
 	Timeline(facility string, from, until time.Time) (booking.Timeline, error)
 }
 

@@ -39,3 +39,10 @@ func Holding(decisions []Decision, at time.Time, desks int) (holds Decision, ok 
 	}
 	return holds, ok
 }
+
+// Unstaffed returns the bookings to come of which a part lies between two moments and that
+// have no desk at some instant, at a facility or at all of them if facility is "", earliest
+// first: somebody must call these people.
+func (tx *Tx) Unstaffed(facility string, from, until time.Time) ([]booking.Booking, error) {
+	return tx.unstaffed(facility, from, until)
+}

@@ -42,8 +42,8 @@ type dayCell struct {
 	Claimed int
 	Free    int
 	Heat    int  // 0 nothing left … 4 nearly all
-	Over    int  // bookings that stand where more is promised than desks
-	Bare    int  // bookings that have no desk
+	Over    bool // somewhere more is promised than desks are wanted
+	Bare    bool // somebody is booked where no desk is wanted
 	Decided bool // staff have decided something about it
 	To      string
 }
@@ -96,11 +96,11 @@ func (r *request) calendar() (answer, error) {
 	from, _ := weekOf(first)
 	_, until := weekOf(last)
 	err = view(r, store.ToPlan, func(tx store.Planning) error {
-		bare, err := tx.List(store.Filter{Affected: true, Facility: facility})
+		bare, err := tx.Unstaffed(facility, tx.Now(), endOfTime.In(booking.JST))
 		if err != nil {
 			return err
 		}
-		days, err := r.days(tx, facility, from, until, bare)
+		days, err := r.days(tx, facility, from, until)
 		if err != nil {
 			return err
 		}
@@ -143,9 +143,8 @@ func weekOf(d booking.Date) (first, last booking.Date) {
 	return first, first.AddDays(6)
 }
 
-// days returns what there is to know of each day from the first to the last. bare are the
-// bookings that have no desk, on whatever day.
-func (r *request) days(tx store.Planning, facility string, first, last booking.Date, bare []booking.Booking) (map[booking.Date]dayCell, error) {
+// days returns what there is to know of each day from the first to the last.
+func (r *request) days(tx store.Planning, facility string, first, last booking.Date) (map[booking.Date]dayCell, error) {
 	days := map[booking.Date]dayCell{}
 	loads, err := tx.Calendar(facility, first, last.AddDays(1))
 	if err != nil {
@@ -159,19 +158,16 @@ func (r *request) days(tx store.Planning, facility string, first, last booking.D
 		slots[l.Day] += l.Slots
 	}
 	from, until := first.In(booking.JST), last.AddDays(1).In(booking.JST)
-	for _, b := range bare {
-		c := days[dayOf(b.Start)]
-		c.Bare++
-		days[dayOf(b.Start)] = c
-	}
-	over, err := tx.OverPromised(facility, from, until)
-	if err != nil {
-		return nil, err
-	}
-	for _, b := range over {
-		c := days[dayOf(b.Start)]
-		c.Over++
-		days[dayOf(b.Start)] = c
+	for _, f := range r.facilities(facility) {
+		t, err := tx.Timeline(f.ID, from, until)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range t.Strains() {
+			c := days[dayOf(s.From)]
+			c.Over, c.Bare = c.Over || s.Wanted > 0, c.Bare || s.Wanted == 0
+			days[dayOf(s.From)] = c
+		}
 	}
 	decisions, err := tx.Decisions(facility, from, until)
 	for day := first; !day.After(last); day = day.AddDays(1) {

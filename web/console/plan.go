@@ -341,7 +341,7 @@ func saidAlready(before []store.Decision, d store.Decision) bool {
 func (r *request) affected() (answer, error) {
 	var f foretold
 	err := view(r, store.ToPlan, func(tx store.Planning) error {
-		bare, err := tx.List(store.Filter{Affected: true})
+		bare, err := tx.Unstaffed("", tx.Now(), endOfTime.In(booking.JST))
 		if err != nil {
 			return err
 		}

@@ -134,7 +134,11 @@ func (r *request) visits(tx store.Finding, f wishForm, now time.Time, at map[str
 		if f.Facility != "" && f.Facility != place.ID {
 			continue
 		}
-		slots, err := tx.Slots(store.SlotFilter{Facility: place.ID, From: now.Add(time.Second)})
+		which := store.SlotFilter{Facility: place.ID}
+		if !f.Late {
+			which.From, which.Until = r.City.RulesOf(place.ID).Window(now)
+		}
+		slots, err := tx.Slots(which)
 		if err != nil {
 			return err
 		}
