@@ -43,7 +43,7 @@ var flow = []Chapter{
 		{Name: Resumed, Refresh: StillResumed, Back: Home,
 			Wants: "wants.book", HungUp: GaveUp,
 			Greet: []Key{"greet.resumed"},
-			Say:   []Key{"resumed", "people", "old"},
+			Say:   []Key{"resumed", "people", "old", "named"},
 			Menu: []Option{
 				{Key: '1', Say: "option.take-held", To: Take},
 				{Key: '2', Say: "option.choose-anew", To: Anew},
@@ -113,7 +113,7 @@ var flow = []Chapter{
 		}},
 		{Name: WasCancelled, Refresh: StillGone, Silence: Bye, Back: Home,
 			Wants: "wants.book", HungUp: Served,
-			Say: []Key{"cancel.done"},
+			Say: []Key{"cancel.done", "named"},
 			Menu: []Option{
 				{Key: '1', Say: "option.book-anew", To: Book, If: hasNoOther},
 				{Key: '2', Say: "option.undo", To: Undo, If: canUndo},
@@ -180,7 +180,7 @@ var flow = []Chapter{
 		{Name: Later, Do: offerLater, To: found},
 		{Name: Day, Back: Reoffer, Wants: "wants.book", HungUp: GaveUp,
 			Say:   []Key{"day.ask"},
-			Entry: &Entry{Digits: 4, Wrong: "day.wrong", Do: offerDay},
+			Entry: &Entry{Digits: 4, Wrong: "why", Do: offerDay},
 			To:    found},
 		{Name: Ways, Back: Reoffer, Wants: "wants.book", HungUp: GaveUp,
 			Say: []Key{"ways"},
@@ -201,8 +201,10 @@ var flow = []Chapter{
 		}},
 		{Name: Done, Refresh: StillDone, Silence: Bye, Back: Home,
 			Wants: "wants.check", HungUp: Served,
-			Say:   []Key{"done", "people", "done.receipt", "bring.no-pin"},
-			Again: []Key{"done", "people", "done.receipt"},
+			Say: []Key{
+				"done", "people", "change.was", "done.receipt", "bring.no-pin",
+			},
+			Again: []Key{"done", "people", "change.was", "done.receipt"},
 			Menu: []Option{
 				{Key: '1', Say: "option.again", To: Done},
 				person,
@@ -210,8 +212,9 @@ var flow = []Chapter{
 		{Name: StillDone, Do: stillBooked, To: []State{Done, Home}},
 		{Name: FullAll, Refresh: Find, Silence: Bye, Back: Home,
 			Wants: "wants.book", HungUp: GaveUp,
-			Say: []Key{"full.everywhere", "stands"},
+			Say: []Key{"full.everywhere", "stands", "full.kept"},
 			Menu: []Option{
+				{Key: '2', Say: "option.undo", To: Undo, If: canUndo},
 				{Key: '4', Say: "option.party", To: Party, If: isParty},
 				person,
 			}},

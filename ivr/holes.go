@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"madoguchi/booking"
@@ -30,13 +31,18 @@ func holesOf() map[string]hole {
 		"short":     {"日付", func(t *turn) string { return t.Day(t.day()) }, widestDay},
 		"time":      {"時刻", func(t *turn) string { return t.Time(clockOf(t.call.Draft.Start)) }, widestTime},
 		"place":     {"窓口", (*turn).place, widestPlace},
+		"counter":   {"窓口", (*turn).short, widestShort},
+		"nth":       {"数", func(t *turn) string { return strconv.Itoa(t.nth()) }, number(maxRead)},
+		"which":     {"予約", (*turn).whichOne, func(p *Phrases, l *tongue) string { return widestName(p, l, namings) }},
+		"besides":   {"予約", (*turn).besides, func(p *Phrases, l *tongue) string { return widestName(p, l, beyondTheQuestion) }},
 		"lead":      {"空き", func(t *turn) string { return t.phrase(t.call.Draft.Lead) }, words("lead.earliest")},
 		"day":       {"日付", func(t *turn) string { return t.Date(t.call.Draft.Day) }, widestDate},
 		"until": {"日時", func(t *turn) string { return t.Moment(dayOf(t.call.Draft.Until), clockOf(t.call.Draft.Until)) },
 			func(_ *Phrases, l *tongue) string { return l.Moment(widestOfDays, widestOfTimes) }},
 		"grace":     {"数", func(t *turn) string { return strconv.Itoa(int(t.rules().Grace / time.Minute)) }, number(119)},
 		"people":    {"数", func(t *turn) string { return strconv.Itoa(max(t.call.Draft.Party, 1)) }, number(9)},
-		"most":      {"数", func(t *turn) string { return strconv.Itoa(max(t.rules().MaxParty, 1)) }, number(9)},
+		"most":      {"数", func(t *turn) string { return strconv.Itoa(t.mostPeople()) }, number(maxPeople)},
+		"here":      {"数", func(t *turn) string { return strconv.Itoa(max(t.rules().MaxParty, 1)) }, number(maxPeople)},
 		"walkplace": {"窓口", func(t *turn) string { f, _ := t.walkInAt(); return t.Name(f.Yomi) }, widestPlace},
 		"walkhours": {"時間", func(t *turn) string { f, _ := t.walkInAt(); return t.Hours(f.WalkIn) }, widestWalkIn},
 		"example":   {"日付", func(t *turn) string { return t.Day(t.day()) }, widestDay},
@@ -116,6 +122,28 @@ func widestPlace(p *Phrases, l *tongue) string {
 	names := []string{l.words["place.unknown"].text}
 	for _, f := range p.city.Facilities {
 		names = append(names, l.Name(f.Yomi))
+	}
+	return l.longest(names...)
+}
+
+func widestShort(p *Phrases, l *tongue) string {
+	names := []string{l.words["place.unknown"].text}
+	for _, f := range p.city.Facilities {
+		names = append(names, l.Name(f.Short))
+	}
+	return l.longest(names...)
+}
+
+// widestName returns the longest name that a booking of a household may have.
+func widestName(p *Phrases, l *tongue, namings [][]Key) string {
+	pause, _ := l.Marks()
+	var names []string
+	for _, by := range namings {
+		words := make([]string, len(by))
+		for i, part := range by {
+			words[i] = p.widest(l, l.words[part])
+		}
+		names = append(names, strings.Join(words, pause))
 	}
 	return l.longest(names...)
 }

@@ -160,7 +160,7 @@ func TestAHoleThatNothingFillsIsToldWithThoseThatThereAre(t *testing.T) {
 	broken := ivr.Japanese()
 	broken.Words = strings.Replace(broken.Words, "{lead}{date}", "{lead}{month}", 1)
 	_, err := ivr.New(&booking.City{}, ivr.Options{Languages: []ivr.Language{broken}})
-	if want := "phrases.ja.offer: found an unknown hole {month}, expected one of {centre}, {city}, {date}, "; err == nil || !strings.Contains(err.Error(), want) {
+	if want := "phrases.ja.offer: found an unknown hole {month}, expected one of {besides}, {centre}, {city}, {counter}, {date}, "; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("found %v, expected %s", err, want)
 	}
 }

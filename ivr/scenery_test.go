@@ -98,6 +98,22 @@ var cities = map[string]func(c *city.Config){
 			w[0].Ranges = append(w[0].Ranges, booking.Range{From: 13 * 60, To: 14*60 + 30, Capacity: 1})
 		}
 	},
+	"small-counter": func(c *city.Config) { // two places, and one booking brings at most two people to the second
+		c.City.Rules.SameSlot = true
+		rules := c.City.Rules
+		rules.MaxParty = 2
+		c.City.Facilities = c.City.Facilities[:2]
+		c.City.Facilities[1].Rules = &rules
+		for i := range c.City.Facilities {
+			c.City.Facilities[i].Capacity = 5
+			for _, o := range c.City.Facilities[i].Hours.Weekly {
+				o.Ranges[0].Capacity = 5
+			}
+		}
+	},
+	"centre-closed": func(c *city.Config) { // on a Wednesday
+		c.City.Centre.Hours.Closed = []booking.Closure{{From: booking.Date{Year: 2026, Month: 4, Day: 15}}}
+	},
 	"one-seat": func(c *city.Config) {
 		for i := range c.City.Facilities {
 			c.City.Facilities[i].Capacity = 1
