@@ -255,7 +255,7 @@ var flow = []Chapter{
 		{Name: WalkIn, Do: walkIn, To: []State{WalkInHours}},
 		{Name: WalkInHours, Refresh: WalkIn, Back: Info,
 			Wants: "wants.info", HungUp: Served,
-			Say:  []Key{"walk-in", "why"},
+			Say:  []Key{"walk-in", "walk-in.hours", "why", "walk-in.when"},
 			Menu: []Option{home, moreInfo, person}},
 		{Name: NoPIN, Back: Info, Wants: "wants.info", HungUp: Served,
 			Say:  []Key{"no-pin"},

@@ -73,7 +73,7 @@ func (t *turn) rest(d time.Duration) { t.said[len(t.said)-1].Rest = int(d / time
 // too long for that, and to a caller who needs time, with a rest after each in which to
 // find the key.
 func (t *turn) sayMenu(options []Option) {
-	if whole := t.menu(options); !t.call.Slow && !t.tooLong(whole) {
+	if whole := t.menu(options); !t.call.Slow && !t.breathless(whole) {
 		t.add(whole)
 		return
 	}
@@ -85,9 +85,9 @@ func (t *turn) sayMenu(options []Option) {
 	}
 }
 
-// tooLong reports whether a menu of names takes longer than is understood. A menu of
+// breathless reports whether a menu of names takes longer than is understood. A menu of
 // phrases is measured before anybody calls.
-func (t *turn) tooLong(menu Said) bool {
+func (t *turn) breathless(menu Said) bool {
 	names := slices.ContainsFunc(menu.Menu, func(c Choice) bool { return c.Name != "" })
 	return names && t.Seconds(menu.Text) > maxPhraseSeconds
 }

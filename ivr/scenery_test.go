@@ -114,6 +114,24 @@ var cities = map[string]func(c *city.Config){
 	"centre-closed": func(c *city.Config) { // on a Wednesday
 		c.City.Centre.Hours.Closed = []booking.Closure{{From: booking.Date{Year: 2026, Month: 4, Day: 15}}}
 	},
+	"lunch-and-late": func(c *city.Config) {
+		c.City.Centre.Hours = booking.Hours{Weekly: []booking.Opening{
+			{Days: workdays, Ranges: []booking.Range{{From: 8*60 + 30, To: 12 * 60}, {From: 13 * 60, To: 17 * 60}}},
+			{Days: booking.EachWeek(time.Thursday), Ranges: []booking.Range{{From: 17 * 60, To: 19 * 60}}},
+		}}
+		c.City.Facilities[0].WalkIn = c.City.Centre.Hours
+	},
+	"many-hours": func(c *city.Config) {
+		c.City.Centre.Hours = booking.Hours{
+			Weekly: []booking.Opening{
+				{Days: workdays, Ranges: []booking.Range{{From: 8*60 + 30, To: 17*60 + 15}}},
+				{Days: booking.Days{Weekdays: booking.WeekdaysOf(time.Thursday), Nth: booking.NthOf(2, 3)}, Moved: booking.ToNext, Ranges: []booking.Range{{From: 17*60 + 15, To: 19*60 + 30}}},
+				{Days: booking.Days{Weekdays: booking.WeekdaysOf(time.Saturday), Nth: booking.NthOf(4)}, Ranges: []booking.Range{{From: 9 * 60, To: 12 * 60}}},
+			},
+			Special: []booking.Special{{Day: booking.Date{Year: 2026, Month: 4, Day: 18}, Ranges: []booking.Range{{From: 10 * 60, To: 15 * 60}}}},
+		}
+		c.City.Facilities[0].WalkIn = c.City.Centre.Hours
+	},
 	"one-seat": func(c *city.Config) {
 		for i := range c.City.Facilities {
 			c.City.Facilities[i].Capacity = 1
@@ -140,6 +158,8 @@ var cities = map[string]func(c *city.Config){
 		c.City.Rules.Horizon = 20
 	},
 }
+
+var workdays = booking.EachWeek(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday)
 
 // vary changes the city.
 func (s *scene) vary(how string) {
