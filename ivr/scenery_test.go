@@ -15,7 +15,7 @@ func (s *scene) crowd(taken func(booking.Slot) bool, left []time.Time) {
 	s.crowdSlots(func(slot booking.Slot) int {
 		switch {
 		case !taken(slot):
-			return slot.Remaining
+			return slot.Free
 		case slices.ContainsFunc(left, slot.Start.Equal):
 			return 1
 		}
@@ -28,9 +28,9 @@ func (s *scene) crowdHalf(half booking.Half) {
 	s.t.Helper()
 	s.crowdSlots(func(slot booking.Slot) int {
 		if booking.HalfOf(slot.Start) == half {
-			return slot.Remaining - 1
+			return slot.Free - 1
 		}
-		return slot.Remaining
+		return slot.Free
 	})
 }
 
@@ -43,15 +43,16 @@ func (s *scene) crowdSlots(keep func(booking.Slot) int) {
 			return err
 		}
 		for _, slot := range free {
-			taken := slot.Remaining - keep(slot)
-			if taken <= 0 {
+			_, until := s.config.City.RulesOf(slot.Facility).Window(s.now)
+			taken := slot.Free - keep(slot)
+			if taken <= 0 || !slot.Start.Before(until) {
 				continue
 			}
 			s.crowded++
 			_, err = tx.Insert(booking.Booking{
 				Phone: crowd, Member: s.crowded, Party: taken, Procedure: booking.Renewal,
 				Facility: slot.Facility, Start: slot.Start, End: slot.End, State: booking.Active, Made: s.now,
-			}, []booking.Claim{{Slot: slot, Seats: taken}})
+			}, taken)
 			if err != nil {
 				return err
 			}
@@ -149,6 +150,18 @@ var cities = map[string]func(c *city.Config){
 			}}}
 		}
 	},
+	"counter":    counter(1),
+	"counter-3":  counter(3),
+	"slot-20m":   func(c *city.Config) { c.City.Facilities[0].Minutes = 20 },
+	"one-desk":   func(c *city.Config) { c.City.Facilities[0].Hours.Weekly[0].Ranges[0].Capacity = 1 },
+	"until-11":   func(c *city.Config) { c.City.Facilities[0].Hours.Weekly[0].Ranges[0].To = 11 * 60 },
+	"horizon-60": func(c *city.Config) { c.City.Rules.Horizon = 60 },
+	"horizon-30": func(c *city.Config) { c.City.Rules.Horizon = 30 },
+	"closed-on-20": func(c *city.Config) {
+		for i := range c.City.Facilities {
+			c.City.Facilities[i].Hours.Closed = []booking.Closure{{From: booking.Date{Year: 2026, Month: time.April, Day: 20}}}
+		}
+	},
 	"small": func(c *city.Config) {
 		for i := range c.City.Facilities {
 			for _, o := range c.City.Facilities[i].Hours.Weekly {
@@ -160,6 +173,19 @@ var cities = map[string]func(c *city.Config){
 }
 
 var workdays = booking.EachWeek(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday)
+
+// counter makes the city one facility, which opens on weekdays from nine to noon with so
+// many desks.
+func counter(desks int) func(c *city.Config) {
+	return func(c *city.Config) {
+		f := c.City.Facilities[0]
+		f.Hours = booking.Hours{Weekly: []booking.Opening{{
+			Days:   workdays,
+			Ranges: []booking.Range{{From: 9 * 60, To: 12 * 60, Capacity: desks}},
+		}}}
+		c.City.Facilities = []booking.Facility{f}
+	}
+}
 
 // vary changes the city.
 func (s *scene) vary(how string) {

@@ -128,7 +128,7 @@ func furnish(ctx context.Context, ledger *store.Store, city *booking.City, now t
 	if err != nil || len(ahead) > 0 {
 		return err
 	}
-	_, err = ledger.Materialise(ctx, city.Slots(now))
+	_, err = ledger.Materialise(ctx, city.Plan(now, booking.Ahead))
 	return err
 }
 
