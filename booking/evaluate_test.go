@@ -96,6 +96,12 @@ func TestWhatACityCanWrite(t *testing.T) {
 			Closed: []Closure{{From: mustDate(t, "2027-02-12")}}}, map[string]string{
 			"2027-02-12": "closed", "2027-02-15": "08:30-17:15 17:15-19:30",
 		}},
+		{"moved by 31 days at most", Hours{Weekly: []Opening{row(Days{Weekdays: everyDay}, office), row(nth(time.Thursday, 2), evening, moved(ToNext))},
+			Closed: []Closure{{From: mustDate(t, "2027-02-12"), To: mustDate(t, "2027-03-13")}}}, map[string]string{
+			"2027-03-14": "08:30-17:15 17:15-19:30", "2027-03-15": "08:30-17:15",
+		}},
+		{"and not by 32", Hours{Weekly: []Opening{row(Days{Weekdays: everyDay}, office), row(nth(time.Thursday, 2), evening, moved(ToNext))},
+			Closed: []Closure{{From: mustDate(t, "2027-02-12"), To: mustDate(t, "2027-03-14")}}}, map[string]string{"2027-03-15": "08:30-17:15"}},
 		{"a closed day moves nothing, holiday or not", Hours{Weekly: []Opening{row(weekdays5, office), row(EachWeek(time.Thursday), evening, moved(ToNext))},
 			Closed: []Closure{{From: mustDate(t, "2027-02-11")}, {From: mustDate(t, "2027-02-18")}}}, map[string]string{
 			"2027-02-11": "closed", "2027-02-12": "08:30-17:15", "2027-02-18": "closed", "2027-02-19": "08:30-17:15",

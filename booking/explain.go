@@ -7,7 +7,7 @@ type Step struct {
 	List   List
 	Row    int // its index in the list
 	Did    Effect
-	Other  Date    // of MovedHere the day on which it falls, of MovedAway the day on which it is instead
+	Other  Date    // of MovedHere the day on which it falls, of MovedAway the day on which it is instead; also kept when Overruled
 	Ranges []Range // as the row has them, if it opens, is shut or is overruled
 }
 

@@ -55,7 +55,7 @@ func (f *faults) days(field string, d Days) {
 	case d.Weekdays&everyDay == 0 && !d.Holidays:
 		f.add(field, "none", "days such as 月-金, 第2木 or 祝")
 	case d.Weekdays&^everyDay != 0 || d.Nth&^everyNth != 0:
-		f.add(field, fmt.Sprintf("%+v", d), "the weekdays and the places in a month that there are")
+		f.add(field, fmt.Sprintf("weekdays %b at the places %b", d.Weekdays, d.Nth), "the weekdays and the places in a month that there are")
 	case d.Weekdays == 0 && d.Nth != 0:
 		f.add(field, "holidays by their place in the month", "weekdays such as 第2木")
 	case d.After < 0 || mostAfter < d.After:
