@@ -63,12 +63,12 @@ func among(days Days, day Date) bool {
 	return false
 }
 
-func during(p Period, day Date) bool {
+func inPeriod(p Period, day Date) bool {
 	return (p.From == Date{} || p.From.Compare(day) <= 0) && (p.Until == Date{} || day.Compare(p.Until) <= 0)
 }
 
 func (s slowHours) falls(row int, day Date) bool {
-	return among(s.h.Weekly[row].Days, day) && during(s.h.Weekly[row].Valid, day)
+	return among(s.h.Weekly[row].Days, day) && inPeriod(s.h.Weekly[row].Valid, day)
 }
 
 func (s slowHours) takesPlace(row int, day Date) bool {
@@ -103,7 +103,7 @@ func (s slowHours) closed(day Date) bool {
 			}
 		}
 	}
-	return slices.ContainsFunc(s.h.Rests, func(r Rest) bool { return among(r.Days, day) && during(r.Valid, day) })
+	return slices.ContainsFunc(s.h.Rests, func(r Rest) bool { return among(r.Days, day) && inPeriod(r.Valid, day) })
 }
 
 func (s slowHours) openDay(day Date) bool {

@@ -82,6 +82,11 @@ var cities = map[string]func(c *city.Config){
 	"same-slot":    func(c *city.Config) { c.City.Rules.SameSlot = true },
 	"cut-offs":     func(c *city.Config) { c.City.Rules.ChangeUntil = booking.CutOff{ByDay: true, Days: 1, At: 17 * 60} },
 	"cancel-early": func(c *city.Config) { c.City.Rules.CancelUntil = booking.CutOff{ByDay: true, Days: 1, At: 17 * 60} },
+	"working-days": func(c *city.Config) {
+		early := booking.CutOff{ByDay: true, OpenDays: true, Days: 2, At: 17 * 60}
+		c.City.Rules.BookUntil, c.City.Rules.CancelUntil = early, early
+		c.City.Rules.Horizon, c.City.Rules.HorizonIn = 1, booking.InWeeks
+	},
 	"limits": func(c *city.Config) {
 		c.City.Rules.Limits = booking.Tally{Calls: 3, Bookings: 1, Changes: 1, Cancels: 1}
 	},

@@ -50,6 +50,8 @@ var brokenRows = []brokenCity{
 	{"valid from no day", opening(`{days: 月, from: 9:00, to: 12:00, valid: {from: "10-01", untill: 2027-03-31}}`),
 		`12: facilities[0].open[0].valid: found the unknown key "untill", expected one of from, until (did you mean "until"?)
 12: facilities[0].open[0].valid.from: found "10-01", expected a day of the calendar such as 2026-12-13, from 2000 to 2099`},
+	{"valid until no day, which is told alone", opening(`{days: 月-金, from: 9:00, to: 16:00, valid: {until: 2026-09-31}}, {days: 月-金, from: 9:00, to: 16:00, valid: {from: 2026-10-01}}`),
+		`12: facilities[0].open[0].valid.until: found "2026-09-31", expected a day of the calendar such as 2026-12-13, from 2000 to 2099`},
 	{"slips in the keys of a row", opening(`{days: 月, from: 9:00, to: 12:00, move: next, lunchs: 10:00-11:00}`),
 		`12: facilities[0].open[0]: found the unknown key "move", expected one of days, from, to, lunch, ranges, mode, moved, valid, capacity (did you mean "mode"?)
 12: facilities[0].open[0]: found the unknown key "lunchs", expected one of days, from, to, lunch, ranges, mode, moved, valid, capacity (did you mean "lunch"?)`},
