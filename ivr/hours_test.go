@@ -131,11 +131,11 @@ var anyHours = rapid.Custom(func(r *rapid.T) (h booking.Hours) {
 // seconds and in sentences of 7, at the centre and where people come without a booking,
 // in both languages; and that every kanji of them is read.
 func TestHoursAreNeverTooLong(t *testing.T) {
-	s := newScene(t)
+	s, languages := newScene(t), []ivr.Language{ivr.Japanese(), inEnglish(t)}
 	rapid.Check(t, func(r *rapid.T) {
 		s.config.City.Centre.Hours = anyHours.Draw(r, "hours")
 		s.config.City.Facilities[0].WalkIn = s.config.City.Centre.Hours
-		d, err := ivr.New(&s.config.City, ivr.Options{Languages: []ivr.Language{ivr.Japanese(), inEnglish(t)}})
+		d, err := ivr.New(&s.config.City, ivr.Options{Languages: languages})
 		if err != nil {
 			r.Fatal(err)
 		}

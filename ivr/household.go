@@ -10,7 +10,7 @@ import (
 // them say the same.
 type Named struct {
 	Visit
-	By  []Key `json:"by"`            // the phrases that together differ from those of the others
+	By  []Key `json:"by"`            // never empty: the phrases that together differ from those of the others
 	Nth int   `json:"nth,omitempty"` // its place in the order in which they were read out, from 1
 }
 
@@ -99,10 +99,11 @@ func (n Named) besides() []Key {
 	return slices.DeleteFunc(slices.Clone(n.By), func(part Key) bool { return slices.Contains(inTheQuestion, part) })
 }
 
-// isNamed reports whether the booking is one of several, and isNamedBesides whether day
-// and time do not tell it from the others.
+// isNamed reports whether the booking is one of several, isNamedBesides whether day and
+// time do not tell it from the others, and isNoTwin whether anything but the order does.
 func isNamed(t *turn) bool        { return t.call.Draft.Named != nil }
 func isNamedBesides(t *turn) bool { return isNamed(t) && len(t.call.Draft.Named.besides()) > 0 }
+func isNoTwin(t *turn) bool       { return isNamed(t) && !slices.Contains(t.call.Draft.Named.By, inOrder) }
 
 func toCancel(t *turn) []Option { return t.household(AskCancel) }
 func toChange(t *turn) []Option { return t.household(StartChange) }

@@ -59,7 +59,7 @@ func TestBookingsOfAHouseholdAreToldApart(t *testing.T) {
 			l.call = ivr.Call{Caller: l.call.Caller, State: ivr.Done, Draft: ivr.Draft{
 				Visit: ivr.Visit{Facility: "tobu", Start: newClock().AddDate(0, 0, 9), Receipt: family[(i+1)%len(family)].Receipt}, Changed: true, Named: &chosen,
 			}}
-			if changed := l.press("#"); !strings.Contains(changed, "。 もとは、"+names[i]+"でした。") {
+			if changed := l.press("#"); !strings.HasSuffix(names[i], "件目") && !strings.Contains(changed, "。 もとは、"+names[i]+"でした。") {
 				r.Fatalf("%q for %q", changed, names[i])
 			}
 		}

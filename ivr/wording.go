@@ -26,7 +26,7 @@ var worded = map[Key]wording{
 	"cancel.ask":       either("cancel.ask.named", "cancel.ask", isNamedBesides),
 	"undo.ask":         either("undo.ask.named", "undo.ask", isNamedBesides),
 	"named":            when("named", isNamed),
-	"change.was":       when("change.was", isNamed),
+	"change.was":       when("change.was", isNoTwin),
 	"done":             either("changed", "booked", isChanged),
 	"done.receipt":     either("receipt.same", "receipt", isChanged),
 	"full.kept":        when("full.kept", canUndo),
