@@ -2,15 +2,16 @@ package booking
 
 import "time"
 
-// Usual returns the hours as somebody takes them who was told the rows: each on every one
-// of its weekdays, whatever the month, a holiday or a closed day changes. Whenever they
-// open otherwise than h, words that tell only the rows would mislead.
-func (h Hours) Usual() Hours {
-	rows := make([]Opening, len(h.Weekly))
-	for i, o := range h.Weekly {
-		o.Days = Days{Weekdays: o.Days.Named(), Holidays: o.Days.Holidays}
-		o.Moved, o.Replaces = OpenAnyway, false
-		rows[i] = o
+// Usual returns the hours as somebody takes them who is told the rows that are valid today:
+// each on every one of its weekdays, whatever the month, a holiday or a closed day changes.
+// Where h opens otherwise, words that tell only the rows would mislead.
+func (h Hours) Usual(today Date) Hours {
+	var rows []Opening
+	for _, o := range h.Weekly {
+		if o.Valid.Has(today) {
+			days := Days{Weekdays: o.Days.Named(), Holidays: o.Days.Holidays}
+			rows = append(rows, Opening{Days: days, Moved: OpenAnyway, Ranges: o.Ranges})
+		}
 	}
 	return Hours{Weekly: rows}
 }

@@ -56,10 +56,14 @@ func cancel(t *turn) (State, error) {
 
 // justCancelled makes the booking of h, which the caller cancelled in a call before,
 // the one that is talked about.
-func (t *turn) justCancelled(h booking.Hold) {
-	others := t.own()
-	gone := Visit{Facility: h.Facility, Start: h.Start, Party: h.Party, Receipt: h.Receipt}
+func (t *turn) justCancelled(h booking.Hold) error {
+	b, err := t.tx.BookingOf(h.Receipt)
+	if err != nil {
+		return err
+	}
+	gone, others := visitOf(b), t.own()
 	t.call.Draft = Draft{Visit: gone, Named: t.nameAmong(gone, others), Others: others, Undo: h.Receipt}
+	return nil
 }
 
 // ifGone looks again before the line repeats that a booking is cancelled: another

@@ -53,9 +53,9 @@ func holesOf() map[string]hole {
 				return p.widestHours(l, "person.hours", "hours", p.city.Centre.Hours)
 			}},
 		"walkrows":    {"時間", func(t *turn) string { words, _ := t.walkHours("walk-in.hours", "walkrows"); return words }, widestWalkIn("walk-in.hours", "walkrows")},
-		"next":        {"日時", func(t *turn) string { return t.nextTime(t.city.Centre.Hours.Next(t.now())) }, widestMoment},
+		"next":        {"日時", (*turn).centreNext, widestMoment},
 		"closing":     {"時刻", func(t *turn) string { return t.closing(t.city.Centre.Hours) }, widestTime},
-		"walknext":    {"日時", func(t *turn) string { f, _ := t.walkInAt(); return t.nextTime(t.nextWalkIn(f)) }, widestMoment},
+		"walknext":    {"日時", (*turn).walkNext, widestMoment},
 		"walkclosing": {"時刻", func(t *turn) string { f, _ := t.walkInAt(); return t.closing(f.WalkIn) }, widestTime},
 		"centre": {"番号", func(t *turn) string { return t.Phone(t.city.Centre.Number) },
 			func(p *Phrases, l *tongue) string { return l.Phone(p.city.Centre.Number) }},

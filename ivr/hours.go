@@ -13,9 +13,9 @@ import (
 // and holidays last. Speeches make words of them.
 type Told struct {
 	Rows []ToldRow
-	Days ToldDays // all days on which there are hours
-	From booking.Clock
-	To   booking.Clock // the earliest and the latest of all
+	Days ToldDays      // all days on which there are hours
+	From booking.Clock // the earliest of all
+	To   booking.Clock // the latest of all
 }
 
 // A ToldRow is one sentence or two: on these days, from when to when.
@@ -36,14 +36,13 @@ type ToldDays struct {
 const (
 	holidays uint8 = 1 << 7 // the bit of holidays
 	everyDay uint8 = 1<<8 - 1
-	workdays uint8 = 1<<5 - 1 // Monday to Friday
 )
 
 // TellHours returns the rows of the hours that are valid on the day as they can be told.
 func TellHours(h booking.Hours, today booking.Date) (told Told) {
 	h.Weekly = slices.DeleteFunc(slices.Clone(h.Weekly), func(o booking.Opening) bool { return !o.Valid.Has(today) || len(o.Ranges) == 0 })
-	week := weekOf(h)
-	for _, row := range slices.Concat(alike(week), monthly(h, week)) {
+	week, replaced := weekOf(h)
+	for _, row := range slices.Concat(alike(week), monthly(h, week, replaced)) {
 		told.add(row)
 	}
 	slices.SortStableFunc(told.Rows, byDay)
@@ -59,10 +58,9 @@ func TellHours(h booking.Hours, today booking.Date) (told Told) {
 	return told
 }
 
-// weekOf returns the hours of each day of the week and of holidays. Rows that replace are
-// all that their days have.
-func weekOf(h booking.Hours) (week [8][]booking.Range) {
-	var replaced uint8
+// weekOf returns the hours of each day of the week and of holidays, and the days on which
+// they replace all that does not replace as well.
+func weekOf(h booking.Hours) (week [8][]booking.Range, replaced uint8) {
 	for _, replaces := range []bool{true, false} {
 		for _, o := range h.Weekly {
 			if o.Replaces != replaces {
@@ -82,21 +80,21 @@ func weekOf(h booking.Hours) (week [8][]booking.Range) {
 			}
 		}
 		for day := range week {
-			if len(week[day]) > 0 {
+			if replaces && len(week[day]) > 0 {
 				replaced |= 1 << day
 			}
 		}
 	}
-	return week
+	return week, replaced
 }
 
 // afterHolidays reports whether an opening is some days after holidays.
 func afterHolidays(o booking.Opening) bool { return o.Days.Holidays && o.Days.After != 0 }
 
 // monthly returns the rows of days of the month, with all that is open on them.
-func monthly(h booking.Hours, week [8][]booking.Range) (rows []ToldRow) {
+func monthly(h booking.Hours, week [8][]booking.Range, replaced uint8) (rows []ToldRow) {
 	for _, o := range h.Weekly {
-		if afterHolidays(o) { // whose other hours differ from week to week
+		if afterHolidays(o) { // on which weekday they fall, and what else it has, is different each time
 			rows = append(rows, ToldRow{Days: ToldDays{Week: holidays, After: o.Days.After}, Ranges: joined(nil, o.Ranges)})
 		}
 		for w := range 7 {
@@ -104,9 +102,13 @@ func monthly(h booking.Hours, week [8][]booking.Range) (rows []ToldRow) {
 			if !o.Days.Weekdays.Has(time.Weekday(w)) || o.Days.Nth == 0 && !afterHolidays(o) {
 				continue
 			}
-			usual := week[(w+o.Days.After+6)%7]
+			day := (w + o.Days.After + 6) % 7
+			usual, isReplaced := week[day], replaced&(1<<day) != 0
 			row := ToldRow{Days: ToldDays{Week: of, Nth: o.Days.Nth, After: o.Days.After}, Ranges: joined(usual, o.Ranges)}
-			if o.Replaces {
+			switch {
+			case isReplaced && !o.Replaces:
+				continue
+			case o.Replaces && !isReplaced:
 				row.Ranges = joined(nil, o.Ranges)
 			}
 			i := slices.IndexFunc(rows, func(r ToldRow) bool {
@@ -169,8 +171,8 @@ func alike(week [8][]booking.Range) (rows []ToldRow) {
 	return rows
 }
 
-// add adds a row: to one from which it differs only in its end, or by itself. Days of the
-// month are told so only if their weekday is in that row.
+// add adds a row: to one from which it differs only in its end, or by itself. Days of a
+// month go with such a row only if it has their weekday.
 func (t *Told) add(row ToldRow) {
 	for i := range t.Rows {
 		to := &t.Rows[i]

@@ -145,6 +145,9 @@ var anyHours = rapid.Custom(func(r *rapid.T) (h booking.Hours) {
 	for range rapid.IntRange(0, 2).Draw(r, "specials") {
 		h.Special = append(h.Special, booking.Special{Day: day.Draw(r, "special"), Adds: rapid.Bool().Draw(r, "adds"), Ranges: ranges.Draw(r, "ranges")})
 	}
+	if rapid.IntRange(0, 3).Draw(r, "rests") == 3 { // the Sunday after the third Saturday
+		h.Rests = []booking.Rest{{Days: booking.Days{Weekdays: booking.WeekdaysOf(time.Saturday), Nth: booking.NthOf(3), After: 1}}}
+	}
 	for range rapid.IntRange(0, 2).Draw(r, "closed") {
 		h.Closed = append(h.Closed, booking.Closure{From: day.Draw(r, "closed")})
 	}
@@ -245,7 +248,7 @@ func heardOn(h booking.Hours, day, today booking.Date) (heard []booking.Range) {
 	_, holiday := booking.Holiday(day)
 	for _, o := range h.Weekly {
 		weekday := time.Weekday((int(day.Weekday()) - o.Days.After + 7) % 7)
-		if o.Valid.Has(day) && (o.Days.Weekdays.Has(weekday) || o.Days.Holidays && (holiday || o.Days.After != 0)) {
+		if o.Valid.Has(today) && (o.Days.Weekdays.Has(weekday) || o.Days.Holidays && (holiday || o.Days.After != 0)) {
 			heard = append(heard, o.Ranges...)
 		}
 	}
@@ -258,7 +261,7 @@ func heardOn(h booking.Hours, day, today booking.Date) (heard []booking.Range) {
 func TestTheWordsContainTheHours(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		h := anyHours.Draw(r, "hours")
-		h.Special = nil
+		h.Special = nil // they are not told
 		for i := range h.Weekly {
 			h.Weekly[i].Moved = booking.Dropped
 		}
@@ -274,7 +277,10 @@ func TestTheWordsContainTheHours(t *testing.T) {
 				continue
 			}
 			for _, later := range row.Later {
-				if falls(later.Days, day) {
+				switch falls := falls(later.Days, day); {
+				case falls && later.Days.Nth != 0: // there may be several
+					heard = append(heard, later.Ranges...)
+				case falls:
 					ranges = later.Ranges
 				}
 			}

@@ -129,8 +129,8 @@ func (t *turn) own() []Visit {
 	return append([]Visit{d.Visit}, d.Others...)
 }
 
-// nameAmong names a visit among others, if there are any. The order in which they were
-// read out in another call, or before one of them was cancelled, names none.
+// nameAmong names a visit among others, and returns nil if there are none, or if only
+// their order tells it from them: that was read out in another call.
 func (t *turn) nameAmong(v Visit, others []Visit) *Named {
 	others = slices.DeleteFunc(slices.Clone(others), func(o Visit) bool { return o.Receipt == v.Receipt })
 	if len(others) == 0 {

@@ -52,8 +52,12 @@ func TestBookingsOfAHouseholdAreToldApart(t *testing.T) {
 			if done := l.press("1"); l.call.Draft.Receipt != b.Receipt || !strings.HasPrefix(done, "取り消しました。 "+names[i]+"のご予約です。") {
 				r.Fatalf("%q for %q, %+v", done, names[i], l.call.Draft.Visit)
 			}
-			if again := l.turn(ivr.Input{Kind: ivr.Arrived}); strings.Contains(again, "1件目") {
+			again := l.turn(ivr.Input{Kind: ivr.Arrived})
+			if strings.Contains(again, "件目") {
 				r.Fatalf("%q counts what was read in another call", again)
+			}
+			if other := map[booking.Procedure]string{booking.Renewal: "発行のご予約", booking.NewIssue: "更新のご予約"}[b.Procedure]; strings.Contains(again, other) {
+				r.Fatalf("%q for a %s", again, b.Procedure)
 			}
 			chosen := ivr.Named{Visit: ivr.Visit{Facility: b.Facility, Start: b.Start, Party: b.Party, Procedure: b.Procedure}, By: l.by, Nth: i + 1}
 			l.call = ivr.Call{Caller: l.call.Caller, State: ivr.Done, Draft: ivr.Draft{

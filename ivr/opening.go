@@ -63,7 +63,7 @@ func (t *turn) walkHours(key Key, hole string) (words string, whole bool) {
 func whenCentre(t *turn) Key {
 	h, now := t.city.Centre.Hours, t.now()
 	next, ever := h.Next(now)
-	usual, _ := h.Usual().Next(now)
+	usual, _ := h.Usual(booking.DateOf(now)).Next(now)
 	switch _, whole := t.centreHours(); {
 	case !ever:
 		return ""
@@ -77,7 +77,8 @@ func whenCentre(t *turn) Key {
 
 // inABreak reports whether now is between two ranges of the day, which sound like one.
 func inABreak(h booking.Hours, now time.Time) bool {
-	ranges, at := h.Usual().On(booking.DateOf(now)), booking.ClockOf(now)
+	today, at := booking.DateOf(now), booking.ClockOf(now)
+	ranges := h.Usual(today).On(today)
 	open := slices.ContainsFunc(ranges, func(r booking.Range) bool { return r.From <= at && at < r.To })
 	return len(ranges) > 0 && !open && ranges[0].From <= at && at < ranges[len(ranges)-1].To
 }
@@ -86,7 +87,7 @@ func inABreak(h booking.Hours, now time.Time) bool {
 // expect it to be open.
 func restsToday(t *turn) bool {
 	h, today := t.city.Centre.Hours, booking.DateOf(t.now())
-	return len(h.On(today)) == 0 && len(h.Usual().On(today)) > 0
+	return len(h.On(today)) == 0 && len(h.Usual(today).On(today)) > 0
 }
 
 // whereWalkIn returns the phrase for where people are taken without a booking: with the
@@ -133,8 +134,17 @@ func (t *turn) nextWalkIn(f booking.Facility) (time.Time, bool) {
 	return f.WalkIn.Next(from)
 }
 
-// nextTime returns a moment as it is spoken.
-func (t *turn) nextTime(at time.Time, _ bool) string { return t.Moment(dayOf(at), clockOf(at)) }
+// centreNext and walkNext return these moments as they are spoken.
+func (t *turn) centreNext() string {
+	at, _ := t.city.Centre.Hours.Next(t.now())
+	return t.Moment(dayOf(at), clockOf(at))
+}
+
+func (t *turn) walkNext() string {
+	f, _ := t.walkInAt()
+	at, _ := t.nextWalkIn(f)
+	return t.Moment(dayOf(at), clockOf(at))
+}
 
 // closing returns when hours end today.
 func (t *turn) closing(h booking.Hours) string {

@@ -79,8 +79,7 @@ func (t *turn) pickUp() (State, error) {
 		}
 	}
 	if undoable, ok := booking.Undoable(t.held, t.tx.Now()); ok {
-		t.justCancelled(undoable)
-		return Undoable, nil
+		return Undoable, t.justCancelled(undoable)
 	}
 	return state, nil
 }
