@@ -73,7 +73,8 @@ func (w *world) checkConfig() *cobra.Command {
 		Short: "name every mistake in a city.yaml, with its line and field",
 		Long: `Check reads a city.yaml (without FILE: the sample city) and names every mistake with its
 line and field. With --db it also lists the active bookings that would be outside the
-opening hours of the config. Exit status 1 if there is anything to tell.`,
+opening hours of the config, and says if the ledger is another city's, which serve would
+refuse. Exit status 1 if there is anything to tell.`,
 		Example: `  madoguchi config check city.yaml
   madoguchi config check city.yaml --db madoguchi.db`,
 		Args: oneFile,
@@ -111,7 +112,7 @@ func (w *world) check(ctx context.Context, path, db string) error {
 
 // checkOutside lists the active bookings that the config has no slot for.
 func (w *world) checkOutside(ctx context.Context, l *line, db string) (err error) {
-	ledger, err := w.openLedger(db)
+	ledger, err := w.openLedger(db, nil)
 	if err != nil {
 		return err
 	}
@@ -123,13 +124,21 @@ func (w *world) checkOutside(ctx context.Context, l *line, db string) (err error
 	})); err != nil {
 		return err
 	}
+	var whose store.Whose
+	if err := ledger.View(ctx, store.ToOwn.Do(func(tx store.Owning) (err error) {
+		whose, err = tx.Whose()
+		return err
+	})); err != nil {
+		return err
+	}
+	theirs := notTheirs(whose.Refuse(*l.owner()))
 	outside := l.City.Outside(active)
 	if len(outside) == 0 {
-		return nil
+		return theirs
 	}
 	d := &desk{world: w, line: l}
 	if err := d.bookings(outside, false); err != nil {
 		return err
 	}
-	return fmt.Errorf("%d of %d active bookings are outside the opening hours of this config: move them, or call these people", len(outside), len(active))
+	return errors.Join(fmt.Errorf("%d of %d active bookings are outside the opening hours of this config: move them, or call these people", len(outside), len(active)), theirs)
 }

@@ -9,11 +9,12 @@ import (
 
 func (w *world) ledgerCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
-		Use:     "ledger",
-		Short:   "look after the ledger",
-		Example: "  madoguchi ledger check --db madoguchi.db",
+		Use:   "ledger",
+		Short: "look after the ledger",
+		Example: `  madoguchi ledger check --db madoguchi.db
+  madoguchi ledger adopt --config city.yaml --db madoguchi.db`,
 	})
-	cmd.AddCommand(w.checkLedger())
+	cmd.AddCommand(w.checkLedger(), w.adoptLedger())
 	return cmd
 }
 
@@ -27,7 +28,7 @@ one line each, and exit status 1. It never names a telephone number.`,
 		Example: "  madoguchi ledger check --db madoguchi.db",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			ledger, err := w.openLedger(db)
+			ledger, err := w.openLedger(db, nil)
 			if err != nil {
 				return err
 			}
