@@ -42,16 +42,14 @@ func (w *world) adopt(ctx context.Context, o *deskFlags, yes bool) error {
 	if err != nil {
 		return brief(o.config, err)
 	}
-	if !exists(o.db) {
-		return noLedger(o.db)
-	}
 	a := adoption{to: *l.owner()}
-	if !yes {
-		if a.was, err = store.WhoseIs(o.db, store.Options{Now: w.now}); err != nil {
+	if a.was, err = w.whoseIs(o.db); err != nil {
+		return err
+	}
+	if yes {
+		if a.was, err = w.adopted(ctx, o.db, a.to); err != nil {
 			return err
 		}
-	} else if a.was, err = w.adopted(ctx, o.db, a.to); err != nil {
-		return err
 	}
 	a.done = yes || a.same()
 	d := &desk{world: w, line: l, json: o.json}

@@ -102,7 +102,11 @@ func (w *world) check(ctx context.Context, path, db string) error {
 		return err
 	}
 	if db != "" {
-		if err := w.checkOutside(ctx, l, db); err != nil {
+		whose, err := w.whoseIs(db)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(w.checkOutside(ctx, l, db), notTheirs(whose.Refuse(*l.owner()))); err != nil {
 			return err
 		}
 	}
@@ -112,7 +116,7 @@ func (w *world) check(ctx context.Context, path, db string) error {
 
 // checkOutside lists the active bookings that the config has no slot for.
 func (w *world) checkOutside(ctx context.Context, l *line, db string) (err error) {
-	ledger, err := w.openLedger(db, nil)
+	ledger, err := w.openLedger(db)
 	if err != nil {
 		return err
 	}
@@ -124,21 +128,13 @@ func (w *world) checkOutside(ctx context.Context, l *line, db string) (err error
 	})); err != nil {
 		return err
 	}
-	var whose store.Whose
-	if err := ledger.View(ctx, store.ToOwn.Do(func(tx store.Owning) (err error) {
-		whose, err = tx.Whose()
-		return err
-	})); err != nil {
-		return err
-	}
-	theirs := notTheirs(whose.Refuse(*l.owner()))
 	outside := l.City.Outside(active)
 	if len(outside) == 0 {
-		return theirs
+		return nil
 	}
 	d := &desk{world: w, line: l}
 	if err := d.bookings(outside, false); err != nil {
 		return err
 	}
-	return errors.Join(fmt.Errorf("%d of %d active bookings are outside the opening hours of this config: move them, or call these people", len(outside), len(active)), theirs)
+	return fmt.Errorf("%d of %d active bookings are outside the opening hours of this config: move them, or call these people", len(outside), len(active))
 }

@@ -82,14 +82,13 @@ func (w *world) onLedger(o *deskFlags, check func(*desk) error, do func(context.
 		if err := check(d); err != nil {
 			return err
 		}
-		var of *store.City
-		if how.ruled {
-			of = l.owner()
-		}
-		if how.first && cmd.Flags().Changed("db") && !exists(o.db) {
+		switch {
+		case how.first && cmd.Flags().Changed("db") && !exists(o.db):
 			d.ledger, err = w.makeLedger(cmd.Context(), o.db, l)
-		} else {
-			d.ledger, err = w.openLedger(o.db, of)
+		case how.ruled:
+			d.ledger, err = w.openOwn(o.db, l)
+		default:
+			d.ledger, err = w.openLedger(o.db)
 		}
 		if err != nil {
 			return err
@@ -117,12 +116,20 @@ func exists(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// openLedger opens a ledger that exists. If of is not nil, it must be that city's.
-func (w *world) openLedger(path string, of *store.City) (*store.Store, error) {
+// openLedger opens a ledger that exists, whosever it is.
+func (w *world) openLedger(path string) (*store.Store, error) {
 	if !exists(path) {
 		return nil, noLedger(path)
 	}
-	return w.open(path, store.Options{For: of, Log: w.log(slog.LevelError)})
+	return w.open(path, store.Options{Log: w.log(slog.LevelError)})
+}
+
+// openOwn opens a ledger that exists and is not another city's.
+func (w *world) openOwn(path string, l *line) (*store.Store, error) {
+	if !exists(path) {
+		return nil, noLedger(path)
+	}
+	return w.open(path, store.Options{For: l.owner(), Log: w.log(slog.LevelError)})
 }
 
 func noLedger(path string) error {

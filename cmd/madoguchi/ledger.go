@@ -28,7 +28,7 @@ one line each, and exit status 1. It never names a telephone number.`,
 		Example: "  madoguchi ledger check --db madoguchi.db",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			ledger, err := w.openLedger(db, nil)
+			ledger, err := w.openLedger(db)
 			if err != nil {
 				return err
 			}

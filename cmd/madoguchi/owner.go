@@ -25,6 +25,14 @@ func (w *world) open(path string, o store.Options) (*store.Store, error) {
 	return ledger, notTheirs(err)
 }
 
+// whoseIs reads whose a ledger is, and changes nothing in it.
+func (w *world) whoseIs(path string) (store.Whose, error) {
+	if !exists(path) {
+		return store.Whose{}, noLedger(path)
+	}
+	return store.WhoseIs(path, store.Options{Now: w.now})
+}
+
 // notTheirs adds to the refusal of another city's ledger what can be done about it.
 func notTheirs(err error) error {
 	other, ok := errors.AsType[*store.OtherCity](err)
