@@ -148,12 +148,12 @@ func (s *sqliteSeat) write() error {
 	return cmp.Or(err, s.file.Truncate(int64(len(text))))
 }
 
-// leave implements seat. The file is removed while it is locked, so it is never that of
-// another process.
+// leave implements seat. The file is removed while it is locked, and only if it is still
+// this one: somebody may have removed it by hand, and another process made a new one.
 func (s *sqliteSeat) leave() error {
-	err := os.Remove(s.file.Name())
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
+	there, err := isAt(s.file, s.file.Name())
+	if there {
+		err = os.Remove(s.file.Name())
 	}
 	return errors.Join(err, s.file.Close())
 }

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -142,6 +145,44 @@ func TestALockOnAFileThatIsGoneIsNoSeat(t *testing.T) {
 		}
 		opened()
 	}
+}
+
+// However many take and leave the seat at once, it has one holder at a time.
+func TestASeatHasOneHolderAtATime(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var holders, taken atomic.Int32
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 300 {
+				s, err := sqlite{path}.seat(monday)
+				if _, ok := errors.AsType[*AlreadyServed](err); ok {
+					continue
+				}
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				taken.Add(1)
+				if n := holders.Add(1); n != 1 {
+					t.Errorf("%d hold the seat", n)
+				}
+				runtime.Gosched()
+				holders.Add(-1)
+				if err := s.leave(); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if taken.Load() < 8 {
+		t.Errorf("the seat was taken %d times", taken.Load())
+	}
+	expectAlone(t, path)
 }
 
 func TestASeatIsForThoseWhoMayWriteTheLedger(t *testing.T) {

@@ -60,6 +60,7 @@ func TestALineOfAnotherCityDoesNotOpen(t *testing.T) {
 		"serve --listen 127.0.0.1:0", "phone --keys 1",
 		"slots close --facility all --date tomorrow", "slots open --facility kaibara --date tomorrow",
 		"bookings add --phone 09011112222 --facility kaibara --start 2026-12-03T09:30",
+		"walk-in close --date tomorrow", "walk-in open --date tomorrow",
 		"bookings cancel " + string(bookings[0].Receipt), "bookings move " + string(bookings[0].Receipt) + " --party 2",
 	} {
 		got := p.run(append(strings.Fields(args), "--config", other, "--db", p.db)...)
@@ -68,7 +69,7 @@ func TestALineOfAnotherCityDoesNotOpen(t *testing.T) {
 		}
 	}
 	// What only takes names from the file is not refused.
-	for _, args := range []string{"bookings list", "bookings show " + string(bookings[0].Receipt), "slots list", "notices list", "staff list"} {
+	for _, args := range []string{"bookings list", "bookings show " + string(bookings[0].Receipt), "slots list", "walk-in show", "notices list", "staff list"} {
 		p.does(append(strings.Fields(args), "--config", other, "--db", p.db)...)
 	}
 	// Now it is Tamba's, and the sample is the stranger.

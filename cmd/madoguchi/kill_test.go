@@ -129,6 +129,9 @@ func TestASecondLineOnALedgerIsRefused(t *testing.T) {
 		t.Errorf("there are %d slots, expected the %d of before", len(after), len(slots))
 	}
 	p.does("bookings", "list", "--db", p.db)
+	if out := p.does("phone", "--url", first.url, "--from", "080-1111-2222", "--keys", "1 4"); !strings.Contains(out, "いちばん早い空きは、") {
+		t.Errorf("a caller is offered nothing:\n%s", out)
+	}
 	first.kill(t)
 	if _, err := os.Stat(p.db + "-serve"); err != nil {
 		t.Errorf("a process that is killed leaves its seat behind: %v", err)
