@@ -97,7 +97,11 @@ func (e *OtherCity) Error() string {
 	case SampleCity:
 		return fmt.Sprintf("found the sample city, because no file is named, on the ledger of %s", e.Ledger.City.Name)
 	case OtherName:
-		return fmt.Sprintf("found %s in the file, on the ledger of %s", e.File.Name, e.Ledger.City.Name)
+		of := e.Ledger.City.Name
+		if e.Ledger.City.Sample {
+			of += ", the sample city"
+		}
+		return fmt.Sprintf("found %s in the file, on the ledger of %s", e.File.Name, of)
 	}
 	places := e.Ledger.places()
 	for i, id := range places {

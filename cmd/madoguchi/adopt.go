@@ -86,6 +86,9 @@ type adoption struct {
 // same reports whether the ledger was this city's before.
 func (a adoption) same() bool { return a.was.Known() && a.was.Refuse(a.to) == nil }
 
+// since says in words when the ledger was told whose it is, and by whom.
+func (a adoption) since() string { return "（" + when(a.was.Told) + "、" + a.was.By.Actor + "）" }
+
 // A placeJSON is what becomes of a facility, for machines.
 type placeJSON struct {
 	ID       string `json:"id"`
@@ -108,11 +111,13 @@ func (a adoption) places() (places []placeJSON) {
 func (d *desk) tellAdoption(a adoption) error {
 	if d.json {
 		return writeJSON(d.out, struct {
-			Was        string      `json:"was"` // "" if the ledger knew no city
+			Was        string      `json:"was"`   // "" if the ledger knew no city
+			Since      string      `json:"since"` // "" likewise
+			By         string      `json:"by"`    // "" likewise
 			City       string      `json:"city"`
 			Adopted    bool        `json:"adopted"`
 			Facilities []placeJSON `json:"facilities"`
-		}{a.was.City.Name, a.to.Name, a.done, a.places()})
+		}{a.was.City.Name, orNever(a.was.Told), a.was.By.Actor, a.to.Name, a.done, a.places()})
 	}
 	t := table{head: []string{"ID", "窓口", "設定ファイル", "残っている予約"}}
 	left := 0
@@ -129,12 +134,12 @@ func (d *desk) tellAdoption(a adoption) error {
 	said := "この台帳は、" + a.to.Name + "のものになります。"
 	switch {
 	case a.same():
-		said = "この台帳は、" + a.to.Name + "のものです。"
+		said = "この台帳は、" + a.to.Name + "のものです" + a.since() + "。"
 	case a.done:
 		said = "この台帳は、" + a.to.Name + "のものになりました。"
 	}
 	if was := a.was.City.Name; was != "" && was != a.to.Name {
-		said += "いままでは、" + was + "のものでした。"
+		said += "いままでは、" + was + "のものでした" + a.since() + "。"
 	}
 	if left > 0 {
 		said += fmt.Sprintf("設定ファイルにない窓口の予約 %d件は、そのまま残ります。", left)

@@ -55,7 +55,7 @@ func TestALineOfAnotherCityDoesNotOpen(t *testing.T) {
 	if len(slots) < 1000 || len(bookings) != 2 {
 		t.Fatalf("there are %d slots and %d bookings", len(slots), len(bookings))
 	}
-	want := "ledger " + p.db + ": found 丹波市 in the file, on the ledger of 春日井市: " + elsewhere
+	want := "ledger " + p.db + ": found 丹波市 in the file, on the ledger of 春日井市, the sample city: " + elsewhere
 	for _, args := range []string{
 		"serve --listen 127.0.0.1:0", "phone --keys 1",
 		"slots close --facility all --date tomorrow", "slots open --facility kaibara --date tomorrow",
@@ -120,7 +120,7 @@ func TestALineToldOfBookingsAtAFacilityThatIsGone(t *testing.T) {
 func TestAConfigIsCheckedAgainstTheCityOfTheLedger(t *testing.T) {
 	p := newPlace(t).booked()
 	got := p.run("config", "check", p.tamba(), "--db", p.db)
-	for _, want := range []string{"1 of 2 active bookings are outside the opening hours", "; found 丹波市 in the file, on the ledger of 春日井市: " + elsewhere} {
+	for _, want := range []string{"1 of 2 active bookings are outside the opening hours", "; found 丹波市 in the file, on the ledger of 春日井市, the sample city: " + elsewhere} {
 		if got.status != refused || !strings.Contains(got.err, want) {
 			t.Errorf("got %+v, want %s", got, want)
 		}
@@ -146,7 +146,7 @@ tobu       tobu                    ない          1件
 
 `
 	got = p.run(adopt...)
-	if want := (said{refused, rows + "この台帳は、丹波市のものになります。いままでは、春日井市のものでした。設定ファイルにない窓口の予約 1件は、そのまま残ります。\n",
+	if want := (said{refused, rows + "この台帳は、丹波市のものになります。いままでは、春日井市のものでした（2026-12-01(火) 08:30、window）。設定ファイルにない窓口の予約 1件は、そのまま残ります。\n",
 		"madoguchi ledger adopt: nothing was changed: type it again with --yes\n"}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -155,18 +155,20 @@ tobu       tobu                    ない          1件
 		t.Fatalf("it was adopted all the same: %+v", got)
 	}
 	out := p.does(append(adopt, "--yes")...)
-	if want := rows + "この台帳は、丹波市のものになりました。いままでは、春日井市のものでした。設定ファイルにない窓口の予約 1件は、そのまま残ります。\n"; out != want {
+	if want := rows + "この台帳は、丹波市のものになりました。いままでは、春日井市のものでした（2026-12-01(火) 08:30、window）。設定ファイルにない窓口の予約 1件は、そのまま残ります。\n"; out != want {
 		t.Errorf("got %s, want %s", out, want)
 	}
-	if out := p.does(adopt...); !strings.HasSuffix(out, "\nこの台帳は、丹波市のものです。設定ファイルにない窓口の予約 1件は、そのまま残ります。\n") {
+	if out := p.does(adopt...); !strings.HasSuffix(out, "\nこの台帳は、丹波市のものです（2026-12-01(火) 08:30、window）。設定ファイルにない窓口の予約 1件は、そのまま残ります。\n") {
 		t.Errorf("again: %s", out)
 	}
 	var told struct {
 		Was, City  string
+		Since, By  string
 		Adopted    bool
 		Facilities []placeJSON
 	}
 	if err := json.Unmarshal([]byte(p.does(append(adopt, "--json")...)), &told); err != nil || told.Was != "丹波市" || told.City != "丹波市" ||
+		told.Since != "2026-12-01T08:30:00+09:00" || told.By != "window" ||
 		!told.Adopted || len(told.Facilities) != 6 || told.Facilities[5] != (placeJSON{"tobu", false, 1}) {
 		t.Errorf("in JSON: %+v, %v", told, err)
 	}
