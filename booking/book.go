@@ -18,15 +18,15 @@ type Request struct {
 // booked, and holds it for the number in place of whatever it was offered
 // before. It returns ErrNoRoom if there is none; the number then holds nothing.
 func (r Rules) Offer(tx Tx, w Want, from time.Time) (Hold, error) {
-	return r.offer(tx, w, func() ([]Claim, error) { return r.earliest(tx, w, from) })
+	return r.offer(tx, w, func() (Claim, error) { return r.earliest(tx, w, from) })
 }
 
 // OfferEarlier is like Offer, for the latest visit that starts before a moment.
 func (r Rules) OfferEarlier(tx Tx, w Want, before time.Time) (Hold, error) {
-	return r.offer(tx, w, func() ([]Claim, error) { return r.latest(tx, w, before) })
+	return r.offer(tx, w, func() (Claim, error) { return r.latest(tx, w, before) })
 }
 
-func (r Rules) offer(tx Tx, w Want, find func() ([]Claim, error)) (Hold, error) {
+func (r Rules) offer(tx Tx, w Want, find func() (Claim, error)) (Hold, error) {
 	if w.Phone == "" {
 		return Hold{}, ErrNoPhone
 	}
@@ -34,23 +34,23 @@ func (r Rules) offer(tx Tx, w Want, find func() ([]Claim, error)) (Hold, error) 
 	if err := tx.DropHold(w.Phone); err != nil {
 		return Hold{}, err
 	}
-	claims, err := look(tx, w, find)
+	visit, err := look(tx, w, find)
 	if err != nil {
 		return Hold{}, err
 	}
 	h := Hold{
 		Phone: w.Phone, Kind: ForBooking, Facility: w.Facility, Party: max(w.Party, 1),
-		Start: claims[0].Slot.Start, End: claims[len(claims)-1].Slot.End, Expires: tx.Now().Add(r.Hold),
+		Start: visit.Start, End: visit.End, Expires: tx.Now().Add(r.Hold),
 	}
 	if w.Instead == nil {
-		return h, tx.PutHold(h, claims)
+		return h, tx.PutHold(h, []Claim{visit})
 	}
 	h.Kind, h.Booking, h.Receipt, h.Member = ForChange, w.Instead.ID, w.Instead.Receipt, w.Instead.Member
-	own, err := tx.Claims(*w.Instead)
+	own, err := tx.Claim(*w.Instead)
 	if err != nil {
 		return Hold{}, err
 	}
-	return h, tx.PutHold(h, beyond(claims, own))
+	return h, tx.PutHold(h, visit.beyond(own))
 }
 
 // Book makes a booking. The visit that the number was offered becomes the booking,
@@ -58,8 +58,7 @@ func (r Rules) offer(tx Tx, w Want, find func() ([]Claim, error)) (Hold, error) 
 //
 // It returns *Already if the number has one for that member, *TooMany if the
 // party is too large, *TooOften, *TooLate or *TooFar if the start is outside the
-// window, *NoSlot if there is no such slot, and *Full if it is closed or its room
-// is gone.
+// window, *NoSlot if no slot starts then, and *Full if it is closed or its room is gone.
 func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 	q.Member, q.Party = max(q.Member, 1), max(q.Party, 1)
 	if q.Procedure == "" {
@@ -88,7 +87,7 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 	if err := tx.DropHold(q.Phone); err != nil {
 		return Booking{}, err
 	}
-	claims, err := r.at(tx, q.Facility, q.Start, q.Party)
+	visit, err := r.at(tx, q.Facility, q.Start, q.Party)
 	if err == nil && !q.Staff {
 		err = r.count(tx, q.Phone, Booked)
 	}
@@ -97,8 +96,8 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 	}
 	return tx.Insert(Booking{
 		Phone: q.Phone, Member: q.Member, Party: q.Party, Procedure: q.Procedure,
-		Facility: q.Facility, Start: q.Start, End: claims[len(claims)-1].Slot.End, State: Active, Made: tx.Now(),
-	}, claims)
+		Facility: q.Facility, Start: q.Start, End: visit.End, State: Active, Made: tx.Now(),
+	}, visit.Seats)
 }
 
 // fits returns *TooMany if one booking cannot bring so many people.

@@ -52,7 +52,7 @@ func newDesk(t *testing.T) *desk {
 			t.Error(err)
 		}
 	})
-	if _, err := d.store.Materialise(t.Context(), d.city.Slots(d.now)); err != nil {
+	if _, err := d.store.Materialise(t.Context(), d.city.Plan(d.now, 14)); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -194,14 +194,14 @@ func TestAPartyComesAllOrNone(t *testing.T) {
 	d.book(phoneB, tobu, "2026-04-14 10:00")
 	_, err := d.tryBook(phoneC, tobu, "2026-04-14 09:00", party(3)) // the third slot is full
 	e := expect[*booking.Full](t, err)
-	if !e.Start.Equal(at("2026-04-14 09:00")) || len(e.Nearest) != 1 || !e.Nearest[0].Start.Equal(at("2026-04-15 09:00")) {
+	if !e.Start.Equal(at("2026-04-14 09:00")) || len(e.Nearest) != 1 || !e.Nearest[0].Equal(at("2026-04-15 09:00")) {
 		t.Errorf("%v", e)
 	}
 	d.book(phoneC, tobu, "2026-04-14 09:00", party(2)) // nothing was taken of the first two
 	const phoneD, phoneE = booking.Phone("+819011110004"), booking.Phone("+819011110005")
 	d.book(phoneD, seibu, "2026-04-14 09:00", party(3))
 	_, err = d.tryBook(phoneE, seibu, "2026-04-14 09:00", party(2))
-	if e := expect[*booking.Full](t, err); len(e.Nearest) != 1 || !e.Nearest[0].Start.Equal(at("2026-04-14 09:30")) {
+	if e := expect[*booking.Full](t, err); len(e.Nearest) != 1 || !e.Nearest[0].Equal(at("2026-04-14 09:30")) {
 		t.Errorf("%v", e)
 	}
 	d.book(phoneE, seibu, "2026-04-14 09:00")

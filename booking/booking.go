@@ -10,8 +10,7 @@ import (
 // one zone and no summer time, so it needs no zone database on the machine.
 var JST = time.FixedZone("JST", 9*60*60)
 
-// A Booking is a confirmed claim of a phone number on a slot, or on several that
-// follow one another.
+// A Booking is a confirmed claim of a phone number on a visit.
 //
 // It is made Active by Rules.Book. It ends Cancelled, when the caller or staff
 // cancel it, or Over, when its End has passed. A caller who cancelled may undo
@@ -77,23 +76,27 @@ func ParseProcedure(s string) (Procedure, error) {
 	return "", fmt.Errorf("procedure %.40q: expected %s or %s", s, Renewal, NewIssue)
 }
 
-// A Slot is a start time at a facility with room for Capacity parties of one.
-// Remaining counts the seats that neither a booking nor a live hold claims.
+// A Slot is a time at which one person's visit may be. Slots are what is searched; what
+// is booked is time. Its figures are those of its worst instant, and so need not add up:
+// Wanted and Claimed may be of one instant and Free of another.
 type Slot struct {
-	ID        int64 // set by the ledger
-	Facility  string
-	Start     time.Time
-	End       time.Time
-	Capacity  int
-	Remaining int
-	Open      bool // a closed slot keeps its bookings and takes no new ones
+	Facility string
+	Start    time.Time
+	End      time.Time
+	Wanted   int // desks that opening hours and staff want: the fewest at any instant
+	Claimed  int // seats that bookings and live holds take: the most at any instant
+	Free     int // what is left of the desks: the least at any instant, never below 0
 }
 
-// A Claim takes seats of a slot. A visit is one claim, or one on each of several
-// slots that follow one another.
+// Open reports whether a desk is wanted throughout the slot. A slot that is not open keeps
+// its bookings and takes no new ones.
+func (s Slot) Open() bool { return s.Wanted > 0 }
+
+// A Claim takes seats of a facility from Start to End. A visit is one claim.
 type Claim struct {
-	Slot  Slot
-	Seats int
+	Facility   string
+	Start, End time.Time
+	Seats      int
 }
 
 // A Hold keeps a visit for a phone number until Expires. From then on it is dead,
@@ -139,21 +142,21 @@ func (e *TooMany) Error() string {
 	return fmt.Sprintf("party of %d: one booking brings at most %d people", e.Party, e.Max)
 }
 
-// Full says that a slot has no room (any more) for a party, or is closed.
+// Full says that a time has no room (any more) for a party, or is closed.
 type Full struct {
 	Facility string
 	Start    time.Time
-	Nearest  []Slot // the nearest free ones at the facility, earliest first; may be empty
+	Nearest  []time.Time // the nearest that are free at the facility, earliest first; may be empty
 }
 
 func (e *Full) Error() string {
 	msg := fmt.Sprintf("no room at %s at %s", e.Facility, e.Start.In(JST).Format("2006-01-02 15:04"))
-	for i, s := range e.Nearest {
+	for i, start := range e.Nearest {
 		sep := ", "
 		if i == 0 {
 			sep = "; the nearest free: "
 		}
-		msg += sep + s.Start.In(JST).Format("2006-01-02 15:04")
+		msg += sep + start.In(JST).Format("2006-01-02 15:04")
 	}
 	return msg
 }

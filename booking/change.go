@@ -69,17 +69,17 @@ func (r Rules) change(tx Tx, b Booking, to Change) (Booking, error) {
 	if to.Facility == b.Facility && to.Start.Equal(b.Start) && to.Party == b.Party {
 		return b, nil
 	}
-	var claims []Claim
+	var visit Claim
 	err := tx.Without(b, func() (err error) {
-		claims, err = r.at(tx, to.Facility, to.Start, to.Party)
+		visit, err = r.at(tx, to.Facility, to.Start, to.Party)
 		return err
 	})
 	if err != nil {
 		return b, err
 	}
 	next := b
-	next.Facility, next.Start, next.End, next.Party = to.Facility, to.Start, claims[len(claims)-1].Slot.End, to.Party
-	return tx.Change(b, next, claims)
+	next.Facility, next.Start, next.End, next.Party = to.Facility, to.Start, visit.End, to.Party
+	return tx.Change(b, next, visit.Seats)
 }
 
 // own returns the number's active booking with that receipt number, or ErrNotFound.

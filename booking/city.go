@@ -69,48 +69,50 @@ func (c *City) RulesOf(facility string) Rules {
 	return c.Rules
 }
 
-// Slots returns the facility's slots of the day by its opening pattern, all
-// open and free, earliest first. The ledger materialises them.
-func (f Facility) Slots(day Date) []Slot {
-	var slots []Slot
-	for _, r := range f.Hours.On(day) {
-		capacity := r.Capacity
-		if capacity == 0 {
-			capacity = f.Capacity
-		}
-		for _, at := range Starts(r, f.Minutes) {
-			start := at.On(day, JST)
-			slots = append(slots, Slot{
-				Facility: f.ID, Start: start, End: start.Add(time.Duration(f.Minutes) * time.Minute),
-				Capacity: capacity, Remaining: capacity, Open: true,
-			})
-		}
-	}
-	return slots
+// Ahead is how many days ahead the ledger has the calendar of. The horizon of the rules is
+// shorter: it tells what callers may book of these days.
+const Ahead = 366
+
+// A DayPlan is what the opening hours want of a facility on one day: in each of the ranges,
+// of which none overlaps another, Capacity desks, and visits that begin every so many
+// Minutes. A closed day has no ranges.
+type DayPlan struct {
+	Facility string
+	Day      Date
+	Minutes  int
+	Ranges   []Range
 }
 
-// Slots returns the slots of all facilities from the day of now to the
-// horizon, both included.
-func (c *City) Slots(now time.Time) []Slot {
-	var slots []Slot
+// Plan returns what the opening hours of the facility want on a day.
+func (f Facility) Plan(day Date) DayPlan {
+	ranges := f.Hours.On(day)
+	for i := range ranges {
+		if ranges[i].Capacity == 0 {
+			ranges[i].Capacity = f.Capacity
+		}
+	}
+	return DayPlan{f.ID, day, f.Minutes, ranges}
+}
+
+// Plan returns what the opening hours of all facilities want on the day of now and on so
+// many days ahead.
+func (c *City) Plan(now time.Time, ahead int) []DayPlan {
 	today := DateOf(now.In(JST))
+	plans := make([]DayPlan, 0, len(c.Facilities)*(ahead+1))
 	for _, f := range c.Facilities {
-		for d := range c.RulesOf(f.ID).Horizon + 1 {
-			slots = append(slots, f.Slots(today.AddDays(d))...)
+		for d := range ahead + 1 {
+			plans = append(plans, f.Plan(today.AddDays(d)))
 		}
 	}
-	return slots
+	return plans
 }
 
-// Outside returns those of the bookings for which the config's hours have no slot:
-// a changed config may leave some outside. It does not change them.
-func (c *City) Outside(bookings []Booking) []Booking {
-	var outside []Booking
-	for _, b := range bookings {
-		f, ok := c.Facility(b.Facility)
-		if !ok || !slices.ContainsFunc(f.Slots(DateOf(b.Start.In(JST))), func(s Slot) bool { return s.Start.Equal(b.Start) }) {
-			outside = append(outside, b)
+// Starts returns when visits may begin by the plan, earliest first.
+func (p DayPlan) Starts() (starts []time.Time) {
+	for _, r := range p.Ranges {
+		for _, at := range Starts(r, p.Minutes) {
+			starts = append(starts, at.On(p.Day, JST))
 		}
 	}
-	return outside
+	return starts
 }

@@ -2,7 +2,6 @@ package booking
 
 import (
 	"errors"
-	"slices"
 	"time"
 )
 
@@ -60,37 +59,31 @@ func (r Rules) seats(party int) (slots, seats int) {
 // Earliest returns the start of the first visit that starts at or after from and
 // may still be booked, and holds nothing. It returns ErrNoRoom if there is none.
 func (r Rules) Earliest(tx Tx, w Want, from time.Time) (time.Time, error) {
-	return r.start(tx, w, func() ([]Claim, error) { return r.earliest(tx, w, from) })
+	visit, err := look(tx, w, func() (Claim, error) { return r.earliest(tx, w, from) })
+	return visit.Start, err
 }
 
 // Latest is like Earliest, for the last visit that starts before a moment.
 func (r Rules) Latest(tx Tx, w Want, before time.Time) (time.Time, error) {
-	return r.start(tx, w, func() ([]Claim, error) { return r.latest(tx, w, before) })
+	visit, err := look(tx, w, func() (Claim, error) { return r.latest(tx, w, before) })
+	return visit.Start, err
 }
 
-func (r Rules) start(tx Tx, w Want, find func() ([]Claim, error)) (time.Time, error) {
-	claims, err := look(tx, w, find)
-	if err != nil {
-		return time.Time{}, err
-	}
-	return claims[0].Slot.Start, nil
-}
-
-// look finds a visit. The seats of the booking that it replaces count as free.
-func look(tx Tx, w Want, find func() ([]Claim, error)) (claims []Claim, err error) {
+// look finds a visit. What the booking that it replaces claims counts as free.
+func look(tx Tx, w Want, find func() (Claim, error)) (visit Claim, err error) {
 	if w.Instead == nil {
 		return find()
 	}
 	err = tx.Without(*w.Instead, func() (err error) {
-		claims, err = find()
+		visit, err = find()
 		return err
 	})
-	return claims, err
+	return visit, err
 }
 
 // earliest finds the first visit in the window that starts at or after from. It
 // returns ErrNoRoom if there is none.
-func (r Rules) earliest(tx Tx, w Want, from time.Time) ([]Claim, error) {
+func (r Rules) earliest(tx Tx, w Want, from time.Time) (Claim, error) {
 	first, end := r.Window(tx.Now())
 	from = later(from, first)
 	if w.Half == AnyTime {
@@ -98,17 +91,17 @@ func (r Rules) earliest(tx Tx, w Want, from time.Time) ([]Claim, error) {
 	}
 	for day := DateOf(from.In(JST)); day.In(JST).Before(end); day = day.AddDays(1) {
 		begin, until := w.Half.of(day)
-		claims, err := r.search(tx, w, later(begin, from), until, false)
+		visit, err := r.search(tx, w, later(begin, from), until, false)
 		if !errors.Is(err, ErrNoRoom) {
-			return claims, err
+			return visit, err
 		}
 	}
-	return nil, ErrNoRoom
+	return Claim{}, ErrNoRoom
 }
 
 // latest finds the last visit in the window that starts before a moment. It
 // returns ErrNoRoom if there is none.
-func (r Rules) latest(tx Tx, w Want, before time.Time) ([]Claim, error) {
+func (r Rules) latest(tx Tx, w Want, before time.Time) (Claim, error) {
 	first, end := r.Window(tx.Now())
 	if before.After(end) {
 		before = end
@@ -121,12 +114,12 @@ func (r Rules) latest(tx Tx, w Want, before time.Time) ([]Claim, error) {
 		if until.After(before) {
 			until = before
 		}
-		claims, err := r.search(tx, w, later(begin, first), until, true)
+		visit, err := r.search(tx, w, later(begin, first), until, true)
 		if !errors.Is(err, ErrNoRoom) {
-			return claims, err
+			return visit, err
 		}
 	}
-	return nil, ErrNoRoom
+	return Claim{}, ErrNoRoom
 }
 
 func later(a, b time.Time) time.Time {
@@ -138,7 +131,7 @@ func later(a, b time.Time) time.Time {
 
 // search finds the first visit, or the last, that starts at or after from and before
 // until.
-func (r Rules) search(tx Tx, w Want, from, until time.Time, last bool) ([]Claim, error) {
+func (r Rules) search(tx Tx, w Want, from, until time.Time, last bool) (Claim, error) {
 	_, seats := r.seats(w.Party)
 	next := tx.NextFree
 	if last {
@@ -147,11 +140,12 @@ func (r Rules) search(tx Tx, w Want, from, until time.Time, last bool) ([]Claim,
 	for from.Before(until) {
 		slot, err := next(w.Facility, from, until, seats)
 		if err != nil {
-			return nil, err
+			return Claim{}, err
 		}
-		claims, whole, err := r.row(tx, slot, w.Party)
-		if err != nil || whole && !w.has(claims) {
-			return claims, err
+		visit := r.visit(slot, w.Party)
+		fits, err := fits(tx, visit, slot)
+		if err != nil || fits && !w.has(visit) {
+			return visit, err
 		}
 		if last {
 			until = slot.Start
@@ -159,58 +153,45 @@ func (r Rules) search(tx Tx, w Want, from, until time.Time, last bool) ([]Claim,
 			from = slot.Start.Add(time.Second)
 		}
 	}
-	return nil, ErrNoRoom
+	return Claim{}, ErrNoRoom
 }
 
-// row claims a free slot and the free ones that follow it, as many as the party
-// needs. whole reports whether there are enough.
-func (r Rules) row(tx Tx, slot Slot, party int) (claims []Claim, whole bool, err error) {
-	n, seats := r.seats(party)
-	claims = []Claim{{slot, seats}}
-	for len(claims) < n {
-		slot, err = tx.NextFree(slot.Facility, slot.End, slot.End.Add(time.Second), seats)
-		if errors.Is(err, ErrNoRoom) {
-			return claims, false, nil
-		}
-		if err != nil {
-			return nil, false, err
-		}
-		claims = append(claims, Claim{slot, seats})
+// visit returns what a party takes from the start of a slot on.
+func (r Rules) visit(slot Slot, party int) Claim {
+	slots, seats := r.seats(party)
+	return Claim{slot.Facility, slot.Start, slot.Start.Add(time.Duration(slots) * slot.End.Sub(slot.Start)), seats}
+}
+
+// fits reports whether there is room for a visit that begins with a slot which has room
+// for it.
+func fits(tx Tx, visit Claim, slot Slot) (bool, error) {
+	if visit.End.Equal(slot.End) {
+		return true, nil
 	}
-	return claims, true, nil
+	room, err := tx.Room(visit.Facility, slot.End, visit.End)
+	return room >= visit.Seats, err
 }
 
-// has reports whether the claims are the very visit that is to be replaced.
-func (w Want) has(claims []Claim) bool {
+// has reports whether the visit is the very one that is to be replaced.
+func (w Want) has(visit Claim) bool {
 	b := w.Instead
-	return b != nil && b.Facility == w.Facility && b.Party == max(w.Party, 1) && b.Start.Equal(claims[0].Slot.Start)
+	return b != nil && b.Facility == w.Facility && b.Party == max(w.Party, 1) && b.Start.Equal(visit.Start)
 }
 
-// at claims the visit that starts at a moment. It returns *NoSlot if no slot
-// starts then, and *Full, with the next free one, if it is closed or there is not
+// at returns the visit that starts at a moment. It returns *NoSlot if no slot starts
+// then, and *Full, with the next visit that is free, if it is closed or there is not
 // enough room.
-func (r Rules) at(tx Tx, facility string, start time.Time, party int) ([]Claim, error) {
+func (r Rules) at(tx Tx, facility string, start time.Time, party int) (Claim, error) {
 	slot, err := tx.SlotAt(facility, start)
 	if err != nil {
-		return nil, err
+		return Claim{}, err
 	}
-	n, seats := r.seats(party)
-	claims := make([]Claim, 0, n)
-	for {
-		if !slot.Open || slot.Remaining < seats {
-			return nil, r.full(tx, Want{Facility: facility, Party: party}, start)
-		}
-		if claims = append(claims, Claim{slot, seats}); len(claims) == n {
-			return claims, nil
-		}
-		slot, err = tx.SlotAt(facility, slot.End)
-		if _, none := errors.AsType[*NoSlot](err); none {
-			return nil, r.full(tx, Want{Facility: facility, Party: party}, start)
-		}
-		if err != nil {
-			return nil, err
-		}
+	visit := r.visit(slot, party)
+	room, err := tx.Room(facility, visit.Start, visit.End)
+	if err == nil && room < visit.Seats {
+		err = r.full(tx, Want{Facility: facility, Party: party}, start)
 	}
+	return visit, err
 }
 
 // full returns *Full with the next visit after the wanted one, so that whoever asked
@@ -220,24 +201,31 @@ func (r Rules) full(tx Tx, w Want, start time.Time) error {
 	next, err := r.earliest(tx, w, start)
 	switch {
 	case err == nil:
-		full.Nearest = append(full.Nearest, next[0].Slot)
+		full.Nearest = append(full.Nearest, next.Start)
 	case !errors.Is(err, ErrNoRoom):
 		return err
 	}
 	return full
 }
 
-// beyond returns the claims without the seats that are claimed already.
-func beyond(claims, already []Claim) []Claim {
-	var more []Claim
-	for _, c := range claims {
-		i := slices.IndexFunc(already, func(a Claim) bool { return a.Slot.ID == c.Slot.ID })
-		if i >= 0 {
-			c.Seats -= already[i].Seats
-		}
-		if c.Seats > 0 {
-			more = append(more, c)
+// beyond returns what a visit takes and own has not: as many pieces as have a number of
+// seats of their own.
+func (c Claim) beyond(own Claim) (more []Claim) {
+	add := func(from, until time.Time, seats int) {
+		if from.Before(until) && seats > 0 {
+			more = append(more, Claim{c.Facility, from, until, seats})
 		}
 	}
+	if own.Facility != c.Facility || !own.Start.Before(c.End) || !c.Start.Before(own.End) {
+		add(c.Start, c.End, c.Seats)
+		return more
+	}
+	first, last := later(c.Start, own.Start), c.End
+	if own.End.Before(last) {
+		last = own.End
+	}
+	add(c.Start, first, c.Seats)
+	add(first, last, c.Seats-own.Seats)
+	add(last, c.End, c.Seats)
 	return more
 }

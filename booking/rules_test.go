@@ -170,14 +170,3 @@ func TestAFacilityMayHaveRulesOfItsOwn(t *testing.T) {
 		}
 	}
 }
-
-func TestOutsideListsWhatTheHoursNoLongerHave(t *testing.T) {
-	city := booking.City{Facilities: []booking.Facility{{
-		ID: "a", Minutes: 30, Capacity: 1, Hours: booking.Hours{Weekly: []booking.Opening{{Days: booking.EachWeek(time.Tuesday), Ranges: []booking.Range{{From: 540, To: 600}}}}},
-	}}}
-	inside := booking.Booking{Facility: "a", Start: at("2026-04-14 09:30")}
-	outside := city.Outside([]booking.Booking{inside, {Facility: "a", Start: at("2026-04-14 10:00")}, {Facility: "b", Start: at("2026-04-14 09:30")}, {Facility: "a", Start: at("2026-04-15 09:30")}})
-	if len(outside) != 3 {
-		t.Errorf("%d bookings are outside the hours, expected 3: %v", len(outside), outside)
-	}
-}

@@ -16,50 +16,56 @@ type Tx interface {
 	// It returns ErrNotFound if there is none.
 	BookingOf(Receipt) (Booking, error)
 
-	// NextFree returns the earliest open slot of the facility that starts at
-	// or after from and before until and has room for seats. Holds that are
-	// dead at Now do not count. It returns ErrNoRoom if there is none.
+	// NextFree returns the earliest slot of the facility that starts at or after
+	// from and before until and has so many seats free throughout. Holds that
+	// are dead at Now do not count. It returns ErrNoRoom if there is none.
 	NextFree(facility string, from, until time.Time, seats int) (Slot, error)
 
 	// LastFree is like NextFree, but returns the latest slot.
 	LastFree(facility string, from, until time.Time, seats int) (Slot, error)
 
-	// SlotAt returns the facility's slot with that start, open or not, with
-	// dead holds already given back. It returns *NoSlot if there is none.
+	// SlotAt returns the facility's slot with that start, open or not. It returns
+	// *NoSlot if there is none.
 	SlotAt(facility string, start time.Time) (Slot, error)
+
+	// Room returns how many seats of the facility are free from a moment until
+	// another, at the instant at which the fewest are. Holds that are dead at Now do
+	// not count.
+	Room(facility string, from, until time.Time) (int, error)
 
 	// Holds returns the number's live holds, the one that expires last first.
 	Holds(Phone) ([]Hold, error)
 
 	// PutHold writes a hold ForBooking or ForChange with its claims. The number
 	// must not have one. A hold ForChange claims only what its booking does not
-	// have already, which may be nothing. PutHold returns *Full if a slot has no
-	// room, and ErrNotFound if the booking to be changed is not active or not the
-	// number's; nothing is then held.
+	// have already, which may be nothing or several pieces. PutHold returns *Full if
+	// there is no room, and ErrNotFound if the booking to be changed is not active or
+	// not the number's; nothing is then held.
 	PutHold(Hold, []Claim) error
 
 	// DropHold gives back the number's hold ForBooking or ForChange, if it has one.
 	DropHold(Phone) error
 
-	// Insert writes a new active booking with its claims, draws its receipt
-	// number, and returns it complete. Whatever the number could undo for that
-	// member is given back. It returns *Full if a slot has no room and
-	// *Already if the number has an active booking for that member.
-	Insert(Booking, []Claim) (Booking, error)
+	// Insert writes a new active booking that takes so many seats from its Start to
+	// its End, draws its receipt number, and returns it complete. Whatever the number
+	// could undo for that member is given back. It returns *Full if there is no room
+	// and *Already if the number has an active booking for that member.
+	Insert(b Booking, seats int) (Booking, error)
 
-	// Claims returns what an active booking claims, earliest slot first.
-	Claims(Booking) ([]Claim, error)
+	// Claim returns what an active booking claims. A booking that has ended claims
+	// nothing, which is the zero Claim.
+	Claim(Booking) (Claim, error)
 
-	// Without runs fn as if the active booking claimed nothing, and then undoes
-	// every change made meanwhile. fn must only read. Errors of fn are returned as
-	// they are.
+	// Without runs fn as if what the active booking claims were free for whoever
+	// asks, even where it was promised before fewer desks were wanted. fn must only
+	// read. Errors of fn are returned as they are.
 	Without(b Booking, fn func() error) error
 
-	// Change gives an active booking the Facility, Start, End and Party of to,
-	// and claims in place of those that it has. Its receipt number and history
-	// stay. On another day its Came is NotSaid again. It returns *Full if a slot
-	// has no room; the booking is then as it was.
-	Change(b, to Booking, claims []Claim) (Booking, error)
+	// Change gives an active booking the Facility, Start, End and Party of to, and so
+	// many seats in place of those that it has. Its receipt number and history stay.
+	// On another day its Came is NotSaid again. It returns *Full if there is no
+	// room; the booking is then as it was.
+	Change(b, to Booking, seats int) (Booking, error)
 
 	// Cancel ends an active booking; its Came is NotSaid again. Its seats are held
 	// ForUndo until keep, or given back at once if keep is zero.

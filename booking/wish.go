@@ -17,24 +17,13 @@ func (w Wish) Fits(start time.Time) bool {
 	return (w.Days == 0 || w.Days.Has(day.Weekday())) && (w.Half == AnyTime || w.Half == HalfOf(start)) && !day.Before(w.From)
 }
 
-// Visits returns those slots at which a visit of a party could begin. slots are of
+// Visits returns those slots at which a visit of a party could begin. slots and t are of
 // one facility, earliest first. Staff see a whole facility at once in this way; a
 // booking is judged again when it is made.
-func (r Rules) Visits(slots []Slot, party int) []Slot {
-	n, seats := r.seats(party)
-	var starts []Slot
-	row := 0 // free slots that follow one another, up to this one
-	for i, s := range slots {
-		switch {
-		case !s.Open || s.Remaining < seats:
-			row = 0
-		case row > 0 && s.Start.Equal(slots[i-1].End):
-			row++
-		default:
-			row = 1
-		}
-		if row >= n {
-			starts = append(starts, slots[i-n+1])
+func (r Rules) Visits(slots []Slot, t Timeline, party int) (starts []Slot) {
+	for _, s := range slots {
+		if v := r.visit(s, party); t.Room(v.Start, v.End) >= v.Seats {
+			starts = append(starts, s)
 		}
 	}
 	return starts

@@ -39,22 +39,28 @@ func TestAVisitBeginsWhereThereIsRoomForAll(t *testing.T) {
 		r := Rules{SameSlot: rapid.Bool().Draw(t, "same slot")}
 		party := rapid.IntRange(0, 4).Draw(t, "party")
 		var slots []Slot
+		var line Timeline
 		start := time.Date(2026, 4, 20, 9, 0, 0, 0, JST)
-		for i := range rapid.IntRange(0, 12).Draw(t, "slots") {
+		for range rapid.IntRange(0, 12).Draw(t, "slots") {
 			start = start.Add(time.Duration(rapid.SampledFrom([]int{0, 0, 0, 30}).Draw(t, "gap")) * time.Minute)
 			end := start.Add(30 * time.Minute)
-			slots = append(slots, Slot{ID: int64(i), Start: start, End: end, Remaining: rapid.IntRange(0, 3).Draw(t, "room"), Open: rapid.IntRange(0, 5).Draw(t, "open") > 0})
+			s := Slot{Start: start, End: end, Wanted: rapid.IntRange(0, 3).Draw(t, "desks")}
+			s.Claimed = rapid.IntRange(0, 3).Draw(t, "claimed")
+			s.Free = max(s.Wanted-s.Claimed, 0)
+			slots = append(slots, s)
+			line.Wanted = append(line.Wanted, Level{start, end, s.Wanted})
+			line.Claimed = append(line.Claimed, Level{start, end, s.Claimed})
 			start = end
 		}
-		var want []int64
+		var want []string
 		for i := range slots {
 			if roomFrom(slots[i:], max(party, 1), r.SameSlot) {
-				want = append(want, slots[i].ID)
+				want = append(want, slots[i].Start.Format("15:04"))
 			}
 		}
-		var got []int64
-		for _, s := range r.Visits(slots, party) {
-			got = append(got, s.ID)
+		var got []string
+		for _, s := range r.Visits(slots, line, party) {
+			got = append(got, s.Start.Format("15:04"))
 		}
 		if fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Fatalf("party %d in %+v: %v, expected %v", party, slots, got, want)
@@ -66,10 +72,10 @@ func TestAVisitBeginsWhereThereIsRoomForAll(t *testing.T) {
 // rule does.
 func roomFrom(slots []Slot, party int, same bool) bool {
 	if same {
-		return slots[0].Open && slots[0].Remaining >= party
+		return slots[0].Free >= party
 	}
 	for i := range party {
-		if i >= len(slots) || !slots[i].Open || slots[i].Remaining == 0 || i > 0 && !slots[i].Start.Equal(slots[i-1].End) {
+		if i >= len(slots) || slots[i].Free == 0 || i > 0 && !slots[i].Start.Equal(slots[i-1].End) {
 			return false
 		}
 	}

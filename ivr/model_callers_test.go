@@ -242,7 +242,12 @@ var orders = rapid.Custom(func(t *rapid.T) order {
 // obey does what staff want done, to a slot of the config and a booking that is
 // known. A rule may refuse it.
 func (m *model) obey(y *diary, o order) {
-	slots := append(m.config.City.Slots(m.now), booking.Slot{Facility: "koseki", Start: m.now})
+	slots := []booking.Slot{{Facility: "koseki", Start: m.now}}
+	for _, p := range m.config.City.Plan(m.now, m.config.City.Rules.Horizon) {
+		for _, start := range p.Starts() {
+			slots = append(slots, booking.Slot{Facility: p.Facility, Start: start})
+		}
+	}
 	receipts := append(slices.Sorted(maps.Keys(m.known)), "")
 	phone, slot, of := booking.CallerFrom(numbers[o.Number]).Phone, slots[o.Slot%len(slots)], receipts[o.To%len(receipts)]
 	rules := m.config.City.RulesOf(slot.Facility)

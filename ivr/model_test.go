@@ -282,17 +282,17 @@ func (m *model) everySeatCanBeHad(tx *store.Tx) error {
 			}
 		}
 		switch {
-		case booked+s.Remaining != s.Capacity:
-			return fmt.Errorf("%s %s: %d seats are booked and %d free, of %d", s.Facility, stamp(s.Start), booked, s.Remaining, s.Capacity)
-		case !s.Open || s.Remaining == 0:
+		case s.Wanted > 0 && booked+s.Free != s.Wanted: // staff do close what is booked
+			return fmt.Errorf("%s %s: %d seats are booked and %d free, of %d", s.Facility, stamp(s.Start), booked, s.Free, s.Wanted)
+		case s.Free == 0:
 			continue
 		}
-		free, err := tx.NextFree(s.Facility, s.Start, s.End, s.Remaining)
+		free, err := tx.NextFree(s.Facility, s.Start, s.End, s.Free)
 		if err == nil {
 			err = m.book(tx, booking.Request{Phone: crowd, Member: i + 1, Facility: s.Facility, Start: s.Start, Staff: true})
 		}
-		if err != nil || free.ID != s.ID {
-			return fmt.Errorf("%s %s: a stranger finds %v (%w), expected %d seats", s.Facility, stamp(s.Start), free, err, s.Remaining)
+		if err != nil || !free.Start.Equal(s.Start) {
+			return fmt.Errorf("%s %s: a stranger finds %v (%w), expected %d seats", s.Facility, stamp(s.Start), free, err, s.Free)
 		}
 	}
 	return errUndo

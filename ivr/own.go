@@ -2,7 +2,6 @@ package ivr
 
 import (
 	"errors"
-	"slices"
 
 	"madoguchi/booking"
 )
@@ -169,11 +168,11 @@ func lookUp(t *turn) (State, error) {
 	return Booked, nil
 }
 
-// closed reports whether staff have closed the time of a booking, or part of it, so
-// that nobody comes to a closed counter.
+// closed reports whether the counter is closed at the time of a booking, or in a part of
+// it, so that nobody comes in vain.
 func (t *turn) closed(b booking.Booking) (bool, error) {
-	claims, err := t.tx.Claims(b)
-	return slices.ContainsFunc(claims, func(c booking.Claim) bool { return !c.Slot.Open }), err
+	staffed, err := t.tx.Staffed(b)
+	return !staffed, err
 }
 
 // maxRead is how many bookings of a household are read out, and can be told

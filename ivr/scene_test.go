@@ -89,7 +89,7 @@ var furnished = sync.OnceValues(func() (ledger []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = s.Materialise(context.Background(), config.City.Slots(now))
+	_, err = s.Materialise(context.Background(), config.City.Plan(now, config.City.Rules.Horizon))
 	if err = errors.Join(err, s.Close()); err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (s *scene) open() {
 }
 
 func (s *scene) fill() {
-	if _, err := s.store.Materialise(s.t.Context(), s.config.City.Slots(s.now)); err != nil {
+	if _, err := s.store.Materialise(s.t.Context(), s.config.City.Plan(s.now, s.config.City.Rules.Horizon)); err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -15,7 +15,7 @@ func (s *scene) crowd(taken func(booking.Slot) bool, left []time.Time) {
 	s.crowdSlots(func(slot booking.Slot) int {
 		switch {
 		case !taken(slot):
-			return slot.Remaining
+			return slot.Free
 		case slices.ContainsFunc(left, slot.Start.Equal):
 			return 1
 		}
@@ -28,9 +28,9 @@ func (s *scene) crowdHalf(half booking.Half) {
 	s.t.Helper()
 	s.crowdSlots(func(slot booking.Slot) int {
 		if booking.HalfOf(slot.Start) == half {
-			return slot.Remaining - 1
+			return slot.Free - 1
 		}
-		return slot.Remaining
+		return slot.Free
 	})
 }
 
@@ -43,7 +43,7 @@ func (s *scene) crowdSlots(keep func(booking.Slot) int) {
 			return err
 		}
 		for _, slot := range free {
-			taken := slot.Remaining - keep(slot)
+			taken := slot.Free - keep(slot)
 			if taken <= 0 {
 				continue
 			}
@@ -51,7 +51,7 @@ func (s *scene) crowdSlots(keep func(booking.Slot) int) {
 			_, err = tx.Insert(booking.Booking{
 				Phone: crowd, Member: s.crowded, Party: taken, Procedure: booking.Renewal,
 				Facility: slot.Facility, Start: slot.Start, End: slot.End, State: booking.Active, Made: s.now,
-			}, []booking.Claim{{Slot: slot, Seats: taken}})
+			}, taken)
 			if err != nil {
 				return err
 			}

@@ -118,6 +118,6 @@ func (tx oneBooking) Bookings(booking.Phone) ([]booking.Booking, error) {
 func (tx oneBooking) Greet(booking.Phone) (ivr.Acquaintance, error) { return ivr.Acquaintance{}, nil }
 func (tx oneBooking) Notices(booking.Phone) ([]string, error)       { return nil, nil }
 func (tx oneBooking) Holds(booking.Phone) ([]booking.Hold, error)   { return nil, nil }
-func (tx oneBooking) Claims(booking.Booking) ([]booking.Claim, error) {
-	return []booking.Claim{{Slot: booking.Slot{Open: true}, Seats: 1}}, nil
+func (tx oneBooking) Staffed(booking.Booking) (bool, error) {
+	return true, nil
 }

@@ -31,20 +31,26 @@ const (
 // note adds an entry to the audit trail, with the reason if one was given. The methods
 // that change a booking or a slot call it, so that their callers cannot forget.
 func (tx *Tx) note(deed Deed, id int64, detail Detail) error {
+	_, err := tx.entry(deed, id, detail)
+	return err
+}
+
+// entry is note, for what refers to the entry that was added.
+func (tx *Tx) entry(deed Deed, id int64, detail Detail) (entry int64, err error) {
 	if err := detail.of(deed); err != nil {
-		return err
+		return 0, err
 	}
 	facts, err := detail.stored()
 	if err != nil {
-		return err
+		return 0, err
 	}
-	entry, err := tx.insert(insertNote, instant(tx.now), string(tx.by.Way), cut(tx.by.Actor, maxActor), cut(tx.by.Call, maxSID),
+	entry, err = tx.insert(insertNote, instant(tx.now), string(tx.by.Way), cut(tx.by.Actor, maxActor), cut(tx.by.Call, maxSID),
 		string(deed), id, facts)
 	if err != nil || tx.by.Why == "" {
-		return err
+		return entry, err
 	}
 	_, err = tx.exec(insertRemark, entry, tx.by.Why)
-	return err
+	return entry, err
 }
 
 const maxActor = 128 // bytes of an actor that are kept

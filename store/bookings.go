@@ -71,7 +71,7 @@ const (
 )
 
 // Insert implements booking.Tx.
-func (tx *Tx) Insert(b booking.Booking, claims []booking.Claim) (booking.Booking, error) {
+func (tx *Tx) Insert(b booking.Booking, seats int) (booking.Booking, error) {
 	b.State, b.Made = booking.Active, tx.Now()
 	err := tx.attempts(func(before int) error {
 		if err := tx.sweep(); err != nil {
@@ -85,7 +85,7 @@ func (tx *Tx) Insert(b booking.Booking, claims []booking.Claim) (booking.Booking
 		if err := tx.numbered(&b); err != nil {
 			return err
 		}
-		if err := tx.take(claimForBooking, b.ID, claims); err != nil {
+		if err := tx.take(claimForBooking, b.ID, booking.Claim{Facility: b.Facility, Start: b.Start, End: b.End, Seats: seats}); err != nil {
 			return err
 		}
 		made := Detail{Visit: visitTo(b), Member: b.Member, Procedure: b.Procedure}
@@ -131,11 +131,13 @@ func (tx *Tx) makeWay(b booking.Booking) error {
 	return err
 }
 
+const changeClaim = `UPDATE claims SET facility = ?, start = ?, ends = ?, seats = ? WHERE booking = ?`
+
 const changeBooking = `UPDATE bookings SET facility = ?, start = ?, ends = ?, party = ?, came = ? WHERE id = ? AND status = 1`
 
 // Change implements booking.Tx. It returns booking.ErrNotFound if the booking is
 // not active any more.
-func (tx *Tx) Change(b, to booking.Booking, claims []booking.Claim) (booking.Booking, error) {
+func (tx *Tx) Change(b, to booking.Booking, seats int) (booking.Booking, error) {
 	var next booking.Booking
 	err := tx.step(func() error {
 		old, err := tx.active(b.ID)
@@ -145,11 +147,8 @@ func (tx *Tx) Change(b, to booking.Booking, claims []booking.Claim) (booking.Boo
 		if err := tx.sweep(); err != nil {
 			return err
 		}
-		if _, err := tx.exec(giveBack, old.ID); err != nil {
-			return err
-		}
-		if err := tx.take(claimForBooking, old.ID, claims); err != nil {
-			return err
+		if _, err := tx.exec(changeClaim, to.Facility, instant(to.Start), instant(to.End), seats, old.ID); err != nil {
+			return refused(err, booking.Claim{Facility: to.Facility, Start: to.Start})
 		}
 		next = old
 		next.Facility, next.Start, next.End, next.Party = to.Facility, to.Start, to.End, to.Party

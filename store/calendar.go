@@ -1,28 +1,25 @@
 package store
 
 import (
-	"fmt"
 	"time"
 
 	"madoguchi/booking"
 )
 
-// A DayLoad is how much there is, and how much of it is taken, on a day at a facility.
-// Seats and Taken count open slots only.
+// A DayLoad is what the slots of a day at a facility add up to.
 type DayLoad struct {
 	Day         booking.Date
 	Facility    string
-	Slots, Open int
-	Seats       int
-	Taken       int
+	Slots, Open int // how many there are, and in how many of them a desk is wanted
+	Wanted      int
+	Claimed     int
+	Free        int
 }
 
 // Days are counted from the midnight in Japan before the first unix second, as in
-// loads. Dead holds count as room, as in slotsOf. The CAST keeps the statement
-// prepared; freeSlots tells why.
-const calendar = `SELECT (start + 32400) / 86400 * 86400 - 32400 AS day, facility, count(*), sum(open), sum(capacity * open),
-		sum((capacity - remaining - coalesce((SELECT sum(c.seats) FROM claims c JOIN holds h ON h.id = c.hold WHERE c.slot = slots.id AND h.expires <= ?1), 0)) * open)
-	FROM slots WHERE start >= ?2 AND start < ?3 AND facility = CAST(?4 AS TEXT) GROUP BY day, facility ORDER BY day`
+// loads. The CAST keeps the statement prepared; freeSlots tells why.
+const calendar = `SELECT (start + 32400) / 86400 * 86400 - 32400 AS day, facility, count(*), count(*) FILTER (WHERE wanted > 0), sum(wanted), sum(claimed), sum(free)
+	FROM slots WHERE start >= ?1 AND start < ?2 AND facility = CAST(?3 AS TEXT) GROUP BY day, facility ORDER BY day`
 
 const facilitiesOfSlots = `SELECT DISTINCT facility FROM slots`
 
@@ -39,78 +36,101 @@ func (tx *Tx) Calendar(facility string, from, until booking.Date) (days []DayLoa
 	for _, place := range places {
 		some, err := all(tx, func(_ *Tx, r row) (l DayLoad, err error) {
 			var day time.Time
-			err = r.Scan((*instant)(&day), &l.Facility, &l.Slots, &l.Open, &l.Seats, &l.Taken)
+			err = r.Scan((*instant)(&day), &l.Facility, &l.Slots, &l.Open, &l.Wanted, &l.Claimed, &l.Free)
 			l.Day = booking.DateOf(day)
 			return l, err
-		}, calendar, instant(tx.now), midnight(from), midnight(until), place)
+		}, calendar, midnight(from), midnight(until), place)
 		if err != nil {
 			return nil, err
 		}
 		days = append(days, some...)
 	}
-	return days, nil
+	return days, tx.withoutDead(days)
 }
 
-const slotsInRange = `SELECT ` + slotColumns + ` FROM slots s WHERE` + inRange + ` ORDER BY s.start`
-
-// InRange returns the slots that a change between two moments would touch, and the
-// bookings in them.
-func (tx *Tx) InRange(facility string, from, until time.Time) (slots []booking.Slot, bookings []booking.Booking, err error) {
-	where := []any{facility, instant(from), instant(until), instant(tx.now)}
-	if slots, err = all(tx, scanSlot, slotsInRange, where...); err != nil {
-		return nil, nil, err
+// withoutDead adds up anew the days in which dead holds lie.
+func (tx *Tx) withoutDead(days []DayLoad) error {
+	dead, err := all(tx, scanClaim, deadClaims, instant(tx.now))
+	for _, c := range dead {
+		for i, l := range days {
+			if l.Facility != c.Facility || l.Day != booking.DateOf(c.Start) {
+				continue
+			}
+			slots, err := tx.Slots(SlotFilter{Facility: l.Facility, From: l.Day.In(booking.JST), Until: l.Day.AddDays(1).In(booking.JST)})
+			if err != nil {
+				return err
+			}
+			days[i].Claimed, days[i].Free = 0, 0
+			for _, s := range slots {
+				days[i].Claimed, days[i].Free = days[i].Claimed+s.Claimed, days[i].Free+s.Free
+			}
+		}
 	}
-	bookings, err = all(tx, scanBooking, bookingsInRange, where...)
-	return slots, bookings, err
+	return err
 }
 
 const (
-	slotsToSize = `SELECT ` + slotColumns + ` FROM slots s WHERE` + inRange + ` AND s.capacity <> ?5 ORDER BY s.start`
+	activeDuring = `SELECT ` + bookingColumns + ` FROM bookings WHERE status = 1 AND ends > ?4
+		AND (?1 = '' OR facility = ?1) AND start < ?3 AND ends > ?2 ORDER BY start, id`
 
-	// What is claimed is capacity - remaining.
-	setCapacity = `UPDATE slots AS s SET staff = 1,
-		capacity = CASE WHEN ?5 > capacity - remaining THEN ?5 ELSE capacity - remaining END,
-		remaining = CASE WHEN ?5 > capacity - remaining THEN ?5 - (capacity - remaining) ELSE 0 END WHERE` + inRange
-
-	bookingsOver = `SELECT ` + bookingColumns + ` FROM bookings WHERE status = 1 AND ends > ?4 AND id IN (
-		SELECT c.booking FROM slots s JOIN claims c ON c.slot = s.id WHERE` + inRange + ` AND s.capacity > ?5) ORDER BY start, id`
+	// Where no single row of desks has the whole visit, several may.
+	halfStaffed = `SELECT ` + bookingColumns + ` FROM bookings b WHERE status = 1 AND ends > ?4
+		AND (?1 = '' OR facility = ?1) AND start < ?3 AND ends > ?2
+		AND NOT EXISTS (SELECT 1 FROM desks d WHERE d.facility = b.facility AND d.start > b.start - 86400 AND d.start <= b.start AND d.ends >= b.ends)
+		ORDER BY start, id`
 )
 
-// SetCapacity gives the facility's slots that start at or after from and before
-// until another capacity, 1 to 100, and makes them the staff's. A slot keeps at
-// least the capacity that is claimed. It returns the slots that had another capacity, as
-// they are now, and the bookings in those that still have more than the new one. Slots
-// that the opening hours add later have the capacity of the hours.
-func (tx *Tx) SetCapacity(facility string, from, until time.Time, capacity int) (changed []booking.Slot, over []booking.Booking, err error) {
-	if facility == "" || until.Unix() <= from.Unix() || capacity < 1 || capacity > 100 {
-		return nil, nil, fmt.Errorf("store: found a capacity of %d from %s to %s at %q, expected 1 to 100, a facility and an end after the beginning",
-			capacity, stamp(from), stamp(until), facility)
-	}
-	err = tx.step(func() (err error) {
-		if err := tx.sweep(); err != nil {
-			return err
-		}
-		where := []any{facility, instant(from), instant(until), instant(tx.now), capacity}
-		if changed, err = all(tx, scanSlot, slotsToSize, where...); err != nil {
-			return err
-		}
-		for i, s := range changed {
-			claimed := s.Capacity - s.Remaining
-			changed[i].Capacity = max(capacity, claimed)
-			changed[i].Remaining = changed[i].Capacity - claimed
-		}
-		if _, err := tx.exec(setCapacity, where...); err != nil {
-			return err
-		}
-		if over, err = all(tx, scanBooking, bookingsOver, where...); err != nil {
-			return err
-		}
-		return tx.note(DidSize, 0, Detail{
-			Visit: Visit{Facility: facility, Start: from}, Until: until, Capacity: capacity, Slots: len(changed), Bookings: len(over),
-		})
-	})
-	if err != nil {
+// InRange returns the slots of which a change between two moments would touch a part, and
+// the bookings there.
+func (tx *Tx) InRange(facility string, from, until time.Time) (slots []booking.Slot, bookings []booking.Booking, err error) {
+	if slots, err = tx.slotsFrom(Decision{Facility: facility, From: from, Until: until}); err != nil {
 		return nil, nil, err
 	}
-	return changed, over, nil
+	if err := tx.counted(slots); err != nil {
+		return nil, nil, err
+	}
+	bookings, err = all(tx, scanBooking, activeDuring, facility, instant(from), instant(until), instant(tx.now))
+	return slots, bookings, err
+}
+
+// unstaffed returns the bookings of which a part lies between two moments and that have no
+// desk at some instant, at a facility or at all of them if facility is "": somebody must
+// call these people.
+func (tx *Tx) unstaffed(facility string, from, until time.Time) (found []booking.Booking, err error) {
+	candidates, err := all(tx, scanBooking, halfStaffed, facility, instant(from), instant(until), instant(tx.now))
+	for _, b := range candidates {
+		staffed, err := tx.Staffed(b)
+		if err != nil {
+			return nil, err
+		}
+		if !staffed {
+			found = append(found, b)
+		}
+	}
+	return found, err
+}
+
+// OverPromised returns the bookings of which a part lies between two moments and that stand
+// where more is promised than desks are wanted, at a facility or at all of them if
+// facility is "". They were made before fewer desks were wanted, and stand; their seats
+// are not given to anybody else.
+func (tx *Tx) OverPromised(facility string, from, until time.Time) (found []booking.Booking, err error) {
+	active, err := all(tx, scanBooking, activeDuring, facility, instant(from), instant(until), instant(tx.now))
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]booking.Timeline{}
+	for _, b := range active {
+		t, ok := at[b.Facility]
+		if !ok {
+			if t, err = tx.Timeline(b.Facility, tx.now, farFuture); err != nil {
+				return nil, err
+			}
+			at[b.Facility] = t
+		}
+		if t.Over(b.Start, b.End) {
+			found = append(found, b)
+		}
+	}
+	return found, nil
 }

@@ -229,7 +229,7 @@ func (s *Store) Learn(ctx context.Context, by By, c City) (was Whose, err error)
 }
 
 // knowsCity is the version from which on a ledger knows its city.
-const knowsCity = 8
+const knowsCity = 9
 
 // WhoseIs reads whose the ledger in the file at path is, without changing it in any way:
 // one of an earlier version stays so. An empty file is nobody's. Its errors are those of

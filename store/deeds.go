@@ -35,6 +35,7 @@ const (
 	DidOpen      Deed = "open"
 	DidSize      Deed = "capacity"
 	DidAdd       Deed = "add"
+	DidRetract   Deed = "retract" // a decision about a time is taken back
 	DidEndWalkIn Deed = "walk-in-over"
 	DidWalkIn    Deed = "walk-in" // the hours go on after all
 	DidVisit     Deed = "visitor"
@@ -94,7 +95,8 @@ var kinds = []kind{
 	{DidClose, []string{"Visit", "Until", "Slots", "Bookings", "Hours"}},
 	{DidOpen, []string{"Visit", "Until", "Slots", "Bookings", "Hours"}},
 	{DidSize, []string{"Visit", "Until", "Capacity", "Slots", "Bookings"}},
-	{DidAdd, []string{"Visit", "Until", "Capacity"}},
+	{DidAdd, []string{"Visit", "Until", "Capacity", "Slots", "Bookings"}},
+	{DidRetract, []string{"Visit", "Until", "Capacity", "Slots", "Bookings", "Plan"}},
 
 	{DidNotice, []string{"Notice", "Visit", "Until"}},
 	{DidEndNotice, []string{"Notice"}},
@@ -148,10 +150,11 @@ type Detail struct {
 	Member    int               `json:"member,omitempty"`    // booking.Booking.Member
 	Procedure booking.Procedure `json:"procedure,omitempty"` // what the visit is for
 
-	Capacity int  `json:"capacity,omitempty"` // of each slot of the range
-	Slots    int  `json:"slots,omitempty"`    // how many of them changed
-	Bookings int  `json:"bookings,omitempty"` // how many are in the range; for DidSize, in slots that keep more than Capacity; for a facility, how many are active
-	Hours    bool `json:"hours,omitempty"`    // the opening hours did it to the one slot at Start
+	Capacity int  `json:"capacity,omitempty"` // desks at every moment of the range
+	Slots    int  `json:"slots,omitempty"`    // how many slots changed
+	Bookings int  `json:"bookings,omitempty"` // how many have no desk in the range; for DidSize, how many stand where more is promised; for a facility, how many are active
+	Hours    bool `json:"hours,omitempty"`    // the opening hours did it
+	Plan     Deed `json:"plan,omitempty"`     // by which deed the decision was made that is taken back
 
 	Visitor int          `json:"visitor,omitempty"` // Visitor.Number
 	Became  VisitorState `json:"became,omitempty"`  // what became of the visitor

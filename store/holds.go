@@ -82,7 +82,7 @@ func (tx *Tx) PutHold(h booking.Hold, claims []booking.Claim) error {
 		if err != nil {
 			return err
 		}
-		return tx.take(claimForHold, id, claims)
+		return tx.take(claimForHold, id, claims...)
 	})
 }
 

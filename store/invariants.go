@@ -1,18 +1,39 @@
 package store
 
-import "strings"
-
 // An invariant is a claim that is true of every ledger at every moment, and a query for
 // what breaks it, which returns one line of text for each breach.
 type invariant struct{ claim, broken string }
 
 var invariants = []invariant{
-	{"remaining is capacity less claims",
-		`SELECT 'slot ' || id || ': capacity ' || capacity || ', claimed ' || claimed || ', remaining ' || remaining FROM (
-			SELECT s.*, (SELECT coalesce(sum(seats), 0) FROM claims WHERE slot = s.id) AS claimed FROM slots s) counted
-		WHERE remaining <> capacity - claimed OR remaining NOT BETWEEN 0 AND capacity`},
+	{"a slot has the figures of its worst instant",
+		`SELECT 'slot ' || id || ': wanted ' || wanted || ', claimed ' || claimed || ', free ' || free FROM slots s
+		WHERE wanted <> (SELECT min(w) ` + instantsOfSlot + `)
+			OR claimed <> (SELECT max(c) ` + instantsOfSlot + `)
+			OR free <> (SELECT min(CASE WHEN w > c THEN w - c ELSE 0 END) ` + instantsOfSlot + `)`},
 	{"one slot per facility and start",
 		`SELECT 'slots ' || string_agg(CAST(id AS TEXT), ',') FROM slots GROUP BY facility, start HAVING count(*) > 1`},
+	{"hours do not overlap",
+		`SELECT 'hours of ' || a.facility || ' at ' || a.start || ' and ' || b.start FROM hours a JOIN hours b
+		ON b.facility = a.facility AND b.start > a.start AND b.start < a.ends`},
+	{"how many desks are wanted is said once",
+		`SELECT 'desks of ' || a.facility || ' at ' || a.start || ' and ' || b.start FROM desks a JOIN desks b
+		ON b.facility = a.facility AND b.start > a.start AND b.start < a.ends`},
+	{"desks are the hours with the decisions laid over them",
+		`WITH moments AS (
+			SELECT facility, start AS at FROM hours UNION SELECT facility, ends FROM hours
+			UNION SELECT facility, start FROM desks UNION SELECT facility, ends FROM desks
+			UNION SELECT facility, start FROM decisions UNION SELECT facility, until FROM decisions
+		), judged AS (
+			SELECT facility, at, coalesce((SELECT wanted FROM desks k WHERE k.facility = m.facility AND k.start > at - 86400 AND k.start <= at AND k.ends > at), 0) AS wanted,
+				coalesce((SELECT desks FROM hours h WHERE h.facility = m.facility AND h.start > at - 86400 AND h.start <= at AND h.ends > at), 0) AS desks,
+				EXISTS (SELECT 1 FROM decisions d WHERE d.facility = m.facility AND d.kind = 1 AND d.start <= at AND d.until > at) AS closed,
+				EXISTS (SELECT 1 FROM decisions d WHERE d.facility = m.facility AND d.kind = 2 AND d.start <= at AND d.until > at) AS added,
+				(SELECT d.desks FROM decisions d WHERE d.facility = m.facility AND d.kind > 1 AND d.start <= at AND d.until > at ORDER BY d.id DESC LIMIT 1) AS said
+			FROM moments m
+		)
+		SELECT facility || ' at ' || at || ': wanted ' || wanted FROM judged
+		WHERE at >= (SELECT coalesce(min(start), 0) FROM desks) -- of days that are past, only decisions are left
+			AND wanted <> CASE WHEN closed OR NOT (desks > 0 OR added) THEN 0 ELSE coalesce(said, desks) END`},
 	{"one active booking per phone and member",
 		`SELECT 'bookings ' || string_agg(CAST(id AS TEXT), ',') FROM bookings WHERE status = 1 GROUP BY phone, member HAVING count(*) > 1`},
 	{"one hold for a booking or a change per phone",
@@ -22,14 +43,14 @@ var invariants = []invariant{
 	{"one booking per receipt number",
 		`SELECT 'bookings ' || string_agg(CAST(id AS TEXT), ',') FROM bookings WHERE receipt IS NOT NULL GROUP BY receipt HAVING count(*) > 1`},
 	{"an active booking claims its visit",
-		visits + `SELECT 'booking ' || b.id FROM bookings b LEFT JOIN visits v ON v.booking = b.id
-		WHERE b.status = 1 AND NOT ` + whole("b")},
+		`SELECT 'booking ' || b.id FROM bookings b WHERE b.status = 1 AND 1 <> (SELECT count(*) FROM claims c
+			WHERE c.booking = b.id AND c.facility = b.facility AND c.start = b.start AND c.ends = b.ends AND c.seats IN (1, b.party))`},
 	{"a hold for a booking or an undo claims its visit",
-		visits + `SELECT 'hold ' || h.id FROM holds h LEFT JOIN visits v ON v.hold = h.id
-		WHERE h.kind <> 2 AND NOT ` + whole("h")},
+		`SELECT 'hold ' || h.id FROM holds h WHERE h.kind <> 2 AND 1 <> (SELECT count(*) FROM claims c
+			WHERE c.hold = h.id AND c.facility = h.facility AND c.start = h.start AND c.ends = h.ends AND c.seats IN (1, h.party))`},
 	{"a hold for a change claims nothing outside its visit",
-		`SELECT 'hold ' || h.id FROM holds h JOIN claims c ON c.hold = h.id JOIN slots s ON s.id = c.slot
-		WHERE h.kind = 2 AND NOT (s.facility = h.facility AND s.start >= h.start AND s.ends <= h.ends)`},
+		`SELECT 'hold ' || h.id FROM holds h JOIN claims c ON c.hold = h.id
+		WHERE h.kind = 2 AND NOT (c.facility = h.facility AND c.start >= h.start AND c.ends <= h.ends)`},
 	{"a hold for a change is of an active booking of its phone",
 		`SELECT 'hold ' || h.id FROM holds h LEFT JOIN bookings b ON b.id = h.booking
 		WHERE h.kind = 2 AND NOT (b.status IS NOT DISTINCT FROM 1 AND b.phone IS NOT DISTINCT FROM h.phone)`},
@@ -39,8 +60,10 @@ var invariants = []invariant{
 	{"a claim is of an active booking or of a hold",
 		`SELECT 'claim ' || c.id FROM claims c LEFT JOIN bookings b ON b.id = c.booking LEFT JOIN holds h ON h.id = c.hold
 		WHERE (b.status IS NOT DISTINCT FROM 1) = (h.id IS NOT NULL) OR (c.booking IS NULL) = (c.hold IS NULL)`},
-	{"a slot is claimed once",
-		`SELECT 'claims ' || string_agg(CAST(id AS TEXT), ',') FROM claims GROUP BY booking, hold, slot HAVING count(*) > 1`},
+	{"a booking and a hold claim a time once",
+		`SELECT 'claims ' || a.id || ',' || b.id FROM claims a JOIN claims b ON b.id > a.id
+			AND b.booking IS NOT DISTINCT FROM a.booking AND b.hold IS NOT DISTINCT FROM a.hold
+			AND b.facility = a.facility AND b.start < a.ends AND a.start < b.ends`},
 	{"a booking that has ended says when, and an active one is somebody's",
 		`SELECT 'booking ' || id FROM bookings WHERE (status = 1) <> (ended IS NULL)
 			OR (phone IS NULL) <> (receipt IS NULL) OR (status = 1 AND phone IS NULL)`},
@@ -69,22 +92,13 @@ var invariants = []invariant{
 			OR (data IS NOT NULL AND (data ->> 'sid' IS DISTINCT FROM sid OR CAST(data ->> 'turn' AS BIGINT) IS DISTINCT FROM turn))`},
 }
 
-// visits puts together the claims of each booking and of each hold. A visit is
-// unbroken if each of its slots begins when the one before it ends.
-const visits = `WITH taken AS (
-	SELECT c.booking, c.hold, c.seats, s.facility, s.start, s.ends,
-		CASE lag(s.ends, 1, s.start) OVER (PARTITION BY c.booking, c.hold ORDER BY s.start) WHEN s.start THEN 1 ELSE 0 END AS follows
-	FROM claims c JOIN slots s ON s.id = c.slot
-), visits AS (
-	SELECT booking, hold, min(facility) AS first_facility, max(facility) AS last_facility, min(start) AS start, max(ends) AS ends,
-		count(*) AS slots, min(seats) AS fewest, max(seats) AS most, min(follows) AS unbroken
-	FROM taken GROUP BY booking, hold
-) `
-
-// whole returns the condition that the visit v matches its booking or hold: its place,
-// its time, and either one slot with a seat for everybody, or a slot for each person.
-func whole(of string) string {
-	return strings.ReplaceAll(`(v.slots IS NOT NULL AND v.unbroken = 1 AND v.start = of.start AND v.ends = of.ends
-			AND v.first_facility = of.facility AND v.last_facility = of.facility
-			AND (v.slots = 1 AND v.most = of.party OR v.slots = of.party AND v.fewest = 1 AND v.most = 1))`, "of.", of+".")
-}
+// instantsOfSlot has what is wanted and claimed at each instant of the slot s at which
+// something changes.
+const instantsOfSlot = `FROM (SELECT
+		coalesce((SELECT wanted FROM desks k WHERE k.facility = s.facility AND k.start > at - 86400 AND k.start <= at AND k.ends > at), 0) AS w,
+		coalesce((SELECT sum(seats) FROM claims c WHERE c.facility = s.facility AND c.start > at - 86400 AND c.start <= at AND c.ends > at), 0) AS c
+	FROM (
+		SELECT s.start AS at
+		UNION SELECT start FROM claims WHERE facility = s.facility AND start > s.start AND start < s.ends
+		UNION SELECT start FROM desks WHERE facility = s.facility AND start > s.start AND start < s.ends
+		UNION SELECT ends FROM desks WHERE facility = s.facility AND start > s.start - 86400 AND ends > s.start AND ends < s.ends) moments) figures`

@@ -153,22 +153,47 @@ func at(hour, minute int) time.Time {
 	return time.Date(2026, 11, 30, hour, minute, 0, 0, booking.JST)
 }
 
-func slotAtTime(facility string, start time.Time, capacity int) booking.Slot {
-	return booking.Slot{Facility: facility, Start: start, End: start.Add(30 * time.Minute), Capacity: capacity, Remaining: capacity, Open: true}
-}
-
-// slot adds a slot of the opening hours.
-func (w *town) slot(facility string, start time.Time, capacity int) booking.Slot {
+// slot adds half an hour to the opening hours, with a slot in it.
+func (w *town) slot(facility string, start time.Time, desks int) booking.Slot {
 	w.Helper()
 	var s booking.Slot
 	w.do(func(tx *Tx) (err error) {
-		if _, err = tx.exec(addSlot, facility, instant(start), instant(start.Add(30*time.Minute)), capacity, false); err != nil {
+		end := start.Add(30 * time.Minute)
+		if _, err = tx.exec(addHours, facility, instant(start), instant(end), desks, 30); err != nil {
+			return err
+		}
+		if err = tx.replan(facility, start, end); err != nil {
 			return err
 		}
 		s, err = tx.SlotAt(facility, start)
 		return err
 	})
 	return s
+}
+
+// planOf returns a plan of the first day, or of days after it, with slots of so many
+// minutes in ranges such as "09:00-12:00".
+func planOf(facility string, after, desks, minutes int, ranges ...string) booking.DayPlan {
+	p := booking.DayPlan{Facility: facility, Day: booking.DateOf(monday).AddDays(after), Minutes: minutes}
+	for _, text := range ranges {
+		r, err := booking.ParseRange(text)
+		if err != nil {
+			panic(err)
+		}
+		r.Capacity = desks
+		p.Ranges = append(p.Ranges, r)
+	}
+	return p
+}
+
+// plan makes the ledger's days those plans.
+func (w *town) plan(plans ...booking.DayPlan) Materialised {
+	w.Helper()
+	done, err := w.Materialise(bg, plans)
+	if err != nil {
+		w.Fatalf("materialise: %v", err)
+	}
+	return done
 }
 
 // row adds n slots of half an hour at kozoji, from ten on.
@@ -209,51 +234,42 @@ func (w *town) tryBook(q booking.Request) (b booking.Booking, err error) {
 
 func (w *town) hold(phone booking.Phone, s booking.Slot, n int) error {
 	return w.Update(bg, staff, func(tx *Tx) error {
-		return putHold(tx, phone, tx.Now().Add(rules.Hold), seats(n, s)...)
+		return putHold(tx, phone, tx.Now().Add(rules.Hold), seats(n, s))
 	})
 }
 
-// seats returns claims of n seats in each slot.
-func seats(n int, slots ...booking.Slot) []booking.Claim {
-	claims := make([]booking.Claim, len(slots))
-	for i, s := range slots {
-		claims[i] = booking.Claim{Slot: s, Seats: n}
-	}
-	return claims
+// seats returns a claim of n seats from the first slot to the end of the last.
+func seats(n int, slots ...booking.Slot) booking.Claim {
+	return booking.Claim{Facility: slots[0].Facility, Start: slots[0].Start, End: slots[len(slots)-1].End, Seats: n}
 }
 
-// visitOf returns the visit of the phone's first member that has those claims.
-func visitOf(phone booking.Phone, claims []booking.Claim) booking.Booking {
-	b := booking.Booking{Phone: phone, Member: 1, Procedure: booking.Renewal}
-	for i, c := range claims {
-		if i == 0 {
-			b.Facility, b.Start = c.Slot.Facility, c.Slot.Start
-		}
-		b.End, b.Party = c.Slot.End, b.Party+c.Seats
-	}
-	return b
+// visitOf returns the visit of the phone's first member that has that claim. It is of as
+// many people as seats, or as half hours.
+func visitOf(phone booking.Phone, c booking.Claim) booking.Booking {
+	party := max(c.Seats, int(c.End.Sub(c.Start)/(30*time.Minute)))
+	return booking.Booking{Phone: phone, Member: 1, Procedure: booking.Renewal, Facility: c.Facility, Start: c.Start, End: c.End, Party: party}
 }
 
 // insert, changeTo and putHold use the ledger without the rules.
-func insert(tx *Tx, phone booking.Phone, claims ...booking.Claim) (booking.Booking, error) {
-	return tx.Insert(visitOf(phone, claims), claims)
+func insert(tx *Tx, phone booking.Phone, c booking.Claim) (booking.Booking, error) {
+	return tx.Insert(visitOf(phone, c), c.Seats)
 }
 
 func changeTo(tx *Tx, b booking.Booking, slots ...booking.Slot) (booking.Booking, error) {
-	claims := seats(b.Party/len(slots), slots...)
-	return tx.Change(b, visitOf(b.Phone, claims), claims)
+	c := seats(b.Party/len(slots), slots...)
+	return tx.Change(b, visitOf(b.Phone, c), c.Seats)
 }
 
-func putHold(tx *Tx, phone booking.Phone, expires time.Time, claims ...booking.Claim) error {
-	v := visitOf(phone, claims)
+func putHold(tx *Tx, phone booking.Phone, expires time.Time, c booking.Claim) error {
+	v := visitOf(phone, c)
 	return tx.PutHold(booking.Hold{
 		Phone: phone, Kind: booking.ForBooking, Facility: v.Facility, Start: v.Start, End: v.End, Party: v.Party, Expires: expires,
-	}, claims)
+	}, []booking.Claim{c})
 }
 
 // putChange holds a visit in place of a booking; more are the claims that the booking
 // lacks.
-func putChange(tx *Tx, b booking.Booking, visit, more []booking.Claim) error {
+func putChange(tx *Tx, b booking.Booking, visit booking.Claim, more ...booking.Claim) error {
 	v := visitOf(b.Phone, visit)
 	return tx.PutHold(booking.Hold{
 		Phone: b.Phone, Kind: booking.ForChange, Booking: b.ID,

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -11,13 +12,11 @@ import (
 // whose end is still to come.
 type Filter struct {
 	All      bool // also those that are over or cancelled
-	Affected bool // only those to come that stand in a closed slot: somebody must call these people
+	Affected bool // only those to come that have no desk at some instant: somebody must call these people
 	Phone    booking.Phone
 	Facility string
 	Day      booking.Date
 }
-
-const inClosedSlot = `EXISTS (SELECT 1 FROM claims c JOIN slots s ON s.id = c.slot WHERE c.booking = bookings.id AND s.open = 0)`
 
 // List returns bookings, earliest start first.
 func (tx *Tx) List(f Filter) ([]booking.Booking, error) {
@@ -28,9 +27,6 @@ func (tx *Tx) List(f Filter) ([]booking.Booking, error) {
 	if !f.All || f.Affected {
 		narrow("status = 1 AND ends > ?", instant(tx.now))
 	}
-	if f.Affected {
-		narrow(inClosedSlot)
-	}
 	if f.Phone != "" {
 		narrow("phone = ?", f.Phone)
 	}
@@ -40,37 +36,50 @@ func (tx *Tx) List(f Filter) ([]booking.Booking, error) {
 	if f.Day != (booking.Date{}) {
 		narrow("start >= ? AND start < ?", instant(f.Day.In(booking.JST)), instant(f.Day.AddDays(1).In(booking.JST)))
 	}
-	return all(tx, scanBooking, `SELECT `+bookingColumns+` FROM bookings
+	found, err := all(tx, scanBooking, `SELECT `+bookingColumns+` FROM bookings
 		WHERE `+strings.Join(where, " AND ")+` ORDER BY start, facility, id`, args...)
+	if err != nil || !f.Affected {
+		return found, err
+	}
+	affected, err := tx.unstaffed(f.Facility, tx.now, farFuture)
+	return slices.DeleteFunc(found, func(b booking.Booking) bool {
+		return !slices.ContainsFunc(affected, func(a booking.Booking) bool { return a.ID == b.ID })
+	}), err
 }
 
 // A SlotFilter narrows a list of slots. The zero SlotFilter lists all that
 // start after now.
 type SlotFilter struct {
 	Facility string
-	From     time.Time // the first start; zero means now
+	From     time.Time // the first start; zero means after now
 	Until    time.Time // starts are before it; zero means no end
-	FreeOnly bool      // open, and with room
+	FreeOnly bool      // with room
 }
 
-// slotsOf counts dead holds as room, so that a view shows what the next call would find.
-const slotsOf = `SELECT * FROM (
-		SELECT id, facility, start, ends, capacity, remaining + coalesce((
-			SELECT sum(c.seats) FROM claims c JOIN holds h ON h.id = c.hold WHERE c.slot = slots.id AND h.expires <= ?1
-		), 0) AS room, open FROM slots
-		WHERE (?2 = '' OR facility = ?2) AND start >= ?3 AND start < ?4
-	) s WHERE ?5 = 0 OR (open = 1 AND room > 0) ORDER BY start, facility`
+const slotsOf = `SELECT ` + slotColumns + ` FROM slots
+	WHERE (?1 = '' OR facility = ?1) AND start >= ?2 AND start < ?3 ORDER BY start, facility`
 
 // farFuture is after every slot.
 var farFuture = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 
-// Slots returns slots, earliest start first.
+// Slots returns slots, earliest start first. What dead holds claim is free, so that a view
+// shows what the next call would find.
 func (tx *Tx) Slots(f SlotFilter) ([]booking.Slot, error) {
 	if f.From.IsZero() {
-		f.From = tx.now
+		f.From = tx.now.Add(time.Second) // what starts now has begun
 	}
 	if f.Until.IsZero() {
 		f.Until = farFuture
 	}
-	return all(tx, scanSlot, slotsOf, instant(tx.now), f.Facility, instant(f.From), instant(f.Until), f.FreeOnly)
+	slots, err := all(tx, scanSlot, slotsOf, f.Facility, instant(f.From), instant(f.Until))
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.counted(slots); err != nil {
+		return nil, err
+	}
+	if f.FreeOnly {
+		slots = slices.DeleteFunc(slots, func(s booking.Slot) bool { return s.Free == 0 })
+	}
+	return slots, nil
 }

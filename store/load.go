@@ -7,7 +7,7 @@ import (
 )
 
 // The CAST keeps the statement prepared; freeSlots tells why.
-const openOn = `SELECT EXISTS (SELECT 1 FROM slots WHERE facility = CAST(? AS TEXT) AND start >= ? AND start < ? AND open = 1)`
+const openOn = `SELECT EXISTS (SELECT 1 FROM slots WHERE facility = CAST(? AS TEXT) AND start >= ? AND start < ? AND wanted > 0)`
 
 // OpenOn implements ivr.Memory.
 func (tx *Tx) OpenOn(facility string, day booking.Date) (bool, error) {
@@ -18,11 +18,11 @@ func (tx *Tx) OpenOn(facility string, day booking.Date) (bool, error) {
 // Half-days, of 43200 s each, are counted from the last midnight in Japan before the
 // first unix second, which was 32400 s earlier.
 const (
-	loads = `SELECT (start + 32400) / 43200 * 43200 - 32400 AS half, sum(capacity), sum(capacity - remaining) FROM slots
-		WHERE start >= ? AND start < ? AND open = 1 GROUP BY half ORDER BY half`
+	loads = `SELECT (start + 32400) / 43200 * 43200 - 32400 AS half, sum(wanted), sum(wanted - free) FROM slots
+		WHERE start >= ? AND start < ? AND wanted > 0 GROUP BY half ORDER BY half`
 
-	loadsOf = `SELECT (start + 32400) / 43200 * 43200 - 32400 AS half, sum(capacity), sum(capacity - remaining) FROM slots
-		WHERE start >= ? AND start < ? AND open = 1 AND facility = CAST(? AS TEXT) GROUP BY half ORDER BY half`
+	loadsOf = `SELECT (start + 32400) / 43200 * 43200 - 32400 AS half, sum(wanted), sum(wanted - free) FROM slots
+		WHERE start >= ? AND start < ? AND wanted > 0 AND facility = CAST(? AS TEXT) GROUP BY half ORDER BY half`
 )
 
 // Loads implements ivr.Memory. A half in which no slot is open is left out.

@@ -2,163 +2,200 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"slices"
+	"strings"
+	"time"
 
 	"madoguchi/booking"
 )
 
-// Materialised counts what Materialise did to slots.
+// Materialised counts what Materialise did.
 type Materialised struct {
-	Added   int
-	Changed int // another capacity or end, or open again
-	Closed  int // the hours no longer have them, but bookings stand in them
-	Removed int // the hours no longer have them, and nobody claims them
+	Days   int // days that have other hours now, or were new
+	Closed int // bookings that have no desk any more
+	Opened int // bookings that have one again
 }
 
 // LogValue implements slog.LogValuer.
 func (d Materialised) LogValue() slog.Value {
-	return slog.GroupValue(slog.Int("added", d.Added), slog.Int("changed", d.Changed), slog.Int("closed", d.Closed), slog.Int("removed", d.Removed))
+	return slog.GroupValue(slog.Int("days", d.Days), slog.Int("closed", d.Closed), slog.Int("opened", d.Opened))
 }
 
-// portion is how many slots are written in one transaction: turns wait for it.
-const portion = 1000
+// portion is how many days of a facility are written in one transaction: turns wait for it.
+const portion = 31
 
-// Materialise makes the ledger's future slots those of the opening hours, which are the
-// slots that it is given. No booking is harmed: a slot keeps at least the capacity that
-// is claimed, and one that the hours no longer have is closed, and deleted only once
-// nobody claims it. What staff opened, closed, sized or added stays as staff left it, and
-// a slot that is added where staff have closed is closed. Called again with the same
-// slots, it writes nothing.
-func (s *Store) Materialise(ctx context.Context, slots []booking.Slot) (Materialised, error) {
+// Materialise makes the ledger's days, from today on, those of the opening hours, which are
+// the plans that it is given. No booking is harmed: its claim stands, whatever is wanted
+// now. What staff have decided holds over the hours, also over new days. Days that the
+// plans do not have lose their hours, and those whose hours are the same are not touched.
+func (s *Store) Materialise(ctx context.Context, plans []booking.DayPlan) (Materialised, error) {
 	var total Materialised
-	todo, err := s.compare(ctx, slots)
+	todo, err := s.compare(ctx, plans)
 	if err != nil {
 		return total, err
 	}
-	for _, facility := range slices.Sorted(maps.Keys(todo)) {
-		for some := range slices.Chunk(todo[facility], portion) {
-			var done Materialised
-			err := s.Update(ctx, By{Way: ByClock, Actor: "opening hours"}, func(tx *Tx) error {
-				for _, change := range some {
-					if err := change(tx, &done); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			if err != nil {
-				return total, fmt.Errorf("store: the slots of %s: %w", facility, err)
-			}
-			total.Added += done.Added
-			total.Changed += done.Changed
-			total.Closed += done.Closed
-			total.Removed += done.Removed
+	for len(todo) > 0 {
+		n := 1
+		for n < len(todo) && n < portion && todo[n].Facility == todo[0].Facility {
+			n++
 		}
+		var done Materialised
+		err := s.Update(ctx, By{Way: ByClock, Actor: "opening hours"}, func(tx *Tx) (err error) {
+			done, err = tx.keepHours(todo[:n])
+			return err
+		})
+		if err != nil {
+			return total, fmt.Errorf("store: the days of %s: %w", todo[0].Facility, err)
+		}
+		total.Days += done.Days
+		total.Closed += done.Closed
+		total.Opened += done.Opened
+		todo = todo[n:]
 	}
 	return total, nil
 }
 
-// A change brings one slot in line with the hours. Inside the transaction it checks
-// again whether the slot still allows that.
-type change func(*Tx, *Materialised) error
+const daysFrom = `SELECT facility, day, hours FROM days WHERE day >= ?`
 
-const futureSlots = `SELECT ` + slotColumns + `, staff FROM slots WHERE ends > ?1 AND start > ?1`
-
-// compare reads the ledger beside the writer and returns, by facility, what
-// differs from the opening hours.
-func (s *Store) compare(ctx context.Context, slots []booking.Slot) (map[string][]change, error) {
+// compare reads the ledger beside the writer and returns the plans of the days whose hours
+// it has to change, by facility and day.
+func (s *Store) compare(ctx context.Context, plans []booking.DayPlan) (todo []booking.DayPlan, err error) {
 	type place struct {
 		facility string
-		start    int64
+		day      int64
 	}
-	wanted := make(map[place]booking.Slot, len(slots))
-	todo := make(map[string][]change)
-	err := s.View(ctx, func(tx *Tx) error {
-		for _, slot := range slots {
-			if slot.Start.After(tx.now) {
-				wanted[place{slot.Facility, slot.Start.Unix()}] = slot
-			}
-		}
+	have := map[place]string{}
+	today := booking.DateOf(s.clock().In(booking.JST))
+	err = s.View(ctx, func(tx *Tx) error {
 		_, err := all(tx, func(_ *Tx, r row) (none struct{}, err error) {
-			var have booking.Slot
-			var staff bool
-			if err := r.Scan(&have.ID, &have.Facility, (*instant)(&have.Start), (*instant)(&have.End),
-				&have.Capacity, &have.Remaining, &have.Open, &staff); err != nil {
-				return none, err
-			}
-			at := place{have.Facility, have.Start.Unix()}
-			want, ok := wanted[at]
-			delete(wanted, at)
-			claimed := have.Capacity - have.Remaining
-			switch {
-			case staff:
-			case !ok && (claimed == 0 || have.Open):
-				todo[have.Facility] = append(todo[have.Facility], dismiss(have))
-			case ok && (!have.Open || have.Capacity != max(want.Capacity, claimed) || !have.End.Equal(want.End)):
-				todo[have.Facility] = append(todo[have.Facility], adapt(have, want))
-			}
-			return none, nil
-		}, futureSlots, instant(tx.now))
+			var p place
+			var written string
+			err = r.Scan(&p.facility, &p.day, &written)
+			have[p] = written
+			return none, err
+		}, daysFrom, midnight(today))
 		return err
 	})
-	for _, slot := range slots { // in the order of the hours, each once
-		at := place{slot.Facility, slot.Start.Unix()}
-		if want, ok := wanted[at]; ok {
-			delete(wanted, at)
-			todo[slot.Facility] = append(todo[slot.Facility], add(want))
+	for _, p := range plans {
+		at := place{p.Facility, p.Day.In(booking.JST).Unix()}
+		if written, there := have[at]; !p.Day.Before(today) && (!there || written != spelled(p)) {
+			todo = append(todo, p)
+		}
+		delete(have, at)
+	}
+	for p, written := range have { // days that nobody plans any more
+		if written != "" {
+			todo = append(todo, booking.DayPlan{Facility: p.facility, Day: booking.DateOf(time.Unix(p.day, 0).In(booking.JST))})
 		}
 	}
+	slices.SortStableFunc(todo, func(a, b booking.DayPlan) int {
+		if c := strings.Compare(a.Facility, b.Facility); c != 0 {
+			return c
+		}
+		return a.Day.Compare(b.Day)
+	})
 	return todo, err
 }
 
-func add(s booking.Slot) change {
-	return func(tx *Tx, m *Materialised) error {
-		n, err := tx.change(addMissing, s.Facility, instant(s.Start), instant(s.End), s.Capacity)
-		m.Added += n
-		if err != nil {
-			return fmt.Errorf("%s: %w", stamp(s.Start), err)
-		}
-		return nil
+// spelled writes the hours of a day as a text to compare: "09:00-12:00×2 13:00-16:00×1 /30",
+// or nothing for a closed day.
+func spelled(p booking.DayPlan) string {
+	if len(p.Ranges) == 0 {
+		return ""
 	}
-}
-
-// What is claimed is capacity - remaining.
-const adaptSlot = `UPDATE slots SET ends = ?2, open = 1,
-		capacity = CASE WHEN ?3 > capacity - remaining THEN ?3 ELSE capacity - remaining END,
-		remaining = CASE WHEN ?3 > capacity - remaining THEN ?3 - (capacity - remaining) ELSE 0 END
-	WHERE id = ?1 AND staff = 0`
-
-func adapt(have, want booking.Slot) change {
-	return func(tx *Tx, m *Materialised) error {
-		n, err := tx.change(adaptSlot, have.ID, instant(want.End), want.Capacity)
-		m.Changed += n
-		if err != nil || n == 0 || have.Open {
-			return err
-		}
-		return tx.note(DidOpen, 0, Detail{Visit: Visit{Facility: have.Facility, Start: have.Start}, Hours: true})
+	var b strings.Builder
+	for _, r := range p.Ranges {
+		fmt.Fprintf(&b, "%s×%d ", r, r.Capacity)
 	}
+	fmt.Fprintf(&b, "/%d", p.Minutes)
+	return b.String()
 }
 
 const (
-	removeSlot = `DELETE FROM slots WHERE id = ? AND staff = 0 AND remaining = capacity`
-	closeSlot  = `UPDATE slots SET open = 0 WHERE id = ? AND staff = 0 AND open = 1`
+	dropHours = `DELETE FROM hours WHERE facility = ? AND start >= ? AND start < ?`
+	addHours  = `INSERT INTO hours (facility, start, ends, desks, minutes) VALUES (?, ?, ?, ?, ?)`
+	keepDay   = `INSERT INTO days (facility, day, hours) VALUES (?, ?, ?) ON CONFLICT (facility, day) DO UPDATE SET hours = excluded.hours`
 )
 
-func dismiss(have booking.Slot) change {
-	return func(tx *Tx, m *Materialised) error {
-		n, err := tx.change(removeSlot, have.ID)
-		m.Removed += n
-		if err != nil || n > 0 {
+// keepHours gives days of one facility, in their order, other hours. Where bookings lose
+// their desk by that, or get it back, the audit trail says so.
+func (tx *Tx) keepHours(plans []booking.DayPlan) (done Materialised, err error) {
+	err = tx.step(func() error {
+		facility := plans[0].Facility
+		from, until := plans[0].Day.In(booking.JST), plans[len(plans)-1].Day.AddDays(1).In(booking.JST)
+		before, err := tx.unstaffed(facility, from, until)
+		if err != nil {
 			return err
 		}
-		n, err = tx.change(closeSlot, have.ID)
-		m.Closed += n
-		if err != nil || n == 0 {
+		for _, p := range plans {
+			if err := tx.keepDay(p); err != nil {
+				return err
+			}
+		}
+		for run := range consecutive(plans) {
+			if err := tx.replan(facility, run[0].Day.In(booking.JST), run[len(run)-1].Day.AddDays(1).In(booking.JST)); err != nil {
+				return err
+			}
+		}
+		after, err := tx.unstaffed(facility, from, until)
+		if err != nil {
 			return err
 		}
-		return tx.note(DidClose, 0, Detail{Visit: Visit{Facility: have.Facility, Start: have.Start}, Hours: true})
+		closed, opened := without(after, before), without(before, after)
+		done = Materialised{Days: len(plans), Closed: len(closed), Opened: len(opened)}
+		return errors.Join(tx.noteHours(DidClose, closed), tx.noteHours(DidOpen, opened))
+	})
+	return done, err
+}
+
+func (tx *Tx) noteHours(deed Deed, bookings []booking.Booking) error {
+	for _, b := range bookings {
+		if err := tx.note(deed, b.ID, Detail{Visit: visitTo(b), Hours: true}); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+func (tx *Tx) keepDay(p booking.DayPlan) error {
+	day := p.Day
+	if _, err := tx.exec(dropHours, p.Facility, midnight(day), midnight(day.AddDays(1))); err != nil {
+		return err
+	}
+	for _, r := range p.Ranges {
+		if _, err := tx.exec(addHours, p.Facility, instant(r.From.On(day, booking.JST)), instant(r.To.On(day, booking.JST)), r.Capacity, p.Minutes); err != nil {
+			return fmt.Errorf("%s %s: %w", day, r, err)
+		}
+	}
+	_, err := tx.exec(keepDay, p.Facility, midnight(day), spelled(p))
+	return err
+}
+
+// consecutive yields the plans in runs of days that follow each other.
+func consecutive(plans []booking.DayPlan) func(yield func([]booking.DayPlan) bool) {
+	return func(yield func([]booking.DayPlan) bool) {
+		for first := 0; first < len(plans); {
+			next := first + 1
+			for next < len(plans) && plans[next].Day == plans[next-1].Day.AddDays(1) {
+				next++
+			}
+			if !yield(plans[first:next]) {
+				return
+			}
+			first = next
+		}
+	}
+}
+
+// without returns the bookings that are in one list and not in another.
+func without(list, other []booking.Booking) (rest []booking.Booking) {
+	for _, b := range list {
+		if !slices.ContainsFunc(other, func(o booking.Booking) bool { return o.ID == b.ID }) {
+			rest = append(rest, b)
+		}
+	}
+	return rest
 }

@@ -1,61 +1,99 @@
 package store
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
 	"madoguchi/booking"
 )
 
-// ErrSlotExists says that the facility already has a slot at that time.
-var ErrSlotExists = errors.New("the facility already has a slot at that time")
+// SetOpen closes a facility from a moment until another, or takes back that it was closed.
+// It ends no bookings: somebody must call these people. It returns the slots whose desks
+// have changed by that, and the bookings that have no desk now.
+func (tx *Tx) SetOpen(facility string, from, until time.Time, open bool) (changed []booking.Slot, affected []booking.Booking, err error) {
+	d := Decision{Facility: facility, From: from, Until: until, Kind: Closed}
+	if open {
+		return tx.plan(d, DidOpen, Detail{}, func() (none int64, err error) { return none, tx.reopen(facility, from, until) })
+	}
+	return tx.plan(d, DidClose, Detail{}, func() (int64, error) { return tx.decide(d, 0) })
+}
+
+// AddTime opens so many desks, 1 to 100, from a moment until another, whatever the opening
+// hours say, with visits that begin every so often. What is closed there stays closed. It
+// returns the slots whose desks have changed, and *booking.TooLate if the beginning has
+// passed.
+func (tx *Tx) AddTime(facility string, from, until time.Time, desks int, every time.Duration) (changed []booking.Slot, err error) {
+	switch {
+	case every < time.Minute || every > longestSlot:
+		return nil, fmt.Errorf("store: found visits every %s, expected a minute to %s", every, longestSlot)
+	case !from.After(tx.now):
+		return nil, &booking.TooLate{What: "add time", Start: from, Until: from}
+	}
+	d := Decision{Facility: facility, From: from, Until: until, Kind: Added, Desks: desks, Every: every}
+	changed, _, err = tx.plan(d, DidAdd, Detail{Capacity: desks}, func() (int64, error) { return tx.decide(d, 0) })
+	return changed, err
+}
+
+// SetCapacity gives a facility so many desks, 1 to 100, from a moment until another,
+// wherever it has any then, also on days that have no hours yet. It returns the slots
+// whose desks have changed, and the bookings that stand where more is promised than that:
+// they stand, and their seats are not given to anybody else.
+func (tx *Tx) SetCapacity(facility string, from, until time.Time, desks int) (changed []booking.Slot, over []booking.Booking, err error) {
+	d := Decision{Facility: facility, From: from, Until: until, Kind: Sized, Desks: desks}
+	changed, over, err = tx.plan(d, DidSize, Detail{Capacity: desks}, func() (int64, error) { return tx.decide(d, 0) })
+	return changed, over, err
+}
 
 const (
-	inRange = ` s.facility = ?1 AND s.start >= ?2 AND s.start < ?3 AND s.ends > ?4`
-
-	slotsToSet = `SELECT ` + slotColumns + ` FROM slots s WHERE` + inRange + ` AND s.open <> ?5 ORDER BY s.start`
-
-	setOpen = `UPDATE slots AS s SET open = ?5, staff = 1 WHERE` + inRange
-
-	bookingsInRange = `SELECT ` + bookingColumns + ` FROM bookings WHERE status = 1 AND ends > ?4 AND id IN (
-		SELECT c.booking FROM slots s JOIN claims c ON c.slot = s.id WHERE` + inRange + `) ORDER BY start, id`
+	longestSlot = 4 * time.Hour
+	mostDesks   = 100
 )
 
-// SetOpen opens or closes the facility's slots that start at or after from and before
-// until, and are not over, and those that the opening hours add later. From then on they
-// are the staff's: the opening hours do not touch them any more. It returns the slots
-// that changed and, after closing, the bookings in the range. It does not end the
-// bookings: somebody must call these people.
-func (tx *Tx) SetOpen(facility string, from, until time.Time, open bool) (changed []booking.Slot, affected []booking.Booking, err error) {
-	if facility == "" || until.Unix() <= from.Unix() {
-		return nil, nil, fmt.Errorf("store: found the range %s to %s at %q, expected a facility and an end after the beginning",
-			stamp(from), stamp(until), facility)
+// plan changes the calendar by a decision, and notes the deed with the details that only
+// this deed has. change returns the decision that it has written down, or 0. Besides the
+// slots whose desks have changed, plan returns the bookings that have no desk, or of a
+// decision on the number of desks those that stand where more is promised.
+func (tx *Tx) plan(d Decision, deed Deed, detail Detail, change func() (decision int64, err error)) (changed []booking.Slot, affected []booking.Booking, err error) {
+	if d.Facility == "" || d.Until.Unix() <= d.From.Unix() || d.Kind != Closed && (d.Desks < 1 || d.Desks > mostDesks) {
+		return nil, nil, fmt.Errorf("store: found %d desks from %s to %s at %q, expected 1 to %d, a facility and an end after the beginning",
+			d.Desks, stamp(d.From), stamp(d.Until), d.Facility, mostDesks)
 	}
-	err = tx.step(func() (err error) {
-		where := []any{facility, instant(from), instant(until), instant(tx.now)}
-		if changed, err = all(tx, scanSlot, slotsToSet, append(where, open)...); err != nil {
+	err = tx.step(func() error {
+		if err := tx.sweep(); err != nil {
 			return err
 		}
-		for i := range changed {
-			changed[i].Open = open
-		}
-		if _, err := tx.exec(setOpen, append(where, open)...); err != nil {
+		before, err := tx.slotsFrom(d)
+		if err != nil {
 			return err
 		}
-		if err := tx.decide(facility, from, until, open); err != nil {
+		id, err := change()
+		if err != nil {
 			return err
 		}
-		deed := DidOpen
-		if !open {
-			deed = DidClose
-			if affected, err = all(tx, scanBooking, bookingsInRange, where...); err != nil {
-				return err
-			}
+		if err := tx.replan(d.Facility, d.From, d.Until); err != nil {
+			return err
 		}
-		return tx.note(deed, 0, Detail{
-			Visit: Visit{Facility: facility, Start: from}, Until: until, Slots: len(changed), Bookings: len(affected),
-		})
+		after, err := tx.slotsFrom(d)
+		if err != nil {
+			return err
+		}
+		changed = differing(before, after)
+		if d.Kind == Sized {
+			affected, err = tx.OverPromised(d.Facility, d.From, d.Until)
+		} else {
+			affected, err = tx.unstaffed(d.Facility, d.From, d.Until)
+		}
+		if err != nil {
+			return err
+		}
+		detail.Visit, detail.Until = Visit{Facility: d.Facility, Start: d.From}, d.Until
+		detail.Slots, detail.Bookings = len(changed), len(affected)
+		entry, err := tx.entry(deed, 0, detail)
+		if err != nil || id == 0 {
+			return err
+		}
+		_, err = tx.exec(tell, entry, id)
+		return err
 	})
 	if err != nil {
 		return nil, nil, err
@@ -63,27 +101,28 @@ func (tx *Tx) SetOpen(facility string, from, until time.Time, open bool) (change
 	return changed, affected, nil
 }
 
-const addSlot = `INSERT INTO slots (facility, start, ends, capacity, remaining, open, staff) VALUES (?1, ?2, ?3, ?4, ?4, 1, ?5)`
-
-// AddSlot adds an open slot that the opening hours do not have. They will not touch it,
-// and it is open even if staff had closed that time. It returns ErrSlotExists if the
-// facility has a slot at that start, and *booking.TooLate if the start has passed.
-func (tx *Tx) AddSlot(s booking.Slot) error {
-	switch {
-	case s.Facility == "" || !s.End.After(s.Start) || s.Capacity < 1:
-		return fmt.Errorf("store: found a slot at %q from %s to %s for %d, expected a facility, an end after the start, and room for one",
-			s.Facility, stamp(s.Start), stamp(s.End), s.Capacity)
-	case !s.Start.After(tx.now):
-		return &booking.TooLate{What: "add a slot", Start: s.Start, Until: s.Start}
+// slotsFrom returns the slots to come of which a decision has a part.
+func (tx *Tx) slotsFrom(d Decision) ([]booking.Slot, error) {
+	from := d.From
+	if from.Before(tx.now) {
+		from = tx.now
 	}
-	return tx.step(func() error {
-		_, err := tx.exec(addSlot, s.Facility, instant(s.Start), instant(s.End), s.Capacity, true)
-		if why(err) == unique {
-			return fmt.Errorf("%s, %s: %w", s.Facility, stamp(s.Start), ErrSlotExists)
+	if !from.Before(d.Until) {
+		return nil, nil
+	}
+	return all(tx, scanSlot, slotsDuring, d.Facility, instant(from), instant(d.Until))
+}
+
+// differing returns those slots that were not there before, or had another number of desks.
+func differing(before, after []booking.Slot) (changed []booking.Slot) {
+	was := make(map[int64]int, len(before))
+	for _, s := range before {
+		was[s.Start.Unix()] = s.Wanted
+	}
+	for _, s := range after {
+		if wanted, there := was[s.Start.Unix()]; !there || wanted != s.Wanted {
+			changed = append(changed, s)
 		}
-		if err != nil {
-			return err
-		}
-		return tx.note(DidAdd, 0, Detail{Visit: Visit{Facility: s.Facility, Start: s.Start}, Until: s.End, Capacity: s.Capacity})
-	})
+	}
+	return changed
 }

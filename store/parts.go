@@ -61,7 +61,7 @@ type Finding interface {
 	// What is known about them.
 	Known(booking.Phone) (ivr.Acquaintance, error)
 	Bookings(booking.Phone) ([]booking.Booking, error)
-	Claims(booking.Booking) ([]booking.Claim, error)
+	Staffed(booking.Booking) (bool, error)
 	Holds(booking.Phone) ([]booking.Hold, error)
 	Audit(id int64) ([]Entry, error)
 	LastChange(id int64) (Entry, bool, error)
@@ -69,6 +69,8 @@ type Finding interface {
 	CallBacks() ([]CallBack, error)
 
 	Slots(SlotFilter) ([]booking.Slot, error)
+	Timeline(facility string, from, until time.Time) (booking.Timeline, error)
+	Without(b booking.Booking, fn func() error) error
 	See(bookings []int64, look Look) error
 }
 
@@ -111,7 +113,12 @@ type Planning interface {
 	List(Filter) ([]booking.Booking, error)
 	SetOpen(facility string, from, until time.Time, open bool) (changed []booking.Slot, affected []booking.Booking, err error)
 	SetCapacity(facility string, from, until time.Time, capacity int) (changed []booking.Slot, over []booking.Booking, err error)
-	AddSlot(booking.Slot) error
+	AddTime(facility string, from, until time.Time, desks int, every time.Duration) (changed []booking.Slot, err error)
+	Decisions(facility string, from, until time.Time) ([]Decision, error)
+	Foresee(plans []booking.DayPlan) (outside, over []booking.Booking, err error)
+	Retract(decision int64) (changed []booking.Slot, affected []booking.Booking, err error)
+	OverPromised(facility string, from, until time.Time) ([]booking.Booking, error)
+	Timeline(facility string, from, until time.Time) (booking.Timeline, error)
 }
 
 // Telling is the part for what callers are told beyond their own bookings.

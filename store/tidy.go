@@ -32,6 +32,7 @@ type Tidied struct {
 	Calls     int // calls of which only the outline was left
 	Gone      int // calls deleted
 	Slots     int // past slots deleted
+	Hours     int // rows of hours and of desks, and days, that are past, deleted
 	Callers   int // numbers forgotten, with their tallies and that they need slow speech
 	Heard     int // notes that a number was told a notice, deleted
 	Notices   int // old ones, deleted
@@ -49,7 +50,7 @@ type Tidied struct {
 func (d Tidied) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.Int("holds", d.Holds), slog.Int("over", d.Over), slog.Int("phones", d.Phones), slog.Int("calls", d.Calls),
-		slog.Int("gone", d.Gone), slog.Int("slots", d.Slots), slog.Int("callers", d.Callers), slog.Int("heard", d.Heard),
+		slog.Int("gone", d.Gone), slog.Int("slots", d.Slots), slog.Int("hours", d.Hours), slog.Int("callers", d.Callers), slog.Int("heard", d.Heard),
 		slog.Int("notices", d.Notices), slog.Int("walk-ins", d.WalkIns), slog.Int("decisions", d.Decisions),
 		slog.Int("sessions", d.Sessions), slog.Int("remarks", d.Remarks), slog.Int("visitors", d.Visitors),
 		slog.Int("call-backs", d.CallBacks), slog.Int("codes", d.Codes), slog.Int("tries", d.Tries),
@@ -72,11 +73,12 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 		{&done.Gone, rows(deleteCalls, now.AddDate(-keepJournal, 0, 0))},
 		{&done.Calls, eraseWords(now.Add(-keepWords))},
 		{&done.Slots, rows(tidySlots, now)},
+		{&done.Hours, past(yesterday.In(booking.JST), tidyDesks, tidyHours, tidyDays)},
 		{&done.Callers, rows(forgetCallers, now.Add(-keepCaller))},
 		{&done.Heard, forgetHeard(now)},
 		{&done.Notices, rows(tidyNotices, now.AddDate(-keepNotice, 0, 0))},
 		{&done.WalkIns, rows(tidyWalkIns, yesterday.In(booking.JST))},
-		{&done.Decisions, rows(tidyDecisions, now)},
+		{&done.Decisions, rows(tidyDecisions, yesterday.In(booking.JST))},
 		{&done.Sessions, rows(tidySessions, now.Add(-keepSession))},
 		{&done.Remarks, rows(tidyRemarks, now.Add(-keepPhone))}, // after the numbers
 		{&done.Visitors, rows(tidyVisitors, now.AddDate(-keepVisitor, 0, 0))},
@@ -123,8 +125,13 @@ const (
 
 	deleteCalls = `DELETE FROM calls WHERE sid IN (SELECT sid FROM calls WHERE started <= ? LIMIT ?)`
 
-	tidySlots = `DELETE FROM slots WHERE id IN (SELECT id FROM slots
-		WHERE ends <= ? AND NOT EXISTS (SELECT 1 FROM claims WHERE slot = slots.id) LIMIT ?)`
+	tidySlots = `DELETE FROM slots WHERE id IN (SELECT id FROM slots WHERE ends <= ? LIMIT ?)`
+
+	// A year of days is thousands of rows: scanning them once a night is cheaper than an
+	// index.
+	tidyHours = `DELETE FROM hours WHERE (facility, start) IN (SELECT facility, start FROM hours WHERE ends <= ? LIMIT ?)`
+	tidyDesks = `DELETE FROM desks WHERE (facility, start) IN (SELECT facility, start FROM desks WHERE ends <= ? LIMIT ?)`
+	tidyDays  = `DELETE FROM days WHERE (facility, day) IN (SELECT facility, day FROM days WHERE day <= ? LIMIT ?)`
 
 	// The table has the callers of one month: scanning it once a night is cheaper than an
 	// index that every call has to update.
@@ -151,6 +158,20 @@ const (
 
 	tidyVisitors = `DELETE FROM visitors WHERE (facility, day, number) IN (SELECT facility, day, number FROM visitors WHERE day <= ? LIMIT ?)`
 )
+
+// past does several deletions at once, and is done when each of them is.
+func past(until time.Time, queries ...string) func(*Tx) (int, error) {
+	return func(tx *Tx) (most int, err error) {
+		for _, q := range queries {
+			n, err := tx.change(q, instant(until), batch)
+			if err != nil {
+				return 0, err
+			}
+			most = max(most, n)
+		}
+		return most, nil
+	}
+}
 
 func rows(query string, until time.Time) func(*Tx) (int, error) {
 	return func(tx *Tx) (int, error) { return tx.change(query, instant(until), batch) }

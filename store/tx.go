@@ -23,9 +23,14 @@ type Tx struct {
 	rand   io.Reader
 	by     By
 	writes bool
-	swept  bool  // dead holds have been given back
-	over   bool  // its function has returned
-	lost   error // the engine has rolled the whole transaction back
+	swept  bool // dead holds have been given back
+
+	// Inside Without: what counts as free, and the booking that claims it.
+	without   *booking.Claim
+	withoutID int64
+
+	over bool  // its function has returned
+	lost error // the engine has rolled the whole transaction back
 }
 
 var _ ivr.Memory = (*Tx)(nil)
@@ -169,6 +174,16 @@ func (tx *Tx) attempts(fn func(before int) error) error {
 		}
 	}
 	return tx.back(swept, errors.New(vain))
+}
+
+// Rehearse runs fn and takes back every change that it made, however it ends. It shows what
+// would happen. Errors of fn are returned as they are.
+func (tx *Tx) Rehearse(fn func() error) error {
+	swept := tx.swept
+	if _, err := tx.exec("SAVEPOINT step"); err != nil {
+		return err
+	}
+	return tx.back(swept, fn())
 }
 
 // back takes back what happened since the step began, ends it, and returns err.

@@ -196,7 +196,7 @@ func bookingLine(b *testing.B, console *console.Console) (address string, end fu
 	if err != nil {
 		b.Fatal(err)
 	}
-	if _, err := ledger.Materialise(b.Context(), config.City.Slots(now)); err != nil {
+	if _, err := ledger.Materialise(b.Context(), config.City.Plan(now, booking.Ahead)); err != nil {
 		b.Fatal(err)
 	}
 	dialogue, err := ivr.New(&config.City, ivr.Options{})

@@ -114,22 +114,24 @@ func (w *world) check(ctx context.Context, path, db string) error {
 	return err
 }
 
-// checkOutside lists the active bookings that the config has no slot for.
+// checkOutside lists the active bookings that would have no desk by the config.
 func (w *world) checkOutside(ctx context.Context, l *line, db string) (err error) {
 	ledger, err := w.openLedger(db)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	var active []booking.Booking
-	if err := ledger.View(ctx, store.ToFind.Do(func(tx store.Finding) (err error) {
-		active, err = tx.List(store.Filter{})
+	var active, outside, over []booking.Booking
+	if err := ledger.View(ctx, store.ToPlan.Do(func(tx store.Planning) (err error) {
+		if active, err = tx.List(store.Filter{}); err != nil {
+			return err
+		}
+		outside, over, err = tx.Foresee(l.City.Plan(w.now(), booking.Ahead))
 		return err
 	})); err != nil {
 		return err
 	}
-	outside := l.City.Outside(active)
-	if len(outside) == 0 {
+	if len(outside) == 0 && len(over) == 0 {
 		return nil
 	}
 	d := &desk{world: w, line: l}

@@ -131,7 +131,7 @@ func (l *line) furnish(ctx context.Context, ledger *store.Store, by store.By, no
 	if _, err := ledger.Learn(ctx, by, *l.owner()); err != nil {
 		return err
 	}
-	_, err = ledger.Materialise(ctx, l.City.Slots(now))
+	_, err = ledger.Materialise(ctx, l.City.Plan(now, booking.Ahead))
 	return err
 }
 

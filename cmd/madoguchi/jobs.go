@@ -23,7 +23,7 @@ type job struct {
 // A night is what the jobs work with, and where they are logged.
 type night struct {
 	ledger *store.Store
-	slots  func() ([]booking.Slot, error)             // of the opening hours, from now on
+	plans  func() ([]booking.DayPlan, error)          // what the opening hours want, from now on
 	paper  func(context.Context) (lists int, _ error) // writes the lists for a counter without a line
 	log    *slog.Logger
 }
@@ -31,8 +31,8 @@ type night struct {
 // jobs returns all jobs, in the order in which they run at the start.
 func (n *night) jobs() []job {
 	return []job{
-		// The horizon has moved on by a day.
-		{"make slots", "00:05", true, n.makeSlots},
+		// The calendar goes on by a day, far beyond what callers can book.
+		{"keep calendar", "00:05", true, n.keepCalendar},
 		// Nobody calls at that hour.
 		{"tidy ledger", "03:30", true, result(n.ledger.Tidy)},
 		// The lists that a counter has are at most this old.
@@ -45,13 +45,13 @@ func result[D slog.LogValuer](do func(context.Context) (D, error)) func(context.
 	return func(ctx context.Context) (slog.LogValuer, error) { return do(ctx) }
 }
 
-// makeSlots makes the slots up to the horizon.
-func (n *night) makeSlots(ctx context.Context) (slog.LogValuer, error) {
-	slots, err := n.slots()
+// keepCalendar gives the days ahead the opening hours of the config.
+func (n *night) keepCalendar(ctx context.Context) (slog.LogValuer, error) {
+	plans, err := n.plans()
 	if err != nil {
 		return nil, fmt.Errorf("the opening hours: %w", err)
 	}
-	return n.ledger.Materialise(ctx, slots)
+	return n.ledger.Materialise(ctx, plans)
 }
 
 // printed writes the lists on which a counter works when the line is dead.

@@ -20,7 +20,7 @@ type slotJSON struct {
 }
 
 func slotForMachines(s booking.Slot) slotJSON {
-	return slotJSON{s.Facility, rfc3339(s.Start), rfc3339(s.End), s.Capacity, s.Remaining, s.Open}
+	return slotJSON{s.Facility, rfc3339(s.Start), rfc3339(s.End), s.Wanted, s.Free, s.Open()}
 }
 
 // noticeJSON is a notice for machines.

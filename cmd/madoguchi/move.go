@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	"context"
 	"errors"
 	"fmt"
@@ -99,9 +101,9 @@ func (d *desk) nearest(tx booking.Tx, err error, w booking.Want) error {
 	}
 	switch {
 	case noneBefore == nil && (noneAfter != nil || full.Start.Sub(before) < after.Sub(full.Start)):
-		full.Nearest = []booking.Slot{{Facility: w.Facility, Start: before}}
+		full.Nearest = []time.Time{before}
 	case noneAfter == nil:
-		full.Nearest = []booking.Slot{{Facility: w.Facility, Start: after}}
+		full.Nearest = []time.Time{after}
 	}
 	switch {
 	case w.Party < 2:

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,10 +18,8 @@ func (w *world) openSlots(o *deskFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "open",
 		Short: "take bookings on a day, on several, or in a part of each; add slots to a day",
-		Long: `Open takes bookings again in slots that were closed, and on days to come in those that
-would have been. On one day of one facility it also adds slots where there are none:
-those of the opening hours, or, with --from and --to, one after the other from --from
-on.`,
+		Long: `Open takes back what was closed. On one day of one facility, with --from and --to, it also
+adds time in which no desk would be open, with slots one after the other.`,
 		Example: `  madoguchi slots open --facility koseki --date 2026-12-01
   madoguchi slots open --facility all --date 2027-02-01 --through 2027-02-05
   madoguchi slots open --facility koseki --date 2026-12-13 --from 09:00 --to 12:00 --capacity 3`,
@@ -80,58 +80,38 @@ func (d *desk) open(tx store.Planning, s *stretch, capacity int) (opened, added 
 		return nil, nil, err
 	}
 	from, until := s.From.On(s.First, booking.JST), s.To.On(s.First, booking.JST)
-	there, err := tx.Slots(store.SlotFilter{Facility: facility.ID, From: s.First.In(booking.JST), Until: s.First.AddDays(1).In(booking.JST)})
-	if err != nil {
-		return nil, nil, err
-	}
 	if opened, _, err = tx.SetOpen(facility.ID, from, until, true); err != nil {
 		return nil, nil, err
 	}
-	for _, slot := range s.wanted(facility, capacity) {
-		near := overlapping(there, slot)
-		switch {
-		case !slot.Start.After(tx.Now()), near != nil && near.Start.Equal(slot.Start):
-			continue
-		case near != nil:
-			return nil, nil, fmt.Errorf("a slot at %s would overlap the one of %s: begin at a time such as %s",
-				booking.ClockOf(slot.Start), booking.ClockOf(near.Start), booking.ClockOf(near.Start))
-		}
-		if err := tx.AddSlot(slot); err != nil {
+	if s.whole {
+		if added, err = add(tx, facility, from, until, cmp.Or(capacity, facility.Capacity)); err != nil {
 			return nil, nil, err
 		}
-		added = append(added, slot)
 	}
 	return opened, added, d.nothingOpened(tx, s, capacity, len(added))
 }
 
-// wanted returns the slots that should be there: those of the stretch, if its
-// beginning and its end were typed, or else what the opening hours have in it.
-func (s *stretch) wanted(f booking.Facility, capacity int) (wanted []booking.Slot) {
-	if s.whole {
-		f.Hours = booking.Hours{Special: []booking.Special{{Day: s.First, Ranges: []booking.Range{{From: s.From, To: s.To}}}}}
+// add opens desks from a moment until another wherever none is wanted then.
+func add(tx store.Planning, f booking.Facility, from, until time.Time, desks int) (added []booking.Slot, err error) {
+	every := time.Duration(f.Minutes) * time.Minute
+	t, err := tx.Timeline(f.ID, from, until)
+	if err != nil {
+		return nil, err
 	}
-	from, until := s.From.On(s.First, booking.JST), s.To.On(s.First, booking.JST)
-	for _, slot := range f.Slots(s.First) {
-		if slot.Start.Before(from) || slot.End.After(until) {
+	for _, gap := range t.Gaps(from, until) {
+		for !gap.From.After(tx.Now()) { // what has begun cannot be added
+			gap.From = gap.From.Add(every)
+		}
+		if gap.Until.Sub(gap.From) < every {
 			continue
 		}
-		if capacity > 0 {
-			slot.Capacity, slot.Remaining = capacity, capacity
+		slots, err := tx.AddTime(f.ID, gap.From, gap.Until, desks, every)
+		if err != nil {
+			return nil, err
 		}
-		wanted = append(wanted, slot)
+		added = append(added, slots...)
 	}
-	return wanted
-}
-
-// overlapping returns a slot that would share time with the wanted one, and of several
-// the one with the same start. It returns nil if there is none.
-func overlapping(there []booking.Slot, wanted booking.Slot) (found *booking.Slot) {
-	for i, s := range there {
-		if s.Start.Before(wanted.End) && wanted.Start.Before(s.End) && (found == nil || s.Start.Equal(wanted.Start)) {
-			found = &there[i]
-		}
-	}
-	return found
+	return added, nil
 }
 
 // nothingOpened refuses a command that would have done nothing of what it says.

@@ -86,7 +86,7 @@ func TestANightMovesTheHorizonAndForgets(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		night, log := p.nightOf(ledger, func() ([]booking.Slot, error) { return l.City.Slots(p.now), nil })
+		night, log := p.nightOf(ledger, func() ([]booking.DayPlan, error) { return l.City.Plan(p.now, 60), nil })
 		clock, err := night.schedule(t.Context())
 		if err != nil {
 			return err
@@ -207,7 +207,7 @@ func TestTheSpecialOpeningsOfTheSampleLastTheirDay(t *testing.T) {
 			t.Fatal(err)
 		}
 		koseki, _ := l.City.Facility("koseki")
-		if got := len(koseki.Slots(booking.DateOf(saturday))); got != 6 {
+		if got := len(koseki.Plan(booking.DateOf(saturday)).Starts()); got != 6 {
 			t.Errorf("at %s: %d slots, want 6", saturday, got)
 		}
 	}

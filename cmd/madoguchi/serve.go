@@ -137,14 +137,14 @@ func (w *world) serve(ctx context.Context, config, db, listen, paper string) (er
 
 // night returns what the jobs of a line work with.
 func (w *world) night(l *line, ledger *store.Store, log *slog.Logger, paper func(context.Context) (lists int, _ error)) *night {
-	slots := func() ([]booking.Slot, error) {
+	plans := func() ([]booking.DayPlan, error) {
 		today, err := l.today(w)
 		if err != nil {
 			return nil, err
 		}
-		return today.Slots(w.now()), nil
+		return today.Plan(w.now(), booking.Ahead), nil
 	}
-	return &night{ledger: ledger, slots: slots, paper: paper, log: log}
+	return &night{ledger: ledger, plans: plans, paper: paper, log: log}
 }
 
 // today returns the city as it is now: the sample has new special openings every day.

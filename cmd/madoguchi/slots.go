@@ -65,12 +65,12 @@ func (d *desk) slots(slots []booking.Slot) error {
 	free := 0
 	for _, s := range slots {
 		state := "する"
-		if s.Open {
-			free += s.Remaining
+		if s.Open() {
+			free += s.Free
 		} else {
 			state = "しない"
 		}
-		t.row(when(s.Start), d.name(s.Facility), fmt.Sprint(s.Remaining), fmt.Sprint(s.Capacity), state)
+		t.row(when(s.Start), d.name(s.Facility), fmt.Sprint(s.Free), fmt.Sprint(s.Wanted), state)
 	}
 	if err := t.print(d.out); err != nil {
 		return err

@@ -203,7 +203,7 @@ func TestTheHorizonIsThatOfTheFacility(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.inLedger(func(ledger *store.Store) error {
-		_, err := ledger.Materialise(t.Context(), config.City.Slots(p.now))
+		_, err := ledger.Materialise(t.Context(), config.City.Plan(p.now, 60))
 		return err
 	})
 	for facility, status := range map[string]int{"tobu": done, "sakashita": refused} {

@@ -184,10 +184,10 @@ func (t *talk) day() (string, error) {
 // none, the zero Date.
 func (l *line) dayAhead(f booking.Facility, now time.Time) (day booking.Date) {
 	from, until := l.City.RulesOf(f.ID).Window(now)
-	bookable := func(s booking.Slot) bool { return !s.Start.Before(from) && s.Start.Before(until) }
+	bookable := func(start time.Time) bool { return !start.Before(from) && start.Before(until) }
 	today := booking.DateOf(now.In(booking.JST))
 	for d := today.AddDays(1); day.Before(today.AddDays(10)) && d.In(booking.JST).Before(until); d = d.AddDays(1) {
-		if slices.ContainsFunc(f.Slots(d), bookable) {
+		if slices.ContainsFunc(f.Plan(d).Starts(), bookable) {
 			day = d
 		}
 	}

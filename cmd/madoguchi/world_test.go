@@ -135,7 +135,7 @@ func (p *place) withLedger() *place {
 		p.t.Fatal(err)
 	}
 	p.inLedger(func(ledger *store.Store) error {
-		_, err := ledger.Materialise(p.t.Context(), config.City.Slots(p.now))
+		_, err := ledger.Materialise(p.t.Context(), config.City.Plan(p.now, 60))
 		return err
 	})
 	return p

@@ -140,7 +140,7 @@ func (r *request) weeks(facility string, loads []store.DayLoad, from, until, fir
 	sum := map[booking.Date]store.DayLoad{}
 	for _, l := range loads {
 		s := sum[l.Day]
-		s.Slots, s.Open, s.Seats, s.Taken = s.Slots+l.Slots, s.Open+l.Open, s.Seats+l.Seats, s.Taken+l.Taken
+		s.Slots, s.Open, s.Wanted, s.Free = s.Slots+l.Slots, s.Open+l.Open, s.Wanted+l.Wanted, s.Free+l.Free
 		sum[l.Day] = s
 	}
 	today := dayOf(r.Now())
@@ -151,7 +151,7 @@ func (r *request) weeks(facility string, loads []store.DayLoad, from, until, fir
 			l := sum[d]
 			cell := dayCell{
 				Day: d, Beside: d.Before(first) || d.After(last), Today: d == today, Past: d.Before(today),
-				Slots: l.Slots, Open: l.Open, Seats: l.Seats, Left: l.Seats - l.Taken, Heat: heat(l.Seats-l.Taken, l.Seats),
+				Slots: l.Slots, Open: l.Open, Seats: l.Wanted, Left: l.Free, Heat: heat(l.Free, l.Wanted),
 			}
 			if l.Slots == 0 || l.Open == 0 {
 				cell.Why = r.whyClosed(facility, d, l.Slots > 0)
@@ -196,7 +196,7 @@ func timeRows(slots []booking.Slot, monday booking.Date) (rows []timeRow) {
 		if d < 0 || d > 6 {
 			continue
 		}
-		at[booking.ClockOf(start)][d] = slotCell{true, s.Open, s.Remaining, s.Capacity, heat(s.Remaining, s.Capacity), words.When(s.Start)}
+		at[booking.ClockOf(start)][d] = slotCell{true, s.Open(), s.Free, s.Wanted, heat(s.Free, s.Wanted), words.When(s.Start)}
 	}
 	for c := booking.Clock(0); c < booking.Midnight; c++ {
 		if cells, ok := at[c]; ok {

@@ -128,11 +128,11 @@ func (r *request) cardFor(phone booking.Phone) (c card, ids []int64, err error) 
 				c.Past = append(c.Past, s)
 				continue
 			}
-			claims, err := tx.Claims(b)
+			staffed, err := tx.Staffed(b)
 			if err != nil {
 				return err
 			}
-			s.Closed = slices.ContainsFunc(claims, func(c booking.Claim) bool { return !c.Slot.Open })
+			s.Closed = !staffed
 			c.Bookings = append(c.Bookings, s)
 		}
 		if c.Last, c.Calling, err = r.lastCallOf(tx, phone); err != nil {

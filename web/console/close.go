@@ -40,7 +40,7 @@ func (r *request) calendarDay() (answer, error) {
 	err = view(r, store.ToPlan, func(tx store.Planning) error {
 		slots, err := tx.Slots(store.SlotFilter{Facility: facility, From: day.In(booking.JST), Until: day.AddDays(1).In(booking.JST)})
 		for _, s := range slots {
-			p.Slots = append(p.Slots, daySlot{s, r.place(s.Facility), heat(s.Remaining, s.Capacity)})
+			p.Slots = append(p.Slots, daySlot{s, r.place(s.Facility), heat(s.Free, s.Wanted)})
 		}
 		return err
 	})
@@ -188,7 +188,7 @@ func (r *request) plan() (answer, error) {
 // capacity that is planned.
 func crowded(slots []booking.Slot, b booking.Booking, capacity int) bool {
 	return slices.ContainsFunc(slots, func(s booking.Slot) bool {
-		return s.Facility == b.Facility && s.Start.Before(b.End) && b.Start.Before(s.End) && s.Capacity-s.Remaining > capacity
+		return s.Facility == b.Facility && s.Start.Before(b.End) && b.Start.Before(s.End) && s.Claimed > capacity
 	})
 }
 

@@ -42,7 +42,7 @@ func explain(err error) (status int, t told) {
 	case isFull:
 		t := told{words.When(full.Start) + "は、空きがなくなりました。", "ほかの時間を選んでください。"}
 		if len(full.Nearest) > 0 {
-			t.Hint = "いちばん近い空きは、" + words.When(full.Nearest[0].Start) + "です。"
+			t.Hint = "いちばん近い空きは、" + words.When(full.Nearest[0]) + "です。"
 		}
 		return rule, t
 	case isNone:

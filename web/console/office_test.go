@@ -67,7 +67,7 @@ func open(t testing.TB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.ledger.Materialise(t.Context(), o.config.City.Slots(o.now)); err != nil {
+	if _, err := o.ledger.Materialise(t.Context(), o.config.City.Plan(o.now, 60)); err != nil {
 		t.Fatal(err)
 	}
 	dialogue, err := ivr.New(&o.config.City, ivr.Options{})

@@ -92,24 +92,16 @@ func (r *request) grant(f wishForm, instead *booking.Booking, choose func(facili
 		rows = f.Rows[:1]
 	}
 	now := r.Now()
-	var slots []booking.Slot
-	var own []booking.Claim
-	err = view(r, store.ToFind, func(tx store.Finding) (err error) {
-		if slots, err = tx.Slots(store.SlotFilter{Facility: f.Facility, From: now.Add(time.Second)}); err != nil || instead == nil {
-			return err
+	at := map[string][]booking.Slot{}
+	err = view(r, store.ToFind, func(tx store.Finding) error {
+		look := func() error { return r.visits(tx, f, now, at) }
+		if instead == nil {
+			return look()
 		}
-		own, err = tx.Claims(*instead)
-		return err
+		return tx.Without(*instead, look)
 	})
 	if err != nil {
 		return nil, err
-	}
-	at := map[string][]booking.Slot{}
-	for _, s := range slots {
-		if i := slices.IndexFunc(own, func(c booking.Claim) bool { return c.Slot.ID == s.ID }); i >= 0 {
-			s.Remaining += own[i].Seats
-		}
-		at[s.Facility] = append(at[s.Facility], s)
 	}
 	for _, row := range rows {
 		g := granted{Wish: row.words()}
@@ -119,7 +111,7 @@ func (r *request) grant(f wishForm, instead *booking.Booking, choose func(facili
 			}
 			rules := r.City.RulesOf(place.ID)
 			free := freeAt{Name: place.Name}
-			for _, s := range rules.Visits(at[place.ID], f.Party) {
+			for _, s := range at[place.ID] {
 				late := rules.MayBook(now, s.Start) != nil
 				switch {
 				case !row.wish.Fits(s.Start), late && !f.Late, instead != nil && same(*instead, s, f.Party):
@@ -134,6 +126,28 @@ func (r *request) grant(f wishForm, instead *booking.Booking, choose func(facili
 		all = append(all, g)
 	}
 	return all, nil
+}
+
+// visits finds at which slots a visit could begin, by facility.
+func (r *request) visits(tx store.Finding, f wishForm, now time.Time, at map[string][]booking.Slot) error {
+	for _, place := range r.City.Facilities {
+		if f.Facility != "" && f.Facility != place.ID {
+			continue
+		}
+		slots, err := tx.Slots(store.SlotFilter{Facility: place.ID, From: now.Add(time.Second)})
+		if err != nil {
+			return err
+		}
+		if len(slots) == 0 {
+			continue
+		}
+		t, err := tx.Timeline(place.ID, now, slots[len(slots)-1].End.Add(24*time.Hour))
+		if err != nil {
+			return err
+		}
+		at[place.ID] = r.City.RulesOf(place.ID).Visits(slots, t, f.Party)
+	}
+	return nil
 }
 
 // same reports whether a slot is where a booking is already.

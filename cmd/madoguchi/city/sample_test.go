@@ -120,8 +120,8 @@ func TestTheSampleIsAliveOnEveryDay(t *testing.T) {
 		ahead := 0
 		for _, s := range koseki.Hours.Special {
 			weekend := s.Day.Weekday() == time.Saturday || s.Day.Weekday() == time.Sunday
-			if !weekend || !s.Day.After(today) || s.Day.After(today.AddDays(62)) || len(koseki.Slots(s.Day)) != 6 {
-				t.Fatalf("on %s: special opening %v with %d slots", now, s, len(koseki.Slots(s.Day)))
+			if !weekend || !s.Day.After(today) || s.Day.After(today.AddDays(62)) || len(koseki.Plan(s.Day).Starts()) != 6 {
+				t.Fatalf("on %s: special opening %v with %d slots", now, s, len(koseki.Plan(s.Day).Starts()))
 			}
 			if !s.Day.After(today.AddDays(c.City.Rules.Horizon)) {
 				ahead++

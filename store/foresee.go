@@ -1,0 +1,58 @@
+package store
+
+import (
+	"time"
+
+	"madoguchi/booking"
+)
+
+// Foresee returns what would become of the active bookings if the opening hours were those
+// plans, with the decisions of staff laid over them: those that would have no desk at some
+// instant, and those that would stand where more is promised than desks are wanted. A
+// facility without a plan is as one that is always closed. It changes nothing.
+func (tx *Tx) Foresee(plans []booking.DayPlan) (outside, over []booking.Booking, err error) {
+	active, err := tx.List(Filter{})
+	if err != nil || len(active) == 0 {
+		return nil, nil, err
+	}
+	open := map[string][]hours{}
+	for _, p := range plans {
+		for _, r := range p.Ranges {
+			open[p.Facility] = append(open[p.Facility], hours{
+				booking.Level{From: r.From.On(p.Day, booking.JST), Until: r.To.On(p.Day, booking.JST), N: r.Capacity},
+				time.Duration(p.Minutes) * time.Minute,
+			})
+		}
+	}
+	begin := booking.DateOf(tx.now.In(booking.JST)).In(booking.JST)
+	end := begin
+	for _, b := range active {
+		if b.End.After(end) {
+			end = b.End
+		}
+	}
+	end = booking.DateOf(end.In(booking.JST)).AddDays(1).In(booking.JST)
+	at := map[string]booking.Timeline{}
+	for _, b := range active {
+		t, ok := at[b.Facility]
+		if !ok {
+			if t, err = tx.Timeline(b.Facility, begin, end); err != nil {
+				return nil, nil, err
+			}
+			decisions, err := tx.Decisions(b.Facility, begin, end)
+			if err != nil {
+				return nil, nil, err
+			}
+			t.Wanted = levels(open[b.Facility], decisions, begin, end)
+			at[b.Facility] = t
+		}
+		wanted, _, _ := t.Worst(b.Start, b.End)
+		switch {
+		case wanted == 0:
+			outside = append(outside, b)
+		case t.Over(b.Start, b.End):
+			over = append(over, b)
+		}
+	}
+	return outside, over, nil
+}

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"slices"
+	"time"
+
+	"madoguchi/booking"
+)
+
+// Nothing that overlaps a time began a day before it, or earlier: the schema says so. What
+// is held by a dead hold is free. The CASTs keep the statements prepared; freeSlots tells
+// why.
+const (
+	desksDuring = `SELECT start, ends, wanted FROM desks
+		WHERE facility = CAST(?1 AS TEXT) AND start > ?2 - 86400 AND start < ?3 AND ends > ?2 ORDER BY start`
+
+	claimsDuring = `SELECT c.start, c.ends, c.seats FROM claims c LEFT JOIN holds h ON h.id = c.hold
+		WHERE c.facility = CAST(?1 AS TEXT) AND c.start > ?2 - 86400 AND c.start < ?3 AND c.ends > ?2
+			AND (h.id IS NULL OR h.expires > ?4) AND c.booking IS DISTINCT FROM ?5 ORDER BY c.start`
+)
+
+func scanLevel(_ *Tx, r row) (l booking.Level, err error) {
+	err = r.Scan((*instant)(&l.From), (*instant)(&l.Until), &l.N)
+	return l, err
+}
+
+// Timeline returns what is wanted and claimed at a facility from a moment until another.
+// Inside Without, what the booking claims is its Own.
+func (tx *Tx) Timeline(facility string, from, until time.Time) (t booking.Timeline, err error) {
+	if t.Wanted, err = all(tx, scanLevel, desksDuring, facility, instant(from), instant(until)); err != nil {
+		return t, err
+	}
+	var own int64
+	if tx.without != nil {
+		own = tx.withoutID
+		if tx.without.Facility == facility {
+			t.Own = tx.without
+		}
+	}
+	t.Claimed, err = all(tx, scanLevel, claimsDuring, facility, instant(from), instant(until), instant(tx.now), own)
+	return t, err
+}
+
+// Room implements booking.Tx.
+func (tx *Tx) Room(facility string, from, until time.Time) (int, error) {
+	t, err := tx.Timeline(facility, from, until)
+	return t.Room(from, until), err
+}
+
+// Staffed reports whether a desk is wanted at every instant of a booking. Where none is,
+// its people would come to a closed counter.
+func (tx *Tx) Staffed(b booking.Booking) (bool, error) {
+	desks, err := all(tx, scanLevel, desksDuring, b.Facility, instant(b.Start), instant(b.End))
+	wanted, _, _ := booking.Timeline{Wanted: desks}.Worst(b.Start, b.End)
+	return wanted > 0, err
+}
+
+// deadClaims are those of holds that have expired and have not been given back yet.
+const deadClaims = `SELECT c.facility, c.start, c.ends, c.seats FROM holds h JOIN claims c ON c.hold = h.id WHERE h.expires <= ?`
+
+// counted gives those slots their true figures that dead holds lie in. The ledger's own
+// figures still count them, and in a view nobody may give them back.
+func (tx *Tx) counted(slots []booking.Slot) error {
+	dead, err := all(tx, scanClaim, deadClaims, instant(tx.now))
+	if err != nil || len(dead) == 0 {
+		return err
+	}
+	for i := range slots {
+		s := &slots[i]
+		if !slices.ContainsFunc(dead, func(c booking.Claim) bool {
+			return c.Facility == s.Facility && c.Start.Before(s.End) && s.Start.Before(c.End)
+		}) {
+			continue
+		}
+		t, err := tx.Timeline(s.Facility, s.Start, s.End)
+		if err != nil {
+			return err
+		}
+		s.Wanted, s.Claimed, s.Free = t.Worst(s.Start, s.End)
+	}
+	return nil
+}
