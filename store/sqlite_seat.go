@@ -38,11 +38,15 @@ func (e sqlite) seat(now time.Time) (seat, error) {
 	}
 	path := ledger + "-serve"
 	for {
-		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-		if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		// A link may have been laid there by whoever may write the directory, for root to
+		// write where they may not.
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+		switch {
+		case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 			return nil, &refusedError{unwritable, err}
-		}
-		if err != nil {
+		case errors.Is(err, syscall.ELOOP):
+			return nil, fmt.Errorf("found a link at %s, expected a file of this program: remove it", path)
+		case err != nil:
 			return nil, err
 		}
 		if err := lock(f); err != nil {
@@ -54,7 +58,7 @@ func (e sqlite) seat(now time.Time) (seat, error) {
 			return nil, errors.Join(err, f.Close())
 		}
 		if there {
-			s := &sqliteSeat{f, holder{PID: os.Getpid(), Since: now}}
+			s := &sqliteSeat{f, holder{PID: os.Getpid(), Since: now.In(booking.JST)}}
 			if err := errors.Join(shareLike(f, ledger), s.write()); err != nil {
 				return nil, errors.Join(err, s.leave())
 			}
@@ -66,9 +70,10 @@ func (e sqlite) seat(now time.Time) (seat, error) {
 	}
 }
 
-// lock locks a file, or returns *AlreadyServed if another process has. The lock is that of the
-// open file, so a process excludes itself as well, and it does not pass on to programs
-// that the process starts. https://man7.org/linux/man-pages/man2/flock.2.html
+// lock locks a file, or returns *AlreadyServed if another process has it. The lock is that
+// of the open file: a process excludes itself as well, and programs that it starts do not
+// keep the lock, because Go closes its files in them.
+// https://man7.org/linux/man-pages/man2/flock.2.html
 func lock(f *os.File) error {
 	for {
 		switch err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); {
@@ -99,7 +104,7 @@ func isAt(f *os.File, path string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	at, err := os.Stat(path)
+	at, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}

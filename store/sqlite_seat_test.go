@@ -207,6 +207,21 @@ func TestASeatIsForThoseWhoMayWriteTheLedger(t *testing.T) {
 	}
 }
 
+// Nobody makes root write elsewhere with a link.
+func TestASeatIsNoLink(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	elsewhere := filepath.Join(t.TempDir(), "shadow")
+	if err := errors.Join(os.WriteFile(elsewhere, []byte("root"), 0o600), os.Symlink(elsewhere, path+"-serve")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := serving(path); !contains(err, "found a link at "+path+"-serve") {
+		t.Errorf("found %v", err)
+	}
+	if text, err := os.ReadFile(elsewhere); err != nil || string(text) != "root" {
+		t.Errorf("found %q, %v", text, err)
+	}
+}
+
 func TestOnlyALedgerThatIsServedHasAnAddress(t *testing.T) {
 	if err := newTown(t).ServedAt("127.0.0.1:8080"); !contains(err, "expected Options.Serve") {
 		t.Errorf("found %v", err)
