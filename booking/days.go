@@ -67,7 +67,9 @@ func (p Period) Has(day Date) bool {
 }
 
 // Moved tells what becomes of an opening whose day falls on a national holiday or in
-// the New Year.
+// the New Year. An open day, to which it may be moved, is no such day itself, nothing
+// closes it, and a row of every week opens on it by itself; where all of these rows are
+// moved, as of a counter that has evenings alone, it is a day from Monday to Friday.
 type Moved int
 
 // What becomes of such an opening.

@@ -106,13 +106,25 @@ func (s slowHours) closed(day Date) bool {
 	return slices.ContainsFunc(s.h.Rests, func(r Rest) bool { return among(r.Days, day) && inPeriod(r.Valid, day) })
 }
 
+// openDay reports whether an opening may be moved to the day: the hours of every week
+// open it or, if these are nothing but what is moved, it is a day of an office.
 func (s slowHours) openDay(day Date) bool {
-	for row := range s.h.Weekly {
-		if s.takesPlace(row, day) && !s.closed(day) {
-			return true
+	if _, holiday := Holiday(day); holiday || NewYear(day) || s.closed(day) {
+		return false
+	}
+	var staying, today int
+	for row, o := range s.h.Weekly {
+		if o.Days.Weekdays == 0 || o.Days.Nth != 0 || !inPeriod(o.Valid, day) {
+			continue
+		}
+		if s.takesPlace(row, day) {
+			today++
+		}
+		if o.Moved != ToNext && o.Moved != ToPrevious {
+			staying++
 		}
 	}
-	return false
+	return today > 0 || staying == 0 && EachWeek(1, 2, 3, 4, 5).Has(day)
 }
 
 // minutes returns the desks of each minute of the day: -1 where nothing is open.
