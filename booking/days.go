@@ -39,7 +39,7 @@ func (d *Days) namesHolidays() bool { return d.Holidays && d.After == 0 }
 // Nth is a set of places in a month: the first to fifth of its weekday, and the last.
 type Nth uint8
 
-// The last of a weekday in its month, which is its fourth or its fifth.
+// Last is the last of a weekday in its month, which is its fourth or its fifth.
 const Last Nth = 1 << 6
 
 // NthOf returns the set of the given places, 1 to 5.

@@ -148,7 +148,7 @@ func allowed(r *booking.Rules, made []booking.Booking, start time.Time, party in
 	if release := noonBefore.For(start, nil); release.After(now) {
 		keep = r.Reserve.Desks
 	}
-	closes := booking.Clock(10*60 + 30).On(day, booking.JST)
+	closes := booking.Clock(10*60+30).On(day, booking.JST)
 	if start.Hour() >= 12 {
 		closes = booking.Clock(14*60).On(day, booking.JST)
 	}
