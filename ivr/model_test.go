@@ -99,7 +99,7 @@ type model struct {
 }
 
 func newModel(t trial) *model {
-	s := &scene{t: t, now: newClock(), path: filepath.Join(t.TempDir(), "ledger.db"), rand: rand.NewChaCha8([32]byte{1})}
+	s := &scene{t: t, now: newClock(), path: filepath.Join(t.TempDir(), "ledger.db"), rand: rand.NewChaCha8([32]byte{1}), ahead: 5}
 	var err error
 	if s.config, err = city.Default(s.now); err != nil {
 		t.Fatal(err)
