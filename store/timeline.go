@@ -56,7 +56,7 @@ func (tx *Tx) Staffed(b booking.Booking) (bool, error) {
 }
 
 // deadClaims are those of holds that have expired and have not been given back yet.
-const deadClaims = `SELECT c.facility, c.start, c.ends, c.seats FROM holds h JOIN claims c ON c.hold = h.id WHERE h.expires <= ?`
+const deadClaims = `SELECT facility, start, ends, seats FROM claims WHERE hold IN (SELECT id FROM holds WHERE expires <= ?)`
 
 // counted gives those slots their true figures that dead holds lie in. The ledger's own
 // figures still count them, and in a view nobody may give them back.

@@ -31,7 +31,7 @@ CREATE TABLE days (
 -- are any. It stands until it is taken back, also over days that have no hours yet. The
 -- entry of the audit trail tells who decided it and why.
 CREATE TABLE decisions_anew (
-  id       INTEGER PRIMARY KEY,
+  id       INTEGER PRIMARY KEY AUTOINCREMENT, -- never of another decision again
   facility TEXT    NOT NULL CHECK (facility <> ''),
   start    INTEGER NOT NULL,
   until    INTEGER NOT NULL CHECK (until > start),
@@ -108,6 +108,10 @@ INSERT INTO hours (facility, start, ends, desks, minutes)
     FROM spans WHERE next IS NOT NULL
   )
   SELECT facility, at, next, desks, CASE WHEN next - at < 60 THEN 1 ELSE (next - at) / 60 END FROM sized WHERE desks >= 1;
+
+-- These days are read again the next time, or dropped if the facility is not there any more.
+INSERT INTO days (facility, day, hours)
+  SELECT DISTINCT facility, (start + 32400) / 86400 * 86400 - 32400, 'of slots' FROM hours;
 
 -- Closed is what the latest decision closed, and what was closed before there were
 -- decisions; never a slot that is open.
