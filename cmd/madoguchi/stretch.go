@@ -124,13 +124,10 @@ func (d *desk) set(ctx context.Context, s *stretch, open bool) (changed []bookin
 // beyond reports whether the stretch has days whose slots the opening hours only add
 // later.
 func (s *stretch) beyond(d *desk) bool {
-	today := booking.DateOf(d.now().In(booking.JST))
-	for _, f := range s.Facilities {
-		if s.Last.After(today.AddDays(d.line.City.RulesOf(f).Horizon)) {
-			return true
-		}
-	}
-	return false
+	now := d.now()
+	return slices.ContainsFunc(s.Facilities, func(f string) bool {
+		return s.Last.After(d.line.City.RulesOf(f).Last(now))
+	})
 }
 
 func (s *stretch) String() string {
