@@ -187,6 +187,24 @@ func (m *memory) fits(c, before booking.Claim) error {
 	return nil
 }
 
+// Starting counts the bookings that claim something, and the live holds. A hold for a
+// change of one of these bookings is the same visit.
+func (m *memory) Starting(facility string, from, until time.Time) (n int, _ error) {
+	starts := func(f string, at time.Time) bool { return f == facility && !at.Before(from) && at.Before(until) }
+	for _, b := range m.bookings {
+		if _, active := m.claims[b.ID]; active && starts(b.Facility, b.Start) && (m.without == nil || m.without.ID != b.ID) {
+			n++
+		}
+	}
+	for _, h := range m.holds {
+		if h.Expires.After(m.now) && starts(h.Facility, h.Start) &&
+			!(h.Kind == booking.ForChange && starts(m.bookings[h.Booking-1].Facility, m.bookings[h.Booking-1].Start)) {
+			n++
+		}
+	}
+	return n, nil
+}
+
 func (m *memory) PutHold(h booking.Hold, claims []booking.Claim) error {
 	return m.step(func() error {
 		m.holds = append(m.holds, held{Hold: h})

@@ -16,10 +16,12 @@ import (
 )
 
 // modelCity returns a city that is strict with callers, so that its refusals are tested,
-// and of which so many days can be booked.
-func modelCity(horizon int) *booking.City {
+// and of which so many days can be booked, so many visits a day, and all desks but some
+// until an hour before.
+func modelCity(horizon int, most booking.Most, reserve int) *booking.City {
 	strict := rules
-	strict.Horizon = horizon
+	strict.Horizon, strict.Most = horizon, most
+	strict.Reserve = booking.Reserve{Desks: reserve, Until: booking.CutOff{Before: time.Hour}}
 	strict.BookUntil = booking.CutOff{}
 	strict.CancelUntil = booking.CutOff{Before: 5 * time.Minute}
 	strict.Limits = booking.Tally{Bookings: 6, Changes: 4, Cancels: 6}
@@ -128,7 +130,7 @@ func TestTheLedgerDoesWhatAPlainMemoryWould(t *testing.T) {
 				town:  townAt(t, filepath.Join(dir, fmt.Sprintf("%d.db", rand.Uint64()))),
 				model: &memory{now: monday, claims: map[int64]booking.Claim{}, tallies: map[booking.Phone]tally{}},
 			},
-			city:     modelCity(2),
+			city:     modelCity(2, booking.Most{}, 0),
 			facility: rapid.SampledFrom([]string{ajiyoshi, kozoji, kozoji, "nowhere"}),
 			number:   rapid.Map(rapid.IntRange(1, 4), phone),
 			start: rapid.Custom(func(t *rapid.T) time.Time {
@@ -152,7 +154,7 @@ func TestTheLedgerDoesWhatAPlainMemoryWould(t *testing.T) {
 			"look":                 g.look,
 			"time passes":          g.timePasses,
 			"hours":                g.hours,
-			"horizon":              func(t *rapid.T) { g.city = modelCity(rapid.IntRange(0, 3).Draw(t, "horizon")) },
+			"rules":                g.rules,
 			"close or open":        g.closeOrOpen,
 			"add time":             g.addTimes,
 			"size":                 g.size,
@@ -208,6 +210,13 @@ func (g *game) hours(t *rapid.T) {
 	})
 }
 
+// rules gives the city another horizon, a limit of visits a day, and desks for staff.
+func (g *game) rules(t *rapid.T) {
+	limit := rapid.SampledFrom([]int{0, 0, 1, 2, 3})
+	most := booking.Most{Day: limit.Draw(t, "day"), Morning: limit.Draw(t, "morning"), Afternoon: limit.Draw(t, "afternoon")}
+	g.city = modelCity(rapid.IntRange(0, 3).Draw(t, "horizon"), most, rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "reserve"))
+}
+
 func sorted(bookings []booking.Booking) []booking.Booking {
 	slices.SortFunc(bookings, func(a, b booking.Booking) int { return cmp.Compare(a.ID, b.ID) })
 	return bookings
@@ -232,7 +241,7 @@ func (g *game) compare(t *rapid.T) {
 	err := g.Update(bg, staff, func(tx *Tx) error {
 		for _, f := range []string{ajiyoshi, kozoji} {
 			slots, err := tx.Slots(SlotFilter{Facility: f})
-			if want := m.slots(f, m.now, farFuture); err != nil || !slices.Equal(slots, want) {
+			if want := m.slots(f, m.now.Add(time.Second), farFuture); err != nil || !slices.Equal(slots, want) {
 				t.Fatalf("slots of %s, %v:\n%+v, expected\n%+v", f, err, slots, want)
 			}
 			for seats := 1; seats <= 3; seats++ {
@@ -248,6 +257,9 @@ func (g *game) compare(t *rapid.T) {
 					from = s.Start.Add(time.Second)
 				}
 			}
+		}
+		for _, f := range []string{ajiyoshi, kozoji} {
+			g.offered(t, tx, f, 1+len(m.bookings)%3)
 		}
 		var unstaffed, over []booking.Booking
 		for _, b := range m.bookings {
@@ -276,6 +288,63 @@ func (g *game) compare(t *rapid.T) {
 	})
 	if !errors.Is(err, none) {
 		t.Fatalf("%v", err)
+	}
+}
+
+// offered fails unless what a caller is offered at a facility, one after the other, is
+// what counting minute by minute leaves to callers.
+func (g *game) offered(t *rapid.T, tx *Tx, facility string, party int) {
+	r, m := g.city.RulesOf(facility), g.model
+	seats, length := party, 1
+	if !r.SameSlot {
+		seats, length = 1, party
+	}
+	var want []time.Time
+	horizon := booking.DateOf(m.now).AddDays(r.Horizon + 1).In(booking.JST)
+	for _, s := range m.slots(facility, m.now.Add(time.Second), horizon) {
+		need := seats
+		if m.now.Before(s.Start.Add(-time.Hour)) {
+			need += r.Reserve.Desks
+		}
+		day := booking.DateOf(s.Start)
+		noon := day.In(booking.JST).Add(12 * time.Hour)
+		morning, _ := m.Starting(facility, day.In(booking.JST), noon)
+		afternoon, _ := m.Starting(facility, noon, day.AddDays(1).In(booking.JST))
+		half, most := morning, r.Most.Morning
+		if !s.Start.Before(noon) {
+			half, most = afternoon, r.Most.Afternoon
+		}
+		_, _, free := m.worst(facility, s.Start, s.Start.Add(time.Duration(length)*s.End.Sub(s.Start)))
+		if free >= need && (most == 0 || half < most) && (r.Most.Day == 0 || morning+afternoon < r.Most.Day) {
+			want = append(want, s.Start)
+		}
+	}
+	w := booking.Want{Facility: facility, Party: party}
+	var found []time.Time
+	for from := m.now; ; {
+		start, err := r.Earliest(tx, w, from)
+		if errors.Is(err, booking.ErrNoRoom) {
+			break
+		}
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		found, from = append(found, start), start.Add(time.Second)
+	}
+	slices.Reverse(want)
+	for i, before := 0, farFuture; i <= len(want); i++ {
+		start, err := r.Latest(tx, w, before)
+		if i == len(want) && errors.Is(err, booking.ErrNoRoom) {
+			break
+		}
+		if i == len(want) || err != nil || !start.Equal(want[i]) {
+			t.Fatalf("before %s a party of %d is offered %s, %v at %s, expected %v", stamp(before), party, stamp(start), err, facility, want)
+		}
+		before = start
+	}
+	slices.Reverse(want)
+	if !slices.EqualFunc(found, want, time.Time.Equal) {
+		t.Fatalf("a party of %d is offered %v at %s, expected %v", party, found, facility, want)
 	}
 }
 

@@ -31,6 +31,8 @@ var plans = []struct{ name, query, want string }{
 	{"desksDuring", desksDuring, "SEARCH desks USING PRIMARY KEY (facility=? AND start>? AND start<?)"},
 	{"claimsDuring", claimsDuring, "SEARCH c USING INDEX claims_by_time (facility=? AND start>? AND start<?)"},
 	{"slotsDuring", slotsDuring, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
+	{"bookingsStarting", bookingsStarting, "SEARCH claims USING INDEX claims_by_time (facility=? AND start>? AND start<?)"},
+	{"holdsStarting", holdsStarting, "SEARCH h USING INDEX holds_by_expiry (expires>?)"}, // of the live ones, which are few
 	{"deadClaims", deadClaims, "SEARCH claims USING INDEX claims_by_hold (hold=?)"},
 	{"deadClaims", deadClaims, "SEARCH holds USING COVERING INDEX holds_by_expiry (expires<?)"},
 	{"decisionsDuring", closuresDuring, "SEARCH decisions USING INDEX decisions_by_until (facility=? AND until>?)"},
