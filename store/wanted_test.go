@@ -1,50 +1,102 @@
 package store
 
 import (
-	"math/rand/v2"
-	"testing"
+	"slices"
 	"time"
 
 	"madoguchi/booking"
 )
 
-// TestWhatHoldsIsWhatIsWanted lays random decisions over a day, and holds that the desks
-// wanted at each moment are those of the decision that is said to hold.
-func TestWhatHoldsIsWhatIsWanted(t *testing.T) {
-	day := booking.Date{Year: 2026, Month: 4, Day: 15}
-	plan := booking.DayPlan{Facility: "tobu", Day: day, Minutes: 30, Ranges: []booking.Range{{From: 9 * 60, To: 12 * 60, Capacity: 2}, {From: 13 * 60, To: 16 * 60, Capacity: 3}}}
-	at := func(minutes int) time.Time { return day.In(booking.JST).Add(time.Duration(minutes) * time.Minute) }
-	random := rand.New(rand.NewPCG(1, 2))
-	held := map[DecisionKind]int{}
-	for range 200 {
-		var decisions []Decision
-		for id := range random.IntN(6) {
-			d := Decision{ID: int64(id + 1), Facility: "tobu", From: at(random.IntN(20 * 60)), Kind: DecisionKind(1 + random.IntN(3))}
-			d.Until = d.From.Add(time.Duration(1+random.IntN(600)) * time.Minute)
-			if d.Kind != Closed {
-				d.Desks = 1 + random.IntN(4)
-			}
-			decisions = append(decisions, d)
+// calendarOf is what file and staff want of a model's facilities, by plain arithmetic.
+type calendarOf struct {
+	plans     []booking.DayPlan // of all days, also of those that are past
+	decisions []Decision        // in the order in which they were made
+}
+
+// wanted returns how many desks are wanted at a minute.
+func (c calendarOf) wanted(facility string, at time.Time) (n int) {
+	for _, p := range c.plans {
+		if p.Facility != facility || p.Day != booking.DateOf(at) {
+			continue
 		}
-		wanted := booking.Timeline{Wanted: Wanted([]booking.DayPlan{plan}, decisions, day, day.AddDays(1))}
-		for minute := 0; minute < 24*60; minute += 7 {
-			file := 0
-			for _, r := range plan.Ranges {
-				if c := booking.Clock(minute); r.From <= c && c < r.To {
-					file = r.Capacity
-				}
-			}
-			want := file
-			if d, ok := Holding(decisions, at(minute), file); ok {
-				want = d.Desks
-				held[d.Kind]++
-			}
-			if got, _, _ := wanted.Worst(at(minute), at(minute).Add(time.Second)); got != want {
-				t.Fatalf("at minute %d %d desks are wanted, expected %d of %+v", minute, got, want, decisions)
+		for _, r := range p.Ranges {
+			if clock := booking.ClockOf(at); r.From <= clock && clock < r.To {
+				n = r.Capacity
 			}
 		}
 	}
-	if len(held) != 3 {
-		t.Errorf("only these have ever held: %v", held)
+	closed := false
+	for _, d := range c.decisions {
+		if d.Facility != facility || at.Before(d.From) || !at.Before(d.Until) {
+			continue
+		}
+		switch {
+		case d.Kind == Closed:
+			closed = true
+		case d.Kind == Added, n > 0:
+			n = d.Desks
+		}
 	}
+	if closed {
+		return 0
+	}
+	return n
+}
+
+// grid returns the ends of the slots by their starts, of those that start at or after from
+// and before until.
+func (c calendarOf) grid(facility string, from, until time.Time) map[time.Time]time.Time {
+	slots := map[time.Time]time.Time{}
+	lay := func(begin, end time.Time, every time.Duration) {
+		for at := begin; !at.Add(every).After(end); at = at.Add(every) {
+			if _, there := slots[at]; !there && !at.Before(from) && at.Before(until) {
+				slots[at] = at.Add(every)
+			}
+		}
+	}
+	for _, p := range c.plans {
+		if p.Facility != facility {
+			continue
+		}
+		for _, r := range p.Ranges {
+			lay(r.From.On(p.Day, booking.JST), r.To.On(p.Day, booking.JST), time.Duration(p.Minutes)*time.Minute)
+		}
+	}
+	for _, d := range c.decisions {
+		if d.Kind == Added && d.Facility == facility {
+			lay(d.From, d.Until, d.Every)
+		}
+	}
+	return slots
+}
+
+// materialise makes the days from a day on those plans.
+func (c *calendarOf) materialise(today booking.Date, plans []booking.DayPlan) {
+	next := slices.DeleteFunc(slices.Clone(c.plans), func(p booking.DayPlan) bool { return !p.Day.Before(today) })
+	c.plans = append(next, plans...)
+}
+
+func (c *calendarOf) decide(d Decision) { c.decisions = append(slices.Clone(c.decisions), d) }
+
+func (c *calendarOf) retract(i int) {
+	c.decisions = slices.Delete(slices.Clone(c.decisions), i, i+1)
+}
+
+// reopen takes back what is closed from a moment until another.
+func (c *calendarOf) reopen(facility string, from, until time.Time) {
+	var rest, pieces []Decision
+	for _, d := range c.decisions {
+		if d.Kind != Closed || d.Facility != facility || !d.From.Before(until) || !from.Before(d.Until) {
+			rest = append(rest, d)
+			continue
+		}
+		before, after := d, d
+		before.Until, after.From = from, until
+		for _, p := range []Decision{before, after} {
+			if p.From.Before(p.Until) {
+				pieces = append(pieces, p)
+			}
+		}
+	}
+	c.decisions = append(rest, pieces...)
 }
