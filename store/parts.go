@@ -70,6 +70,7 @@ type Finding interface {
 
 	Slots(SlotFilter) ([]booking.Slot, error)
 	Timeline(facility string, from, until time.Time) (booking.Timeline, error)
+	Starting(facility string, from, until time.Time) (int, error)
 	Without(b booking.Booking, fn func() error) error
 	See(bookings []int64, look Look) error
 }

@@ -39,8 +39,8 @@ func TestClosingShowsWhoIsAffectedFirstAndIsTakenBack(t *testing.T) {
 	calendar := counter.get("/console/calendar?facility=tobu").says(200, "2026年4月", "昭和の日", "空き 27 / 窓口の数 28 予約 1")
 	before := counter.get(calendar.link("15 日")).says(200, "4月15日（水）", "09:00-16:00 2 設定ファイル：月-金 09:00-16:00", "13:00-13:30 2 1 1", "13:30-14:00 2 0 2").silent("職員の決定")
 	confirm := counter.get(plan+"facility=tobu&day=2026-04-15&from=13:00&what=close").
-		says(200, "受付を止める", "13:00 から 24:00", "13:00-16:00 2 → なし", "窓口のなくなる予約 1件", "5678", "取り消されません")
-	counter.carryOut(confirm, "受付を止める", "reason", "停電のため").says(200, "受付を止めました", "13:00-13:30 なし 1 窓口なし 0",
+		says(200, "受付を止める", "13:00 から 24:00", "13:00-16:00 2 → なし", "窓口のない予約 1件", "5678", "取り消されません")
+	counter.carryOut(confirm, "受付を止める", "reason", "停電のため").says(200, "受付を止めました", "13:00-13:30 窓口なし なし 1 0",
 		"09:00-13:00 2 設定ファイル：月-金 09:00-16:00", "13:00-16:00 なし 職員の決定：受付を止める（counter、4月14日（火） 10:00）「停電のため」", "設定ファイルでは、窓口 2 です（月-金 09:00-16:00）。職員の決定が、優先します")
 	if own := o.bookings(caller); len(own) != 1 {
 		t.Errorf("found %+v", own)
@@ -121,8 +121,8 @@ func TestFewerDesksShowWhoIsOverThem(t *testing.T) {
 	o.book("+818011112222", "tobu", at(1, 10, 0))
 	counter := o.signIn("counter")
 	fewer := counter.get(plan+"facility=tobu&day=2026-04-15&what=capacity&desks=1").
-		says(200, "09:00-16:00 2 → 1", "約束が多い予約（窓口の数をこえる） 2件", "5678", "2222", "取り消されません", "開設時間（設定ファイル）が変わっても").silent("10:00 東部")
-	counter.carryOut(fewer, "窓口の数を変える").says(200, "窓口の数を変えました", "09:00-09:30 1 2 約束が多い 0", "10:00-10:30 1 1 0", "設定ファイルでは、窓口 2 です")
+		says(200, "09:00-16:00 2 → 1", "窓口の数をこえる予約（約束が多い） 2件", "5678", "2222", "取り消されません", "開設時間（設定ファイル）が変わっても").silent("10:00 東部")
+	counter.carryOut(fewer, "窓口の数を変える").says(200, "窓口の数を変えました", "09:00-09:30 約束が多い 1 2 0", "10:00-10:30 1 1 0", "設定ファイルでは、窓口 2 です")
 	if len(o.bookings(caller)) != 1 || len(o.bookings(landline)) != 1 {
 		t.Error("somebody has lost a booking")
 	}
@@ -189,9 +189,9 @@ func TestEveningsAreAddedToManyDays(t *testing.T) {
 		t.Fatalf("found %d decisions, expected 3 days at 5 facilities", n)
 	}
 	o.book(caller, "tobu", at(15, 18, 15))
-	one := counter.get(holiday.link("取り消す…")).says(200, "窓口のなくなる予約 1件", "5678", "同じときに決めた 15件を、まとめて取り消す")
-	all := counter.get(one.link("まとめて取り消す")).says(200, "窓口のなくなる予約 1件", "戸籍住民課 4月27日（月） 17:15-19:30", "17:15-19:30 2 → なし")
-	counter.carryOut(one, "取り消す").says(200, "決定を取り消しました", "4月29日（水）", "18:15-18:45 なし 1 枠の外 窓口なし")
+	one := counter.get(holiday.link("取り消す…")).says(200, "窓口のない予約 1件", "5678", "同じときに決めた 15件を、まとめて取り消す")
+	all := counter.get(one.link("まとめて取り消す")).says(200, "窓口のない予約 1件", "戸籍住民課 4月27日（月） 17:15-19:30", "17:15-19:30 2 → なし")
+	counter.carryOut(one, "取り消す").says(200, "決定を取り消しました", "4月29日（水）", "18:15-18:45 枠の外 窓口なし なし 1")
 	if n := len(o.decisions()); n != 14 {
 		t.Fatalf("found %d decisions, expected one less", n)
 	}
@@ -236,7 +236,7 @@ func TestWhatStandsOffTheGridIsSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	agent := o.signIn("agent")
-	agent.get("/console/calendar/day?facility=tobu&day=2026-04-15").says(200, "09:20-09:40 2 1 1 09:30-10:00 2 1 枠の外 － 09:40-10:00 2 1 1 10:00-10:20 2 0 2", "重なる枠の予約の数にも").silent("取り消す…", "この日を変える")
+	agent.get("/console/calendar/day?facility=tobu&day=2026-04-15").says(200, "09:20-09:40 2 1 1 09:30-10:00 枠の外 2 1 － 09:40-10:00 2 1 1 10:00-10:20 2 0 2", "重なる枠の予約の数にも").silent("取り消す…", "この日を変える")
 	agent.get("/console/calendar?facility=tobu&by=week&day=2026-04-15").says(200, "09:30 枠の外 予約1")
 }
 

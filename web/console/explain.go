@@ -29,6 +29,8 @@ func explain(err error) (status int, t told) {
 	many, isMany := errors.AsType[*booking.TooMany](err)
 	late, isLate := errors.AsType[*booking.TooLate](err)
 	far, isFar := errors.AsType[*booking.TooFar](err)
+	reserved, isReserved := errors.AsType[*booking.Reserved](err)
+	enough, isEnough := errors.AsType[*booking.Enough](err)
 	other, isOther := errors.AsType[*booking.NotToday](err)
 	early, isEarly := errors.AsType[*booking.TooEarly](err)
 	changed, isChanged := errors.AsType[*changedError](err)
@@ -55,6 +57,10 @@ func explain(err error) (status int, t told) {
 		return rule, told{"締め切りを過ぎました。" + words.When(late.Until) + "まででした。", "理由を書くと、締め切りのあとでも、できます。"}
 	case isFar:
 		return rule, told{"まだ予約できない日です。予約できるのは、" + words.Day(dayOf(far.Last)) + "までです。", "理由を書くと、先の日でも、できます。"}
+	case isReserved:
+		return rule, told{words.When(reserved.Start) + "の空きは、職員のために取ってあります。電話の方には、" + words.When(reserved.Until) + "から案内します。", "理由を書くと、いまでも、予約できます。"}
+	case isEnough:
+		return rule, told{words.Day(dayOf(enough.Start)) + "に受ける件数に、もう達しています。", "理由を書くと、その日でも、予約できます。"}
 	case isOther:
 		return rule, told{"来庁の記録は、その日だけ、つけられます。", "この予約は、" + words.When(other.Start) + "です。"}
 	case isEarly:
