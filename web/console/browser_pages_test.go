@@ -30,6 +30,9 @@ func busy(o *office) {
 				return err
 			}
 		}
+		if _, _, err := tx.SetOpen("koseki", at(1, 14, 0), at(1, 16, 0), false); err != nil {
+			return err
+		}
 		if err := tx.AskBack(caller, "wants.book", ivr.Offer); err != nil {
 			return err
 		}

@@ -154,7 +154,7 @@ func (r *request) visits(tx store.Finding, f wishForm, now time.Time, at map[str
 		if err != nil {
 			return err
 		}
-		limits := limits{tx, now, t, map[time.Time]int{}}
+		limits := limits{now, t, tx.Starting, map[time.Time]int{}}
 		for _, s := range rules.Visits(slots, t, f.Party) {
 			err := rules.MayTake(limits, s, f.Party)
 			_, late := limitOf(err)
@@ -172,10 +172,10 @@ func (r *request) visits(tx store.Finding, f wishForm, now time.Time, at map[str
 // limits is what the limits of callers need to know of a facility, for many visits at
 // once: it implements booking.Counter.
 type limits struct {
-	tx       store.Finding
 	now      time.Time
 	timeline booking.Timeline
-	starting map[time.Time]int // by the beginning of a half of a day
+	count    func(facility string, from, until time.Time) (int, error) // Starting of the ledger
+	counted  map[time.Time]int                                         // by the beginning of a half of a day
 }
 
 func (l limits) Now() time.Time { return l.now }
@@ -185,12 +185,12 @@ func (l limits) Room(_ string, from, until time.Time) (int, error) {
 }
 
 func (l limits) Starting(facility string, from, until time.Time) (int, error) {
-	n, known := l.starting[from]
+	n, known := l.counted[from]
 	if known {
 		return n, nil
 	}
-	n, err := l.tx.Starting(facility, from, until)
-	l.starting[from] = n
+	n, err := l.count(facility, from, until)
+	l.counted[from] = n
 	return n, err
 }
 
