@@ -121,13 +121,13 @@ func TestWhatIsForetoldComesTrue(t *testing.T) {
 					continue // what is well again is listed only if it had no desk
 				}
 				if stood[how]++; foretold != how {
-					t.Fatalf("booking %d is %s, was %s, and was foretold to be %q of %+v", id, how, before[id], foretold, p)
+					return fmt.Errorf("booking %d is %s, was %s, and was foretold to be %q of %+v", id, how, before[id], foretold, p)
 				}
 			}
 			if err != nil {
 				return err
 			}
-			return r.agree(t, tx, today, days)
+			return r.agree(tx, today, days)
 		})
 	}
 	if stood["bare"] == 0 || stood["over"] == 0 || stood["well"] == 0 {
@@ -158,9 +158,8 @@ func standings(tx *store.Tx, first booking.Date, days int) (map[int64]string, er
 	return found, err
 }
 
-// agree holds that a page lays decisions over the opening hours as the ledger does.
-func (r *request) agree(t *testing.T, tx *store.Tx, first booking.Date, days int) error {
-	t.Helper()
+// agree returns an error unless a page lays decisions over the opening hours as the ledger does.
+func (r *request) agree(tx *store.Tx, first booking.Date, days int) error {
 	begin, end := first.In(booking.JST), first.AddDays(days+1).In(booking.JST)
 	timeline, err := tx.Timeline("tobu", begin, end)
 	if err != nil {
@@ -173,7 +172,7 @@ func (r *request) agree(t *testing.T, tx *store.Tx, first booking.Date, days int
 	for at := r.Now(); at.Before(end); at = at.Add(5 * time.Minute) {
 		got, _, _ := c.is.Worst(at, at.Add(time.Second))
 		if want, _, _ := timeline.Worst(at, at.Add(time.Second)); got != want {
-			t.Fatalf("%s: a page has %d desks, and the ledger %d", at, got, want)
+			return fmt.Errorf("%s: a page has %d desks, and the ledger %d", at, got, want)
 		}
 	}
 	return err
