@@ -60,13 +60,20 @@ func (c *City) FacilityOf(line Phone) (Facility, bool) {
 	return c.Facilities[i], true
 }
 
-// RulesOf returns the rules of a facility: its own, or the city's, which are also
-// those of a facility that has left the config.
+// RulesOf returns the rules of a facility: its own or the city's, with the days on
+// which it is open. A facility that has left the config has the city's, and every day
+// counts as open.
 func (c *City) RulesOf(facility string) Rules {
-	if f, ok := c.Facility(facility); ok && f.Rules != nil {
-		return *f.Rules
+	i := slices.IndexFunc(c.Facilities, func(f Facility) bool { return f.ID == facility })
+	if i < 0 {
+		return c.Rules
 	}
-	return c.Rules
+	r := c.Rules
+	if own := c.Facilities[i].Rules; own != nil {
+		r = *own
+	}
+	r.hours = &c.Facilities[i].Hours
+	return r
 }
 
 // Ahead is how many days ahead the ledger has the calendar of. The horizon of the rules is

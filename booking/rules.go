@@ -5,8 +5,9 @@ import "time"
 // Rules are a facility's figures; the defaults are in docs/rules.md, "Figures".
 // They bind callers and not staff, unless a comment says otherwise.
 type Rules struct {
-	Horizon     int           // days ahead, today not counted, that can be booked
-	OpensAt     Clock         // the time of day from which the last of these days can be booked
+	Horizon     int           // how far ahead can be booked, in HorizonIn; see [Rules.Last]
+	HorizonIn   Unit          // days, weeks or months
+	OpensAt     Clock         // the time of day from which the furthest day, week or month can be booked
 	Hold        time.Duration // life of a hold
 	UndoFor     time.Duration // how long a caller may undo a cancellation; 0 means not at all
 	BookUntil   CutOff        // the last moment to book
@@ -14,63 +15,30 @@ type Rules struct {
 	CancelUntil CutOff        // the last moment to cancel one
 	Grace       time.Duration // how late a visitor may be
 	MaxParty    int           // most people in one booking, for staff as well; 0 means no limit
+	Most        Most          // how many visits may start on a day
+	Reserve     Reserve       // desks that are kept for staff
 	SameSlot    bool          // a party takes seats in one slot; otherwise one slot each, one after the other
 	Limits      Tally         // how often a number may do each thing in a day; 0 means no limit
-}
 
-// A CutOff is a moment before a visit: that long Before its start or, if ByDay,
-// at a time of day some Days earlier. The zero CutOff is the start itself.
-type CutOff struct {
-	Before time.Duration
-	ByDay  bool
-	Days   int
-	At     Clock
-}
-
-// For returns the last moment for a visit that starts at start.
-func (c CutOff) For(start time.Time) time.Time {
-	if !c.ByDay {
-		return start.Add(-c.Before)
-	}
-	return c.At.On(DateOf(start.In(JST)).AddDays(-c.Days), JST)
-}
-
-// Window returns which starts can be booked at now: those at or after from and
-// before until. A visit that starts at now has begun.
-func (r Rules) Window(now time.Time) (from, until time.Time) {
-	today := DateOf(now.In(JST))
-	ahead := r.Horizon
-	if ClockOf(now.In(JST)) < r.OpensAt {
-		ahead--
-	}
-	until = today.AddDays(ahead + 1).In(JST)
-	from = now.Add(r.BookUntil.Before)
-	if r.BookUntil.ByDay {
-		day := today.AddDays(r.BookUntil.Days)
-		if r.BookUntil.For(day.In(JST)).Before(now) {
-			day = day.AddDays(1)
-		}
-		from = day.In(JST)
-	}
-	if !from.After(now) {
-		from = now.Add(time.Second)
-	}
-	return from, until
+	// hours are those of the facility, by which working days are counted. RulesOf sets
+	// them; without them every day counts. They are shared, so that rules stay small
+	// and can be compared.
+	hours *Hours
 }
 
 // MayChange returns *TooLate if a caller cannot change the booking any more.
 func (r Rules) MayChange(now time.Time, b Booking) error {
-	return r.ChangeUntil.check(now, "change", b.Start)
+	return r.check(r.ChangeUntil, now, "change", b.Start)
 }
 
 // MayCancel returns *TooLate if a caller cannot cancel the booking any more.
 func (r Rules) MayCancel(now time.Time, b Booking) error {
-	return r.CancelUntil.check(now, "cancel", b.Start)
+	return r.check(r.CancelUntil, now, "cancel", b.Start)
 }
 
 // check returns *TooLate if now is past the cut-off, or if the visit has begun.
-func (c CutOff) check(now time.Time, what string, start time.Time) error {
-	until := c.For(start)
+func (r Rules) check(c CutOff, now time.Time, what string, start time.Time) error {
+	until := c.For(start, r.hours)
 	if until.After(start) {
 		until = start
 	}
@@ -112,18 +80,18 @@ func (r Rules) mayToday(tx Tx, phone Phone, what Counted) error {
 }
 
 // bookable returns *TooLate or *TooFar if no visit can be booked, or moved, to start.
-func (r Rules) bookable(now time.Time, start time.Time, staff bool) error {
+func (r Rules) bookable(now, start time.Time, staff bool) error {
 	if !start.After(now) {
 		return &TooLate{What: "book", Start: start, Until: start}
 	}
 	if staff {
 		return nil
 	}
-	if until := r.BookUntil.For(start); until.Before(now) {
+	if until := r.BookUntil.For(start, r.hours); until.Before(now) {
 		return &TooLate{What: "book", Start: start, Until: until}
 	}
-	if _, until := r.Window(now); !start.Before(until) {
-		return &TooFar{Start: start, Last: until.AddDate(0, 0, -1)}
+	if last := r.Last(now); DateOf(start.In(JST)).After(last) {
+		return &TooFar{Start: start, Last: last.In(JST)}
 	}
 	return nil
 }

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"madoguchi/booking"
 )
 
@@ -23,29 +21,6 @@ func at(text string) time.Time {
 
 // evening is five o'clock on the day before.
 var evening = booking.CutOff{ByDay: true, Days: 1, At: 17 * 60}
-
-func TestACutOffIsAMomentBeforeTheVisit(t *testing.T) {
-	start := at("2026-03-01 09:30")
-	for _, c := range []struct {
-		name string
-		cut  booking.CutOff
-		want string
-	}{
-		{"zero is the start", booking.CutOff{}, "2026-03-01 09:30"},
-		{"hours before", booking.CutOff{Before: 3 * time.Hour}, "2026-03-01 06:30"},
-		{"hours before, of the day before", booking.CutOff{Before: 10 * time.Hour}, "2026-02-28 23:30"},
-		{"the evening before", evening, "2026-02-28 17:00"},
-		{"midnight of the day", booking.CutOff{ByDay: true}, "2026-03-01 00:00"},
-		{"a week before, in the morning", booking.CutOff{ByDay: true, Days: 7, At: 8*60 + 30}, "2026-02-22 08:30"},
-		{"by day, Before does not count", booking.CutOff{ByDay: true, Days: 1, At: 17 * 60, Before: time.Hour}, "2026-02-28 17:00"},
-	} {
-		for _, start := range []time.Time{start, start.UTC()} { // the zone of the start changes nothing
-			if found := c.cut.For(start); !found.Equal(at(c.want)) {
-				t.Errorf("%s: %s, expected %s", c.name, found, c.want)
-			}
-		}
-	}
-}
 
 func TestTheWindowOpensAtTheCutOff(t *testing.T) {
 	noon := booking.CutOff{ByDay: true, At: 12 * 60}
@@ -73,50 +48,6 @@ func TestTheWindowOpensAtTheCutOff(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestTheLastDayOpensInTheMorning(t *testing.T) {
-	r := booking.Rules{Horizon: 2, OpensAt: 8*60 + 30}
-	for now, after := range map[string]string{
-		"2026-04-13 00:00:00": "2026-04-15 00:00",
-		"2026-04-13 08:29:59": "2026-04-15 00:00",
-		"2026-04-13 08:30:00": "2026-04-16 00:00",
-		"2026-04-13 23:59:59": "2026-04-16 00:00",
-	} {
-		if _, until := r.Window(at(now)); !until.Equal(at(after)) {
-			t.Errorf("at %s until %s, expected %s", now, until, after)
-		}
-	}
-}
-
-func drawCutOff(t *rapid.T) booking.CutOff {
-	return booking.CutOff{
-		Before: time.Duration(rapid.IntRange(0, 72).Draw(t, "hours before")) * time.Hour,
-		ByDay:  rapid.Bool().Draw(t, "by day"), Days: rapid.IntRange(0, 7).Draw(t, "days"),
-		At: booking.Clock(rapid.IntRange(0, 24*60-1).Draw(t, "at")),
-	}
-}
-
-// TestTheWindowIsWhatTheCutOffAllows holds that a start is in the window exactly if
-// it lies ahead, its cut-off has not passed, and the horizon reaches it.
-func TestTheWindowIsWhatTheCutOffAllows(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		r := booking.Rules{Horizon: rapid.IntRange(0, 20).Draw(t, "horizon"), BookUntil: drawCutOff(t)}
-		now := at("2026-12-20 00:00").Add(time.Duration(rapid.IntRange(0, 20*24*3600).Draw(t, "now")) * time.Second)
-		from, until := r.Window(now)
-		near := time.Duration(rapid.IntRange(-3, 3).Draw(t, "near")) * time.Second
-		for _, start := range []time.Time{
-			now.Add(near), from.Add(near), until.Add(near),
-			now.Add(time.Duration(rapid.IntRange(0, 25*24*60).Draw(t, "minutes ahead")) * time.Minute),
-		} {
-			inside := !start.Before(from) && start.Before(until)
-			last := booking.DateOf(now).AddDays(r.Horizon + 1).In(booking.JST)
-			allowed := start.After(now) && !r.BookUntil.For(start).Before(now) && start.Before(last)
-			if inside != allowed {
-				t.Fatalf("%s, at %s: in the window %v, allowed %v", start, now, inside, allowed)
-			}
-		}
-	})
 }
 
 func TestACallerMayChangeAndCancelUntilTheCutOff(t *testing.T) {

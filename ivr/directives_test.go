@@ -36,6 +36,7 @@ var directives = []directive{
 	{"language LANGUAGE", func(s *scene, g given) { s.lang = g.words }},
 	{"city CITY", func(s *scene, g given) { s.vary(g.words) }},
 	{"now WHEN", func(s *scene, g given) { s.now = g.when[0]; s.fill() }},
+	{"serve CITY", func(s *scene, g given) { s.vary(g.words) }},
 	{"wait DURATION", func(s *scene, g given) { s.now = s.now.Add(g.wait) }},
 
 	// Who calls, and whom.
@@ -66,6 +67,18 @@ var directives = []directive{
 	}},
 	{"staff closes FACILITY WHEN", func(s *scene, g given) { s.close(g.facility, g.when[0], g.when[0].Add(time.Minute)) }},
 	{"staff closes day FACILITY DAY", func(s *scene, g given) { s.close(g.facility, g.when[0], g.when[0].AddDate(0, 0, 1)) }},
+	{"staff opens day FACILITY DAY", func(s *scene, g given) {
+		s.staff(func(tx *store.Tx) error {
+			_, _, err := tx.SetOpen(g.facility, g.when[0], g.when[0].AddDate(0, 0, 1), true)
+			return err
+		})
+	}},
+	{"staff gives day FACILITY DAY [desks N]", func(s *scene, g given) {
+		s.staff(func(tx *store.Tx) error {
+			_, _, err := tx.SetCapacity(g.facility, g.when[0], g.when[0].AddDate(0, 0, 1), g.counts["desks"])
+			return err
+		})
+	}},
 	{"staff ends walk-in FACILITY DAY", func(s *scene, g given) {
 		s.staff(func(tx *store.Tx) error {
 			_, err := tx.SetWalkIn(g.facility, booking.DateOf(g.when[0]), true)

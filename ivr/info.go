@@ -1,6 +1,8 @@
 package ivr
 
 import (
+	"slices"
+
 	"madoguchi/booking"
 )
 
@@ -12,12 +14,7 @@ const crowded = 0.1
 // booked, and which of these days is the quietest.
 func howQuiet(t *turn) (State, error) {
 	d := &t.call.Draft
-	line := ""
-	if f, ok := t.city.FacilityOf(t.call.Line); ok {
-		line = f.ID
-	}
-	from, until := t.city.RulesOf(line).Window(t.tx.Now())
-	loads, err := t.tx.Loads(line, from, until)
+	loads, err := t.loads()
 	if err != nil {
 		return "", err
 	}
@@ -47,6 +44,26 @@ func howQuiet(t *turn) (State, error) {
 		d.Why = "full.everywhere"
 	}
 	return HowQuiet, nil
+}
+
+// loads returns how full the days are that can be booked, earliest first: at the facility
+// of the dialled line or, on the shared one, at each. Each has days of its own that can
+// be booked.
+func (t *turn) loads() (loads []booking.Load, err error) {
+	facilities := t.city.Facilities
+	if f, ok := t.city.FacilityOf(t.call.Line); ok {
+		facilities = []booking.Facility{f}
+	}
+	for _, f := range facilities {
+		from, until := t.city.RulesOf(f.ID).Window(t.tx.Now())
+		some, err := t.tx.Loads(f.ID, from, until)
+		if err != nil {
+			return nil, err
+		}
+		loads = append(loads, some...)
+	}
+	slices.SortStableFunc(loads, func(a, b booking.Load) int { return a.Day.Compare(b.Day) })
+	return loads, nil
 }
 
 func together(a, b booking.Load) booking.Load {

@@ -21,6 +21,10 @@ type storeTx = store.Tx
 
 var everyBooking = store.Filter{All: true}
 
+// ahead is how many days the ledgers of the scenes have: more than callers can book. A
+// year would only take longer.
+const ahead = 70
+
 // crowd is whoever fills the facilities.
 const crowd = booking.Phone("+819000000000")
 
@@ -89,7 +93,7 @@ var furnished = sync.OnceValues(func() (ledger []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = s.Materialise(context.Background(), config.City.Plan(now, config.City.Rules.Horizon))
+	_, err = s.Materialise(context.Background(), config.City.Plan(now, ahead))
 	if err = errors.Join(err, s.Close()); err != nil {
 		return nil, err
 	}
@@ -106,7 +110,7 @@ func (s *scene) open() {
 }
 
 func (s *scene) fill() {
-	if _, err := s.store.Materialise(s.t.Context(), s.config.City.Plan(s.now, s.config.City.Rules.Horizon)); err != nil {
+	if _, err := s.store.Materialise(s.t.Context(), s.config.City.Plan(s.now, ahead)); err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -43,8 +43,9 @@ func (s *scene) crowdSlots(keep func(booking.Slot) int) {
 			return err
 		}
 		for _, slot := range free {
+			_, until := s.config.City.RulesOf(slot.Facility).Window(s.now)
 			taken := slot.Free - keep(slot)
-			if taken <= 0 {
+			if taken <= 0 || !slot.Start.Before(until) {
 				continue
 			}
 			s.crowded++
@@ -81,6 +82,11 @@ var cities = map[string]func(c *city.Config){
 	"same-slot":    func(c *city.Config) { c.City.Rules.SameSlot = true },
 	"cut-offs":     func(c *city.Config) { c.City.Rules.ChangeUntil = booking.CutOff{ByDay: true, Days: 1, At: 17 * 60} },
 	"cancel-early": func(c *city.Config) { c.City.Rules.CancelUntil = booking.CutOff{ByDay: true, Days: 1, At: 17 * 60} },
+	"working-days": func(c *city.Config) {
+		early := booking.CutOff{ByDay: true, OpenDays: true, Days: 2, At: 17 * 60}
+		c.City.Rules.BookUntil, c.City.Rules.CancelUntil = early, early
+		c.City.Rules.Horizon, c.City.Rules.HorizonIn = 1, booking.InWeeks
+	},
 	"limits": func(c *city.Config) {
 		c.City.Rules.Limits = booking.Tally{Calls: 3, Bookings: 1, Changes: 1, Cancels: 1}
 	},
@@ -115,6 +121,18 @@ var cities = map[string]func(c *city.Config){
 			}}}
 		}
 	},
+	"counter":    counter(1),
+	"counter-3":  counter(3),
+	"slot-20m":   func(c *city.Config) { c.City.Facilities[0].Minutes = 20 },
+	"one-desk":   func(c *city.Config) { c.City.Facilities[0].Hours.Weekly[0].Ranges[0].Capacity = 1 },
+	"until-11":   func(c *city.Config) { c.City.Facilities[0].Hours.Weekly[0].Ranges[0].To = 11 * 60 },
+	"horizon-60": func(c *city.Config) { c.City.Rules.Horizon = 60 },
+	"horizon-30": func(c *city.Config) { c.City.Rules.Horizon = 30 },
+	"closed-on-20": func(c *city.Config) {
+		for i := range c.City.Facilities {
+			c.City.Facilities[i].Hours.Closed = []booking.Closure{{From: booking.Date{Year: 2026, Month: time.April, Day: 20}}}
+		}
+	},
 	"small": func(c *city.Config) {
 		for i := range c.City.Facilities {
 			for _, o := range c.City.Facilities[i].Hours.Weekly {
@@ -123,6 +141,19 @@ var cities = map[string]func(c *city.Config){
 		}
 		c.City.Rules.Horizon = 20
 	},
+}
+
+// counter makes the city one facility, which opens on weekdays from nine to noon with so
+// many desks.
+func counter(desks int) func(c *city.Config) {
+	return func(c *city.Config) {
+		f := c.City.Facilities[0]
+		f.Hours = booking.Hours{Weekly: []booking.Opening{{
+			Days:   booking.EachWeek(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday),
+			Ranges: []booking.Range{{From: 9 * 60, To: 12 * 60, Capacity: desks}},
+		}}}
+		c.City.Facilities = []booking.Facility{f}
+	}
 }
 
 // vary changes the city.

@@ -198,7 +198,7 @@ func (p place) examine() []ivr.Input {
 // undone does something at a place and undoes it.
 func (p place) undone(do func() error) {
 	p.t.Helper()
-	err := p.tx.Without(booking.Booking{}, func() error { // Without undoes all of it, even for no booking
+	err := p.tx.Rehearse(func() error {
 		return errors.Join(do(), errUndo)
 	})
 	if rest := strings.TrimSuffix(err.Error(), errUndo.Error()); rest != "" || !errors.Is(err, errUndo) {

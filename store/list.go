@@ -51,7 +51,7 @@ func (tx *Tx) List(f Filter) ([]booking.Booking, error) {
 // start after now.
 type SlotFilter struct {
 	Facility string
-	From     time.Time // the first start; zero means now
+	From     time.Time // the first start; zero means after now
 	Until    time.Time // starts are before it; zero means no end
 	FreeOnly bool      // with room
 }
@@ -66,7 +66,7 @@ var farFuture = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 // shows what the next call would find.
 func (tx *Tx) Slots(f SlotFilter) ([]booking.Slot, error) {
 	if f.From.IsZero() {
-		f.From = tx.now
+		f.From = tx.now.Add(time.Second) // what starts now has begun
 	}
 	if f.Until.IsZero() {
 		f.Until = farFuture

@@ -176,6 +176,16 @@ func (tx *Tx) attempts(fn func(before int) error) error {
 	return tx.back(swept, errors.New(vain))
 }
 
+// Rehearse runs fn and takes back every change that it made, however it ends. It shows what
+// would happen. Errors of fn are returned as they are.
+func (tx *Tx) Rehearse(fn func() error) error {
+	swept := tx.swept
+	if _, err := tx.exec("SAVEPOINT step"); err != nil {
+		return err
+	}
+	return tx.back(swept, fn())
+}
+
 // back takes back what happened since the step began, ends it, and returns err.
 func (tx *Tx) back(swept bool, err error) error {
 	return tx.undo(swept, err, "ROLLBACK TO step", "RELEASE step")

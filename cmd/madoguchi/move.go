@@ -82,15 +82,15 @@ func gone(tx booking.Tx, receipt booking.Receipt, err error) error {
 }
 
 // nearest adds to a refusal for lack of room how much room the party takes, and the
-// nearest start with that room, before or after the wanted one. The cut-off for
-// callers does not bind staff, and so does not hide a start from them.
+// nearest start with that room, before or after the wanted one. What binds callers and
+// not staff does not hide a start from them.
 func (d *desk) nearest(tx booking.Tx, err error, w booking.Want) error {
 	full, ok := errors.AsType[*booking.Full](err)
 	if !ok {
 		return err
 	}
 	rules := d.line.City.RulesOf(w.Facility)
-	rules.BookUntil = booking.CutOff{}
+	rules.BookUntil, rules.Most, rules.Reserve = booking.CutOff{}, booking.Most{}, booking.Reserve{}
 	full.Nearest = nil
 	before, noneBefore := rules.Latest(tx, w, full.Start)
 	after, noneAfter := rules.Earliest(tx, w, full.Start)

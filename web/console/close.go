@@ -195,9 +195,9 @@ func crowded(slots []booking.Slot, b booking.Booking, capacity int) bool {
 // beyond reports whether the plan has days whose slots the opening hours only add
 // later.
 func (r *request) beyond(p planned) bool {
-	today := dayOf(r.Now())
+	now := r.Now()
 	return slices.ContainsFunc(p.Facilities, func(f string) bool {
-		return p.Last.After(today.AddDays(r.City.RulesOf(f).Horizon))
+		return p.Last.After(r.City.RulesOf(f).Last(now))
 	})
 }
 

@@ -5,23 +5,23 @@ import "strings"
 var brokenFigures = []brokenCity{
 	{"lengths without a unit", edits{"", "rules: {slot: 30, horizon: 45, hold: 10}\n"},
 		`18: rules.slot: found "30", expected a length of time from 5m to 4h
-18: rules.horizon: found "45", expected a length of time from 1d to 180d
+18: rules.horizon: found "45", expected a horizon from 1d to 180d, 1w to 26w or 1か月 to 6か月
 18: rules.hold: found "10", expected a length of time from 1m to 30m`},
 	{"lengths in the wrong unit", edits{"", "rules: {slot: 1d, horizon: 24h, hold: 1h}\n"},
 		`18: rules.slot: found "1d", expected a length of time from 5m to 4h
-18: rules.horizon: found "24h", expected a length of time from 1d to 180d
+18: rules.horizon: found "24h", expected a horizon from 1d to 180d, 1w to 26w or 1か月 to 6か月
 18: rules.hold: found "1h", expected a length of time from 1m to 30m`},
 	{"lengths below the least", edits{"", "rules: {slot: 4m, horizon: 0d, hold: 0m}\n"},
 		`18: rules.slot: found "4m", expected a length of time from 5m to 4h
-18: rules.horizon: found "0d", expected a length of time from 1d to 180d
+18: rules.horizon: found "0d", expected a horizon from 1d to 180d, 1w to 26w or 1か月 to 6か月
 18: rules.hold: found "0m", expected a length of time from 1m to 30m`},
 	{"lengths above the most", edits{"", "rules: {slot: 241m, horizon: 181d, hold: 31m}\n"},
 		`18: rules.slot: found "241m", expected a length of time from 5m to 4h
-18: rules.horizon: found "181d", expected a length of time from 1d to 180d
+18: rules.horizon: found "181d", expected a horizon from 1d to 180d, 1w to 26w or 1か月 to 6か月
 18: rules.hold: found "31m", expected a length of time from 1m to 30m`},
 	{"lengths in two units, below nothing, without end", edits{"", "rules: {slot: 1h30m, horizon: -1d, hold: 99999999999m}\n"},
 		`18: rules.slot: found "1h30m", expected a length of time from 5m to 4h
-18: rules.horizon: found "-1d", expected a length of time from 1d to 180d
+18: rules.horizon: found "-1d", expected a horizon from 1d to 180d, 1w to 26w or 1か月 to 6か月
 18: rules.hold: found "99999999999m", expected a length of time from 1m to 30m`},
 	{"capacity 101", edits{"", "rules: {capacity: 101}\n"},
 		`18: rules.capacity: found "101", expected a whole number from 1 to 100`},

@@ -8,17 +8,17 @@ func kozoji(keys string) edits {
 
 var brokenCutOffs = []brokenCity{
 	{"cut-off as a time", edits{"", "rules: {book_until: 17:00}\n"},
-		`18: rules.book_until: found "17:00", expected {days_before: 1, at: "17:00"}, {before: 3h} or start`},
+		`18: rules.book_until: found "17:00", expected {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start`},
 	{"cut-off as a length of time", edits{"", "rules: {change_until: 3h}\n"},
-		`18: rules.change_until: found "3h", expected {days_before: 1, at: "17:00"}, {before: 3h} or start`},
+		`18: rules.change_until: found "3h", expected {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start`},
 	{"cut-off with a slip", edits{"", "rules: {cancel_until: stat}\n"},
-		`18: rules.cancel_until: found "stat", expected {days_before: 1, at: "17:00"}, {before: 3h} or start (did you mean "start"?)`},
+		`18: rules.cancel_until: found "stat", expected {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start (did you mean "start"?)`},
 	{"cut-offs that are nothing known", edits{"", "rules: {book_until: \"\", change_until: [start], cancel_until: 開始}\n"},
-		`18: rules.book_until: found "", expected {days_before: 1, at: "17:00"}, {before: 3h} or start
-18: rules.change_until: found a list of 1, expected {days_before: 1, at: "17:00"}, {before: 3h} or start
-18: rules.cancel_until: found "開始", expected {days_before: 1, at: "17:00"}, {before: 3h} or start`},
+		`18: rules.book_until: found "", expected {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start
+18: rules.change_until: found a list of 1, expected {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start
+18: rules.cancel_until: found "開始", expected {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start`},
 	{"cut-off with an unknown key", edits{"", "rules: {change_until: {day_before: 1, at: 17:00}}\n"},
-		`18: rules.change_until: found the unknown key "day_before", expected one of days_before, at, before (did you mean "days_before"?)`},
+		`18: rules.change_until: found the unknown key "day_before", expected one of days_before, open_days_before, at, before (did you mean "days_before"?)`},
 	{"cut-off at no time", edits{"", "rules: {book_until: {days_before: 1}}\n"},
 		`18: rules.book_until.at: found nothing, expected a time of day such as "09:00"`},
 	{"cut-off on no day", edits{"", "rules: {change_until: {at: 17:00}}\n"},
@@ -28,7 +28,7 @@ var brokenCutOffs = []brokenCity{
 	{"cut-off at 24:00", edits{"", "rules: {book_until: {days_before: 45, at: 24:00}}\n"},
 		`18: rules.book_until.at: found "24:00", expected a time of day such as "09:00"`},
 	{"cut-off in two ways", edits{"", "rules: {book_until: {before: 3h, at: 17:00}}\n"},
-		`18: rules.book_until: found "before" beside "days_before" or "at", expected either {days_before: 1, at: "17:00"} or {before: 3h}`},
+		`18: rules.book_until: found "before" beside "days_before", "open_days_before" or "at", expected one of {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start`},
 	{"cut-offs of no length and of a negative one", edits{"", "rules: {change_until: {before: 0m}, cancel_until: {days_before: -1, at: 17:00}}\n"},
 		`18: rules.change_until.before: found "0m", expected a length of time from 1m to 180d
 18: rules.cancel_until.days_before: found "-1", expected a whole number from 0 to 180`},
@@ -42,7 +42,7 @@ var brokenCutOffs = []brokenCity{
 	{"cut-off long before the horizon", edits{"", "rules: {horizon: 10d, book_until: {before: 11d}}\n"},
 		`18: rules.book_until.before: found "11d", expected at most the horizon, which is 10d`},
 	{"cut-off beyond a horizon that is wrong", edits{"", "rules: {horizon: 60, book_until: {days_before: 50, at: 17:00}}\n"},
-		`18: rules.horizon: found "60", expected a length of time from 1d to 180d`},
+		`18: rules.horizon: found "60", expected a horizon from 1d to 180d, 1w to 26w or 1か月 to 6か月`},
 	{"cut-off beyond the facility's horizon", kozoji("horizon: 7d\n    cancel_until: {days_before: 8, at: 17:00}"),
 		`18: facilities[1].cancel_until.days_before: found "8", expected at most the horizon, which is 7d`},
 	{"cut-off of a facility beyond the city's horizon", append(kozoji("change_until: {before: 11d}"), "", "rules: {horizon: 10d}\n"),
@@ -59,9 +59,62 @@ var brokenCutOffs = []brokenCity{
 		`17: facilities[1].book_until: found days that can be booked from 09:00 until 08:59, both 45d ahead, expected opens_at to be before book_until`},
 	{"days that a facility's horizon leaves no time for", append(kozoji("horizon: 1d"), "", "rules: {opens_at: 18:00}\n"),
 		`17: facilities[1].horizon: found days that can be booked from 18:00 until 17:00, both 1d ahead, expected opens_at to be before book_until`},
+	{"cut-off in days and in open days", edits{"", "rules: {book_until: {days_before: 2, open_days_before: 2, at: 17:00}}\n"},
+		`18: rules.book_until: found "days_before" beside "open_days_before", expected one of {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start`},
+	{"cut-off in open days and in hours", edits{"", "rules: {change_until: {open_days_before: 2, before: 3h}}\n"},
+		`18: rules.change_until: found "before" beside "days_before", "open_days_before" or "at", expected one of {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start`},
+	{"cut-offs in open days with slips", edits{"", "rules: {book_until: {open_day_before: 2, at: 17:00}, change_until: {open_days_before: two, at: 17:00}, cancel_until: {open_days_before: 2}}\n"},
+		`18: rules.book_until: found the unknown key "open_day_before", expected one of days_before, open_days_before, at, before (did you mean "open_days_before"?)
+18: rules.change_until.open_days_before: found "two", expected a whole number from 0 to 180
+18: rules.cancel_until.at: found nothing, expected a time of day such as "09:00"`},
+	{"cut-offs in open days beyond the horizon", append(kozoji("horizon: 1w\n    book_until: {open_days_before: 12, at: 17:00}"), "", "rules: {change_until: {open_days_before: 46, at: 9:00}}\n"),
+		`18: facilities[1].book_until.open_days_before: found "12", expected at most the horizon, which is 1w
+20: rules.change_until.open_days_before: found "46", expected at most the horizon, which is 45d`},
+	{"cut-offs beyond a horizon of weeks and of months", append(kozoji("horizon: 1か月\n    cancel_until: {before: 62d}"), "", "rules: {horizon: 10w, change_until: {days_before: 75, at: 9:00}}\n"),
+		`18: facilities[1].cancel_until.before: found "62d", expected at most the horizon, which is 1か月
+20: rules.change_until.days_before: found "75", expected at most the horizon, which is 10w`},
+	{"horizon of weeks at a facility that the city's cut-offs in open days exceed",
+		append(kozoji("horizon: 1週"), "", "rules: {book_until: {open_days_before: 12, at: 17:00}}\n"),
+		`17: facilities[1].horizon: found "1週", expected at least 12d as in rules.book_until, or a book_until of its own`},
+	{"cut-off in open days that no day is before", append(kozoji("horizon: 40d\n    book_until: {open_days_before: 30, at: 17:00}"), "", "rules: {book_until: {open_days_before: 3, at: 17:00}}\n"),
+		`18: facilities[1].book_until: found 30 open days before a visit, which are always more than 40d, expected a later book_until or a longer horizon`},
+	{"cut-off in open days of the city, for a facility that opens once a week", edits{"    open: [{days: 月-金, from", "    open: [{days: 月, from", "", "rules: {horizon: 2w, book_until: {open_days_before: 3, at: 17:00}}\n"},
+		`7: facilities[0]: found 3 open days before a visit, which are always more than 2w, expected a later book_until or a longer horizon`},
+	{"weeks that open when they have closed", edits{"", "rules: {horizon: 1w, opens_at: 9:00, book_until: {days_before: 11, at: 9:00}}\n"},
+		`18: rules.opens_at: found days that can be booked from 09:00 until 09:00, both 11d ahead, expected opens_at to be before book_until`},
 }
 
 var brokenRules = []brokenCity{
+	{"horizons beyond the most", append(kozoji("horizon: 7か月"), "", "rules: {horizon: 27w}\n"),
+		`17: facilities[1].horizon: found "7か月", expected a horizon from 1d to 180d, 1w to 26w or 1か月 to 6か月
+19: rules.horizon: found "27w", expected a horizon from 1d to 180d, 1w to 26w or 1か月 to 6か月`},
+	{"horizons of no weeks and of another month", append(kozoji("horizon: 0週"), "", "rules: {horizon: 2月}\n"),
+		`17: facilities[1].horizon: found "0週", expected a horizon from 1d to 180d, 1w to 26w or 1か月 to 6か月
+19: rules.horizon: found "2月", expected a horizon from 1d to 180d, 1w to 26w or 1か月 to 6か月`},
+	{"horizon as a list", edits{"", "rules: {horizon: [45d], book_until: {before: 180d}}\n"},
+		`18: rules.horizon: found a list of 1, expected a horizon from 1d to 180d, 1w to 26w or 1か月 to 6か月`},
+	{"most of a day as words, as a list, above the most", append(kozoji("most: [20]"), "id: koseki", "id: koseki\n    most: 20件", "", "rules: {most: 1001}\n"),
+		`8: facilities[0].most: found "20件", expected a whole number from 0 to 1000
+18: facilities[1].most: found a list of 1, expected a whole number from 0 to 1000
+20: rules.most: found "1001", expected a whole number from 0 to 1000`},
+	{"most of a half above that of the day", edits{"", "rules: {most: {day: 20, morning: 21, afternoon: 20}}\n"},
+		`18: rules.most.morning: found "21", expected at most those of the day, which are 20`},
+	{"most with a slip, and below nothing", edits{"", "rules: {most: {mornings: 12, day: -1}}\n"},
+		`18: rules.most: found the unknown key "mornings", expected one of day, morning, afternoon (did you mean "morning"?)
+18: rules.most.day: found "-1", expected a whole number from 0 to 1000`},
+	{"reserve as a number, and without end", append(kozoji("reserve: 1"), "", "rules: {reserve: {desks: 1}}\n"),
+		`17: facilities[1].reserve: found "1", expected a mapping with desks, until
+19: rules.reserve.until: found nothing, expected {days_before: 1, at: "17:00"}, {open_days_before: 2, at: "17:00"}, {before: 3h} or start`},
+	{"reserve of nothing, and of too much", append(kozoji("reserve: {until: start}"), "", "rules: {reserve: {desks: 101, until: {befor: 1h}}}\n"),
+		`17: facilities[1].reserve.desks: found nothing, expected a whole number from 0 to 100
+19: rules.reserve.desks: found "101", expected a whole number from 0 to 100
+19: rules.reserve.until: found the unknown key "befor", expected one of days_before, open_days_before, at, before (did you mean "before"?)`},
+	{"reserve with a slip in its end", edits{"", "rules: {reserve: {desks: 1, untill: start}}\n"},
+		`18: rules.reserve: found the unknown key "untill", expected one of desks, until (did you mean "until"?)`},
+	{"reserve that is released before anybody can book", edits{"", "rules: {horizon: 10d, reserve: {desks: 1, until: {days_before: 11, at: 12:00}}}\n"},
+		`18: rules.reserve.until.days_before: found "11", expected at most the horizon, which is 10d`},
+	{"reserve of the city, at a facility that books less far ahead", append(kozoji("horizon: 7d"), "", "rules: {reserve: {desks: 1, until: {before: 8d}}}\n"),
+		`17: facilities[1].horizon: found "7d", expected at least 8d as in rules.reserve.until, or a reserve of its own`},
 	{"opening times of days that are no times", edits{"short: こうぞうじ", "short: こうぞうじ\n    opens_at: 24:00", "", "rules: {opens_at: 9時}\n"},
 		`17: facilities[1].opens_at: found "24:00", expected a time of day such as "09:00"
 19: rules.opens_at: found "9時", expected a time of day such as "09:00"`},
@@ -96,7 +149,7 @@ var brokenRules = []brokenCity{
 	{"limits as a number", edits{"", "rules: {limits: 10}\n"},
 		`18: rules.limits: found "10", expected a mapping with calls, bookings, changes, cancels`},
 	{"rules with an unknown key", edits{"", "rules: {grace: 10m}\n"},
-		`18: rules: found the unknown key "grace", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, party, hold, undo, limits`},
+		`18: rules: found the unknown key "grace", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, most, reserve, party, hold, undo, limits`},
 	{"key twice in the rules", edits{"", "rules: {party: same-slot, party: consecutive}\n"},
 		`18: rules: found the key "party" again, expected it once: line 18 has it already`},
 	{"what only the city has, at a facility", kozoji("hold: 5m\n    limits: {}"),
@@ -129,5 +182,5 @@ var brokenRules = []brokenCity{
 		"    open: [{days: 月-金, ranges: [{from: 9:00, to: 12:00}, {from: 13:00, to: 16:00}]}]\n", ""),
 		`13: facilities[1]: found no hours, expected opening hours in "open", "special" or both`},
 	{"walk-in hours of the city", edits{"", "rules: {walk_in: []}\n"},
-		`18: rules: found the unknown key "walk_in", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, party, hold, undo, limits`},
+		`18: rules: found the unknown key "walk_in", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, most, reserve, party, hold, undo, limits`},
 }

@@ -58,7 +58,7 @@ func expected(want string) string {
 const openAllDay = `open: [{days: 月-金, from: "09:00", to: "16:00"}]`
 
 const ofAFacility = "id, name, where, yomi, short, line, slot, capacity, horizon, opens_at, book_until, " +
-	"change_until, cancel_until, late_grace, max_party, party, open, walk_in, special, closed"
+	"change_until, cancel_until, late_grace, max_party, most, reserve, party, open, walk_in, special, closed"
 
 // facilities is the end of the small city.
 var facilities = small[strings.Index(small, "facilities:"):]

@@ -56,6 +56,7 @@ func (c *Config) facilities(v value, city figures, closed []booking.Closure, ls 
 		}
 		if m.hours(&f, closed) {
 			m.roomForTwo(f, own.rules)
+			m.inTime(f, own.rules)
 		}
 		c.City.Facilities = append(c.City.Facilities, f)
 	}

@@ -60,29 +60,36 @@ func fault(c *Config) string {
 	within("rate", c.Voice.Rate, 50, 120)
 	within("slow", c.Voice.Slow, 50, c.Voice.Rate)
 
-	cutOff := func(of string, c booking.CutOff, horizon int) {
-		within(of+" days before", c.Days, 0, horizon)
-		within(of+" seconds before", int(c.Before/time.Second), 0, horizon*24*3600)
+	cutOff := func(of string, c booking.CutOff, most int) {
+		within(of+" days before", c.Days, 0, most)
+		within(of+" seconds before", int(c.Before/time.Second), 0, most*24*3600)
 		within(of+" at", int(c.At), 0, int(booking.Midnight)-1)
-		hold(c.ByDay || c.Days == 0 && c.At == 0, "%s: a day that is none: %+v", of, c)
+		hold(c.ByDay || c.Days == 0 && c.At == 0 && !c.OpenDays, "%s: a day that is none: %+v", of, c)
 		hold(!c.ByDay || c.Before == 0, "%s: both ways: %+v", of, c)
 	}
-	rules := func(of string, r booking.Rules) {
-		within(of+" horizon", r.Horizon, 1, 180)
+	rules := func(of string, r booking.Rules, h booking.Hours) {
+		within(of+" horizon", r.Horizon, 1, [...]int{180, 26, 6}[r.HorizonIn])
+		most := [...]int{r.Horizon, 7*r.Horizon + 4, 31*r.Horizon + 30}[r.HorizonIn]
 		within(of+" opens at", int(r.OpensAt), 0, int(booking.Midnight)-1)
 		within(of+" hold in seconds", int(r.Hold/time.Second), 60, 30*60)
 		within(of+" undo in seconds", int(r.UndoFor/time.Second), 0, 30*60)
 		within(of+" grace in seconds", int(r.Grace/time.Second), 0, 120*60)
 		within(of+" party", r.MaxParty, 1, 9)
-		cutOff(of+" book", r.BookUntil, r.Horizon)
-		cutOff(of+" change", r.ChangeUntil, r.Horizon)
-		cutOff(of+" cancel", r.CancelUntil, r.Horizon)
+		within(of+" visits of a day", r.Most.Day, 0, 1000)
+		for _, half := range []int{r.Most.Morning, r.Most.Afternoon} {
+			within(of+" visits of half a day", half, 0, cmp.Or(r.Most.Day, 1000))
+		}
+		within(of+" desks for staff", r.Reserve.Desks, 0, 100)
+		cutOff(of+" book", r.BookUntil, most)
+		cutOff(of+" change", r.ChangeUntil, most)
+		cutOff(of+" cancel", r.CancelUntil, most)
+		cutOff(of+" reserve", r.Reserve.Until, most)
 		for _, n := range []int{r.Limits.Calls, r.Limits.Bookings, r.Limits.Changes, r.Limits.Cancels} {
 			within(of+" limit", n, 0, 1000)
 		}
-		hold(bookableOnce(r), "%s: nothing can ever be booked by %+v", of, r)
+		hold(bookableOnce(r, h, most), "%s: nothing can ever be booked by %+v", of, r)
 	}
-	rules("city", c.City.Rules)
+	rules("city", c.City.Rules, booking.Hours{})
 
 	within("number of facilities", len(c.City.Facilities), 1, 20)
 	seen := map[string]bool{}
@@ -104,7 +111,7 @@ func fault(c *Config) string {
 		hours(f.ID+" without a booking", f.WalkIn)
 		hold(len(f.WalkIn.Weekly) == 0 || reflect.DeepEqual(f.WalkIn.Closed, f.Hours.Closed), "%s: closed days apart", f.ID)
 		own := c.City.RulesOf(f.ID)
-		rules(f.ID, own)
+		rules(f.ID, own, f.Hours)
 		hold(own.Hold == c.City.Rules.Hold && own.UndoFor == c.City.Rules.UndoFor && own.Limits == c.City.Rules.Limits,
 			"%s has of its own what only the city has: %+v", f.ID, own)
 		ranges, seats := 0, 0
@@ -134,17 +141,23 @@ func fault(c *Config) string {
 	return strings.Join(faults, "\n")
 }
 
-// bookableOnce reports whether some moment before a day is late enough and early
-// enough to book the day's last minute.
-func bookableOnce(r booking.Rules) bool {
-	visit := time.Date(2026, time.December, 1, 23, 59, 0, 0, booking.JST)
-	for minute := range (r.Horizon + 1) * 24 * 60 {
-		now := visit.Add(-time.Duration(minute) * time.Minute)
-		if from, until := r.Window(now); !visit.Before(from) && visit.Before(until) {
-			return true
+// bookableOnce reports whether the last minute of some day can be booked at the moment
+// at which days open, at most so many days before; of an open day, if there is any.
+func bookableOnce(r booking.Rules, h booking.Hours, most int) bool {
+	never := true
+	for n := range 2 * 365 {
+		visit := time.Date(2026, time.January, 1+n, 23, 59, 0, 0, booking.JST)
+		open := len(h.On(booking.DateOf(visit))) > 0
+		if never = never && !open; !open && len(h.Weekly)+len(h.Special) > 0 {
+			continue
+		}
+		for before := range most + 1 {
+			if r.MayBook(r.OpensAt.On(booking.DateOf(visit).AddDays(-before), booking.JST), visit) == nil {
+				return true
+			}
 		}
 	}
-	return false
+	return never && len(h.Weekly)+len(h.Special) > 0
 }
 
 // kanaLetters is written from the Unicode charts, not from the code under test.

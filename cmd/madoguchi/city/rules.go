@@ -8,11 +8,7 @@ import (
 	"madoguchi/booking"
 )
 
-const (
-	day = 24 * time.Hour
-
-	mostAhead = 180 * day // the longest horizon, and so the earliest cut-off
-)
+const day = 24 * time.Hour
 
 // figures are the slots and rules of a facility. A facility that does not say
 // otherwise has the city's.
@@ -41,7 +37,7 @@ var defaultFigures = figures{
 // own.
 var (
 	slotKeys = []string{"slot", "capacity"}
-	ruleKeys = []string{"horizon", "opens_at", "book_until", "change_until", "cancel_until", "late_grace", "max_party", "party"}
+	ruleKeys = []string{"horizon", "opens_at", "book_until", "change_until", "cancel_until", "late_grace", "max_party", "most", "reserve", "party"}
 )
 
 // rules reads the city's figures.
@@ -59,16 +55,17 @@ func (m keyed) figures(f figures) figures {
 	r := &f.rules
 	f.slot = m.may("slot").span("mh", 5*time.Minute, 240*time.Minute, f.slot)
 	f.capacity = m.may("capacity").capacity(f.capacity)
-	if m.has("horizon") { // a wrong horizon counts as the longest, so that no cut-off is reported as well
-		r.Horizon = int(m.may("horizon").span("d", day, mostAhead, mostAhead) / day)
-	}
+	r.Horizon, r.HorizonIn = m.may("horizon").horizon(r.Horizon, r.HorizonIn)
 	if at, ok := m.may("opens_at").clock(false); ok {
 		r.OpensAt = at
 	}
-	r.BookUntil = m.cutOff("book_until", r.Horizon, r.BookUntil)
-	r.ChangeUntil = m.cutOff("change_until", r.Horizon, r.ChangeUntil)
-	r.CancelUntil = m.cutOff("cancel_until", r.Horizon, r.CancelUntil)
-	m.bookable(*r)
+	ahead := reachOf(*r)
+	r.BookUntil = m.cutOff("book_until", ahead, r.BookUntil)
+	r.ChangeUntil = m.cutOff("change_until", ahead, r.ChangeUntil)
+	r.CancelUntil = m.cutOff("cancel_until", ahead, r.CancelUntil)
+	m.bookable(*r, ahead)
+	r.Most = m.may("most").most(r.Most)
+	r.Reserve = m.reserve(ahead, r.Reserve)
 	r.Grace = m.may("late_grace").span("m", 0, 120*time.Minute, r.Grace)
 	r.MaxParty = m.may("max_party").count(1, 9, r.MaxParty)
 	r.SameSlot = m.may("party").sameSlot(r.SameSlot)
@@ -78,12 +75,14 @@ func (m keyed) figures(f figures) figures {
 // capacity reads how many seats there are at a time. A wrong number counts as the
 // most, so that too few seats are not reported as well.
 func (v value) capacity(fallback int) int {
-	const most = 100
 	if v.absent() {
 		return fallback
 	}
-	return v.count(1, most, most)
+	return v.count(1, mostSeats, mostSeats)
 }
+
+// mostSeats is the most seats that there can be at a time.
+const mostSeats = 100
 
 func (v value) sameSlot(fallback bool) bool {
 	const consecutive, same = "consecutive", "same-slot"
@@ -108,70 +107,43 @@ func (v value) limits(t booking.Tally) booking.Tally {
 	}
 }
 
-// cutOff reads a last moment. It refuses one beyond the horizon, which would let
-// nobody do anything. A facility's own horizon must have room for the city's too.
-func (m keyed) cutOff(key string, horizon int, fallback booking.CutOff) booking.CutOff {
-	if m.has(key) {
-		return m.may(key).cutOff(horizon, fallback)
-	}
-	if ahead := daysAhead(fallback); ahead > horizon {
-		m.may("horizon").wrong(fmt.Sprintf("at least %dd as in rules.%s, or a %[2]s of its own", ahead, key))
-	}
-	return fallback
-}
+// mostVisits is the most visits of a day that can be set as a limit: more is a slip.
+const mostVisits = 1000
 
-// daysAhead returns the shortest horizon that has room for the cut-off.
-func daysAhead(c booking.CutOff) int { return max(c.Days, int((c.Before+day-1)/day)) }
-
-// cutOff reads {days_before: 1, at: "17:00"}, {before: 3h} or start.
-func (v value) cutOff(horizon int, fallback booking.CutOff) booking.CutOff {
-	if !v.isMapping() {
-		const expected = `{days_before: 1, at: "17:00"}, {before: 3h} or start`
-		if v.choice(expected, []string{"start"}, "") == "start" {
-			return booking.CutOff{}
-		}
-		return fallback
-	}
-	m := v.keys("days_before", "at", "before")
-	var c booking.CutOff
-	var ahead value
+// most reads 20, which is of the day, or {day: 20, morning: 12, afternoon: 12}. A facility's
+// own takes the place of all that the city says.
+func (v value) most(fallback booking.Most) booking.Most {
 	switch {
-	case m.has("before"):
-		if m.has("days_before") || m.has("at") {
-			v.refuse(`"before" beside "days_before" or "at"`, `either {days_before: 1, at: "17:00"} or {before: 3h}`)
-		}
-		ahead = m.may("before")
-		c.Before = ahead.span("mhd", time.Minute, mostAhead, time.Minute)
-	case len(m.values) > 0:
-		ahead = m.must("days_before")
-		c.ByDay, c.Days = true, ahead.count(0, int(mostAhead/day), 0)
-		at, ok := m.must("at").clock(false)
-		if !ok {
-			return fallback
-		}
-		c.At = at
-	default:
+	case v.absent():
 		return fallback
+	case !v.isMapping():
+		return booking.Most{Day: v.count(0, mostVisits, 0)}
 	}
-	if daysAhead(c) > horizon {
-		ahead.wrong(fmt.Sprintf("at most the horizon, which is %dd", horizon))
-		return fallback
+	m := v.keys("day", "morning", "afternoon")
+	limits := booking.Most{Day: m.may("day").count(0, mostVisits, 0)}
+	half := func(key string) int {
+		n := m.may(key).count(0, mostVisits, 0)
+		if limits.Day > 0 && n > limits.Day {
+			m.may(key).wrong(fmt.Sprintf("at most those of the day, which are %d", limits.Day))
+		}
+		return n
 	}
-	return c
+	limits.Morning, limits.Afternoon = half("morning"), half("afternoon")
+	return limits
 }
 
-// bookable refuses rules by which the last day of the horizon opens only when it
-// is too late to book it: no day could ever be booked.
-func (m keyed) bookable(r booking.Rules) {
-	closes := r.BookUntil
-	if !closes.ByDay || closes.Days != r.Horizon || closes.At > r.OpensAt {
-		return
+// reserve reads {desks: 1, until: {days_before: 1, at: "12:00"}}. It takes the place of all
+// that the city says; no desks need no moment.
+func (m keyed) reserve(ahead reach, fallback booking.Reserve) booking.Reserve {
+	if !m.has("reserve") {
+		m.roomFor("reserve.until", ahead, fallback.Until)
+		return fallback
 	}
-	for _, key := range []string{"opens_at", "book_until", "horizon"} {
-		if m.has(key) {
-			m.may(key).refuse(fmt.Sprintf("days that can be booked from %s until %s, both %dd ahead", r.OpensAt, closes.At, closes.Days),
-				"opens_at to be before book_until")
-			return
-		}
+	r := m.may("reserve").keys("desks", "until")
+	desks := r.must("desks").count(0, mostSeats, 0)
+	until := r.may("until")
+	if desks > 0 {
+		until = r.must("until")
 	}
+	return booking.Reserve{Desks: desks, Until: until.cutOff(ahead, booking.CutOff{})}
 }

@@ -16,6 +16,8 @@ var ruled = []string{
     cancel_until: {days_before: 0, at: "12:00"}
     late_grace: 0m
     max_party: 1
+    most: {day: 9, afternoon: 5}
+    reserve: {desks: 1, until: {open_days_before: 1, at: "12:00"}}
     party: same-slot`).apply(small) + citysRules,
 	kozoji("capacity: 1\n    walk_in: [{days: 月-金, from: 9:00, to: 16:00}]\n    closed: [{date: 2026-12-28}]").apply(small) + citysRules,
 }
@@ -28,6 +30,8 @@ const citysRules = `rules:
   cancel_until: start
   late_grace: 120m
   max_party: 9
+  most: 20
+  reserve: {desks: 2, until: {before: 2h}}
   party: consecutive
   hold: 5m
   undo: 30m
@@ -39,12 +43,37 @@ closed: [{date: 2026-12-25}]
 var citysRulesRead = booking.Rules{
 	Horizon: 30, OpensAt: 510, Hold: 5 * time.Minute, UndoFor: 30 * time.Minute,
 	BookUntil: booking.CutOff{Before: 3 * time.Hour}, ChangeUntil: booking.CutOff{ByDay: true, Days: 1, At: 720},
+	Most: booking.Most{Day: 20}, Reserve: booking.Reserve{Desks: 2, Until: booking.CutOff{Before: 2 * time.Hour}},
 	Grace: 120 * time.Minute, MaxParty: 9, Limits: booking.Tally{Bookings: 3, Changes: 10, Cancels: 10},
 }
 
 func TestAFacilityHasTheCitysRulesUntilItSaysOtherwise(t *testing.T) {
 	for own, change := range map[string]func(r *booking.Rules){
-		"horizon: 180d":                  func(r *booking.Rules) { r.Horizon = 180 },
+		"horizon: 180d":    func(r *booking.Rules) { r.Horizon = 180 },
+		"horizon: 60日":     func(r *booking.Rules) { r.Horizon = 60 },
+		"horizon: 26w":     func(r *booking.Rules) { r.Horizon, r.HorizonIn = 26, booking.InWeeks },
+		"horizon: 10週":     func(r *booking.Rules) { r.Horizon, r.HorizonIn = 10, booking.InWeeks },
+		"horizon: ２か月":     func(r *booking.Rules) { r.Horizon, r.HorizonIn = 2, booking.InMonths },
+		"horizon: 6ヶ月":     func(r *booking.Rules) { r.Horizon, r.HorizonIn = 6, booking.InMonths },
+		"horizon: 1months": func(r *booking.Rules) { r.Horizon, r.HorizonIn = 1, booking.InMonths },
+		"book_until: {open_days_before: 2, at: 17:00}": func(r *booking.Rules) {
+			r.BookUntil = booking.CutOff{ByDay: true, OpenDays: true, Days: 2, At: 17 * 60}
+		},
+		"cancel_until: {open_days_before: 0, at: 9:00}": func(r *booking.Rules) {
+			r.CancelUntil = booking.CutOff{ByDay: true, OpenDays: true, At: 9 * 60}
+		},
+		"most: 0":                      func(r *booking.Rules) { r.Most = booking.Most{} },
+		"most: 1000":                   func(r *booking.Rules) { r.Most.Day = 1000 },
+		"most: {}":                     func(r *booking.Rules) { r.Most = booking.Most{} },
+		"most: {morning: 12}":          func(r *booking.Rules) { r.Most = booking.Most{Morning: 12} },
+		"most: {day: 5, afternoon: 5}": func(r *booking.Rules) { r.Most = booking.Most{Day: 5, Afternoon: 5} },
+		"reserve: {desks: 0}":          func(r *booking.Rules) { r.Reserve = booking.Reserve{} },
+		"reserve: {desks: 100, until: start}": func(r *booking.Rules) {
+			r.Reserve = booking.Reserve{Desks: 100}
+		},
+		`reserve: {desks: 1, until: {days_before: 1, at: "12:00"}}`: func(r *booking.Rules) {
+			r.Reserve = booking.Reserve{Desks: 1, Until: booking.CutOff{ByDay: true, Days: 1, At: 720}}
+		},
 		`opens_at: "00:00"`:              func(r *booking.Rules) { r.OpensAt = 0 },
 		"book_until: start":              func(r *booking.Rules) { r.BookUntil = booking.CutOff{} },
 		"change_until: {before: 30d}":    func(r *booking.Rules) { r.ChangeUntil = booking.CutOff{Before: 30 * day} },
@@ -83,10 +112,15 @@ func TestARuleOfTheCityChangesNoOther(t *testing.T) {
 		"party: same-slot":           func(r *booking.Rules) { r.SameSlot = true },
 		"hold: 5m":                   func(r *booking.Rules) { r.Hold = 5 * time.Minute },
 		"undo: 0m":                   func(r *booking.Rules) { r.UndoFor = 0 },
-		"limits: {calls: 1}":         func(r *booking.Rules) { r.Limits.Calls = 1 },
-		"limits: {bookings: 2}":      func(r *booking.Rules) { r.Limits.Bookings = 2 },
-		"limits: {changes: 3}":       func(r *booking.Rules) { r.Limits.Changes = 3 },
-		"limits: {cancels: 0}":       func(r *booking.Rules) { r.Limits.Cancels = 0 },
+		"horizon: 10w":               func(r *booking.Rules) { r.Horizon, r.HorizonIn = 10, booking.InWeeks },
+		"most: 20":                   func(r *booking.Rules) { r.Most.Day = 20 },
+		"reserve: {desks: 1, until: {before: 1d}}": func(r *booking.Rules) {
+			r.Reserve = booking.Reserve{Desks: 1, Until: booking.CutOff{Before: day}}
+		},
+		"limits: {calls: 1}":    func(r *booking.Rules) { r.Limits.Calls = 1 },
+		"limits: {bookings: 2}": func(r *booking.Rules) { r.Limits.Bookings = 2 },
+		"limits: {changes: 3}":  func(r *booking.Rules) { r.Limits.Changes = 3 },
+		"limits: {cancels: 0}":  func(r *booking.Rules) { r.Limits.Cancels = 0 },
 	} {
 		t.Run(rule, func(t *testing.T) {
 			want := defaults
@@ -102,14 +136,16 @@ func TestAFacilityMayHaveEveryRuleOfItsOwn(t *testing.T) {
 	want := booking.Rules{
 		Horizon: 90, OpensAt: 540, Hold: 5 * time.Minute, UndoFor: 30 * time.Minute,
 		ChangeUntil: booking.CutOff{Before: 2 * day}, CancelUntil: booking.CutOff{ByDay: true, At: 720},
+		Most:     booking.Most{Day: 9, Afternoon: 5},
+		Reserve:  booking.Reserve{Desks: 1, Until: booking.CutOff{ByDay: true, OpenDays: true, Days: 1, At: 720}},
 		MaxParty: 1, SameSlot: true, Limits: booking.Tally{Bookings: 3, Changes: 10, Cancels: 10},
 	}
 	c := parsed(t, []byte(ruled[0]))
-	if got := c.City.RulesOf("kozoji"); got != want {
+	if got := c.City.Facilities[1].Rules; got == nil || *got != want {
 		t.Errorf("kozoji has\n%+v, want\n%+v", got, want)
 	}
-	if got := c.City.RulesOf("koseki"); got != citysRulesRead {
-		t.Errorf("koseki has\n%+v, want\n%+v", got, citysRulesRead)
+	if got := c.City.Facilities[0].Rules; got != nil || c.City.Rules != citysRulesRead {
+		t.Errorf("koseki has\n%+v of its own, and the city\n%+v, want\n%+v", got, c.City.Rules, citysRulesRead)
 	}
 }
 
@@ -141,9 +177,13 @@ func TestNobodyWalksInOnAClosedDay(t *testing.T) {
 
 func TestRulesOnTheEdgeAreNoMistake(t *testing.T) {
 	for claim, e := range map[string]edits{
-		"cut-offs at the horizon":                            {"", "rules: {horizon: 7d, book_until: {days_before: 7, at: 00:01}, change_until: {before: 7d}, cancel_until: {before: 168h}}\n"},
-		"cut-offs of 180 days":                               {"", "rules: {horizon: 180d, book_until: {before: 180d}, change_until: {days_before: 180, at: 0:00}}\n"},
-		"a facility's longer horizon for its longer cut-off": append(kozoji("horizon: 60d\n    book_until: {before: 60d}"), "", "rules: {horizon: 50d}\n"),
+		"cut-offs at the horizon":                                 {"", "rules: {horizon: 7d, book_until: {days_before: 7, at: 00:01}, change_until: {before: 7d}, cancel_until: {before: 168h}}\n"},
+		"cut-offs of 180 days":                                    {"", "rules: {horizon: 180d, book_until: {before: 180d}, change_until: {days_before: 180, at: 0:00}}\n"},
+		"cut-offs at the horizon in weeks, where it is furthest":  {"", "rules: {horizon: 2w, opens_at: 9:00, book_until: {days_before: 18, at: 9:01}, change_until: {before: 18d}}\n"},
+		"cut-offs at the horizon in months, where it is furthest": {"", "rules: {horizon: 1か月, book_until: {open_days_before: 40, at: 9:00}, change_until: {before: 61d}, reserve: {desks: 1, until: {days_before: 61, at: 0:00}}}\n"},
+		"no reserve and a wish for it":                            {"", "rules: {most: , reserve: }\n"},
+		"a short horizon without the city's reserve":              append(kozoji("horizon: 7d\n    reserve: {desks: 0}"), "", "rules: {reserve: {desks: 1, until: {before: 8d}}}\n"),
+		"a facility's longer horizon for its longer cut-off":      append(kozoji("horizon: 60d\n    book_until: {before: 60d}"), "", "rules: {horizon: 50d}\n"),
 		"a facility's shorter cut-off for its shorter horizon": append(kozoji("horizon: 1d\n    book_until: {before: 24h}"), "",
 			"rules: {book_until: {before: 45d}}\n"),
 		"one minute to book a day":        {"", "rules: {horizon: 1d, opens_at: 16:59}\n"},
