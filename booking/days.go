@@ -12,8 +12,29 @@ type Days struct {
 	After    int  // so many days after these days
 }
 
+// mostAfter is how many days after others days can be.
+const mostAfter = 6
+
 // EachWeek returns these days of every week.
 func EachWeek(days ...time.Weekday) Days { return Days{Weekdays: WeekdaysOf(days...)} }
+
+// Has reports whether day is one of them.
+func (d Days) Has(day Date) bool {
+	c := civil(day)
+	return day.Valid() && d.has(&c)
+}
+
+func (d *Days) has(day *civilDay) bool {
+	if d.After != 0 {
+		before := civil(day.AddDays(-d.After))
+		day = &before
+	}
+	return d.Weekdays.Has(day.weekday) && (d.Nth == 0 || d.Nth.has(day.Date)) || d.Holidays && day.isHoliday()
+}
+
+// names reports whether the days are named as holidays, and not by their weekday or
+// as days after holidays.
+func (d *Days) namesHolidays() bool { return d.Holidays && d.After == 0 }
 
 // Nth is a set of places in a month: the first to fifth of its weekday, and the last.
 type Nth uint8
@@ -30,8 +51,20 @@ func NthOf(places ...int) Nth {
 	return set
 }
 
+const everyNth = 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<5 | Last
+
+func (n Nth) has(day Date) bool {
+	place := (day.Day-1)/7 + 1
+	return n&(1<<place) != 0 || n&Last != 0 && day.Day+7 > daysIn(day.Year, day.Month)
+}
+
 // A Period is a stretch of days, both included. A zero From or Until is no limit.
 type Period struct{ From, Until Date }
+
+// Has reports whether day is in the period.
+func (p Period) Has(day Date) bool {
+	return !day.Before(p.From) && (p.Until == (Date{}) || !day.After(p.Until))
+}
 
 // Moved tells what becomes of an opening whose day falls on a national holiday or in
 // the New Year.
@@ -44,3 +77,49 @@ const (
 	ToPrevious              // it is on the open day before
 	OpenAnyway              // it takes place all the same
 )
+
+// moves reports whether such an opening takes place on another day.
+func (m Moved) moves() bool { return m == ToNext || m == ToPrevious }
+
+// String returns the word for it in city.yaml: "dropped", "next", "previous" or "open".
+func (m Moved) String() string { return word("Moved", int(m), "dropped", "next", "previous", "open") }
+
+// covers reports whether day is one of the closed days.
+func (c *Closure) covers(day Date) bool {
+	from, to := c.From, c.To
+	if to == (Date{}) {
+		to = from
+	}
+	if c.Yearly {
+		day.Year, from.Year, to.Year = 0, 0, 0
+		if to.Before(from) { // over New Year
+			return !day.Before(from) || !day.After(to)
+		}
+	}
+	return !day.Before(from) && !day.After(to)
+}
+
+// covers reports whether day is one of the closed days.
+func (r *Rest) covers(day *civilDay) bool { return r.Valid.Has(day.Date) && r.Days.has(day) }
+
+// civilDay is a day of the calendar, and what must be known of it more than once.
+type civilDay struct {
+	Date
+	weekday time.Weekday
+	asked   bool // whether holiday is known
+	holiday string
+}
+
+func civil(day Date) civilDay { return civilDay{Date: day, weekday: day.Weekday()} }
+
+// isHoliday reports whether the day is a national holiday.
+func (d *civilDay) isHoliday() bool {
+	if !d.asked {
+		d.holiday, _ = Holiday(d.Date)
+		d.asked = true
+	}
+	return d.holiday != ""
+}
+
+// rests reports whether the offices of a city rest on the day.
+func (d *civilDay) rests() bool { return NewYear(d.Date) || d.isHoliday() }

@@ -134,57 +134,11 @@ func TestNextLooksNoFurtherThanAYear(t *testing.T) {
 	}
 }
 
-// anyHours draws hours that pass Validate: ranges are cut from one day's clock,
-// and no weekday or special day comes twice.
-func anyHours() *rapid.Generator[Hours] {
-	return rapid.Custom(func(t *rapid.T) Hours {
-		cut := func() []Range {
-			clocks := rapid.SliceOfNDistinct(rapid.IntRange(0, int(Midnight)), 2, 6, rapid.ID).Draw(t, "clocks")
-			slices.Sort(clocks)
-			var rs []Range
-			for i := 0; i+1 < len(clocks); i += 2 {
-				rs = append(rs, Range{From: Clock(clocks[i]), To: Clock(clocks[i+1])})
-			}
-			return rapid.Permutation(rs).Draw(t, "ranges")
-		}
-		near := rapid.Custom(func(t *rapid.T) Date {
-			return Date{2026, time.April, 20}.AddDays(rapid.IntRange(0, 40).Draw(t, "day"))
-		})
-		var h Hours
-		var taken Weekdays
-		for range rapid.IntRange(0, 3).Draw(t, "openings") {
-			days := Weekdays(rapid.IntRange(1, 127).Draw(t, "weekdays")) &^ taken
-			if taken |= days; days != 0 {
-				h.Weekly = append(h.Weekly, Opening{Days: Days{Weekdays: days}, Ranges: cut()})
-			}
-		}
-		for _, day := range rapid.SliceOfNDistinct(near, 0, 3, rapid.ID).Draw(t, "special") {
-			h.Special = append(h.Special, Special{Day: day, Ranges: cut()})
-		}
-		for range rapid.IntRange(0, 2).Draw(t, "closures") {
-			from := near.Draw(t, "from")
-			h.Closed = append(h.Closed, Closure{From: from, To: from.AddDays(rapid.IntRange(0, 5).Draw(t, "more"))})
-		}
-		return h
-	})
-}
-
-func TestHoursLaws(t *testing.T) {
+func TestNextIsTheFirstMinuteThatIsOpen(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		h := anyHours().Draw(t, "hours")
-		if faults := h.Validate(); faults != nil {
-			t.Fatal(faults)
-		}
-		day := Date{2026, time.April, 20}.AddDays(rapid.IntRange(0, 40).Draw(t, "day"))
-		open := h.On(day)
-		for i, r := range open {
-			if i > 0 && r.From < open[i-1].To {
-				t.Fatalf("%s: %v: overlap or disorder", day, open)
-			}
-		}
-		if why := h.Why(day); (why.Kind == DayOpen) != (len(open) > 0) || (why.Kind == DayHoliday) != (why.Holiday != "") {
-			t.Fatalf("%s: %v opens, but the reason is %v", day, open, why)
-		}
+		first := rapid.SampledFrom(seasons).Draw(t, "season")
+		h := anyHours(first).Draw(t, "hours")
+		day := first.AddDays(rapid.IntRange(0, season).Draw(t, "day"))
 		now := Clock(rapid.IntRange(0, 1439).Draw(t, "now")).On(day, JST)
 		next, ok := h.Next(now)
 		if !ok {
@@ -254,24 +208,50 @@ func TestValidateNamesEveryMistake(t *testing.T) {
 			{From: Date{2026, 7, 1}, To: Date{2026, 6, 31}},
 			{From: Date{2026, 7, 1}, To: Date{2026, 6, 30}},
 			{From: Date{2026, 7, 1}},
+			{From: Date{2026, 7, 1}, Yearly: true},
+			{From: Date{0, 2, 30}, Yearly: true},
+			{From: Date{0, 2, 29}, To: Date{0, 13, 1}, Yearly: true},
+			{From: Date{0, 12, 28}, To: Date{0, 1, 5}, Yearly: true},
+		},
+		Rests: []Rest{
+			{Days: Days{Holidays: true, Nth: NthOf(2)}},
+			{Days: Days{Weekdays: 1, Nth: 1}},
+			{Days: Days{Weekdays: 1 << 7, Holidays: true}},
+			{Days: Days{Weekdays: 1, After: 7}, Valid: Period{From: Date{2026, 7, 2}, Until: Date{2026, 7, 1}}},
+			{Days: Days{Weekdays: 1, After: -1}, Valid: Period{From: Date{2026, 7, 32}}},
+			{Days: Days{Weekdays: 1, Nth: Last, After: 6}, Valid: Period{Until: Date{2026, 6, 31}}},
 		},
 	}
+	h.Weekly[3].Moved, h.Weekly[2].Valid.Until = 4, Date{2026, 6, 31}
 	want := []string{
 		"weekly[0].ranges[1]: found 11:40-13:20, expected no overlap with weekly[0].ranges[0] (09:00-12:00)",
 		"weekly[0].ranges[2]: found 15:00-15:00, expected an end after the beginning",
 		"weekly[0].ranges[3]: found 16:00-15:30, expected an end after the beginning",
-		"weekly[1].ranges[0]: found 10:00-11:00, expected no overlap with weekly[0].ranges[0] (09:00-12:00)",
+		"weekly[1].ranges[0]: found 10:00-11:00, expected no overlap with weekly[0].ranges[0] (09:00-12:00), as on 2026-01-09",
 		"weekly[1].ranges[1]: found 17:00-Clock(1500), expected times from 00:00 to 24:00",
 		"weekly[1].ranges[2]: found capacity -1, expected 1 or more, or 0 for the facility's own",
-		"weekly[2].days: found none, expected weekdays such as 月-金",
+		"weekly[2].days: found none, expected days such as 月-金, 第2木 or 祝",
+		"weekly[2].valid.until: found 2026-06-31, expected a day of the calendar such as 2026-04-20",
+		"weekly[3].moved: found Moved(4), expected dropped, next, previous or open",
 		"weekly[3].ranges: found none, expected at least one range such as 09:00-12:00",
 		"special[0].day: found 2026-04-31, expected a day of the calendar such as 2026-04-20",
 		"special[1].ranges: found none, expected at least one range such as 09:00-12:00",
-		"special[3].ranges[1]: found 11:00-12:10, expected no overlap with special[2].ranges[0] (09:00-12:00)",
+		"special[3].ranges[1]: found 11:00-12:10, expected no overlap with special[2].ranges[0] (09:00-12:00), as on 2026-05-10",
 		"special[3].ranges[1]: found 11:00-12:10, expected no overlap with special[3].ranges[0] (12:00-13:00)",
 		"closed[0].from: found 0000-00-00, expected a day of the calendar such as 2026-04-20",
 		"closed[1].to: found 2026-06-31, expected a day of the calendar such as 2026-04-20",
 		"closed[2].to: found 2026-06-30, expected 2026-07-01 or later",
+		"closed[4].from: found 2026-07-01, expected a day of every year, such as 0000-04-20",
+		"closed[5].from: found 0000-02-30, expected a day of every year, such as 0000-04-20",
+		"closed[6].to: found 0000-13-01, expected a day of every year, such as 0000-04-20",
+		"rests[0].days: found holidays by their place in the month, expected weekdays such as 第2木",
+		"rests[1].days: found weekdays 1 at the places 1, expected the weekdays and the places in a month that there are",
+		"rests[2].days: found weekdays 10000000 at the places 0, expected the weekdays and the places in a month that there are",
+		"rests[3].days: found 7 days after, expected 0 to 6 days after",
+		"rests[3].valid.until: found 2026-07-01, expected 2026-07-02 or later",
+		"rests[4].days: found -1 days after, expected 0 to 6 days after",
+		"rests[4].valid.from: found 2026-07-32, expected a day of the calendar such as 2026-04-20",
+		"rests[5].valid.until: found 2026-06-31, expected a day of the calendar such as 2026-04-20",
 	}
 	var got []string
 	for _, fault := range h.Validate() {

@@ -29,7 +29,7 @@ type brokenCity struct {
 	want string
 }
 
-var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenFigures, brokenCutOffs, brokenRules)
+var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenPlaces, brokenRows, brokenSpecials, brokenClosures, brokenFigures, brokenCutOffs, brokenRules)
 
 func TestABrokenCityIsToldExactly(t *testing.T) {
 	for _, b := range broken {
@@ -85,7 +85,7 @@ var brokenNames = []brokenCity{
 	{"nothing that is required", edits{small, "closed: []\n"},
 		`1: city: found nothing, expected a mapping with name, yomi
 1: number: found nothing, expected a telephone number such as 050-1234-5678 or +81 50 1234 5678
-1: call_centre: found nothing, expected a mapping with number, lines, forwarded, hours, closed
+1: call_centre: found nothing, expected a mapping with number, lines, forwarded, hours, special, closed
 1: facilities: found nothing, expected a list of facilities`},
 	{"list in place of everything", edits{small, "- a\n- b\n"},
 		`1: top level: found a list of 2, expected a mapping with city, public_url, number, voice, cancel, call_centre, console, rules, facilities, closed, phrases`},

@@ -179,6 +179,7 @@ func TestSpellingsThatAreTolerated(t *testing.T) {
 		"keys commented out":       edited(t, "", "phrases:\nvoice: # {rate: 80}\nrules:\n  party:\n  book_until: # start\n  limits:\n"),
 		"empty lists and texts":    edited(t, "", "phrases: {}\nvoice: {}\npublic_url: \"\"\nclosed: []\nrules: {limits: {}, book_until: {}}\n", "id: koseki", "id: koseki\n    walk_in: []\n    special: []"),
 		"quotes":                   edited(t, "050-0000-0000", "'+81 50 0000 0000'", "月-金", `"mon-fri"`, "id: koseki", `id: "koseki"`),
+		"other words for what is":  edited(t, openAllDay, `open: [{days: 月-金, from: "09:00", to: "16:00", mode: add, moved: dropped, valid: , lunch: }]`),
 		"full-width digits":        edited(t, "050-0000-0000", "０５０－００００－００００"),
 		"blanks and a tab behind":  edited(t, "number: 050-0000-0000", "number:   050-0000-0000 \t# 番号"),
 	} {

@@ -16,7 +16,7 @@ var facilityKeys = slices.Concat([]string{"id", "name", "where", "yomi", "short"
 // facilities reads the list of facilities. No two may be taken for each other:
 // not in the ledger, on paper, by ear, or by their number. A facility without
 // figures of its own has the city's, and the city's closed days besides its own.
-func (c *Config) facilities(v value, city figures, closed []booking.Closure, ls lines) {
+func (c *Config) facilities(v value, city figures, closed closed, ls lines) {
 	taken := map[string]int{} // what must not occur twice, and its line
 	distinct := func(m keyed, key, s string) {
 		first, ok := taken[key+"="+s]
@@ -64,19 +64,10 @@ func (c *Config) facilities(v value, city figures, closed []booking.Closure, ls 
 
 // hours reads when a facility is open, and when people come without a booking. It
 // reports whether all of it could be read.
-func (m keyed) hours(f *booking.Facility, closed []booking.Closure) bool {
+func (m keyed) hours(f *booking.Facility, city closed) bool {
 	told := len(m.in.mistakes)
-	f.Hours.Weekly = m.may("open").weekly(1, f.Minutes)
-	f.Hours.Special = m.may("special").specials(f.Minutes)
-	f.Hours.Closed = slices.Concat(m.may("closed").closures(), closed)
-	never := len(f.Hours.Weekly)+len(f.Hours.Special) == 0 && len(m.in.mistakes) == told
-	if never && m.isMapping() && !m.meant["open"] && !m.meant["special"] {
-		m.refuse("no hours", `opening hours in "open", "special" or both`)
-	}
-	f.WalkIn.Weekly = m.may("walk_in").weekly(0, 0)
-	if len(f.WalkIn.Weekly) > 0 {
-		f.WalkIn.Closed = f.Hours.Closed
-	}
+	f.Hours = m.facilityHours(f.Minutes, city)
+	f.WalkIn = m.may("walk_in").walkInHours(f.Hours)
 	return len(m.in.mistakes) == told
 }
 

@@ -141,3 +141,40 @@ func TestTheSampleSaysEveryFigure(t *testing.T) {
 		}
 	}
 }
+
+// TestTheExamplesOfTheSampleAreRead reads every commented row of the sample, each in the
+// place for which it is an example.
+func TestTheExamplesOfTheSampleAreRead(t *testing.T) {
+	shown := map[string]int{}
+	list := ""
+	for line := range strings.Lines(string(sample)) {
+		line = strings.TrimSpace(line)
+		if key, _, ok := strings.Cut(line, " の書き方"); ok {
+			list = strings.TrimPrefix(key, "# ")
+		}
+		example, found := strings.CutPrefix(line, "#   ")
+		switch {
+		case !found:
+			continue
+		case strings.HasPrefix(example, "- "):
+			example = list + ":\n      " + example // with the comment behind it
+		case !strings.HasPrefix(example, "walk_in: "):
+			continue
+		}
+		key, _, _ := strings.Cut(example, ":")
+		shown[key]++
+		open := openAllDay
+		if key == "open" {
+			open, example = example, ""
+		}
+		parsed(t, edited(t, openAllDay, open, "short: しやくしょ", "short: しやくしょ\n    "+example))
+	}
+	if shown["open"] < 7 || shown["special"] < 2 || shown["closed"] < 4 || shown["walk_in"] != 1 {
+		t.Errorf("the sample has examples %v: how they are written must have changed", shown)
+	}
+	for _, word := range []string{"lunch: ", "moved: next", "mode: replace", "mode: add", "days: 祝", "土,日,祝", "第2・第3木", "最終金", "valid: {from: ", "until: ", `from: "08-13"`, "の翌日"} {
+		if !strings.Contains(string(sample), word) {
+			t.Errorf("the sample does not show %s", word)
+		}
+	}
+}

@@ -99,20 +99,6 @@ func (v value) date() (booking.Date, bool) {
 	return d, true
 }
 
-// weekdays reads 月-金.
-func (v value) weekdays() (booking.Weekdays, bool) {
-	const expected = "weekdays such as 月-金 or 土・日, each once"
-	s, ok := v.text(expected)
-	if !ok {
-		return 0, false
-	}
-	days, err := booking.ParseWeekdays(s)
-	if err != nil {
-		v.wrong(expected)
-	}
-	return days, err == nil
-}
-
 // phone reads a telephone number that can be called; japanese refuses one abroad.
 func (v value) phone(japanese bool) booking.Phone {
 	expected := "a telephone number such as 050-1234-5678 or +81 50 1234 5678"

@@ -59,7 +59,7 @@ func (ls lines) claim(v value, p booking.Phone) {
 
 // centre reads the call centre.
 func (v value) centre(ls lines) booking.Centre {
-	m := v.keys("number", "lines", "forwarded", "hours", "closed")
+	m := v.keys("number", "lines", "forwarded", "hours", "special", "closed")
 	var c booking.Centre
 	c.Number = m.must("number").phone(true)
 	ls.claim(m.may("number"), c.Number)
@@ -71,8 +71,7 @@ func (v value) centre(ls lines) booking.Centre {
 		}
 	}
 	c.Forwarded = m.may("forwarded").forwarded()
-	c.Hours.Weekly = m.must("hours").weekly(1, 0)
-	c.Hours.Closed = m.may("closed").closures()
+	c.Hours = m.centreHours()
 	return c
 }
 
