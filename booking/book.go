@@ -1,6 +1,9 @@
 package booking
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // A Request is what somebody wants to book. The zero Member and Party are 1,
 // the zero Procedure is a renewal.
@@ -18,23 +21,26 @@ type Request struct {
 // booked, and holds it for the number in place of whatever it was offered
 // before. It returns ErrNoRoom if there is none; the number then holds nothing.
 func (r Rules) Offer(tx Tx, w Want, from time.Time) (Hold, error) {
-	return r.offer(tx, w, func() (Claim, error) { return r.earliest(tx, w, from) })
+	return r.offer(tx, w, func(w Want) (Claim, error) { return r.earliest(tx, w, from) })
 }
 
 // OfferEarlier is like Offer, for the latest visit that starts before a moment.
 func (r Rules) OfferEarlier(tx Tx, w Want, before time.Time) (Hold, error) {
-	return r.offer(tx, w, func() (Claim, error) { return r.latest(tx, w, before) })
+	return r.offer(tx, w, func(w Want) (Claim, error) { return r.latest(tx, w, before) })
 }
 
-func (r Rules) offer(tx Tx, w Want, find func() (Claim, error)) (Hold, error) {
+func (r Rules) offer(tx Tx, w Want, find func(Want) (Claim, error)) (Hold, error) {
 	if w.Phone == "" {
 		return Hold{}, ErrNoPhone
+	}
+	if err := r.remember(tx, &w); err != nil {
+		return Hold{}, err
 	}
 	// What was offered before is free for this caller as well.
 	if err := tx.DropHold(w.Phone); err != nil {
 		return Hold{}, err
 	}
-	visit, err := look(tx, w, find)
+	visit, err := look(tx, w, func() (Claim, error) { return find(w) })
 	if err != nil {
 		return Hold{}, err
 	}
@@ -82,12 +88,19 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 	if err := r.bookable(tx.Now(), q.Start, q.Staff); err != nil {
 		return Booking{}, err
 	}
+	limited, err := r.limited(tx, q.Phone, q.Facility, q.Start, q.Party)
+	if err != nil {
+		return Booking{}, err
+	}
 	// The hold is given back first, so that the booking can have the seats that it
 	// kept.
 	if err := tx.DropHold(q.Phone); err != nil {
 		return Booking{}, err
 	}
 	visit, err := r.at(tx, q.Facility, q.Start, q.Party)
+	if err == nil && limited && !q.Staff {
+		err = r.taken(tx, visit, q.Party)
+	}
 	if err == nil && !q.Staff {
 		err = r.count(tx, q.Phone, Booked)
 	}
@@ -98,6 +111,26 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 		Phone: q.Phone, Member: q.Member, Party: q.Party, Procedure: q.Procedure,
 		Facility: q.Facility, Start: q.Start, End: visit.End, State: Active, Made: tx.Now(),
 	}, visit.Seats)
+}
+
+// limited reports whether the limits of a day and the desks of staff bind a number that
+// takes a visit: not if it holds that visit.
+func (r Rules) limited(tx Tx, phone Phone, facility string, start time.Time, party int) (bool, error) {
+	w := Want{Phone: phone, Facility: facility, Party: party}
+	err := r.remember(tx, &w)
+	return w.held == nil || !w.held.Start.Equal(start), err
+}
+
+// taken returns *Full, with the next visit that a caller may have, if callers may not have
+// this one.
+func (r Rules) taken(tx Tx, visit Claim, party int) error {
+	err := r.allows(tx, visit)
+	_, reserved := errors.AsType[*Reserved](err)
+	_, enough := errors.AsType[*Enough](err)
+	if reserved || enough {
+		return r.full(tx, Want{Facility: visit.Facility, Party: party}, visit.Start)
+	}
+	return err
 }
 
 // fits returns *TooMany if one booking cannot bring so many people.

@@ -1,6 +1,9 @@
 package booking
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // A Change is another time, place or party for a booking. A zero Party keeps the
 // party as it is.
@@ -33,10 +36,14 @@ func (c *City) ChangeOwn(tx Tx, phone Phone, receipt Receipt, to Change) (Bookin
 	if err := rules.bookable(tx.Now(), to.Start, false); err != nil {
 		return b, err
 	}
+	limited, err := rules.limited(tx, phone, to.Facility, to.Start, cmp.Or(to.Party, b.Party))
+	if err != nil {
+		return b, err
+	}
 	if err := tx.DropHold(phone); err != nil {
 		return b, err
 	}
-	changed, err := rules.change(tx, b, to)
+	changed, err := rules.change(tx, b, to, limited)
 	if err == nil {
 		err = rules.count(tx, phone, Changed)
 	}
@@ -56,10 +63,12 @@ func (c *City) Change(tx Tx, receipt Receipt, to Change) (Booking, error) {
 			return b, &TooLate{What: "change", Start: s, Until: s}
 		}
 	}
-	return c.RulesOf(to.Facility).change(tx, b, to)
+	return c.RulesOf(to.Facility).change(tx, b, to, false)
 }
 
-func (r Rules) change(tx Tx, b Booking, to Change) (Booking, error) {
+// change changes a booking. limited tells whether the limits of a day and the desks of
+// staff bind it.
+func (r Rules) change(tx Tx, b Booking, to Change, limited bool) (Booking, error) {
 	if to.Party == 0 {
 		to.Party = b.Party
 	}
@@ -72,6 +81,9 @@ func (r Rules) change(tx Tx, b Booking, to Change) (Booking, error) {
 	var visit Claim
 	err := tx.Without(b, func() (err error) {
 		visit, err = r.at(tx, to.Facility, to.Start, to.Party)
+		if err == nil && limited && !(to.Facility == b.Facility && to.Start.Equal(b.Start)) {
+			err = r.taken(tx, visit, to.Party)
+		}
 		return err
 	})
 	if err != nil {

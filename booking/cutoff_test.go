@@ -1,6 +1,7 @@
 package booking_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -104,7 +105,7 @@ func TestTheLastMomentInWorkingDaysIsTheFacilitys(t *testing.T) {
 			if err := may(at(want)); err != nil {
 				t.Errorf("%s: to %s: %v", id, what, err)
 			}
-			late, ok := may(at(want).Add(time.Second)).(*booking.TooLate)
+			late, ok := errors.AsType[*booking.TooLate](may(at(want).Add(time.Second)))
 			if !ok || late.What != what || !late.Until.Equal(at(want)) {
 				t.Errorf("%s: to %s a second later: %+v", id, what, late)
 			}

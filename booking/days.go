@@ -39,7 +39,7 @@ func (d *Days) namesHolidays() bool { return d.Holidays && d.After == 0 }
 // Nth is a set of places in a month: the first to fifth of its weekday, and the last.
 type Nth uint8
 
-// The last of a weekday in its month, which is its fourth or its fifth.
+// Last is the last of a weekday in its month, which is its fourth or its fifth.
 const Last Nth = 1 << 6
 
 // NthOf returns the set of the given places, 1 to 5.
@@ -67,7 +67,9 @@ func (p Period) Has(day Date) bool {
 }
 
 // Moved tells what becomes of an opening whose day falls on a national holiday or in
-// the New Year.
+// the New Year. An open day, to which it may be moved, is no such day itself, nothing
+// closes it, and a row of every week opens on it by itself; where all of these rows are
+// moved, as of a counter that has evenings alone, it is a day from Monday to Friday.
 type Moved int
 
 // What becomes of such an opening.

@@ -1,6 +1,9 @@
 package booking
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // mostMoved is how many days an opening is moved at most: longer than any run of
 // holidays, shorter than to its next turn.
@@ -10,10 +13,10 @@ const mostMoved = 31
 type turn int
 
 const (
-	absent  turn = iota // it is not one of its days
-	early               // one of its days, but outside the time for which it is valid
-	resting             // one of its days, and a holiday or New Year
-	opening             // it opens
+	absent   turn = iota // it is not one of its days
+	notValid             // one of its days, but outside the time for which it is valid
+	resting              // one of its days, and a holiday or New Year
+	opening              // it opens
 )
 
 // turn returns what the opening does on the day.
@@ -22,7 +25,7 @@ func (o *Opening) turn(day *civilDay) turn {
 	case !o.Days.has(day):
 		return absent
 	case !o.Valid.Has(day.Date):
-		return early
+		return notValid
 	case o.Moved == OpenAnyway:
 		return opening
 	case NewYear(day.Date), !o.Days.namesHolidays() && day.isHoliday():
@@ -135,7 +138,7 @@ func (h *Hours) opens(row int, day *civilDay, steps *[]Step) bool {
 	switch own {
 	case opening:
 		note(steps, Step{List: ListWeekly, Row: row, Did: Opens, Ranges: o.Ranges})
-	case early:
+	case notValid:
 		note(steps, Step{List: ListWeekly, Row: row, Did: NotValid})
 	case resting:
 		if steps != nil {
@@ -202,11 +205,24 @@ func (h *Hours) away(row int, day *civilDay) Step {
 	return step
 }
 
-// openDay reports whether an opening can be moved to the day: some row opens there by
-// itself, and nothing closes it.
+// openDay reports whether an opening can be moved to the day: it is an open day, as
+// [Moved] has it. A Sunday that opens once a month is none.
 func (h *Hours) openDay(day *civilDay) bool {
-	opens := func(o Opening) bool { return o.turn(day) == opening }
-	return slices.ContainsFunc(h.Weekly, opens) && !h.closed(day, nil)
+	if day.rests() || h.closed(day, nil) {
+		return false
+	}
+	office := true // whether open days are those of an office
+	for i := range h.Weekly {
+		o := &h.Weekly[i]
+		if o.Days.Nth != 0 || o.Days.Weekdays == 0 || !o.Valid.Has(day.Date) {
+			continue
+		}
+		if o.turn(day) == opening {
+			return true
+		}
+		office = office && o.Moved.moves()
+	}
+	return office && day.weekday != time.Saturday && day.weekday != time.Sunday
 }
 
 // laid returns the ranges in their order on the clock. Where a range overlaps earlier

@@ -2,6 +2,7 @@ package booking
 
 import (
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -12,6 +13,8 @@ type Want struct {
 	Party    int      // 0 means 1
 	Half     Half     // of the day
 	Instead  *Booking // the booking that the visit replaces; nil for a new one
+
+	held *Hold // what the number was offered before; see remember
 }
 
 // Half is a half of the day.
@@ -84,6 +87,11 @@ func look(tx Tx, w Want, find func() (Claim, error)) (visit Claim, err error) {
 // earliest finds the first visit in the window that starts at or after from. It
 // returns ErrNoRoom if there is none.
 func (r Rules) earliest(tx Tx, w Want, from time.Time) (Claim, error) {
+	visit, err := r.earliestFree(tx, w, from)
+	return r.orHeld(tx, w, visit, err, func(at time.Time) bool { return !at.Before(from) }, time.Time.Before)
+}
+
+func (r Rules) earliestFree(tx Tx, w Want, from time.Time) (Claim, error) {
 	first, end := r.Window(tx.Now())
 	from = later(from, first)
 	if w.Half == AnyTime {
@@ -102,6 +110,11 @@ func (r Rules) earliest(tx Tx, w Want, from time.Time) (Claim, error) {
 // latest finds the last visit in the window that starts before a moment. It
 // returns ErrNoRoom if there is none.
 func (r Rules) latest(tx Tx, w Want, before time.Time) (Claim, error) {
+	visit, err := r.latestFree(tx, w, before)
+	return r.orHeld(tx, w, visit, err, func(at time.Time) bool { return at.Before(before) }, time.Time.After)
+}
+
+func (r Rules) latestFree(tx Tx, w Want, before time.Time) (Claim, error) {
 	first, end := r.Window(tx.Now())
 	if before.After(end) {
 		before = end
@@ -130,30 +143,74 @@ func later(a, b time.Time) time.Time {
 }
 
 // search finds the first visit, or the last, that starts at or after from and before
-// until.
+// until and that a caller may book. Until a moment the desks that are kept for staff are
+// released, and after it they are not.
 func (r Rules) search(tx Tx, w Want, from, until time.Time, last bool) (Claim, error) {
+	parts := []stretchOfStarts{{from, until, 0}}
+	if r.Reserve.Desks > 0 {
+		released := r.released(tx.Now())
+		parts = []stretchOfStarts{{from, sooner(until, released), 0}, {later(from, released), until, r.Reserve.Desks}}
+	}
+	if last {
+		slices.Reverse(parts)
+	}
+	for _, p := range parts {
+		visit, err := r.within(tx, w, p, last)
+		if !errors.Is(err, ErrNoRoom) {
+			return visit, err
+		}
+	}
+	return Claim{}, ErrNoRoom
+}
+
+// stretchOfStarts are the starts at or after from and before until, at which so many free
+// desks are kept for staff.
+type stretchOfStarts struct {
+	from, until time.Time
+	kept        int
+}
+
+// within is search for starts that are all before the release of kept desks, or all
+// after it.
+func (r Rules) within(tx Tx, w Want, p stretchOfStarts, last bool) (Claim, error) {
 	_, seats := r.seats(w.Party)
 	next := tx.NextFree
 	if last {
 		next = tx.LastFree
 	}
-	for from.Before(until) {
-		slot, err := next(w.Facility, from, until, seats)
+	var days quotas
+	for p.from.Before(p.until) {
+		slot, err := next(w.Facility, p.from, p.until, seats+p.kept)
 		if err != nil {
 			return Claim{}, err
 		}
 		visit := r.visit(slot, w.Party)
-		fits, err := fits(tx, visit, slot)
-		if err != nil || fits && !w.has(visit) {
+		fits, err := fits(tx, visit, slot, p.kept)
+		if err != nil {
+			return Claim{}, err
+		}
+		enough, err := days.enough(tx, r.Most, w.Facility, slot.Start)
+		if err != nil || fits && !enough && !w.has(visit) {
 			return visit, err
 		}
+		begin, end := slot.Start, slot.Start.Add(time.Second)
+		if enough { // no other start of that half of the day is any better
+			begin, end = HalfOf(slot.Start).of(DateOf(slot.Start.In(JST)))
+		}
 		if last {
-			until = slot.Start
+			p.until = begin
 		} else {
-			from = slot.Start.Add(time.Second)
+			p.from = end
 		}
 	}
 	return Claim{}, ErrNoRoom
+}
+
+func sooner(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // visit returns what a party takes from the start of a slot on.
@@ -162,14 +219,14 @@ func (r Rules) visit(slot Slot, party int) Claim {
 	return Claim{slot.Facility, slot.Start, slot.Start.Add(time.Duration(slots) * slot.End.Sub(slot.Start)), seats}
 }
 
-// fits reports whether there is room for a visit that begins with a slot which has room
-// for it.
-func fits(tx Tx, visit Claim, slot Slot) (bool, error) {
+// fits reports whether there is room for a visit, beyond what is kept, that begins with a
+// slot which has it.
+func fits(tx Tx, visit Claim, slot Slot, kept int) (bool, error) {
 	if visit.End.Equal(slot.End) {
 		return true, nil
 	}
 	room, err := tx.Room(visit.Facility, slot.End, visit.End)
-	return room >= visit.Seats, err
+	return room >= visit.Seats+kept, err
 }
 
 // has reports whether the visit is the very one that is to be replaced.

@@ -1,6 +1,7 @@
 package booking_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -70,7 +71,7 @@ func TestAStartBeyondTheHorizonIsTooFar(t *testing.T) {
 	if err := r.MayBook(at("2026-04-15 12:00"), at("2026-05-31 23:59")); err != nil {
 		t.Error(err)
 	}
-	far, ok := r.MayBook(at("2026-05-01 08:59"), at("2026-06-01 00:00")).(*booking.TooFar)
+	far, ok := errors.AsType[*booking.TooFar](r.MayBook(at("2026-05-01 08:59"), at("2026-06-01 00:00")))
 	if !ok || !far.Last.Equal(at("2026-05-31 00:00")) {
 		t.Errorf("found %+v, expected that 31 May is the last day", far)
 	}

@@ -63,12 +63,12 @@ func among(days Days, day Date) bool {
 	return false
 }
 
-func during(p Period, day Date) bool {
+func inPeriod(p Period, day Date) bool {
 	return (p.From == Date{} || p.From.Compare(day) <= 0) && (p.Until == Date{} || day.Compare(p.Until) <= 0)
 }
 
 func (s slowHours) falls(row int, day Date) bool {
-	return among(s.h.Weekly[row].Days, day) && during(s.h.Weekly[row].Valid, day)
+	return among(s.h.Weekly[row].Days, day) && inPeriod(s.h.Weekly[row].Valid, day)
 }
 
 func (s slowHours) takesPlace(row int, day Date) bool {
@@ -103,16 +103,28 @@ func (s slowHours) closed(day Date) bool {
 			}
 		}
 	}
-	return slices.ContainsFunc(s.h.Rests, func(r Rest) bool { return among(r.Days, day) && during(r.Valid, day) })
+	return slices.ContainsFunc(s.h.Rests, func(r Rest) bool { return among(r.Days, day) && inPeriod(r.Valid, day) })
 }
 
+// openDay reports whether an opening may be moved to the day: the hours of every week
+// open it or, if these are nothing but what is moved, it is a day of an office.
 func (s slowHours) openDay(day Date) bool {
-	for row := range s.h.Weekly {
-		if s.takesPlace(row, day) && !s.closed(day) {
-			return true
+	if _, holiday := Holiday(day); holiday || NewYear(day) || s.closed(day) {
+		return false
+	}
+	var staying, today int
+	for row, o := range s.h.Weekly {
+		if o.Days.Weekdays == 0 || o.Days.Nth != 0 || !inPeriod(o.Valid, day) {
+			continue
+		}
+		if s.takesPlace(row, day) {
+			today++
+		}
+		if o.Moved != ToNext && o.Moved != ToPrevious {
+			staying++
 		}
 	}
-	return false
+	return today > 0 || staying == 0 && EachWeek(1, 2, 3, 4, 5).Has(day)
 }
 
 // minutes returns the desks of each minute of the day: -1 where nothing is open.

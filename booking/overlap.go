@@ -18,10 +18,11 @@ type Overlap struct {
 	Day           Date // an example; the zero Date if both stand in one row
 }
 
-// Overlaps returns the ranges that two rows, or one, have for the same instants, in the
-// order of the second. It looks at the days of two years: beginning with 2026, or as long
-// as both rows are valid. An opening that is moved may overlap others, because nobody
-// can write it otherwise.
+// Overlaps returns the ranges that open the same instants as earlier ones, in the order
+// of the later one. Rows of opening hours are held against each other on the days of two
+// years: of 2026 and 2027, or of those in which both are valid. It must not depend on
+// the clock, or a file that was good would be refused at some later start. An opening that
+// is moved may overlap others, because nobody can write it otherwise.
 func (h Hours) Overlaps() []Overlap {
 	var found []Overlap
 	meet := func(a, b Place, as, bs []Range, day func() (Date, bool)) {

@@ -36,6 +36,11 @@ type Tx interface {
 	// Holds returns the number's live holds, the one that expires last first.
 	Holds(Phone) ([]Hold, error)
 
+	// Starting returns how many visits start at the facility at or after from and
+	// before until: those of active bookings, and those of live holds, of which a
+	// hold ForChange counts once with its booking.
+	Starting(facility string, from, until time.Time) (int, error)
+
 	// PutHold writes a hold ForBooking or ForChange with its claims. The number
 	// must not have one. A hold ForChange claims only what its booking does not
 	// have already, which may be nothing or several pieces. PutHold returns *Full if

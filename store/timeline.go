@@ -80,3 +80,14 @@ func (tx *Tx) counted(slots []booking.Slot) error {
 	}
 	return nil
 }
+
+const starting = `SELECT count(*) FROM claims c LEFT JOIN holds h ON h.id = c.hold LEFT JOIN bookings b ON b.id = h.booking AND h.kind = 2
+	WHERE c.facility = CAST(?1 AS TEXT) AND c.start >= ?2 AND c.start < ?3 AND c.booking IS DISTINCT FROM ?5
+		AND (h.id IS NULL OR (h.expires > ?4 AND h.start = c.start AND NOT coalesce(b.facility = h.facility AND b.start >= ?2 AND b.start < ?3, false)))`
+
+// Starting implements booking.Tx. A booking that is looked for a new time for, inside
+// Without, does not count.
+func (tx *Tx) Starting(facility string, from, until time.Time) (int, error) {
+	n, _, err := value[int](tx, starting, facility, instant(from), instant(until), instant(tx.now), tx.withoutID)
+	return n, err
+}

@@ -47,8 +47,8 @@ var brokenRows = []brokenCity{
 		`12: facilities[0].open[0].valid: found "2026-10-01", expected a mapping with from, until`},
 	{"valid to", opening(`{days: 月, from: 9:00, to: 12:00, valid: {to: 2026-10-01}}`),
 		`12: facilities[0].open[0].valid: found the unknown key "to", expected one of from, until`},
-	{"valid from no day", opening(`{days: 月, from: 9:00, to: 12:00, valid: {from: "10-01", untill: 2027-03-31}}`),
-		`12: facilities[0].open[0].valid: found the unknown key "untill", expected one of from, until (did you mean "until"?)
+	{"valid from no day", opening(`{days: 月, from: 9:00, to: 12:00, valid: {from: "10-01", untli: 2027-03-31}}`),
+		`12: facilities[0].open[0].valid: found the unknown key "untli", expected one of from, until (did you mean "until"?)
 12: facilities[0].open[0].valid.from: found "10-01", expected a day of the calendar such as 2026-12-13, from 2000 to 2099`},
 	{"valid until no day, which is told alone", opening(`{days: 月-金, from: 9:00, to: 16:00, valid: {until: 2026-09-31}}, {days: 月-金, from: 9:00, to: 16:00, valid: {from: 2026-10-01}}`),
 		`12: facilities[0].open[0].valid.until: found "2026-09-31", expected a day of the calendar such as 2026-12-13, from 2000 to 2099`},

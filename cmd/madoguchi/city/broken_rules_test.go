@@ -109,8 +109,8 @@ var brokenRules = []brokenCity{
 		`17: facilities[1].reserve.desks: found nothing, expected a whole number from 0 to 100
 19: rules.reserve.desks: found "101", expected a whole number from 0 to 100
 19: rules.reserve.until: found the unknown key "befor", expected one of days_before, open_days_before, at, before (did you mean "before"?)`},
-	{"reserve with a slip in its end", edits{"", "rules: {reserve: {desks: 1, untill: start}}\n"},
-		`18: rules.reserve: found the unknown key "untill", expected one of desks, until (did you mean "until"?)`},
+	{"reserve with a slip in its end", edits{"", "rules: {reserve: {desks: 1, untli: start}}\n"},
+		`18: rules.reserve: found the unknown key "untli", expected one of desks, until (did you mean "until"?)`},
 	{"reserve that is released before anybody can book", edits{"", "rules: {horizon: 10d, reserve: {desks: 1, until: {days_before: 11, at: 12:00}}}\n"},
 		`18: rules.reserve.until.days_before: found "11", expected at most the horizon, which is 10d`},
 	{"reserve of the city, at a facility that books less far ahead", append(kozoji("horizon: 7d"), "", "rules: {reserve: {desks: 1, until: {before: 8d}}}\n"),

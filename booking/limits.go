@@ -1,0 +1,127 @@
+package booking
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Reserved says that the desks which are still free at a time are kept for staff.
+type Reserved struct {
+	Facility string
+	Start    time.Time
+	Until    time.Time // callers have them from then on
+}
+
+func (e *Reserved) Error() string {
+	return fmt.Sprintf("what is free at %s at %s is kept for staff until %s",
+		e.Facility, e.Start.In(JST).Format("2006-01-02 15:04"), e.Until.In(JST).Format("2006-01-02 15:04"))
+}
+
+// Enough says that as many visits start on a day, or in the half of it, as callers may
+// book.
+type Enough struct {
+	Facility string
+	Start    time.Time
+	Most     Most
+}
+
+func (e *Enough) Error() string {
+	return fmt.Sprintf("as many visits as callers may book start at %s on %s already", e.Facility, e.Start.In(JST).Format("2006-01-02"))
+}
+
+// A Counter is what the limits of callers need of a memory; Tx tells what each returns.
+type Counter interface {
+	Now() time.Time
+	Room(facility string, from, until time.Time) (int, error)
+	Starting(facility string, from, until time.Time) (int, error)
+}
+
+// MayTake returns why a caller could not book a visit at a start although there is room:
+// *TooLate, *TooFar, *Reserved or *Enough. Staff may set these aside, with a reason.
+func (r Rules) MayTake(c Counter, slot Slot, party int) error {
+	if err := r.bookable(c.Now(), slot.Start, false); err != nil {
+		return err
+	}
+	return r.allows(c, r.visit(slot, party))
+}
+
+// allows returns *Reserved or *Enough if callers may not have a visit.
+func (r Rules) allows(c Counter, visit Claim) error {
+	if kept := r.reserved(c.Now(), visit.Start); kept > 0 {
+		room, err := c.Room(visit.Facility, visit.Start, visit.End)
+		if err != nil {
+			return err
+		}
+		if room < visit.Seats+kept {
+			return &Reserved{visit.Facility, visit.Start, r.Reserve.Until.For(visit.Start, r.hours)}
+		}
+	}
+	var days quotas
+	enough, err := days.enough(c, r.Most, visit.Facility, visit.Start)
+	if err == nil && enough {
+		err = &Enough{visit.Facility, visit.Start, r.Most}
+	}
+	return err
+}
+
+// quotas remembers how many visits start on the day that was asked for last.
+type quotas struct {
+	day                Date
+	morning, afternoon int
+}
+
+// enough reports whether as many visits as callers may book start in that half of the
+// day, or on the day.
+func (q *quotas) enough(c Counter, most Most, facility string, start time.Time) (bool, error) {
+	if most == (Most{}) {
+		return false, nil
+	}
+	if day := DateOf(start.In(JST)); q.day != day {
+		var failed error
+		count := func(h Half) int {
+			from, until := h.of(day)
+			n, err := c.Starting(facility, from, until)
+			failed = errors.Join(failed, err)
+			return n
+		}
+		*q = quotas{day, count(Morning), count(Afternoon)}
+		if failed != nil {
+			return false, failed
+		}
+	}
+	return !most.Allows(HalfOf(start), q.morning, q.afternoon), nil
+}
+
+// remember notes which visit the number holds that fits what it wants. The limits of a
+// day and the desks of staff do not take back what was promised.
+func (r Rules) remember(tx Tx, w *Want) error {
+	if r.Most == (Most{}) && r.Reserve.Desks == 0 {
+		return nil // nothing could
+	}
+	holds, err := tx.Holds(w.Phone)
+	for _, h := range holds {
+		if h.Kind != ForUndo && h.Facility == w.Facility && h.Party >= max(w.Party, 1) {
+			w.held = &h
+		}
+	}
+	return err
+}
+
+// orHeld returns the better of a visit that was found, or of none, and the one that the
+// number held, if that still has room. starts reports whether a start is looked for.
+func (r Rules) orHeld(tx Tx, w Want, found Claim, err error, starts func(time.Time) bool, better func(a, b time.Time) bool) (Claim, error) {
+	if w.held == nil || err != nil && !errors.Is(err, ErrNoRoom) {
+		return found, err
+	}
+	at := w.held.Start
+	first, end := r.Window(tx.Now())
+	if at.Before(first) || !at.Before(end) || !starts(at) || w.Half != AnyTime && w.Half != HalfOf(at) || err == nil && !better(at, found.Start) {
+		return found, err
+	}
+	visit, full := r.at(tx, w.Facility, at, w.Party)
+	if full != nil || w.has(visit) {
+		return found, err
+	}
+	return visit, nil
+}
