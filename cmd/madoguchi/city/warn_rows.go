@@ -2,6 +2,7 @@ package city
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"madoguchi/booking"
@@ -35,20 +36,28 @@ func (s *survey) unmoved() {
 	for _, t := range s.times {
 		t.each(booking.ListWeekly, func(i int, row value) {
 			o, at := t.hours.Weekly[i], rowIn{booking.ListWeekly, i}
-			if m := row.get("moved"); (o.Moved == booking.ToNext || o.Moved == booking.ToPrevious) && !t.moved[at] && t.did[at][booking.Opens] {
+			begun := o.Valid.From.Before(s.today) && o.Valid.Until != booking.Date{} // of its time, the rest is not enough to tell
+			if m := row.get("moved"); !begun && (o.Moved == booking.ToNext || o.Moved == booking.ToPrevious) && !t.moved[at] && t.did[at][booking.Opens] {
 				s.warn(m, m.found()+", although none of these days is moved in three years", "no moved")
 			}
 		})
 	}
 }
 
+// everyWeekday is so many days that each day of the year falls on each weekday at least
+// once; 29 February does not count.
+const everyWeekday = 12 * 365
+
 // idleClosures looks for closed days on which nothing would be open. Those of the whole
 // city must close something at one facility at least.
 func (s *survey) idleClosures() {
 	closes := map[string]bool{} // by the path of the row
 	for _, t := range s.times {
-		bare := booking.Hours{Weekly: t.hours.Weekly, Special: t.hours.Special}
-		for n := range lookAhead {
+		bare, ahead := booking.Hours{Weekly: t.hours.Weekly, Special: t.hours.Special}, lookAhead
+		if slices.ContainsFunc(t.hours.Closed, func(c booking.Closure) bool { return c.Yearly }) {
+			ahead = everyWeekday
+		}
+		for n := range ahead {
 			day := s.today.AddDays(n)
 			if len(bare.On(day)) == 0 {
 				continue

@@ -1,6 +1,7 @@
 package city
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -152,6 +153,25 @@ func TestEveryKindOfWarningIsTested(t *testing.T) {
 	}
 	for claim := range tested {
 		t.Errorf("%q is no kind of warning", claim)
+	}
+}
+
+// What real towns publish is meant, as long as it has not passed.
+func TestNoTownHasAWarningButOfItsNumbers(t *testing.T) {
+	files, err := filepath.Glob("testdata/towns/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d towns, %v", len(files), err)
+	}
+	for _, file := range files {
+		c, err := Load(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range c.Warnings(time.Date(2026, 1, 5, 9, 0, 0, 0, booking.JST)) {
+			if !strings.HasSuffix(w.Expected, "a number that you have") {
+				t.Error(w)
+			}
+		}
 	}
 }
 
