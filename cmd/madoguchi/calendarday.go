@@ -21,7 +21,7 @@ func (c *calendar) explain(day booking.Date, ledger bool) error {
 		}
 		t := table{head: []string{"どの行が", "行", "何をする"}}
 		if why := nationalRest(day); why != "" {
-			t.row(why, "-", "書かなくても休む。moved や祝の行、special だけが開く")
+			t.row(why, "-", "書かなくても休む。祝の行と moved: open の行と special は開く")
 		}
 		for _, s := range d.Rules {
 			row, _ := c.line.Row(p.of, s.List, s.Row)

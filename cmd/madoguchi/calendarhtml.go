@@ -74,7 +74,11 @@ func (c *calendar) yearPlace(id string, p calendarPlace) yearPlace {
 	for _, e := range legend.entries {
 		shades[e.Mark] = e.Shade
 	}
-	place := yearPlace{ID: id, Name: p.name, Legend: legend.entries}
+	place := yearPlace{ID: id, Name: p.name}
+	for _, e := range legend.entries {
+		e.Mark = onPaper(e.Mark)
+		place.Legend = append(place.Legend, e)
+	}
 	for month := time.January; month <= time.December; month++ {
 		m := yearMonth{Name: fmt.Sprintf("%d月", month)}
 		for _, week := range weeksOf(days, month) {
@@ -85,7 +89,7 @@ func (c *calendar) yearPlace(id string, p calendarPlace) yearPlace {
 					continue
 				}
 				mark := legend.of(*d)
-				cells = append(cells, yearCell{d.Day.Day, mark, shades[mark], words.Day(d.Day) + " " + d.verdict(p.timetable)})
+				cells = append(cells, yearCell{d.Day.Day, onPaper(mark), shades[mark], words.Day(d.Day) + " " + d.verdict(p.timetable)})
 			}
 			m.Weeks = append(m.Weeks, cells)
 		}
@@ -98,4 +102,12 @@ func (c *calendar) yearPlace(id string, p calendarPlace) yearPlace {
 		place.Decisions = append(place.Decisions, decisionRow{span(d.From, d.Until), decided(d), dash(d.By.Actor), dash(words.Stamp(d.At)), dash(d.By.Why)})
 	}
 	return place
+}
+
+// onPaper returns the mark that a day has on paper, where there is room for a kanji.
+func onPaper(mark string) string {
+	if kanji, ok := map[string]string{markNever: "－", markHoliday: "祝", markNewYear: "年", markClosed: "休"}[mark]; ok {
+		return kanji
+	}
+	return mark
 }
