@@ -177,6 +177,7 @@ func openingWords(ranges []booking.Range) string {
 	if len(ranges) == 0 {
 		return ""
 	}
+	ranges = joined(ranges)
 	desks := func(n int) string {
 		if n == 0 {
 			return ""
@@ -195,4 +196,17 @@ func openingWords(ranges []booking.Range) string {
 		return rangeWords(ranges) + desks(ranges[0].Capacity)
 	}
 	return each
+}
+
+// joined returns ranges without a seam where one begins when the one before ends, with the
+// same desks.
+func joined(ranges []booking.Range) (whole []booking.Range) {
+	for _, r := range ranges {
+		if n := len(whole) - 1; n >= 0 && whole[n].To == r.From && whole[n].Capacity == r.Capacity {
+			whole[n].To = r.To
+			continue
+		}
+		whole = append(whole, r)
+	}
+	return whole
 }

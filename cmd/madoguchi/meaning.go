@@ -88,7 +88,7 @@ func (l *line) unusual(from booking.Date, most int) (found []unusualStretch) {
 			if !d.differs() {
 				continue
 			}
-			h := how{dash(rangeWords(d.Ranges)), d.why(t)}
+			h := how{dash(rangeWords(joined(d.Ranges))), d.why(t)}
 			if where[h] == nil {
 				order = append(order, h)
 			}
