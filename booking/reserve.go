@@ -32,7 +32,8 @@ type Reserve struct {
 // released returns up to when the desks are released to callers at now: they have the
 // reserve of visits that start before it, and not of those that start at or after it.
 func (r Rules) released(now time.Time) time.Time {
-	return r.Reserve.Until.first(now.Add(time.Nanosecond), r.hours) // at the moment itself they are released
+	// At the moment itself they are released. Starts have no fractions of a second.
+	return r.Reserve.Until.first(now.Add(time.Second), r.hours)
 }
 
 // reserved returns how many free desks callers must leave to staff for a visit that

@@ -46,13 +46,13 @@ func TestDesksAreKeptForStaffUntilTheyAreReleased(t *testing.T) {
 		start time.Time
 		want  int
 	}{
-		{"a nanosecond before", r, noonBefore.Add(-1), day, 2},
+		{"a second before", r, noonBefore.Add(-time.Second), day, 2},
 		{"at the moment", r, noonBefore, day, 0},
 		{"at the moment, the last of that day", r, noonBefore, day.Add(24*time.Hour - 1), 0},
 		{"at the moment, the day after", r, noonBefore, day.AddDate(0, 0, 1), 2},
 		{"long before", r, noonBefore.AddDate(0, 0, -30), day, 2},
 		{"none kept", Rules{}, noonBefore.AddDate(0, 0, -30), day, 0},
-		{"until the start, before it", Rules{Reserve: Reserve{Desks: 1}}, day.Add(-1), day, 1},
+		{"until the start, before it", Rules{Reserve: Reserve{Desks: 1}}, day.Add(-time.Second), day, 1},
 		{"until the start, at it", Rules{Reserve: Reserve{Desks: 1}}, day, day, 0},
 		{"an hour before", Rules{Reserve: Reserve{Desks: 1, Until: CutOff{Before: time.Hour}}}, day.Add(-time.Hour), day, 0},
 	} {

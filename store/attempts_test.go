@@ -85,11 +85,11 @@ func TestAnAttemptAfterARefusalIsAllOrNothing(t *testing.T) {
 		refuse error // the error in the end; nil if it is done
 	}{
 		"the number's last visit is over": {func(_ *town, tx *Tx, free booking.Slot) error {
-			_, err := insert(tx, phone(1), seats(1, free)...)
+			_, err := insert(tx, phone(1), seats(1, free))
 			return err
 		}, nil},
 		"the number has a booking": {func(_ *town, tx *Tx, free booking.Slot) error {
-			_, err := insert(tx, phone(2), seats(1, free)...)
+			_, err := insert(tx, phone(2), seats(1, free))
 			return err
 		}, &booking.Already{}},
 		"the code is somebody's": {func(w *town, tx *Tx, _ booking.Slot) error {
@@ -101,8 +101,8 @@ func TestAnAttemptAfterARefusalIsAllOrNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newTown(t)
 			row := w.row(4, 1)
-			w.insert(phone(1), seats(1, row[0])...)
-			w.insert(phone(2), seats(1, row[2])...)
+			w.insert(phone(1), seats(1, row[0]))
+			w.insert(phone(2), seats(1, row[2]))
 			w.account("tanto", Agent, "4821")
 			w.rand = bytes.NewReader(one)
 			w.newCode(phone(3), 1)

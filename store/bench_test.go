@@ -15,16 +15,10 @@ const (
 	calls   = 40 // of each caller, in a round
 )
 
-// counter fills a ledger with slots for one round of bookings.
+// counter fills a ledger with slots for one round of bookings: one begins each minute.
 func counter(b *testing.B) *town {
 	w := newTown(b)
-	var slots []booking.Slot
-	for i := range callers * calls / 4 {
-		slots = append(slots, slotAtTime(ajiyoshi, at(11, i), 4))
-	}
-	if _, err := w.Materialise(bg, slots); err != nil {
-		b.Fatal(err)
-	}
+	w.plan(planOf(ajiyoshi, 0, 4, 1, "11:00-24:00"))
 	return w
 }
 
@@ -164,19 +158,17 @@ func BenchmarkHolds(b *testing.B) {
 func BenchmarkOpen(b *testing.B) {
 	w := townAt(b, filepath.Join(b.TempDir(), "ledger.db"))
 	w.history(b, 100_000)
-	var slots []booking.Slot
-	for i := range 3000 {
-		slots = append(slots, slotAtTime([]string{"a", "b", "c", "d", "e"}[i%5], at(11, 30*(i/5)), 2))
+	var plans []booking.DayPlan
+	for i := range 5 * booking.Ahead {
+		plans = append(plans, planOf([]string{"a", "b", "c", "d", "e"}[i%5], i/5, 2, 30, "09:00-12:00", "13:00-16:00"))
 	}
-	if _, err := w.Materialise(bg, slots); err != nil {
-		b.Fatal(err)
-	}
+	w.plan(plans...)
 	if err := w.Close(); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
 		w.open()
-		if _, err := w.Materialise(bg, slots); err != nil {
+		if _, err := w.Materialise(bg, plans); err != nil {
 			b.Fatal(err)
 		}
 		if err := w.Ready(bg); err != nil {

@@ -26,7 +26,7 @@ func (w *town) setCapacity(facility string, from, until time.Time, capacity int)
 	return changed, over
 }
 
-func TestTheCalendarCountsSeatsOfOpenSlots(t *testing.T) {
+func TestTheCalendarCountsWhatIsWantedClaimedAndFree(t *testing.T) {
 	w := newTown(t)
 	today := booking.DateOf(monday)
 	on := func(days, hour int) time.Time { return at(hour, 0).AddDate(0, 0, days) }
@@ -50,18 +50,18 @@ func TestTheCalendarCountsSeatsOfOpenSlots(t *testing.T) {
 			t.Errorf("%s: found %+v, expected %+v", when, found, want)
 		}
 	}
-	monday, tuesday := DayLoad{today, ajiyoshi, 3, 2, 5, 3}, DayLoad{today.AddDays(1), ajiyoshi, 1, 1, 2, 0}
-	there := DayLoad{today, sakashita, 1, 1, 1, 1}
+	monday, tuesday := DayLoad{today, ajiyoshi, 3, 2, 5, 4, 2}, DayLoad{today.AddDays(1), ajiyoshi, 1, 1, 2, 0, 2}
+	there := DayLoad{today, sakashita, 1, 1, 1, 1, 0}
 	expect("with a hold", ajiyoshi, monday, tuesday)
 	expect("everywhere", "", monday, tuesday, there)
 	expect("where there is nothing", "nowhere")
 	w.clock.Add(rules.Hold)
-	monday.Taken = 1
+	monday.Claimed, monday.Free = 2, 4
 	expect("with a dead hold", "", monday, tuesday, there)
 	w.do((*Tx).sweep)
 	expect("with none", "", monday, tuesday, there)
 	w.setOpen(sakashita, on(0, 11), on(0, 12), false)
-	expect("all closed", sakashita, DayLoad{today, sakashita, 1, 0, 0, 0})
+	expect("all closed", sakashita, DayLoad{today, sakashita, 1, 0, 0, 1, 0})
 }
 
 func TestWhatAChangeWouldTouchIsListedBeforeIt(t *testing.T) {
@@ -77,7 +77,7 @@ func TestWhatAChangeWouldTouchIsListedBeforeIt(t *testing.T) {
 	w.cancel(w.book(phone(5), ajiyoshi, at(11, 0)), time.Time{})
 	w.look(func(tx *Tx) error {
 		slots, bookings, err := tx.InRange(ajiyoshi, at(0, 0), at(12, 0))
-		if len(slots) != 2 || !slots[0].Start.Equal(at(10, 0)) || !slots[1].Start.Equal(at(11, 0)) || slots[1].Remaining != 1 {
+		if len(slots) != 2 || !slots[0].Start.Equal(at(10, 0)) || !slots[1].Start.Equal(at(11, 0)) || slots[1].Free != 1 {
 			t.Errorf("slots: %+v", slots)
 		}
 		expectBookings(t, "in the range", bookings, first, second)
@@ -96,7 +96,7 @@ func TestACapacityIsTheStaffsAndHarmsNoBooking(t *testing.T) {
 	full := w.slot(ajiyoshi, at(11, 0), 3)
 	free := w.slot(ajiyoshi, at(12, 0), 3)
 	same := w.slot(ajiyoshi, at(13, 0), 1)
-	past, next := w.slot(ajiyoshi, at(8, 0), 3), w.slot(ajiyoshi, at(14, 0), 3)
+	before, next := w.slot(ajiyoshi, at(9, 30), 3), w.slot(ajiyoshi, at(14, 0), 3)
 	other := w.slot(sakashita, at(11, 0), 3)
 	w.book(phone(1), ajiyoshi, at(11, 0))
 	w.book(phone(2), ajiyoshi, at(11, 0))
@@ -105,10 +105,10 @@ func TestACapacityIsTheStaffsAndHarmsNoBooking(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.clock.Add(rules.Hold) // dead: it keeps no seat
-	changed, over := w.setCapacity(ajiyoshi, at(0, 0), at(14, 0), 1)
+	changed, over := w.setCapacity(ajiyoshi, at(10, 0), at(14, 0), 1)
 	for i, want := range []booking.Slot{
-		{ID: full.ID, Facility: ajiyoshi, Start: full.Start, End: full.End, Capacity: 2, Remaining: 0, Open: true},
-		{ID: free.ID, Facility: ajiyoshi, Start: free.Start, End: free.End, Capacity: 1, Remaining: 0, Open: true},
+		{Facility: ajiyoshi, Start: full.Start, End: full.End, Wanted: 1, Claimed: 2, Free: 0},
+		{Facility: ajiyoshi, Start: free.Start, End: free.End, Wanted: 1, Claimed: 1, Free: 0},
 	} {
 		if len(changed) != 2 || changed[i] != want || w.slotNow(ajiyoshi, want.Start) != want {
 			t.Fatalf("changed %+v, and is %+v, expected %+v", changed, w.slotNow(ajiyoshi, want.Start), want)
@@ -117,25 +117,33 @@ func TestACapacityIsTheStaffsAndHarmsNoBooking(t *testing.T) {
 	if len(over) != 2 || over[0].Phone != phone(1) || over[1].Phone != phone(2) {
 		t.Errorf("over: %+v", over)
 	}
-	for _, s := range []booking.Slot{past, next, other} {
+	for _, s := range []booking.Slot{before, same, next, other} {
 		if now := w.slotNow(s.Facility, s.Start); now != s {
 			t.Errorf("out of the range: %+v, expected %+v", now, s)
 		}
 	}
-	w.trailHas(noted{DidSize, Detail{Visit: Visit{Facility: ajiyoshi, Start: at(0, 0)}, Until: at(14, 0), Capacity: 1, Slots: 2, Bookings: 2}})
-	// The hours have three seats for each slot, but do not touch them any more.
-	hours := []booking.Slot{full, free, same, next, other}
-	for i := range hours {
-		hours[i].Capacity, hours[i].Remaining = 3, 3
+	w.trailHas(noted{DidSize, Detail{Visit: Visit{Facility: ajiyoshi, Start: at(10, 0)}, Until: at(14, 0), Capacity: 1, Slots: 2, Bookings: 2}})
+	// More desks for a part of a slot make no room in it.
+	for _, c := range []struct{ minutes, free int }{{29, 0}, {30, 3}} {
+		w.setCapacity(ajiyoshi, at(11, 0), at(11, c.minutes), 5)
+		if s := w.slotNow(ajiyoshi, at(11, 0)); s.Free != c.free {
+			t.Errorf("five desks for %d minutes: %+v, expected %d free", c.minutes, s, c.free)
+		}
 	}
-	if did := w.materialise(hours...); did != (Materialised{}) {
-		t.Errorf("the opening hours did %+v", did)
-	}
-	if changed, over := w.setCapacity(ajiyoshi, at(11, 0), at(11, 1), 5); len(changed) != 1 || changed[0].Remaining != 3 || len(over) != 0 {
-		t.Errorf("more room: %+v, %+v", changed, over)
+	if over := w.over(ajiyoshi); len(over) != 0 {
+		t.Errorf("over: %+v", over)
 	}
 	w.book(phone(5), ajiyoshi, at(11, 0))
 	w.sound()
+}
+
+func (w *town) over(facility string) (over []booking.Booking) {
+	w.Helper()
+	w.look(func(tx *Tx) (err error) {
+		over, err = tx.OverPromised(facility, tx.now, farFuture)
+		return err
+	})
+	return over
 }
 
 func TestACapacityOutOfRangeIsRefused(t *testing.T) {

@@ -25,7 +25,7 @@ func TestTheQueriesOfACallUseTheirIndexes(t *testing.T) {
 		{"walkInOver", walkInOver, 2, "SEARCH walk_in USING PRIMARY KEY (facility=? AND day=?)"},
 		{"openOn", openOn, 3, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
 		{"loadsOf", loadsOf, 3, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
-		{"addMissing", addMissing, 4, "SEARCH decisions USING INDEX decisions_by_until (facility=? AND until>?)"},
+		{"claimsDuring", claimsDuring, 5, "SEARCH c USING INDEX claims_by_time (facility=? AND start>? AND start<?)"},
 	} {
 		w.look(func(tx *Tx) error {
 			steps, err := all(tx, func(_ *Tx, r row) (detail string, err error) {

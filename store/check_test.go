@@ -3,9 +3,11 @@ package store
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 func contains(err error, text string) bool { return err != nil && strings.Contains(err.Error(), text) }
@@ -30,30 +32,42 @@ func (w *town) fileHas(text string) bool {
 func TestCheckFindsEachCorruption(t *testing.T) {
 	sound := corruptible(t)
 	for _, c := range []struct{ broken, corruption string }{
-		{"remaining is capacity less claims: slot 1: capacity 3, claimed 2, remaining 2", `UPDATE slots SET remaining = 2 WHERE id = 1`},
+		{"a slot has the figures of its worst instant: slot 1: wanted 3, claimed 2, free 2", `UPDATE slots SET free = 2 WHERE id = 1`},
+		{"a slot has the figures of its worst instant: slot 1: wanted 3, claimed 1, free 1", `UPDATE slots SET claimed = 1 WHERE id = 1`},
+		{"a slot has the figures of its worst instant: slot 1: wanted 2, claimed 2, free 1", `UPDATE slots SET wanted = 2 WHERE id = 1`},
 		{"one slot per facility and start: slots", `UPDATE slots SET facility = 'ajiyoshi', start = (SELECT start FROM slots WHERE id = 1) WHERE id = 2`},
+		{"hours do not overlap: hours of sakashita at", `INSERT INTO hours SELECT facility, start + 60, ends, desks, minutes FROM hours WHERE facility = 'sakashita'`},
+		{"how many desks are wanted is said once: desks of sakashita at", `INSERT INTO desks SELECT facility, start + 60, ends, wanted FROM desks WHERE facility = 'sakashita'`},
+		{"desks are the hours with the decisions laid over them: sakashita at", `UPDATE desks SET wanted = 9 WHERE facility = 'sakashita'`},
+		{"desks are the hours with the decisions laid over them: sakashita at", `UPDATE desks SET ends = ends - 60 WHERE facility = 'sakashita'`},
+		{"desks are the hours with the decisions laid over them: sakashita at", `DELETE FROM desks WHERE facility = 'sakashita'`},
+		{"desks are the hours with the decisions laid over them: sakashita at", `UPDATE hours SET desks = 9 WHERE facility = 'sakashita'`},
+		{"desks are the hours with the decisions laid over them: sakashita at", `DELETE FROM hours WHERE facility = 'sakashita'`},
+		{"desks are the hours with the decisions laid over them: evening at", `DELETE FROM decisions`},
+		{"desks are the hours with the decisions laid over them: evening at", `UPDATE decisions SET kind = 1, desks = NULL, minutes = NULL`},
+		{"desks are the hours with the decisions laid over them: evening at", `UPDATE decisions SET desks = 9`},
+		{"desks are the hours with the decisions laid over them: evening at", `UPDATE decisions SET until = until - 60`},
 		{"one active booking per phone and member: bookings 1,2", `UPDATE bookings SET phone = '+819000000000'`},
 		{"one hold for a booking or a change per phone: holds 1,2,4", `UPDATE holds SET phone = '+8190' WHERE kind < 3`},
 		{"one hold of a kind per booking: holds 2,4", `UPDATE holds SET booking = 1, kind = 2 WHERE id = 4`},
 		{"one booking per receipt number: bookings 1,2", `UPDATE bookings SET receipt = '000000'`},
-		{"an active booking claims its visit: booking 1", `UPDATE claims SET slot = 2 WHERE booking = 1`},
 		{"an active booking claims its visit: booking 1", `DELETE FROM claims WHERE booking = 1`},
 		{"an active booking claims its visit: booking 2", `UPDATE claims SET seats = 3 WHERE booking = 2`},
-		{"an active booking claims its visit: booking 3", `DELETE FROM claims WHERE id = 5`},
-		{"an active booking claims its visit: booking 3", `UPDATE claims SET slot = 6 WHERE id = 5`},
-		{"an active booking claims its visit: booking 3", `UPDATE slots SET ends = ends - 60 WHERE id = 4`},
-		{"an active booking claims its visit: booking 3", `UPDATE slots SET facility = 'elsewhere' WHERE id = 4`},
+		{"an active booking claims its visit: booking 3", `UPDATE claims SET start = start + 60 WHERE booking = 3`},
+		{"an active booking claims its visit: booking 3", `UPDATE claims SET ends = ends - 60 WHERE booking = 3`},
+		{"an active booking claims its visit: booking 3", `UPDATE claims SET facility = 'elsewhere' WHERE booking = 3`},
+		{"an active booking claims its visit: booking 3", `UPDATE claims SET seats = 2 WHERE booking = 3`},
 		{"an active booking claims its visit: booking 3", `UPDATE bookings SET start = start - 60 WHERE id = 3`},
 		{"an active booking claims its visit: booking 3", `UPDATE bookings SET ends = ends + 60 WHERE id = 3`},
-		{"an active booking claims its visit: booking 3", `UPDATE bookings SET party = 2 WHERE id = 3`},
-		{"an active booking claims its visit: booking 3", `UPDATE claims SET seats = 2 WHERE id = 4`},
+		{"an active booking claims its visit: booking 3", `INSERT INTO claims (facility, start, ends, seats, booking) SELECT facility, start, ends, seats, 3 FROM claims WHERE booking = 3`},
 		{"a claim is of an active booking or of a hold: claim 1", `UPDATE bookings SET status = 3, ended = 1 WHERE id = 1`},
 		{"a claim is of an active booking or of a hold: claim", `UPDATE claims SET hold = 1 WHERE booking = 1`},
-		{"a slot is claimed once: claims 1,12", `INSERT INTO claims (slot, seats, booking) VALUES (1, 1, 1)`},
+		{"a booking and a hold claim a time once: claims", `INSERT INTO claims (facility, start, ends, seats, booking) SELECT facility, start + 60, ends, 1, 1 FROM claims WHERE booking = 1`},
+		{"a booking and a hold claim a time once: claims", `INSERT INTO claims (facility, start, ends, seats, hold) SELECT facility, start + 60, ends, 1, 2 FROM claims WHERE hold = 2`},
 		{"a hold for a booking or an undo claims its visit: hold 1", `DELETE FROM claims WHERE hold = 1`},
-		{"a hold for a booking or an undo claims its visit: hold 3", `DELETE FROM claims WHERE id = 9`},
-		{"a hold for a booking or an undo claims its visit: hold 4", `UPDATE holds SET party = 3 WHERE id = 4`},
-		{"a hold for a change claims nothing outside its visit: hold 2", `UPDATE claims SET slot = 6 WHERE hold = 2`},
+		{"a hold for a booking or an undo claims its visit: hold 3", `UPDATE claims SET ends = ends - 60 WHERE hold = 3`},
+		{"a hold for a booking or an undo claims its visit: hold 4", `UPDATE claims SET seats = 3 WHERE hold = 4`},
+		{"a hold for a change claims nothing outside its visit: hold 2", `UPDATE claims SET ends = ends + 60 WHERE hold = 2`},
 		{"a hold for a change claims nothing outside its visit: hold 2", `UPDATE holds SET start = start + 60 WHERE id = 2`},
 		{"a hold for a change claims nothing outside its visit: hold 2", `UPDATE holds SET ends = ends - 60 WHERE id = 2`},
 		{"a hold for a change claims nothing outside its visit: hold 2", `UPDATE holds SET facility = 'elsewhere' WHERE id = 2`},
@@ -73,7 +87,7 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 		{"no telephone number is in the audit trail: entry 1", `UPDATE audit SET detail = '{"text":"+819012345678"}' WHERE id = 1`},
 		{"a reply can be read: call CA", `UPDATE turns SET reply = '{'`},
 		{"what is referred to exists: audit 1 refers to no ways", `UPDATE audit SET way = 'telepathy' WHERE id = 1`},
-		{"what is referred to exists: claims 1 refers to no slots", `DELETE FROM slots WHERE id = 1`},
+		{"what is referred to exists: claims 1 refers to no bookings", `UPDATE claims SET booking = 99 WHERE id = 1`},
 		{"what is referred to exists: turns 1 refers to no calls", `DELETE FROM calls`},
 		{"a receipt number has its check digit: booking 1", `UPDATE bookings SET receipt = '000001' WHERE id = 1`},
 		{"one account per number: accounts 1,2", `UPDATE staff SET number = '1234'`},
@@ -90,7 +104,7 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 		{"a transfer code lives for five minutes, and is used in its time: a code of account 1", `UPDATE codes SET used = expires + 1`},
 		{"a transfer code lives for five minutes, and is used in its time: a code of account 1", `UPDATE codes SET used = made - 1`},
 		{"the file is sound: CHECK constraint failed in bookings", `UPDATE bookings SET party = 0`},
-		{"the file is sound: CHECK constraint failed in slots", `UPDATE slots SET remaining = -1`},
+		{"the file is sound: CHECK constraint failed in slots", `UPDATE slots SET free = -1`},
 		{"the schema is that of the migrations: not there: trigger audit_is_not_changed", `SELECT 1`},
 		{"the schema is that of the migrations: not theirs: index mine", `CREATE INDEX mine ON bookings (made)`},
 	} {
@@ -110,6 +124,7 @@ func corruptible(t *testing.T) []byte {
 	w := newTown(t)
 	slot := w.slot(ajiyoshi, at(11, 0), 3)
 	w.slot(sakashita, at(12, 0), 1)
+	w.addTime("evening", at(18, 0), at(19, 0), 2, 30*time.Minute)
 	one := w.book(phone(1), ajiyoshi, at(11, 0))
 	w.book(phone(2), sakashita, at(12, 0))
 	if err := w.hold(phone(3), slot, 1); err != nil {
@@ -117,21 +132,21 @@ func corruptible(t *testing.T) []byte {
 	}
 	row := w.row(4, 3)
 	w.do(func(tx *Tx) error {
-		_, err := insert(tx, phone(4), seats(1, row[:3]...)...)
+		_, err := insert(tx, phone(4), seats(1, row[:3]...))
 		if err != nil {
 			return err
 		}
 		if err := putChange(tx, one, seats(1, row[2]), seats(1, row[2])); err != nil {
 			return err
 		}
-		gone, err := insert(tx, phone(5), seats(1, row[:2]...)...)
+		gone, err := insert(tx, phone(5), seats(1, row[:2]...))
 		if err != nil {
 			return err
 		}
 		if err := tx.Cancel(gone, at(10, 0)); err != nil {
 			return err
 		}
-		return putHold(tx, phone(6), at(10, 0), seats(1, row[2:]...)...)
+		return putHold(tx, phone(6), at(10, 0), seats(1, row[2:]...))
 	})
 	w.turn(turn(0, ""), echo)
 	tanto := w.account("tanto", Agent, "4821")
@@ -181,12 +196,10 @@ func (w *town) corrupt(query string) {
 
 func TestCheckListsEverythingThatIsWrongWithoutEnd(t *testing.T) {
 	w := newTown(t)
-	for i := range maxBroken + 5 {
-		w.slot(ajiyoshi, at(10, i), 1)
-	}
-	w.corrupt(`UPDATE slots SET remaining = 0`)
+	w.plan(planOf(ajiyoshi, 0, 1, 1, fmt.Sprintf("10:00-10:%d", maxBroken+5)))
+	w.corrupt(`UPDATE slots SET free = 0`)
 	err := w.Check(bg)
-	if !contains(err, "slot 1:") || !contains(err, "slot 20:") || contains(err, "slot 21:") || !contains(err, "remaining is capacity less claims: and 5 more") {
+	if !contains(err, "slot 1:") || !contains(err, "slot 20:") || contains(err, "slot 21:") || !contains(err, "a slot has the figures of its worst instant: and 5 more") {
 		t.Errorf("found %v", err)
 	}
 }

@@ -9,42 +9,42 @@ import (
 	"madoguchi/booking"
 )
 
-// remaining returns the remaining seats of each slot, as the ledger has them now.
-func (w *town) remaining(slots ...booking.Slot) (left []int) {
+// free returns what is free in each slot, as the ledger has it now.
+func (w *town) free(slots ...booking.Slot) (free []int) {
 	w.Helper()
 	for _, s := range slots {
-		left = append(left, w.slotNow(s.Facility, s.Start).Remaining)
+		free = append(free, w.slotNow(s.Facility, s.Start).Free)
 	}
-	return left
+	return free
 }
 
-func (w *town) expectRemaining(slots []booking.Slot, want ...int) {
+func (w *town) expectFree(slots []booking.Slot, want ...int) {
 	w.Helper()
-	if left := w.remaining(slots...); !slices.Equal(left, want) {
-		w.Errorf("remaining %v, expected %v", left, want)
+	if free := w.free(slots...); !slices.Equal(free, want) {
+		w.Errorf("free %v, expected %v", free, want)
 	}
 	w.sound()
 }
 
-func (w *town) insert(phone booking.Phone, claims ...booking.Claim) (b booking.Booking) {
+func (w *town) insert(phone booking.Phone, claim booking.Claim) (b booking.Booking) {
 	w.Helper()
 	w.do(func(tx *Tx) (err error) {
-		b, err = insert(tx, phone, claims...)
+		b, err = insert(tx, phone, claim)
 		return err
 	})
 	return b
 }
 
-func TestAPartyTakesItsSlotsAllOrNone(t *testing.T) {
+func TestAPartyTakesItsTimeAllOrNone(t *testing.T) {
 	w := newTown(t)
 	row := w.row(5, 1)
-	w.insert(phone(9), seats(1, row[4])...)
-	mine := w.insert(phone(1), seats(1, row[0])...)
-	three := seats(1, row[2:]...) // of which the last is full
+	w.insert(phone(9), seats(1, row[4]))
+	mine := w.insert(phone(1), seats(1, row[0]))
+	three := seats(1, row[2:]...) // of which the last half hour is full
 	for name, try := range map[string]func(*Tx) error{
-		"hold":   func(tx *Tx) error { return putHold(tx, phone(2), at(10, 0), three...) },
-		"book":   func(tx *Tx) error { _, err := insert(tx, phone(2), three...); return err },
-		"change": func(tx *Tx) error { _, err := tx.Change(mine, visitOf(phone(1), three), three); return err },
+		"hold":   func(tx *Tx) error { return putHold(tx, phone(2), at(10, 0), three) },
+		"book":   func(tx *Tx) error { _, err := insert(tx, phone(2), three); return err },
+		"change": func(tx *Tx) error { _, err := tx.Change(mine, visitOf(phone(1), three), three.Seats); return err },
 		"hold for a change": func(tx *Tx) error {
 			return putChange(tx, mine, three, three)
 		},
@@ -52,8 +52,8 @@ func TestAPartyTakesItsSlotsAllOrNone(t *testing.T) {
 		before := w.dump()
 		w.do(func(tx *Tx) error {
 			full, ok := errors.AsType[*booking.Full](try(tx))
-			if !ok || full.Facility != kozoji || !full.Start.Equal(row[4].Start) {
-				t.Errorf("%s: found %v, expected *Full of the last slot", name, full)
+			if !ok || full.Facility != kozoji || !full.Start.Equal(three.Start) {
+				t.Errorf("%s: found %v, expected *Full of the visit", name, full)
 			}
 			return nil
 		})
@@ -63,56 +63,49 @@ func TestAPartyTakesItsSlotsAllOrNone(t *testing.T) {
 		w.sound()
 	}
 	three = seats(1, row[1:4]...)
-	w.do(func(tx *Tx) error { return putHold(tx, phone(2), at(10, 0), three...) })
-	w.expectRemaining(row, 0, 0, 0, 0, 0)
+	w.do(func(tx *Tx) error { return putHold(tx, phone(2), at(10, 0), three) })
+	w.expectFree(row, 0, 0, 0, 0, 0)
 	w.do(func(tx *Tx) error { return tx.DropHold(phone(2)) })
-	b := w.insert(phone(2), three...)
-	w.expectRemaining(row, 0, 0, 0, 0, 0)
+	b := w.insert(phone(2), three)
+	w.expectFree(row, 0, 0, 0, 0, 0)
 	w.look(func(tx *Tx) error {
-		claims, err := tx.Claims(b)
-		if err != nil || len(claims) != 3 || b.Party != 3 || !b.End.Equal(row[3].End) {
-			t.Errorf("booked %v, with %v, %v", b, claims, err)
-		}
-		for i, c := range claims {
-			if c.Slot.ID != row[i+1].ID || c.Seats != 1 {
-				t.Errorf("claim %d is %v, expected %v", i, c, three[i])
-			}
+		if claim, err := tx.Claim(b); err != nil || claim != three || b.Party != 3 || !b.End.Equal(row[3].End) {
+			t.Errorf("booked %v, with %v, %v, expected %v", b, claim, err, three)
 		}
 		return nil
 	})
 	w.do(func(tx *Tx) error { return tx.Cancel(b, time.Time{}) })
-	w.expectRemaining(row, 0, 1, 1, 1, 0)
+	w.expectFree(row, 0, 1, 1, 1, 0)
 }
 
-func TestClaimsAreTheEarliestSlotFirst(t *testing.T) {
+func TestABookingThatHasEndedClaimsNothing(t *testing.T) {
 	w := newTown(t)
-	last, first := w.slot(kozoji, at(10, 30), 2), w.slot(kozoji, at(10, 0), 1) // added in this order
-	b := w.insert(phone(1), seats(1, first, last)...)
-	if err := w.hold(phone(2), last, 1); err != nil {
-		t.Fatal(err)
-	}
-	w.clock.Add(rules.Hold)
-	w.do(func(tx *Tx) error {
-		claims, err := tx.Claims(b)
-		if err != nil || len(claims) != 2 || claims[0].Slot.ID != first.ID || claims[1].Slot.ID != last.ID {
-			t.Errorf("found %v, %v", claims, err)
+	row := w.row(2, 1)
+	b := w.insert(phone(1), seats(1, row...))
+	for _, want := range []booking.Claim{seats(1, row...), {}} {
+		w.do(func(tx *Tx) error {
+			if claim, err := tx.Claim(b); err != nil || claim != want {
+				t.Errorf("found %v, %v, expected %v", claim, err, want)
+			}
 			return nil
-		}
-		if left := claims[1].Slot.Remaining; left != 1 {
-			t.Errorf("a dead hold leaves %d, expected 1", left)
-		}
-		return nil
-	})
+		})
+		w.do(func(tx *Tx) error { // kept for an undo, the claim is the hold's
+			if want != (booking.Claim{}) {
+				return tx.Cancel(b, at(9, 10))
+			}
+			return nil
+		})
+	}
 }
 
 func TestAVisitMayMoveOntoItsOwnSeats(t *testing.T) {
 	w := newTown(t)
 	row := w.row(4, 1)
-	b := w.insert(phone(1), seats(1, row[:3]...)...)
+	b := w.insert(phone(1), seats(1, row[:3]...))
 	for _, to := range [][]booking.Slot{row[1:], row[1:3], row[:3], row[:1]} { // one slot later; fewer slots; more; fewer still
 		w.do(func(tx *Tx) (err error) {
 			claims := seats(1, to...)
-			b, err = tx.Change(b, visitOf(b.Phone, claims), claims)
+			b, err = tx.Change(b, visitOf(b.Phone, claims), claims.Seats)
 			return err
 		})
 		if b.Party != len(to) || !b.Start.Equal(to[0].Start) || !b.End.Equal(to[len(to)-1].End) {
@@ -120,7 +113,7 @@ func TestAVisitMayMoveOntoItsOwnSeats(t *testing.T) {
 		}
 		w.sound()
 	}
-	w.expectRemaining(row, 0, 1, 1, 1)
+	w.expectFree(row, 0, 1, 1, 1)
 	w.look(func(tx *Tx) error {
 		trail, err := tx.Audit(b.ID)
 		if want := (Detail{Visit: Visit{kozoji, at(10, 30), 2}, Was: Visit{kozoji, at(10, 30), 3}}); err != nil || trail[2].Detail != want {
@@ -133,7 +126,7 @@ func TestAVisitMayMoveOntoItsOwnSeats(t *testing.T) {
 func TestAHoldForAChangeClaimsOnlyWhatTheBookingLacks(t *testing.T) {
 	w := newTown(t)
 	row := w.row(4, 1)
-	b := w.insert(phone(1), seats(1, row[:3]...)...)
+	b := w.insert(phone(1), seats(1, row[:3]...))
 	for _, c := range []struct{ visit, more []booking.Slot }{
 		{row[1:], row[3:]}, // one slot later
 		{row[:2], nil},     // one slot fewer: nothing is lacking
@@ -142,7 +135,11 @@ func TestAHoldForAChangeClaimsOnlyWhatTheBookingLacks(t *testing.T) {
 			if err := tx.DropHold(b.Phone); err != nil {
 				return err
 			}
-			return putChange(tx, b, seats(1, c.visit...), seats(1, c.more...))
+			var more []booking.Claim
+			if len(c.more) > 0 {
+				more = append(more, seats(1, c.more...))
+			}
+			return putChange(tx, b, seats(1, c.visit...), more...)
 		})
 		w.sound()
 		w.look(func(tx *Tx) error {
@@ -157,13 +154,13 @@ func TestAHoldForAChangeClaimsOnlyWhatTheBookingLacks(t *testing.T) {
 			return nil
 		})
 	}
-	w.expectRemaining(row, 0, 0, 0, 1)
+	w.expectFree(row, 0, 0, 0, 1)
 }
 
 func TestAHoldForAChangeNeedsItsBookingAndEndsWithIt(t *testing.T) {
 	w := newTown(t)
 	row := w.row(3, 1)
-	b := w.insert(phone(1), seats(1, row[0])...)
+	b := w.insert(phone(1), seats(1, row[0]))
 	none, stranger := b, b
 	none.ID, stranger.Phone = 99, phone(2)
 	for name, b := range map[string]booking.Booking{"none": none, "somebody else's": stranger} {
@@ -175,13 +172,13 @@ func TestAHoldForAChangeNeedsItsBookingAndEndsWithIt(t *testing.T) {
 		})
 	}
 	w.do(func(tx *Tx) error { return putChange(tx, b, seats(1, row[1]), seats(1, row[1])) })
-	w.expectRemaining(row, 0, 0, 1)
+	w.expectFree(row, 0, 0, 1)
 	w.do(func(tx *Tx) error { return tx.Cancel(b, time.Time{}) })
-	w.expectRemaining(row, 1, 1, 1)
+	w.expectFree(row, 1, 1, 1)
 	if n := w.count(`SELECT count(*) FROM holds`); n != 0 {
 		t.Errorf("%d holds are left", n)
 	}
-	if err := w.Update(bg, staff, func(tx *Tx) error { return putChange(tx, b, seats(1, row[1]), nil) }); !errors.Is(err, booking.ErrNotFound) {
+	if err := w.Update(bg, staff, func(tx *Tx) error { return putChange(tx, b, seats(1, row[1])) }); !errors.Is(err, booking.ErrNotFound) {
 		t.Errorf("for a cancelled booking: found %v, expected ErrNotFound", err)
 	}
 	if err := w.Update(bg, staff, func(tx *Tx) error {
@@ -191,49 +188,54 @@ func TestAHoldForAChangeNeedsItsBookingAndEndsWithIt(t *testing.T) {
 	}
 }
 
-// The opening hours may change the length of slots in which visits stand.
-func TestAVisitGoesOnInItsNextSlotWhateverTheHours(t *testing.T) {
+// The opening hours may change the grid under visits and holds.
+func TestAVisitStaysAsItIsWhateverTheGridBecomes(t *testing.T) {
 	w := newTown(t)
-	row := w.row(3, 2)
-	long := w.insert(phone(1), seats(1, row[:2]...)...)
-	short := w.insert(phone(2), seats(1, row[1])...)
-	w.do(func(tx *Tx) error { return putHold(tx, phone(3), at(9, 10), seats(1, row[2])...) })
-	w.do(func(tx *Tx) error { return putChange(tx, short, seats(1, row[1:]...), seats(1, row[2])) })
-	var hours []booking.Slot
-	for _, s := range row {
-		s.End = s.Start.Add(20 * time.Minute)
-		hours = append(hours, s)
+	w.plan(planOf(kozoji, 0, 2, 30, "10:00-11:30"))
+	half := func(i int) booking.Slot { return w.slotNow(kozoji, at(10, 30*i)) }
+	long := w.insert(phone(1), seats(1, half(0), half(1)))
+	short := w.insert(phone(2), seats(1, half(1)))
+	w.do(func(tx *Tx) error { return putHold(tx, phone(3), at(9, 10), seats(1, half(2))) })
+	visit, more := seats(1, half(1), half(2)), seats(1, half(2))
+	w.do(func(tx *Tx) error { return putChange(tx, short, visit, more) })
+	if m := w.plan(planOf(kozoji, 0, 2, 20, "10:00-11:30")); m != (Materialised{Days: 1}) {
+		t.Errorf("%+v, expected one day and nobody without a desk", m)
 	}
-	if m := w.materialise(hours...); m.Changed != 2 {
-		t.Errorf("%+v, expected the two in which no visit goes on", m)
-	}
-	if m := w.materialise(hours...); m != (Materialised{}) {
-		t.Errorf("again: %+v", m)
-	}
-	for i, minutes := range []int{30, 20, 20} {
-		if s := w.slotNow(kozoji, row[i].Start); s.End.Sub(s.Start) != time.Duration(minutes)*time.Minute {
-			t.Errorf("slot %d ends at %s, expected %d minutes", i, stamp(s.End), minutes)
+	w.sound()
+	// 10:00-11:00 and 10:30-11:00 are booked, 11:00-11:30 is held twice.
+	for minutes, free := range map[int]int{0: 1, 20: 0, 40: 0, 60: 0} {
+		if s := w.slotNow(kozoji, at(10, minutes)); s.Free != free || s.End.Sub(s.Start) != 20*time.Minute {
+			t.Errorf("found %+v, expected %d free in 20 minutes", s, free)
 		}
 	}
 	w.look(func(tx *Tx) error {
 		for _, b := range []booking.Booking{long, short} {
-			if now, err := tx.BookingOf(b.Receipt); err != nil || !now.End.Equal(at(10, 50)) {
-				t.Errorf("it ends at %s, %v, expected 10:50", stamp(now.End), err)
+			if now, err := tx.BookingOf(b.Receipt); err != nil || now != b {
+				t.Errorf("found %v, %v, expected %v", now, err, b)
 			}
 		}
-		for n := range 2 { // holds end with their slot as well
-			if holds, err := tx.Holds(phone(3 - n)); err != nil || len(holds) != 1 || !holds[0].End.Equal(at(11, 20)) {
-				t.Errorf("%v, %v, expected an end at 11:20", holds, err)
+		for i, start := range []time.Time{at(10, 30), at(11, 0)} {
+			holds, err := tx.Holds(phone(2 + i))
+			if err != nil || len(holds) != 1 || !holds[0].Start.Equal(start) || !holds[0].End.Equal(at(11, 30)) {
+				t.Errorf("found %v, %v, expected it until 11:30", holds, err)
 			}
 		}
 		return nil
 	})
+	w.do(func(tx *Tx) error { // what was held can still be had
+		if err := tx.DropHold(short.Phone); err != nil {
+			return err
+		}
+		_, err := tx.Change(short, visitOf(short.Phone, visit), 1)
+		return err
+	})
+	w.sound()
 }
 
 func TestLastFreeIsTheLatest(t *testing.T) {
 	w := newTown(t)
 	row := w.row(4, 2)
-	w.insert(phone(1), seats(1, row[2])...)
+	w.insert(phone(1), seats(1, row[2]))
 	w.do(func(tx *Tx) error {
 		_, _, err := tx.SetOpen(kozoji, row[3].Start, row[3].End, false)
 		return err
@@ -252,7 +254,7 @@ func TestLastFreeIsTheLatest(t *testing.T) {
 			{monday, farFuture, 3, -1},
 		} {
 			s, err := tx.LastFree(kozoji, c.from, c.until, c.seats)
-			if c.want < 0 && errors.Is(err, booking.ErrNoRoom) || c.want >= 0 && err == nil && s.ID == row[c.want].ID {
+			if c.want < 0 && errors.Is(err, booking.ErrNoRoom) || c.want >= 0 && err == nil && s == w.slotNow(kozoji, row[c.want].Start) {
 				continue
 			}
 			t.Errorf("from %s until %s for %d: %v, %v", stamp(c.from), stamp(c.until), c.seats, s, err)

@@ -25,10 +25,10 @@ var counterPlans = []struct {
 	{"lastChange", lastChange, 1, "SEARCH a USING INDEX audit_by_booking (booking=?)"},
 	{"newest", newest, 0, "SCAN audit"}, // from its end, past the looks there
 	{"trail", `SELECT ` + entryColumns + ` WHERE true AND a.id < ? ORDER BY a.id DESC LIMIT ?`, 2, "SEARCH a USING INTEGER PRIMARY KEY (rowid<?)"},
-	{"calendar", calendar, 4, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
-	{"slotsInRange", slotsInRange, 4, "SEARCH s USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
-	{"bookingsInRange", bookingsInRange, 4, "SEARCH bookings USING INTEGER PRIMARY KEY (rowid=?)"},
-	{"bookingsOver", bookingsOver, 5, "SEARCH bookings USING INTEGER PRIMARY KEY (rowid=?)"},
+	{"calendar", calendar, 3, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
+	{"slotsDuring", slotsDuring, 3, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
+	{"activeDuring", activeDuring, 4, "SCAN bookings USING INDEX bookings_active_phone"}, // of the active ones only
+	{"halfStaffed", halfStaffed, 4, "SCAN b USING INDEX bookings_active_phone"},
 	{"visitorsOf", visitorsOf, 2, "SEARCH visitors USING PRIMARY KEY (facility=? AND day=?)"},
 	{"lastVisitor", lastVisitor, 2, "SEARCH visitors USING PRIMARY KEY (facility=? AND day=?)"},
 	{"addVisitor", addVisitor, 4, "SEARCH visitors USING PRIMARY KEY (facility=? AND day=?)"},

@@ -119,15 +119,7 @@ func run(t *testing.T, role, path, dieAt string) *exec.Cmd {
 func TestNothingAcknowledgedIsLostWhenTheProcessIsKilled(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ledger.db")
 	w := townAt(t, path)
-	w.do(func(tx *Tx) error {
-		for i := range maxChild {
-			start := monday.Add(time.Duration(i+1) * time.Minute)
-			if _, err := tx.exec(addSlot, ajiyoshi, instant(start), instant(start.Add(time.Minute)), 4, false); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	w.addTime(ajiyoshi, monday.Add(time.Minute), monday.Add((maxChild+1)*time.Minute), 4, time.Minute)
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -187,9 +179,7 @@ func TestNothingAcknowledgedIsLostWhenTheProcessIsKilled(t *testing.T) {
 // places: the ledger then is as it was at some earlier moment.
 func TestADamagedLogRecoversAPrefix(t *testing.T) {
 	w := newTown(t)
-	for i := range 10 {
-		w.slot(ajiyoshi, at(11, i), 9)
-	}
+	w.plan(planOf(ajiyoshi, 0, 9, 1, "11:00-11:10"))
 	if err := w.engine.rest(w.writer); err != nil {
 		t.Fatal(err)
 	}
@@ -264,9 +254,7 @@ func TestADiskThatFillsUpAndIsClearedNeedsNoRestart(t *testing.T) {
 
 func liveOnASmallDisk(w *town) {
 	signal.Ignore(syscall.SIGXFSZ)
-	for i := range 50 {
-		w.slot(ajiyoshi, at(11, i), 9)
-	}
+	w.do(func(tx *Tx) error { _, err := tx.AddTime(ajiyoshi, at(11, 0), at(11, 50), 9, time.Minute); return err })
 	w.book(phone(0), ajiyoshi, at(11, 0))
 	info, err := os.Stat(w.path + "-wal")
 	if err != nil {

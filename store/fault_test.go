@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"madoguchi/booking"
 	"madoguchi/ivr"
@@ -66,11 +67,21 @@ func TestAnyStatementMayFail(t *testing.T) {
 			_, err = booking.Undo(tx, b.Phone, b.Receipt)
 			return err
 		},
-		"close and add slots": func(tx *Tx) error {
+		"close, add, size and take back": func(tx *Tx) error {
 			if _, _, err := tx.SetOpen(ajiyoshi, at(9, 0), at(17, 0), false); err != nil {
 				return err
 			}
-			return tx.AddSlot(slotAtTime(sakashita, tx.Now().Add(3600e9), 2))
+			if _, err := tx.AddTime(sakashita, at(15, 0), at(16, 0), 2, 30*time.Minute); err != nil {
+				return err
+			}
+			if _, _, err := tx.SetCapacity(sakashita, at(12, 0), at(16, 0), 1); err != nil {
+				return err
+			}
+			if _, _, err := tx.SetOpen(ajiyoshi, at(11, 15), at(12, 0), true); err != nil {
+				return err
+			}
+			_, _, err := tx.Retract(2)
+			return err
 		},
 		"pass in, guess, pass on, call back": func(tx *Tx) error {
 			code, err := tx.NewCode(phone(8), 1)
@@ -103,7 +114,7 @@ func TestAnyStatementMayFail(t *testing.T) {
 			w.slot(sakashita, at(12, 0), 2)
 			w.account("tanto", Agent, "4821")
 			w.book(phone(1), ajiyoshi, at(11, 0))
-			w.insert(phone(3), seats(1, w.row(4, 1)[:2]...)...)
+			w.insert(phone(3), seats(1, w.row(4, 1)[:2]...))
 			if err := w.hold(phone(2), w.slotNow(sakashita, at(12, 0)), 1); err != nil {
 				t.Fatal(err)
 			}
@@ -143,15 +154,15 @@ func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 		least int // statements at least
 		do    func(tx *Tx, active, cancelled booking.Booking, free []booking.Slot) error
 	}{
-		"Insert": {7, func(tx *Tx, _, _ booking.Booking, free []booking.Slot) error {
-			_, err := insert(tx, phone(3), seats(1, free...)...)
+		"Insert": {6, func(tx *Tx, _, _ booking.Booking, free []booking.Slot) error {
+			_, err := insert(tx, phone(3), seats(1, free...))
 			return err
 		}},
-		"PutHold": {7, func(tx *Tx, active, _ booking.Booking, free []booking.Slot) error {
+		"PutHold": {6, func(tx *Tx, active, _ booking.Booking, free []booking.Slot) error {
 			return putChange(tx, active, seats(1, free...), seats(1, free...))
 		}},
-		"Change": {9, func(tx *Tx, active, _ booking.Booking, free []booking.Slot) error {
-			_, err := tx.Change(active, visitOf(active.Phone, seats(1, free...)), seats(1, free...))
+		"Change": {7, func(tx *Tx, active, _ booking.Booking, free []booking.Slot) error {
+			_, err := tx.Change(active, visitOf(active.Phone, seats(1, free...)), 1)
 			return err
 		}},
 		"Attend": {4, func(tx *Tx, active, _ booking.Booking, _ []booking.Slot) error {
@@ -198,8 +209,8 @@ func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newTown(t)
 			row := w.row(6, 1)
-			active := w.insert(phone(1), seats(1, row[:2]...)...)
-			cancelled := w.insert(phone(2), seats(1, row[2:4]...)...)
+			active := w.insert(phone(1), seats(1, row[:2]...))
+			cancelled := w.insert(phone(2), seats(1, row[2:4]...))
 			w.cancel(cancelled, at(9, 10))
 			w.newCode(active.Phone, w.account("tanto", Agent, "4821").ID)
 			w.askBack(cancelled.Phone)
@@ -248,7 +259,7 @@ func TestAStepThatCannotBeUndoneIsNeverCommitted(t *testing.T) {
 				}
 				return nil
 			}
-			_, err := insert(tx, phone(1), seats(2, slot)...)
+			_, err := insert(tx, phone(1), seats(2, slot))
 			w.wire.fault = nil
 			if err == nil {
 				t.Error("two people were booked into one seat")
@@ -268,9 +279,11 @@ func (w *town) dump() string {
 	var out strings.Builder
 	w.look(func(tx *Tx) error {
 		for _, table := range []string{
-			"'slot', id, facility, start, ends, capacity, remaining, open, staff FROM slots",
+			"'slot', id, facility, start, ends, wanted, claimed, free FROM slots", "'hours', facility, start, ends, desks, minutes FROM hours",
+			"'day', facility, day, hours FROM days", "'desks', facility, start, ends, wanted FROM desks",
+			"'decision', id, facility, start, until, kind, desks, minutes, entry FROM decisions",
 			"'booking', id, receipt, phone, member, facility, start, ends, party, status, came, ended FROM bookings",
-			"'hold', id, phone, kind, booking, facility, start, ends, party, expires FROM holds", "'claim', id, slot, seats, booking, hold FROM claims",
+			"'hold', id, phone, kind, booking, facility, start, ends, party, expires FROM holds", "'claim', id, facility, start, ends, seats, booking, hold FROM claims",
 			"'call', sid, turn, data, ended FROM calls", "'turn', sid, n, input, reply FROM turns",
 			"'audit', id, way, actor, call, deed, booking, detail FROM audit", "'remark', entry, text FROM remarks",
 			"'visitor', facility, day, number, party, state FROM visitors",

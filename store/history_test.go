@@ -31,11 +31,13 @@ func (w *town) history(t testing.TB, n int) {
 	facility := "CASE i %% 5 WHEN 0 THEN 'ajiyoshi' WHEN 1 THEN 'sakashita' ELSE 'facility ' || (i %% 5) END"
 	script = append(script,
 		// There are half as many past slots as bookings: nobody has tidied.
-		numbers(0, max(n/2, 1))+fmt.Sprintf(` INSERT INTO slots (facility, start, ends, capacity, remaining, open)
-			SELECT `+facility+`, %d - (i / 5 + 1) * %d, %d - (i / 5) * %d - 1, 2, 2, 1 FROM n`, now, half, now, half),
+		numbers(0, max(n/2, 1))+fmt.Sprintf(` INSERT INTO slots (facility, start, ends, wanted, claimed, free)
+			SELECT `+facility+`, %d - (i / 5 + 1) * %d, %d - (i / 5) * %d - 1, 2, 0, 2 FROM n`, now, half, now, half),
 		// The first 2,000 slots to come are full, the next 2,000 free.
-		numbers(0, 4000)+fmt.Sprintf(` INSERT INTO slots (id, facility, start, ends, capacity, remaining, open)
-			SELECT 10000000 + i, `+facility+`, %d + (i / 5 + 1) * %d, %d + (i / 5 + 2) * %d, 2, CASE WHEN i < 2000 THEN 0 ELSE 2 END, 1 FROM n`, now, half, now, half),
+		numbers(0, 4000)+fmt.Sprintf(` INSERT INTO slots (id, facility, start, ends, wanted, claimed, free)
+			SELECT 10000000 + i, `+facility+`, %d + (i / 5 + 1) * %d, %d + (i / 5 + 2) * %d, 2, CASE WHEN i < 2000 THEN 2 ELSE 0 END, CASE WHEN i < 2000 THEN 0 ELSE 2 END FROM n`, now, half, now, half),
+		`INSERT INTO hours (facility, start, ends, desks, minutes) SELECT facility, start, ends, 2, 30 FROM slots`,
+		`INSERT INTO desks (facility, start, ends, wanted) SELECT facility, start, ends, 2 FROM slots`,
 		// The oldest are erased; 20,000 at most still have a number.
 		numbers(0, n)+fmt.Sprintf(` INSERT INTO bookings (receipt, phone, member, procedure, facility, start, ends, party, status, made, ended)
 			SELECT NULL, NULL, 1, 'renewal', `+facility+`, %d - (%d - i) * 60, %d - (%d - i) * 60 + %d, 1, 2, 1, %d - (%d - i) * 60 + %d FROM n`,
@@ -52,7 +54,7 @@ func (w *town) history(t testing.TB, n int) {
 		w.raw(fmt.Sprintf(`INSERT INTO bookings (id, receipt, phone, member, procedure, facility, start, ends, party, status, made)
 			SELECT %d, '%s', '%s', 1, 'renewal', facility, start, ends, 1, 1, 1 FROM slots WHERE id = %d`,
 			10000000+i, withCheckDigit(digits), phone(i), 10000000+slot))
-		w.raw(fmt.Sprintf(`INSERT INTO claims (slot, seats, booking) VALUES (%d, 1, %d)`, 10000000+slot, 10000000+i))
+		w.raw(fmt.Sprintf(`INSERT INTO claims (facility, start, ends, seats, booking) SELECT facility, start, ends, 1, id FROM bookings WHERE id = %d`, 10000000+i))
 	}
 	w.raw("COMMIT")
 	w.raw(`INSERT INTO audit (at, way, actor, call, deed, booking, detail) SELECT made, 'phone', '', 'CA', 'book', id, json_object('facility', facility) FROM bookings`)

@@ -49,7 +49,7 @@ func TestEverythingThatIsKnownOfANumberIsFound(t *testing.T) {
 		{"yesterday's call", func() {}, none},
 		{"slow speech", func() { w.do(func(tx *Tx) error { return tx.Slow(phone(1)) }) }, ivr.Acquaintance{Slow: true}},
 		{"a hold", func() {
-			w.do(func(tx *Tx) error { return putHold(tx, phone(1), tx.Now().Add(time.Minute), seats(1, slot)...) })
+			w.do(func(tx *Tx) error { return putHold(tx, phone(1), tx.Now().Add(time.Minute), seats(1, slot)) })
 		}, ivr.Acquaintance{Slow: true, Holding: true}},
 		{"a notice", func() { w.notice("お知らせです。", w.clock.Now(), w.clock.Now().Add(time.Hour)) },
 			ivr.Acquaintance{Slow: true, Holding: true, Notices: true}},

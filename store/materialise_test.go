@@ -1,134 +1,185 @@
 package store
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"madoguchi/booking"
 )
 
-func (w *town) materialise(slots ...booking.Slot) Materialised {
+// expectGrid compares the slots of the first day with lines such as "11:00-11:30 1/2": what
+// is free of what is wanted.
+func (w *town) expectGrid(facility string, want ...string) {
 	w.Helper()
-	m, err := w.Materialise(bg, slots)
-	if err != nil {
-		w.Fatalf("materialise: %v", err)
+	var found []string
+	w.look(func(tx *Tx) error {
+		today := booking.DateOf(monday)
+		slots, err := tx.Slots(SlotFilter{Facility: facility, From: today.In(booking.JST), Until: today.AddDays(1).In(booking.JST)})
+		for _, s := range slots {
+			found = append(found, s.Start.Format("15:04-")+s.End.Format("15:04 ")+string(rune('0'+s.Free))+"/"+string(rune('0'+s.Wanted)))
+		}
+		return err
+	})
+	if !slices.Equal(found, want) {
+		w.Errorf("%s has %q, expected %q", facility, found, want)
 	}
 	w.sound()
-	return m
 }
 
-func TestTheOpeningHoursBecomeSlots(t *testing.T) {
+func TestTheOpeningHoursBecomeDesksAndSlots(t *testing.T) {
 	w := newTown(t)
-	hours := []booking.Slot{
-		slotAtTime(ajiyoshi, at(9, 0), 2), // begins now: past
-		slotAtTime(ajiyoshi, at(11, 0), 2), slotAtTime(ajiyoshi, at(11, 30), 2), slotAtTime(sakashita, at(11, 0), 1),
-		slotAtTime(ajiyoshi, at(11, 0), 2), // given twice
+	plans := []booking.DayPlan{
+		planOf(ajiyoshi, -1, 2, 30, "09:00-12:00"), // past
+		planOf(ajiyoshi, 0, 2, 30, "09:00-10:00", "11:00-12:15"),
+		planOf(ajiyoshi, 1, 2, 30),
+		planOf(sakashita, 0, 1, 20, "11:00-12:00"),
 	}
-	if m := w.materialise(hours...); m != (Materialised{Added: 3}) {
+	if m := w.plan(plans...); m != (Materialised{Days: 3}) {
 		t.Errorf("found %+v", m)
 	}
+	w.expectGrid(ajiyoshi, "09:00-09:30 2/2", "09:30-10:00 2/2", "11:00-11:30 2/2", "11:30-12:00 2/2")
+	w.expectGrid(sakashita, "11:00-11:20 1/1", "11:20-11:40 1/1", "11:40-12:00 1/1")
 	before := w.dump()
-	if m := w.materialise(hours...); m != (Materialised{}) || w.dump() != before {
+	if m := w.plan(plans...); m != (Materialised{}) || w.dump() != before {
 		t.Errorf("again: %+v", m)
 	}
 }
 
-func TestCapacityFollowsTheHoursButNeverBelowWhatIsClaimed(t *testing.T) {
+func TestASeatAboveAReducedCapacityIsNotSoldAgain(t *testing.T) {
 	w := newTown(t)
-	w.materialise(slotAtTime(ajiyoshi, at(11, 0), 3), slotAtTime(ajiyoshi, at(12, 0), 3))
-	w.book(phone(1), ajiyoshi, at(11, 0))
-	b := w.book(phone(2), ajiyoshi, at(11, 0))
-	less := []booking.Slot{slotAtTime(ajiyoshi, at(11, 0), 1), slotAtTime(ajiyoshi, at(12, 0), 1)}
-	if m := w.materialise(less...); m != (Materialised{Changed: 2}) {
+	w.plan(planOf(ajiyoshi, 0, 3, 30, "11:00-12:00"))
+	var three []booking.Booking
+	for i := range 3 {
+		three = append(three, w.book(phone(i), ajiyoshi, at(11, 0)))
+	}
+	if m := w.plan(planOf(ajiyoshi, 0, 1, 30, "11:00-12:00")); m != (Materialised{Days: 1}) {
 		t.Errorf("found %+v", m)
 	}
-	if s := w.slotNow(ajiyoshi, at(11, 0)); s.Capacity != 2 || s.Remaining != 0 {
-		t.Errorf("the booked slot is %+v, expected 0 of 2", s)
+	w.look(func(tx *Tx) error {
+		over, err := tx.OverPromised("", at(9, 0), at(17, 0))
+		if err != nil || !slices.Equal(over, three) {
+			t.Errorf("%v, %v stand over the desks, expected all three", over, err)
+		}
+		return nil
+	})
+	for _, b := range three {
+		w.expectGrid(ajiyoshi, "11:00-11:30 0/1", "11:30-12:00 1/1")
+		w.cancel(b, time.Time{})
 	}
-	if s := w.slotNow(ajiyoshi, at(12, 0)); s.Capacity != 1 || s.Remaining != 1 {
-		t.Errorf("the empty slot is %+v, expected 1 of 1", s)
-	}
-	if m := w.materialise(less...); m != (Materialised{}) {
-		t.Errorf("again: %+v", m)
-	}
-	w.do(func(tx *Tx) error { return tx.Cancel(b, time.Time{}) })
-	if m := w.materialise(less...); m != (Materialised{Changed: 1}) {
-		t.Errorf("once a booking is cancelled: %+v", m)
-	}
-	if s := w.slotNow(ajiyoshi, at(11, 0)); s.Capacity != 1 || s.Remaining != 0 {
-		t.Errorf("the booked slot is %+v, expected 0 of 1", s)
-	}
-	longer := less[0]
-	longer.End = at(12, 0)
-	if m := w.materialise(longer, less[1]); m != (Materialised{Changed: 1}) || !w.slotNow(ajiyoshi, at(11, 0)).End.Equal(at(12, 0)) {
-		t.Errorf("another end: %+v", m)
-	}
+	w.expectGrid(ajiyoshi, "11:00-11:30 1/1", "11:30-12:00 1/1")
 }
 
-func TestASlotThatTheHoursNoLongerHaveGoesWhenNobodyNeedsIt(t *testing.T) {
+func TestABookingOutsideTheHoursStandsUntilItIsToldSo(t *testing.T) {
 	w := newTown(t)
-	hours := []booking.Slot{slotAtTime(ajiyoshi, at(11, 0), 2), slotAtTime(ajiyoshi, at(12, 0), 2), slotAtTime(sakashita, at(11, 0), 2)}
-	w.materialise(hours...)
+	hours := []booking.DayPlan{planOf(ajiyoshi, 0, 2, 30, "11:00-11:30", "12:00-12:30"), planOf(sakashita, 0, 2, 30, "11:00-11:30")}
+	w.plan(hours...)
 	b := w.book(phone(1), ajiyoshi, at(11, 0))
-	if m := w.materialise(); m != (Materialised{Removed: 2, Closed: 1}) { // ajiyoshi and sakashita have left the config
+	if m := w.plan(); m != (Materialised{Days: 2, Closed: 1}) { // ajiyoshi and sakashita have left the config
 		t.Errorf("found %+v", m)
 	}
-	if s := w.slotNow(ajiyoshi, at(11, 0)); s.Open {
-		t.Error("the booked slot is still open")
-	}
+	w.expectGrid(ajiyoshi)
+	w.expectGrid(sakashita)
 	w.look(func(tx *Tx) error {
 		if own, err := tx.Bookings(phone(1)); err != nil || len(own) != 1 {
 			t.Errorf("its booking is gone: %v, %v", own, err)
 		}
+		affected, err := tx.List(Filter{Affected: true})
+		if err != nil || len(affected) != 1 || affected[0] != b {
+			t.Errorf("affected are %v, %v", affected, err)
+		}
 		return nil
 	})
-	if m := w.materialise(); m != (Materialised{}) {
+	if m := w.plan(); m != (Materialised{}) {
 		t.Errorf("again: %+v", m)
 	}
-	if m := w.materialise(hours...); m != (Materialised{Added: 2, Changed: 1}) || !w.slotNow(ajiyoshi, at(11, 0)).Open {
+	if m := w.plan(hours...); m != (Materialised{Days: 2, Opened: 1}) {
 		t.Errorf("the hours have it again: %+v", m)
 	}
-	w.materialise()
-	w.do(func(tx *Tx) error { return tx.Cancel(b, time.Time{}) })
-	if m := w.materialise(); m != (Materialised{Removed: 1}) {
-		t.Errorf("once nobody needs it: %+v", m)
+	w.expectGrid(ajiyoshi, "11:00-11:30 1/2", "12:00-12:30 2/2")
+	w.look(func(tx *Tx) error {
+		trail, err := tx.Audit(b.ID)
+		visit := Detail{Visit: Visit{Facility: ajiyoshi, Start: at(11, 0)}, Hours: true}
+		if err != nil || len(trail) != 3 || trail[1].Deed != DidClose || trail[2].Deed != DidOpen || trail[1].Detail != visit || trail[2].Detail != visit {
+			t.Errorf("the trail is %+v, %v", trail, err)
+		}
+		return nil
+	})
+}
+
+// Only the last part of the visit is outside the hours.
+func TestAVisitThatLosesItsLastMinutesHasNoDesk(t *testing.T) {
+	w := newTown(t)
+	w.plan(planOf(kozoji, 0, 1, 30, "10:00-12:00"))
+	b, err := w.tryBook(booking.Request{Phone: phone(1), Facility: kozoji, Start: at(10, 30), Party: 3, Staff: true})
+	if err != nil {
+		t.Fatal(err)
 	}
+	for hours, staffed := range map[string]bool{"10:00-11:59": false, "10:00-12:00": true, "10:31-12:00": false, "10:30-12:00": true} {
+		w.plan(planOf(kozoji, 0, 1, 30, hours))
+		w.look(func(tx *Tx) error {
+			if found, err := tx.Staffed(b); err != nil || found != staffed {
+				t.Errorf("with %s: staffed %t, %v", hours, found, err)
+			}
+			return nil
+		})
+	}
+	w.plan(planOf(kozoji, 0, 1, 30, "10:00-11:00", "11:00-12:00")) // two ranges that touch
+	w.look(func(tx *Tx) error {
+		if found, err := tx.Staffed(b); err != nil || !found {
+			t.Errorf("in two ranges: staffed %t, %v", found, err)
+		}
+		return nil
+	})
+}
+
+// A slot length changes under a booking: three callers more, and one desk.
+func TestOneDeskIsSoldOnceWhateverTheSlotLengthBecomes(t *testing.T) {
+	w := newTown(t)
+	w.plan(planOf(ajiyoshi, 0, 1, 30, "09:00-12:00"))
+	w.book(phone(1), ajiyoshi, at(9, 30))
+	w.plan(planOf(ajiyoshi, 0, 1, 20, "09:00-12:00"))
+	w.expectGrid(ajiyoshi, "09:00-09:20 1/1", "09:20-09:40 0/1", "09:40-10:00 0/1", "10:00-10:20 1/1", "10:20-10:40 1/1",
+		"10:40-11:00 1/1", "11:00-11:20 1/1", "11:20-11:40 1/1", "11:40-12:00 1/1")
+}
+
+func TestOneDeskThatStaffAddedIsSoldOnceWhateverTheSlotLengthBecomes(t *testing.T) {
+	w := newTown(t)
+	w.addTime(ajiyoshi, at(18, 0), at(19, 0), 1, 30*time.Minute)
+	w.book(phone(1), ajiyoshi, at(18, 30))
+	w.plan(planOf(ajiyoshi, 0, 1, 20, "18:00-19:00"))
+	w.expectGrid(ajiyoshi, "18:00-18:20 1/1", "18:20-18:40 0/1", "18:30-19:00 0/1", "18:40-19:00 0/1")
 }
 
 func TestTheWordOfStaffWinsOverTheHours(t *testing.T) {
 	w := newTown(t)
-	hours := []booking.Slot{slotAtTime(ajiyoshi, at(11, 0), 2), slotAtTime(ajiyoshi, at(12, 0), 2)}
-	w.materialise(hours...)
-	w.do(func(tx *Tx) error { _, _, err := tx.SetOpen(ajiyoshi, at(11, 0), at(11, 30), false); return err })
-	w.do(func(tx *Tx) error { return tx.AddSlot(slotAtTime(ajiyoshi, at(18, 0), 1)) })
-	if m := w.materialise(hours...); m != (Materialised{}) {
+	hours := planOf(ajiyoshi, 0, 2, 30, "11:00-11:30", "12:00-12:30")
+	w.plan(hours)
+	w.setOpen(ajiyoshi, at(11, 0), at(11, 30), false)
+	w.addTime(ajiyoshi, at(18, 0), at(18, 30), 1, 30*time.Minute)
+	if m := w.plan(hours); m != (Materialised{}) {
 		t.Errorf("found %+v", m)
 	}
-	if w.slotNow(ajiyoshi, at(11, 0)).Open {
-		t.Error("what staff closed was opened")
-	}
-	if m := w.materialise(); m != (Materialised{Removed: 1}) {
-		t.Errorf("with no hours: %+v", m)
-	}
-	if !w.slotNow(ajiyoshi, at(18, 0)).Open {
-		t.Error("what staff added was closed")
-	}
+	w.expectGrid(ajiyoshi, "11:00-11:30 0/0", "12:00-12:30 2/2", "18:00-18:30 1/1")
+	w.plan()
+	w.expectGrid(ajiyoshi, "18:00-18:30 1/1")
 }
 
 func TestThePastIsLeftAlone(t *testing.T) {
 	w := newTown(t)
-	w.materialise(slotAtTime(ajiyoshi, at(9, 30), 2))
-	w.clock.Add(45 * time.Minute) // it has begun
-	if m := w.materialise(slotAtTime(ajiyoshi, at(9, 30), 7), slotAtTime(ajiyoshi, at(8, 0), 1)); m != (Materialised{}) {
+	w.plan(planOf(ajiyoshi, 0, 2, 30, "09:30-10:00"))
+	w.clock.Add(day)
+	before := w.dump()
+	if m := w.plan(planOf(ajiyoshi, 0, 7, 30, "09:30-12:00"), planOf(ajiyoshi, -9, 1, 30, "08:00-09:00")); m != (Materialised{}) || w.dump() != before {
 		t.Errorf("found %+v", m)
 	}
 }
 
-func TestAYearOfSlotsIsWrittenInPortions(t *testing.T) {
+func TestAYearOfDaysIsWrittenInPortions(t *testing.T) {
 	w := newTown(t)
-	var hours []booking.Slot
+	var hours []booking.DayPlan
 	for i := range 2*portion + 1 {
-		hours = append(hours, slotAtTime(ajiyoshi, at(10, 0).Add(time.Duration(i)*30*time.Minute), 2))
+		hours = append(hours, planOf(ajiyoshi, i, 2, 30, "10:00-12:00"))
 	}
 	groups := 0
 	w.wire.fault = func(q string) error {
@@ -139,21 +190,48 @@ func TestAYearOfSlotsIsWrittenInPortions(t *testing.T) {
 	}
 	m, err := w.Materialise(bg, hours)
 	w.wire.fault = nil
-	if err != nil || m.Added != len(hours) || groups != 3 {
+	if err != nil || m != (Materialised{Days: len(hours)}) || groups != 3 {
 		t.Errorf("%+v in %d transactions, %v, expected 3", m, groups, err)
 	}
 	w.sound()
 }
 
-func TestAnImpossibleSlotIsNamed(t *testing.T) {
+// Each portion is written wholly or not at all, and what is left is done the next time.
+func TestMaterialiseGoesOnWhereItWasStopped(t *testing.T) {
 	w := newTown(t)
-	bad := slotAtTime(ajiyoshi, at(11, 0), 1)
-	bad.End = bad.Start
-	_, err := w.Materialise(bg, []booking.Slot{slotAtTime(sakashita, at(11, 0), 1), bad})
+	var hours []booking.DayPlan
+	for i := range portion + 2 {
+		hours = append(hours, planOf(ajiyoshi, i, 2, 30, "10:00-12:00"))
+	}
+	days := 0
+	w.wire.fault = func(q string) error {
+		if q == keepDay {
+			if days++; days == portion+2 {
+				return errInjected
+			}
+		}
+		return nil
+	}
+	_, err := w.Materialise(bg, hours)
+	w.wire.fault = nil
+	if !contains(err, "the days of ajiyoshi") || w.count(`SELECT count(*) FROM days`) != portion {
+		t.Errorf("found %v, and %d days, expected %d", err, w.count(`SELECT count(*) FROM days`), portion)
+	}
+	w.sound()
+	if m := w.plan(hours...); m != (Materialised{Days: 2}) {
+		t.Errorf("found %+v", m)
+	}
+	w.sound()
+}
+
+func TestAnImpossibleDayIsNamed(t *testing.T) {
+	w := newTown(t)
+	bad := planOf(ajiyoshi, 0, 0, 30, "11:00-12:00") // no desk
+	_, err := w.Materialise(bg, []booking.DayPlan{planOf(sakashita, 0, 1, 30, "11:00-12:00"), bad})
 	if why(err) != check {
 		t.Fatalf("found %v", err)
 	}
-	if want := "the slots of ajiyoshi: 2026-11-30 11:00"; !contains(err, want) {
+	if want := "the days of ajiyoshi: 2026-11-30 11:00-12:00"; !contains(err, want) {
 		t.Errorf("found %v, expected it to say %q", err, want)
 	}
 	w.sound()

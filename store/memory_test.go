@@ -11,14 +11,17 @@ import (
 )
 
 // memory is booking.Tx as its comments describe it, without a database. The ledger is
-// compared with it. It cannot roll a transaction back; the test does that.
+// compared with it. It counts desks and seats minute by minute (wanted_test.go has what is
+// wanted) and knows no slots but those that it makes out of the hours when it is asked. It
+// cannot roll a transaction back; the test does that.
 type memory struct {
 	now      time.Time
-	slots    []booking.Slot // Remaining is not kept, but counted
+	calendar calendarOf
 	bookings []booking.Booking
-	claims   map[int64][]booking.Claim // by Booking.ID, of active bookings
-	holds    []held                    // the one made last is last
+	claims   map[int64]booking.Claim // by Booking.ID, of active bookings
+	holds    []held                  // the one made last is last
 	tallies  map[booking.Phone]tally
+	without  *booking.Booking // what it claims is free for whoever asks
 }
 
 type held struct {
@@ -34,11 +37,13 @@ type tally struct {
 var _ booking.Tx = (*memory)(nil)
 
 func (m *memory) copy() *memory {
-	c := &memory{m.now, slices.Clone(m.slots), slices.Clone(m.bookings), maps.Clone(m.claims), slices.Clone(m.holds), map[booking.Phone]tally{}}
+	c := *m
+	c.bookings, c.claims, c.holds = slices.Clone(m.bookings), maps.Clone(m.claims), slices.Clone(m.holds)
+	c.tallies = map[booking.Phone]tally{}
 	for p, t := range m.tallies {
 		c.tallies[p] = tally{t.day, maps.Clone(t.done)}
 	}
-	return c
+	return &c
 }
 
 // step does all of do or nothing of it.
@@ -55,24 +60,48 @@ func (m *memory) Now() time.Time { return m.now }
 
 func (m *memory) live(b booking.Booking) bool { return b.State == booking.Active && b.End.After(m.now) }
 
-func (m *memory) counted(s booking.Slot) booking.Slot {
-	s.Remaining = s.Capacity
-	count := func(claims []booking.Claim) {
-		for _, c := range claims {
-			if c.Slot.ID == s.ID {
-				s.Remaining -= c.Seats
-			}
-		}
+// has returns the seats of a claim at a minute of a facility.
+func has(c booking.Claim, facility string, at time.Time) int {
+	if c.Facility != facility || at.Before(c.Start) || !at.Before(c.End) {
+		return 0
 	}
-	for _, claims := range m.claims {
-		count(claims)
+	return c.Seats
+}
+
+// claimed returns the seats that are claimed at a minute, and how many of them are those
+// of the booking that would be given up.
+func (m *memory) claimed(facility string, at time.Time) (n, own int) {
+	for id, c := range m.claims {
+		if m.without != nil && id == m.without.ID {
+			own = has(c, facility, at)
+		}
+		n += has(c, facility, at)
 	}
 	for _, h := range m.holds {
 		if h.Expires.After(m.now) {
-			count(h.claims)
+			for _, c := range h.claims {
+				n += has(c, facility, at)
+			}
 		}
 	}
-	return s
+	return n, own
+}
+
+// worst returns the fewest desks, the most seats claimed and the fewest free at any
+// minute.
+func (m *memory) worst(facility string, from, until time.Time) (wanted, claimed, free int) {
+	wanted, free = 1000, 1000
+	for at := from; at.Before(until); at = at.Add(time.Minute) {
+		w := m.calendar.wanted(facility, at)
+		c, own := m.claimed(facility, at)
+		wanted, claimed, free = min(wanted, w), max(claimed, c), min(free, max(w-c+own, own, 0))
+	}
+	return wanted, claimed, free
+}
+
+func (m *memory) Room(facility string, from, until time.Time) (int, error) {
+	_, _, free := m.worst(facility, from, until)
+	return free, nil
 }
 
 func (m *memory) Bookings(p booking.Phone) (own []booking.Booking, _ error) {
@@ -99,36 +128,38 @@ func (m *memory) BookingOf(r booking.Receipt) (booking.Booking, error) {
 	return b, nil
 }
 
-func (m *memory) free(facility string, from, until time.Time, seats int) (free []booking.Slot) {
-	for _, s := range m.slots {
-		s = m.counted(s)
-		if s.Facility == facility && s.Open && !s.Start.Before(from) && s.Start.Before(until) && s.Remaining >= seats {
-			free = append(free, s)
-		}
+// slots returns the slots that start at or after from and before until, earliest first.
+func (m *memory) slots(facility string, from, until time.Time) (found []booking.Slot) {
+	for start, end := range m.calendar.grid(facility, from, until) {
+		s := booking.Slot{Facility: facility, Start: start, End: end}
+		s.Wanted, s.Claimed, s.Free = m.worst(facility, start, end)
+		found = append(found, s)
 	}
-	slices.SortFunc(free, func(a, b booking.Slot) int { return a.Start.Compare(b.Start) })
-	return free
+	slices.SortFunc(found, func(a, b booking.Slot) int { return a.Start.Compare(b.Start) })
+	return found
+}
+
+func (m *memory) withRoom(facility string, from, until time.Time, seats int) []booking.Slot {
+	return slices.DeleteFunc(m.slots(facility, from, until), func(s booking.Slot) bool { return s.Free < seats })
 }
 
 func (m *memory) NextFree(facility string, from, until time.Time, seats int) (booking.Slot, error) {
-	if free := m.free(facility, from, until, seats); len(free) > 0 {
+	if free := m.withRoom(facility, from, until, seats); len(free) > 0 {
 		return free[0], nil
 	}
 	return booking.Slot{}, booking.ErrNoRoom
 }
 
 func (m *memory) LastFree(facility string, from, until time.Time, seats int) (booking.Slot, error) {
-	if free := m.free(facility, from, until, seats); len(free) > 0 {
+	if free := m.withRoom(facility, from, until, seats); len(free) > 0 {
 		return free[len(free)-1], nil
 	}
 	return booking.Slot{}, booking.ErrNoRoom
 }
 
 func (m *memory) SlotAt(facility string, start time.Time) (booking.Slot, error) {
-	for _, s := range m.slots {
-		if s.Facility == facility && s.Start.Equal(start) {
-			return m.counted(s), nil
-		}
+	for _, s := range m.slots(facility, start, start.Add(time.Second)) {
+		return s, nil
 	}
 	return booking.Slot{}, &booking.NoSlot{Facility: facility, Start: start}
 }
@@ -143,31 +174,48 @@ func (m *memory) Holds(p booking.Phone) (own []booking.Hold, _ error) {
 	return own, nil
 }
 
-// take passes the claims to add one after the other, until one finds no room.
-func (m *memory) take(claims []booking.Claim, add func(booking.Claim)) error {
-	for _, c := range claims {
-		s, err := m.SlotAt(c.Slot.Facility, c.Slot.Start)
-		if err != nil {
-			return err
+// fits returns *Full if a claim would take more than is wanted at any minute. What was
+// had before, it may keep.
+func (m *memory) fits(c, before booking.Claim) error {
+	for at := c.Start; at.Before(c.End); at = at.Add(time.Minute) {
+		claimed, _ := m.claimed(c.Facility, at)
+		had := has(before, c.Facility, at)
+		if c.Seats > had && claimed-had+c.Seats > m.calendar.wanted(c.Facility, at) {
+			return &booking.Full{Facility: c.Facility, Start: c.Start}
 		}
-		if !s.Open || s.Remaining < c.Seats {
-			return &booking.Full{Facility: s.Facility, Start: s.Start}
-		}
-		add(c)
 	}
 	return nil
 }
 
-func (m *memory) takeFor(id int64, claims []booking.Claim) error {
-	m.claims[id] = nil
-	return m.take(claims, func(c booking.Claim) { m.claims[id] = append(m.claims[id], c) })
+// Starting counts the bookings that claim something, and the live holds. A hold for a
+// change of one of these bookings is the same visit.
+func (m *memory) Starting(facility string, from, until time.Time) (n int, _ error) {
+	starts := func(f string, at time.Time) bool { return f == facility && !at.Before(from) && at.Before(until) }
+	for _, b := range m.bookings {
+		if _, active := m.claims[b.ID]; active && starts(b.Facility, b.Start) && (m.without == nil || m.without.ID != b.ID) {
+			n++
+		}
+	}
+	for _, h := range m.holds {
+		if h.Expires.After(m.now) && starts(h.Facility, h.Start) &&
+			!(h.Kind == booking.ForChange && starts(m.bookings[h.Booking-1].Facility, m.bookings[h.Booking-1].Start)) {
+			n++
+		}
+	}
+	return n, nil
 }
 
 func (m *memory) PutHold(h booking.Hold, claims []booking.Claim) error {
 	return m.step(func() error {
 		m.holds = append(m.holds, held{Hold: h})
 		last := &m.holds[len(m.holds)-1]
-		return m.take(claims, func(c booking.Claim) { last.claims = append(last.claims, c) })
+		for _, c := range claims {
+			if err := m.fits(c, booking.Claim{}); err != nil {
+				return err
+			}
+			last.claims = append(last.claims, c)
+		}
+		return nil
 	})
 }
 
@@ -196,7 +244,7 @@ func (m *memory) ended(i int, how booking.State) {
 	m.drop(func(h booking.Hold) bool { return h.Kind == booking.ForChange && h.Booking == id })
 }
 
-func (m *memory) Insert(b booking.Booking, claims []booking.Claim) (booking.Booking, error) {
+func (m *memory) Insert(b booking.Booking, seats int) (booking.Booking, error) {
 	err := m.step(func() error {
 		for _, old := range m.bookings {
 			if old.Phone != b.Phone || old.Member != b.Member || old.State != booking.Active {
@@ -213,39 +261,36 @@ func (m *memory) Insert(b booking.Booking, claims []booking.Claim) (booking.Book
 		b.ID, b.State, b.Made = int64(len(m.bookings)+1), booking.Active, m.now
 		b.Receipt = booking.Receipt(fmt.Sprint("model ", b.ID))
 		m.bookings = append(m.bookings, b)
-		return m.takeFor(b.ID, claims)
+		c := booking.Claim{Facility: b.Facility, Start: b.Start, End: b.End, Seats: seats}
+		if err := m.fits(c, booking.Claim{}); err != nil {
+			return err
+		}
+		m.claims[b.ID] = c
+		return nil
 	})
 	return b, err
 }
 
-func (m *memory) Claims(b booking.Booking) ([]booking.Claim, error) {
-	claims := slices.Clone(m.claims[b.ID])
-	for i, c := range claims {
-		for _, s := range m.slots {
-			if s.ID == c.Slot.ID {
-				claims[i].Slot = m.counted(s)
-			}
-		}
-	}
-	return claims, nil
-}
+func (m *memory) Claim(b booking.Booking) (booking.Claim, error) { return m.claims[b.ID], nil }
 
 func (m *memory) Without(b booking.Booking, fn func() error) error {
-	before := m.copy()
-	delete(m.claims, b.ID)
-	err := fn()
-	*m = *before
-	return err
+	defer func(before *booking.Booking) { m.without = before }(m.without)
+	m.without = &b
+	return fn()
 }
 
-func (m *memory) Change(b, to booking.Booking, claims []booking.Claim) (booking.Booking, error) {
+func (m *memory) Change(b, to booking.Booking, seats int) (booking.Booking, error) {
 	err := m.step(func() error {
+		c := booking.Claim{Facility: to.Facility, Start: to.Start, End: to.End, Seats: seats}
+		if err := m.fits(c, m.claims[b.ID]); err != nil {
+			return err
+		}
 		if booking.DateOf(b.Start) != booking.DateOf(to.Start) {
 			b.Came = booking.NotSaid
 		}
 		b.Facility, b.Start, b.End, b.Party = to.Facility, to.Start, to.End, to.Party
-		m.bookings[b.ID-1] = b
-		return m.takeFor(b.ID, claims)
+		m.bookings[b.ID-1], m.claims[b.ID] = b, c
+		return nil
 	})
 	return b, err
 }
@@ -255,7 +300,7 @@ func (m *memory) Cancel(b booking.Booking, keep time.Time) error {
 		m.holds = append(m.holds, held{booking.Hold{
 			Phone: b.Phone, Kind: booking.ForUndo, Booking: b.ID, Receipt: b.Receipt, Member: b.Member,
 			Facility: b.Facility, Start: b.Start, End: b.End, Party: b.Party, Expires: keep,
-		}, m.claims[b.ID]})
+		}, []booking.Claim{m.claims[b.ID]}})
 	}
 	m.bookings[b.ID-1].Came = booking.NotSaid
 	m.ended(int(b.ID-1), booking.Cancelled)
@@ -269,7 +314,7 @@ func (m *memory) Restore(b booking.Booking) (booking.Booking, error) {
 		return b, booking.ErrNotFound
 	}
 	b.State = booking.Active
-	m.bookings[b.ID-1], m.claims[b.ID] = b, m.holds[i].claims
+	m.bookings[b.ID-1], m.claims[b.ID] = b, m.holds[i].claims[0]
 	m.drop(undo)
 	return b, nil
 }

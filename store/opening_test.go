@@ -3,11 +3,21 @@ package store
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"madoguchi/booking"
 )
 
-func TestClosingASlotKeepsItsBookingsAndListsThem(t *testing.T) {
+func (w *town) addTime(facility string, from, until time.Time, desks int, every time.Duration) (changed []booking.Slot) {
+	w.Helper()
+	w.do(func(tx *Tx) (err error) {
+		changed, err = tx.AddTime(facility, from, until, desks, every)
+		return err
+	})
+	return changed
+}
+
+func TestClosingATimeKeepsItsBookingsAndListsThem(t *testing.T) {
 	w := newTown(t)
 	w.slot(ajiyoshi, at(8, 0), 2)
 	w.slot(ajiyoshi, at(11, 0), 2)
@@ -24,7 +34,7 @@ func TestClosingASlotKeepsItsBookingsAndListsThem(t *testing.T) {
 		return changed, affected
 	}
 	changed, affected := set(false)
-	if len(changed) != 2 || changed[0].Open || len(affected) != 1 || affected[0] != b {
+	if len(changed) != 2 || changed[0].Open() || len(affected) != 1 || affected[0] != b {
 		t.Errorf("closing: changed %v, affected %v", changed, affected)
 	}
 	_, err := w.tryBook(booking.Request{Phone: phone(3), Facility: ajiyoshi, Start: at(12, 0), Staff: true})
@@ -57,28 +67,33 @@ func TestClosingASlotKeepsItsBookingsAndListsThem(t *testing.T) {
 	w.sound()
 }
 
-func TestStaffAddASlotThatTheHoursDoNotHave(t *testing.T) {
+func TestStaffAddTimeThatTheHoursDoNotHave(t *testing.T) {
 	w := newTown(t)
-	w.slot(ajiyoshi, at(11, 0), 2)
-	added := func(s booking.Slot) error {
-		return w.Update(bg, staff, func(tx *Tx) error { return tx.AddSlot(s) })
-	}
-	if err := added(slotAtTime(ajiyoshi, at(18, 0), 3)); err != nil {
-		t.Fatal(err)
+	w.plan(planOf(ajiyoshi, 0, 2, 30, "11:00-12:00"))
+	if changed := w.addTime(ajiyoshi, at(18, 0), at(19, 30), 3, time.Hour); len(changed) != 1 || changed[0].Free != 3 {
+		t.Errorf("changed %v, expected the one hour that there is room for", changed)
 	}
 	w.book(phone(1), ajiyoshi, at(18, 0))
-	if err := added(slotAtTime(ajiyoshi, at(11, 0), 1)); !errors.Is(err, ErrSlotExists) {
-		t.Errorf("found %v, expected ErrSlotExists", err)
+	// Where there are hours, it is so many desks for both grids.
+	w.addTime(ajiyoshi, at(11, 15), at(11, 45), 1, 15*time.Minute)
+	w.expectGrid(ajiyoshi, "11:00-11:30 1/1", "11:15-11:30 1/1", "11:30-12:00 1/1", "18:00-19:00 2/3")
+	added := func(facility string, from, until time.Time, desks int, every time.Duration) error {
+		return w.Update(bg, staff, func(tx *Tx) error { _, err := tx.AddTime(facility, from, until, desks, every); return err })
 	}
-	if err := added(slotAtTime(ajiyoshi, at(9, 0), 1)); !errors.As(err, new(*booking.TooLate)) {
+	if err := added(ajiyoshi, at(9, 0), at(10, 0), 1, time.Hour); !errors.As(err, new(*booking.TooLate)) {
 		t.Errorf("found %v, expected *TooLate", err)
 	}
-	for _, bad := range []booking.Slot{
-		{}, slotAtTime("", at(18, 0), 1), slotAtTime(ajiyoshi, at(19, 0), 0),
-		{Facility: ajiyoshi, Start: at(19, 0), End: at(19, 0), Capacity: 1},
+	before := w.dump()
+	for name, err := range map[string]error{
+		"nowhere":   added("", at(18, 0), at(19, 0), 1, time.Hour),
+		"no desk":   added(ajiyoshi, at(18, 0), at(19, 0), 0, time.Hour),
+		"many":      added(ajiyoshi, at(18, 0), at(19, 0), 101, time.Hour),
+		"no length": added(ajiyoshi, at(18, 0), at(18, 0), 1, time.Hour),
+		"seconds":   added(ajiyoshi, at(18, 0), at(19, 0), 1, time.Second),
+		"too long":  added(ajiyoshi, at(18, 0), at(23, 0), 1, 5*time.Hour),
 	} {
-		if err := added(bad); err == nil {
-			t.Errorf("%+v was added", bad)
+		if err == nil || w.dump() != before {
+			t.Errorf("%s: %v, and left\n%s", name, err, w.dump())
 		}
 	}
 	w.sound()
@@ -87,7 +102,7 @@ func TestStaffAddASlotThatTheHoursDoNotHave(t *testing.T) {
 func TestABookingInSeveralSlotsIsListedOnceWhenTheyClose(t *testing.T) {
 	w := newTown(t)
 	slots := []booking.Slot{w.slot(ajiyoshi, at(11, 0), 2), w.slot(ajiyoshi, at(11, 30), 2)}
-	w.do(func(tx *Tx) error { _, err := insert(tx, phone(1), seats(1, slots...)...); return err })
+	w.do(func(tx *Tx) error { _, err := insert(tx, phone(1), seats(1, slots...)); return err })
 	if err := w.hold(phone(2), slots[0], 1); err != nil {
 		t.Fatal(err)
 	}

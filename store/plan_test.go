@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -24,9 +25,25 @@ var plans = []struct{ name, query, want string }{
 	{"holdsOfPhone", holdsOfPhone, "SEARCH b USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN"},
 	{"dropHold", dropHold, "SEARCH holds USING INDEX holds_offered (phone=?)"},
 	{"undoOfBooking", undoOfBooking, "SEARCH holds USING INDEX holds_of_booking (booking=? AND kind=?)"},
-	{"claimsOfBooking", claimsOfBooking, "SEARCH c USING INDEX claims_by_booking (booking=?)"},
-	{"giveBack", giveBack, "SEARCH claims USING COVERING INDEX claims_by_booking (booking=?)"},
-	{"claimsToHold", claimsToHold, "SEARCH claims USING COVERING INDEX claims_by_booking (booking=?)"},
+	{"claimOfBooking", claimOfBooking, "SEARCH claims USING INDEX claims_by_booking (booking=?)"},
+	{"changeClaim", changeClaim, "SEARCH claims USING INDEX claims_by_booking (booking=?)"},
+	{"claimsToHold", claimsToHold, "SEARCH claims USING INDEX claims_by_booking (booking=?)"},
+	{"desksDuring", desksDuring, "SEARCH desks USING PRIMARY KEY (facility=? AND start>? AND start<?)"},
+	{"claimsDuring", claimsDuring, "SEARCH c USING INDEX claims_by_time (facility=? AND start>? AND start<?)"},
+	{"slotsDuring", slotsDuring, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
+	{"bookingsStarting", bookingsStarting, "SEARCH claims USING INDEX claims_by_time (facility=? AND start>? AND start<?)"},
+	{"holdsStarting", holdsStarting, "SEARCH h USING INDEX holds_by_expiry (expires>?)"}, // of the live ones, which are few
+	{"deadClaims", deadClaims, "SEARCH claims USING INDEX claims_by_hold (hold=?)"},
+	{"deadClaims", deadClaims, "SEARCH holds USING COVERING INDEX holds_by_expiry (expires<?)"},
+	{"decisionsDuring", closuresDuring, "SEARCH decisions USING INDEX decisions_by_until (facility=? AND until>?)"},
+	{"hoursDuring", hoursDuring, "SEARCH hours USING PRIMARY KEY (facility=? AND start>? AND start<?)"},
+	{"desksOfDays", desksOfDays, "SEARCH desks USING PRIMARY KEY (facility=? AND start>? AND start<?)"},
+	{"slotsOfDays", slotsOfDays, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
+	{"dropHours", dropHours, "SEARCH hours USING PRIMARY KEY (facility=? AND start>? AND start<?)"},
+	{"dropDesks", dropDesks, "SEARCH desks USING PRIMARY KEY (facility=? AND start=?)"},
+	{"dropSlot", dropSlot, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start=?)"},
+	{"keepDay", keepDay, ""},
+	{"daysFrom", daysFrom, "SCAN days"}, // of a year: all that is to come is read
 	{"claimsToBooking", claimsToBooking, "SEARCH claims USING COVERING INDEX claims_by_hold (hold=?)"},
 	// The statements of triggers, when a booking is made and when one ends.
 	{"bookings_end_the_undo", `SELECT 1 FROM holds WHERE phone = ? AND kind = 3`, "SEARCH holds USING COVERING INDEX holds_to_undo (phone=?)"},
@@ -35,7 +52,6 @@ var plans = []struct{ name, query, want string }{
 	{"replyOfTurn", replyOfTurn, "SEARCH turns USING INDEX sqlite_autoindex_turns_1 (sid=? AND n=?)"},
 	{"lastReply", lastReply, "SEARCH turns USING INDEX sqlite_autoindex_turns_1 (sid=?)"},
 	{"auditOfBooking", auditOfBooking, "SEARCH a USING INDEX audit_by_booking (booking=?)"},
-	{"futureSlots", futureSlots, "SEARCH slots USING INDEX slots_by_end (ends>?)"},
 	{"tidyHolds", tidyHolds, "SEARCH holds USING COVERING INDEX holds_by_expiry (expires<?)"},
 	{"tidyOver", tidyOver, "SCAN bookings USING INDEX bookings_active_phone"}, // of the active ones only
 	{"erasePhones", erasePhones, "SEARCH bookings USING INDEX bookings_to_erase (ended>? AND ended<?)"},
@@ -95,6 +111,42 @@ func (w *town) testPlans(t *testing.T) {
 func TestTheQueriesOfATurnUseTheirIndexes(t *testing.T) {
 	w := newTown(t)
 	w.testPlans(t)
+	w.testTriggers(t)
+}
+
+var (
+	body   = regexp.MustCompile(`(?s)BEGIN\n(.*)END$`)
+	bound  = regexp.MustCompile(`\b(new|old)\.\w+`)
+	raises = regexp.MustCompile(`RAISE\([^)]*\)`)
+	// What a trigger of claims may not read as a whole.
+	reads = regexp.MustCompile(`SCAN (claims|desks|slots|holds|bookings|hours|decisions)\b`)
+)
+
+// testTriggers explains each statement of each trigger, as if it were one of a query.
+func (w *town) testTriggers(t *testing.T) {
+	w.look(func(tx *Tx) error {
+		triggers, err := all(tx, scanText, `SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('claims', 'desks', 'slots', 'bookings', 'holds')`)
+		if err != nil || len(triggers) < 10 {
+			t.Fatalf("found %d triggers, %v", len(triggers), err)
+		}
+		for _, sql := range triggers {
+			for statement := range strings.SplitSeq(body.FindStringSubmatch(sql)[1], ";\n") {
+				if strings.TrimSpace(statement) == "" {
+					continue
+				}
+				statement = raises.ReplaceAllString(bound.ReplaceAllString(statement, "?"), "1")
+				steps, err := all(tx, func(_ *Tx, r row) (detail string, err error) {
+					var n int
+					err = r.Scan(&n, &n, &n, &detail)
+					return detail, err
+				}, "EXPLAIN QUERY PLAN "+statement, make([]any, strings.Count(statement, "?"))...)
+				if plan := strings.Join(steps, "\n"); err != nil || reads.MatchString(plan) {
+					t.Errorf("%v, the plan of\n%s\nis\n%s", err, statement, plan)
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // Statistics of a ledger with much history and few active bookings must not mislead
@@ -108,4 +160,5 @@ func TestTheyStillDoOnceSQLiteKnowsTheLedger(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.testPlans(t)
+	w.testTriggers(t)
 }

@@ -110,7 +110,7 @@ func (tx *Tx) want(facility string, begin, end time.Time, wanted []booking.Level
 // levels lays decisions over hours, from a midnight until another. A level ends at
 // midnight at the latest.
 func levels(open []hours, decisions []Decision, begin, end time.Time) (wanted []booking.Level) {
-	var moments []time.Time
+	moments := []time.Time{end} // a decision may go on after it
 	for day := booking.DateOf(begin); day.In(booking.JST).Before(end); day = day.AddDays(1) {
 		moments = append(moments, day.In(booking.JST))
 	}
@@ -123,13 +123,10 @@ func levels(open []hours, decisions []Decision, begin, end time.Time) (wanted []
 	slices.SortFunc(moments, time.Time.Compare)
 	moments = slices.CompactFunc(moments, time.Time.Equal)
 	for i, at := range moments {
-		until := end
-		if i+1 < len(moments) {
-			until = moments[i+1]
-		}
 		if at.Before(begin) || !at.Before(end) {
 			continue
 		}
+		until := moments[i+1]
 		n := desksAt(open, decisions, at)
 		if n == 0 {
 			continue

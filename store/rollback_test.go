@@ -16,7 +16,7 @@ func TestNobodyIsToldSuccessWhenSQLiteRollsBackByItself(t *testing.T) {
 	slot := w.slot(ajiyoshi, at(11, 0), 9)
 	book := func(n int) func(*Tx) error {
 		return func(tx *Tx) error {
-			_, err := insert(tx, phone(n), seats(1, slot)...)
+			_, err := insert(tx, phone(n), seats(1, slot))
 			return err
 		}
 	}
@@ -63,7 +63,7 @@ func TestNobodyIsToldSuccessWhenTheCommitFails(t *testing.T) {
 	refusal := errors.New("a refusal that rests on what was not committed")
 	for i, err := range w.together(
 		func(tx *Tx) error {
-			_, err := insert(tx, phone(1), seats(9, slot)...)
+			_, err := insert(tx, phone(1), seats(9, slot))
 			return err
 		},
 		func(tx *Tx) error { return refusal },
@@ -81,9 +81,7 @@ func TestNobodyIsToldSuccessWhenTheCommitFails(t *testing.T) {
 
 func TestAFullDiskIsAnErrorUntilThereIsRoom(t *testing.T) {
 	w := newTown(t)
-	for i := range 40 {
-		w.slot(ajiyoshi, at(11, i), 9)
-	}
+	w.plan(planOf(ajiyoshi, 0, 9, 1, "11:00-11:40"))
 	limit := func(pages int) { w.raw(fmt.Sprintf("PRAGMA max_page_count = %d", pages)) }
 	limit(w.count("PRAGMA page_count"))
 	booked := 0

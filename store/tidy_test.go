@@ -41,7 +41,12 @@ func TestDataDiesOnSchedule(t *testing.T) {
 		t.Errorf("the next day: %+v", done)
 	}
 
-	w.clock.Add(30*day - day - time.Second) // 30 days after the cancellation, less a second
+	w.clock.Add(day)
+	if done := w.tidy(); done != (Tidied{Hours: 1}) {
+		t.Errorf("two days later: %+v", done)
+	}
+
+	w.clock.Add(30*day - 2*day - time.Second) // 30 days after the cancellation, less a second
 	if done := w.tidy(); done != (Tidied{}) {
 		t.Errorf("a second too early: %+v", done)
 	}
@@ -105,20 +110,18 @@ func TestTidyTakesManyRowsInManyTransactions(t *testing.T) {
 	w := newTown(t)
 	const many = 2*batch + 1
 	w.notice("知らせ", time.Time{}, at(17, 0))
+	w.plan(planOf(ajiyoshi, 0, 2, 1, "10:00-16:41"))
 	w.do(func(tx *Tx) error {
 		for i := range many {
 			start := at(10, 0).Add(time.Duration(i) * time.Minute)
-			if _, err := tx.exec(addSlot, ajiyoshi, instant(start), instant(start.Add(time.Minute)), 2, false); err != nil {
-				return err
-			}
 			s, err := tx.SlotAt(ajiyoshi, start)
 			if err != nil {
 				return err
 			}
-			if _, err := insert(tx, phone(i), seats(1, s)...); err != nil {
+			if _, err := insert(tx, phone(i), seats(1, s)); err != nil {
 				return err
 			}
-			if err := putHold(tx, phone(i), at(9, 10), seats(1, s)...); err != nil {
+			if err := putHold(tx, phone(i), at(9, 10), seats(1, s)); err != nil {
 				return err
 			}
 			if _, err := tx.turn(ivr.Turn{SID: fmt.Sprintf("CA%d", i)}, echo); err != nil {
@@ -143,10 +146,10 @@ func TestTidyTakesManyRowsInManyTransactions(t *testing.T) {
 	}
 	done := w.tidy()
 	w.wire.fault = nil
-	if done != (Tidied{Holds: many, Over: many, Phones: many, Calls: many, Slots: many, Callers: many, Heard: many}) {
+	if done != (Tidied{Holds: many, Over: many, Phones: many, Calls: many, Slots: many, Hours: 1, Callers: many, Heard: many}) {
 		t.Errorf("found %+v", done)
 	}
-	if want := 7*3 + 10 + 1; commits != want { // three batches each, ten tasks with nothing to do, optimize
+	if want := 7*3 + 11 + 1; commits != want { // three batches each, eleven tasks with nothing to do, optimize
 		t.Errorf("%d transactions, expected %d", commits, want)
 	}
 	if done := w.tidy(); done != (Tidied{}) {
@@ -245,17 +248,17 @@ func TestWhatStaffSaidOfADayIsForgottenWhenItHasPassed(t *testing.T) {
 	w := newTown(t)
 	w.do(func(tx *Tx) error { _, err := tx.SetWalkIn(ajiyoshi, tx.today(), true); return err })
 	w.setOpen(ajiyoshi, at(10, 0), at(12, 0), false)
-	w.setOpen(ajiyoshi, at(10, 0), far(12, 0), true)
+	w.setOpen(ajiyoshi, at(13, 0), far(12, 0), false)
 	for _, c := range []struct {
 		clock time.Time
 		want  Tidied
 	}{
-		{at(12, 0).Add(-time.Second), Tidied{}},
-		{at(12, 0), Tidied{Decisions: 1}},
 		{at(24, 0).Add(-time.Second), Tidied{}},
 		{at(24, 0), Tidied{WalkIns: 1}},
-		{far(12, 0).Add(-time.Second), Tidied{}},
-		{far(12, 0), Tidied{Decisions: 1}},
+		{at(48, 0).Add(-time.Second), Tidied{}},
+		{at(48, 0), Tidied{Decisions: 1}},
+		{far(48, 0).Add(-time.Second), Tidied{}},
+		{far(48, 0), Tidied{Decisions: 1}},
 	} {
 		w.clock.at = c.clock
 		if done := w.tidy(); done != c.want {

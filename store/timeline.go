@@ -56,7 +56,7 @@ func (tx *Tx) Staffed(b booking.Booking) (bool, error) {
 }
 
 // deadClaims are those of holds that have expired and have not been given back yet.
-const deadClaims = `SELECT c.facility, c.start, c.ends, c.seats FROM holds h JOIN claims c ON c.hold = h.id WHERE h.expires <= ?`
+const deadClaims = `SELECT facility, start, ends, seats FROM claims WHERE hold IN (SELECT id FROM holds WHERE expires <= ?)`
 
 // counted gives those slots their true figures that dead holds lie in. The ledger's own
 // figures still count them, and in a view nobody may give them back.
@@ -81,13 +81,24 @@ func (tx *Tx) counted(slots []booking.Slot) error {
 	return nil
 }
 
-const starting = `SELECT count(*) FROM claims c LEFT JOIN holds h ON h.id = c.hold LEFT JOIN bookings b ON b.id = h.booking AND h.kind = 2
-	WHERE c.facility = CAST(?1 AS TEXT) AND c.start >= ?2 AND c.start < ?3 AND c.booking IS DISTINCT FROM ?5
-		AND (h.id IS NULL OR (h.expires > ?4 AND h.start = c.start AND NOT coalesce(b.facility = h.facility AND b.start >= ?2 AND b.start < ?3, false)))`
+// What starts is counted by the claims of bookings, which an index has by time, and by the
+// holds, of which there are never many: one for a change may claim nothing at its start.
+const (
+	bookingsStarting = `SELECT count(*) FROM claims
+		WHERE facility = CAST(? AS TEXT) AND start >= ? AND start < ? AND booking IS NOT NULL AND booking <> CAST(? AS BIGINT)`
+
+	holdsStarting = `SELECT count(*) FROM holds h LEFT JOIN bookings b ON b.id = h.booking AND h.kind = 2
+		WHERE h.facility = CAST(?1 AS TEXT) AND h.start >= ?2 AND h.start < ?3 AND h.expires > ?4
+			AND NOT coalesce(b.facility = h.facility AND b.start >= ?2 AND b.start < ?3, false)`
+)
 
 // Starting implements booking.Tx. A booking that is looked for a new time for, inside
 // Without, does not count.
 func (tx *Tx) Starting(facility string, from, until time.Time) (int, error) {
-	n, _, err := value[int](tx, starting, facility, instant(from), instant(until), instant(tx.now), tx.withoutID)
-	return n, err
+	bookings, _, err := value[int](tx, bookingsStarting, facility, instant(from), instant(until), tx.withoutID)
+	if err != nil {
+		return 0, err
+	}
+	holds, _, err := value[int](tx, holdsStarting, facility, instant(from), instant(until), instant(tx.now))
+	return bookings + holds, err
 }

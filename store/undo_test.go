@@ -33,9 +33,9 @@ func TestACancellationCanBeUndoneUntilItsLastSecond(t *testing.T) {
 	}{{0, nil}, {10*time.Minute - time.Second, nil}, {10 * time.Minute, booking.ErrNotFound}, {time.Hour, booking.ErrNotFound}} {
 		w := newTown(t)
 		row := w.row(3, 1)
-		b := w.insert(phone(1), seats(1, row...)...)
+		b := w.insert(phone(1), seats(1, row...))
 		w.cancel(b, at(9, 10))
-		w.expectRemaining(row, 0, 0, 0) // its seats are not free for anybody else
+		w.expectFree(row, 0, 0, 0) // its seats are not free for anybody else
 		w.look(func(tx *Tx) error {
 			holds, err := tx.Holds(b.Phone)
 			want := booking.Hold{
@@ -61,9 +61,9 @@ func TestACancellationCanBeUndoneUntilItsLastSecond(t *testing.T) {
 		w.sound()
 		w.do(func(tx *Tx) error { _, err := tx.SlotAt(kozoji, row[0].Start); return err }) // looking for room sweeps
 		if c.want == nil {
-			w.expectRemaining(row, 0, 0, 0)
+			w.expectFree(row, 0, 0, 0)
 		} else {
-			w.expectRemaining(row, 1, 1, 1)
+			w.expectFree(row, 1, 1, 1)
 		}
 	}
 }
@@ -72,12 +72,12 @@ func TestWhatIsNotKeptCannotBeUndone(t *testing.T) {
 	for name, keep := range map[string]time.Time{"no time": {}, "the past": at(8, 0), "now": monday} {
 		w := newTown(t)
 		row := w.row(1, 1)
-		b := w.insert(phone(1), seats(1, row...)...)
+		b := w.insert(phone(1), seats(1, row...))
 		if _, err := w.undo(b.Receipt); !errors.Is(err, booking.ErrNotFound) {
 			t.Errorf("%s: an active booking was restored: %v", name, err)
 		}
 		w.cancel(b, keep)
-		w.expectRemaining(row, 1)
+		w.expectFree(row, 1)
 		if _, err := w.undo(b.Receipt); !errors.Is(err, booking.ErrNotFound) {
 			t.Errorf("kept until %s: %v", name, err)
 		}
@@ -91,13 +91,13 @@ func TestWhatIsNotKeptCannotBeUndone(t *testing.T) {
 func TestWhoeverBooksAgainCannotUndo(t *testing.T) {
 	w := newTown(t)
 	row := w.row(2, 1)
-	b := w.insert(phone(1), seats(1, row[0])...)
+	b := w.insert(phone(1), seats(1, row[0]))
 	w.cancel(b, at(9, 10))
-	w.insert(phone(2), seats(1, row[1])...) // another number changes nothing
-	w.expectRemaining(row, 0, 0)
+	w.insert(phone(2), seats(1, row[1])) // another number changes nothing
+	w.expectFree(row, 0, 0)
 	free := w.slot(ajiyoshi, at(11, 0), 1)
-	w.insert(phone(1), seats(1, free)...)
-	w.expectRemaining(row, 1, 0) // the seats that were kept are free
+	w.insert(phone(1), seats(1, free))
+	w.expectFree(row, 1, 0) // the seats that were kept are free
 	if _, err := w.undo(b.Receipt); !errors.Is(err, booking.ErrNotFound) {
 		t.Errorf("found %v, expected ErrNotFound", err)
 	}
@@ -127,7 +127,7 @@ func TestEachMemberOfAHouseholdCanUndo(t *testing.T) {
 	for i, s := range row {
 		b := visitOf(phone(1), seats(1, s))
 		b.Member = i + 1
-		w.do(func(tx *Tx) (err error) { b, err = tx.Insert(b, seats(1, s)); return err })
+		w.do(func(tx *Tx) (err error) { b, err = tx.Insert(b, 1); return err })
 		both = append(both, b)
 	}
 	for _, b := range both {
@@ -149,7 +149,7 @@ func TestEachMemberOfAHouseholdCanUndo(t *testing.T) {
 			t.Errorf("%v, %v, expected %v", back, err, b)
 		}
 	}
-	w.expectRemaining(row, 0, 0)
+	w.expectFree(row, 0, 0)
 	w.cancel(both[0], at(9, 10))
 	w.cancel(both[1], at(9, 5))
 	w.look(func(tx *Tx) error {
@@ -160,7 +160,7 @@ func TestEachMemberOfAHouseholdCanUndo(t *testing.T) {
 		return nil
 	})
 	w.do(func(tx *Tx) error { return tx.DropHold(phone(1)) }) // not what is held for an undo
-	w.insert(phone(1), seats(1, w.slotNow(ajiyoshi, at(11, 0)))...)
+	w.insert(phone(1), seats(1, w.slotNow(ajiyoshi, at(11, 0))))
 	if _, err := w.undo(both[0].Receipt); !errors.Is(err, booking.ErrNotFound) {
 		t.Errorf("who booked again: %v", err)
 	}
@@ -173,7 +173,7 @@ func TestEachMemberOfAHouseholdCanUndo(t *testing.T) {
 func TestTheAuditTrailSaysThatABookingCameBack(t *testing.T) {
 	w := newTown(t)
 	row := w.row(1, 1)
-	b := w.insert(phone(1), seats(1, row...)...)
+	b := w.insert(phone(1), seats(1, row...))
 	want := []Deed{DidBook}
 	for range 3 {
 		w.cancel(b, at(9, 10))
@@ -201,7 +201,7 @@ func TestTheAuditTrailSaysThatABookingCameBack(t *testing.T) {
 func TestOnlyACancelledBookingIsRestored(t *testing.T) {
 	w := newTown(t)
 	row := w.row(1, 2)
-	b := w.insert(phone(1), seats(1, row...)...)
+	b := w.insert(phone(1), seats(1, row...))
 	mine := errors.New("mine")
 	err := w.Update(bg, staff, func(tx *Tx) error {
 		if _, err := tx.writeHold(booking.Hold{Phone: b.Phone, Kind: booking.ForUndo, Booking: b.ID, Facility: kozoji, Start: b.Start, End: b.End, Party: 1, Expires: at(9, 10)}); err != nil {
@@ -218,15 +218,15 @@ func TestOnlyACancelledBookingIsRestored(t *testing.T) {
 	w.sound()
 }
 
-// Staff close the slot while the caller thinks: the visit is as it was before.
-func TestACancellationCanBeUndoneInASlotThatWasClosed(t *testing.T) {
+// Staff close the time while the caller thinks: the visit is as it was before.
+func TestACancellationCanBeUndoneInATimeThatWasClosed(t *testing.T) {
 	w := newTown(t)
 	row := w.row(1, 1)
-	b := w.insert(phone(1), seats(1, row...)...)
+	b := w.insert(phone(1), seats(1, row...))
 	w.cancel(b, at(9, 10))
 	w.do(func(tx *Tx) error { _, _, err := tx.SetOpen(kozoji, at(9, 0), at(17, 0), false); return err })
 	if back, err := w.undo(b.Receipt); err != nil || back != b {
 		t.Errorf("%v, %v", back, err)
 	}
-	w.expectRemaining(row, 0)
+	w.expectFree(row, 0)
 }

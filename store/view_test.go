@@ -14,21 +14,22 @@ func TestAViewIsOneStateAndChangesNothing(t *testing.T) {
 	w := newTown(t)
 	slot := w.slot(ajiyoshi, at(11, 0), 2)
 	b := w.book(phone(1), ajiyoshi, at(11, 0))
+	w.setOpen(ajiyoshi, at(13, 0), at(14, 0), false)
+	const closed = 1
 	w.look(func(tx *Tx) error {
 		before, err := tx.SlotAt(ajiyoshi, at(11, 0))
 		w.book(phone(2), ajiyoshi, at(11, 0)) // committed in the meantime
 		after, err2 := tx.SlotAt(ajiyoshi, at(11, 0))
-		if errors.Join(err, err2) != nil || before != after || after.Remaining != 1 {
+		if errors.Join(err, err2) != nil || before != after || after.Free != 1 {
 			t.Errorf("found %v and %v, %v, %v", before, after, err, err2)
 		}
 		return nil
 	})
 	for name, fn := range map[string]func(*Tx) error{
-		"Insert":   func(tx *Tx) error { _, err := insert(tx, phone(3), seats(1, slot)...); return err },
+		"Insert":   func(tx *Tx) error { _, err := insert(tx, phone(3), seats(1, slot)); return err },
 		"Cancel":   func(tx *Tx) error { return tx.Cancel(b, time.Time{}) },
 		"Change":   func(tx *Tx) error { _, err := changeTo(tx, b, slot); return err },
-		"PutHold":  func(tx *Tx) error { return putHold(tx, phone(3), at(10, 0), seats(1, slot)...) },
-		"Without":  func(tx *Tx) error { return tx.Without(b, func() error { return nil }) },
+		"PutHold":  func(tx *Tx) error { return putHold(tx, phone(3), at(10, 0), seats(1, slot)) },
 		"Restore":  func(tx *Tx) error { _, err := tx.Restore(b); return err },
 		"DropHold": func(tx *Tx) error { return tx.DropHold("+8190") },
 		"SetOpen":  func(tx *Tx) error { _, _, err := tx.SetOpen(ajiyoshi, at(9, 0), at(17, 0), false); return err },
@@ -37,7 +38,11 @@ func TestAViewIsOneStateAndChangesNothing(t *testing.T) {
 		"See":      func(tx *Tx) error { return tx.See(nil, Look{Page: DayPage}) },
 		"Visitor":  func(tx *Tx) error { _, err := tx.AddVisitor(ajiyoshi, 1); return err },
 		"Capacity": func(tx *Tx) error { _, _, err := tx.SetCapacity(ajiyoshi, at(9, 0), at(17, 0), 3); return err },
-		"AddSlot":  func(tx *Tx) error { return tx.AddSlot(slotAtTime(ajiyoshi, at(15, 0), 1)) },
+		"AddTime": func(tx *Tx) error {
+			_, err := tx.AddTime(ajiyoshi, at(15, 0), at(16, 0), 1, time.Hour)
+			return err
+		},
+		"Retract": func(tx *Tx) error { _, _, err := tx.Retract(closed); return err },
 		"Offer": func(tx *Tx) error {
 			_, err := rules.Offer(tx, booking.Want{Phone: phone(3), Facility: ajiyoshi}, tx.Now())
 			return err

@@ -73,7 +73,7 @@ func TestAnOperationThatFailsOrPanicsLeavesItsNeighboursUnharmed(t *testing.T) {
 	slot := w.slot(ajiyoshi, at(11, 0), 9)
 	book := func(n int) func(*Tx) error {
 		return func(tx *Tx) error {
-			_, err := insert(tx, phone(n), seats(1, slot)...)
+			_, err := insert(tx, phone(n), seats(1, slot))
 			return err
 		}
 	}
@@ -182,7 +182,7 @@ func TestCloseFinishesWhatIsQueuedAndRefusesMore(t *testing.T) {
 			return nil
 		},
 		func(tx *Tx) error {
-			return putHold(tx, phone(1), at(10, 0), seats(1, slot)...)
+			return putHold(tx, phone(1), at(10, 0), seats(1, slot))
 		},
 	)
 	if err := errors.Join(append(errs, <-closed)...); err != nil {

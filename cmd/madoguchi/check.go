@@ -26,9 +26,11 @@ days that are not as usual.
 
 With --db it also lists the active bookings that would have no desk by the config, those
 that would stand where more is promised than it wants, and the decisions of staff that
-want another thing than the config, with whose word holds.
+want another thing than the config, with whose word holds. It says if the ledger is another
+city's, which serve would refuse.
 
-Exit status 1 if there is a mistake, or a booking without a desk, or with --strict a warning.`,
+Exit status 1 if there is a mistake, a booking without a desk or another city's ledger, or
+with --strict a warning.`,
 		Example: `  madoguchi config check city.yaml
   madoguchi config check city.yaml --db madoguchi.db
   madoguchi config check city.yaml --strict`,
@@ -59,9 +61,15 @@ func (w *world) check(ctx context.Context, path, db string, strict bool) error {
 	}
 	var promised error
 	if db != "" {
-		if promised = w.checkPromises(ctx, l, db); promised != nil && !errors.Is(promised, errOutside) {
+		whose, err := w.whoseIs(db)
+		if err != nil {
+			return err
+		}
+		promised = w.checkPromises(ctx, l, db)
+		if promised != nil && !errors.Is(promised, errOutside) {
 			return promised
 		}
+		promised = errors.Join(promised, notTheirs(whose.Refuse(*l.owner())))
 	}
 	warnings := l.Warnings(w.now())
 	for _, warning := range warnings {

@@ -39,7 +39,7 @@ listed; their seats are not given to anybody else when they end.`,
 		}
 		return nil
 	}
-	cmd.RunE = w.atFirst(o, func(d *desk) error { return s.checked(cmd, d) }, func(ctx context.Context, d *desk) error {
+	cmd.RunE = w.ruledFirst(o, func(d *desk) error { return s.checked(cmd, d) }, func(ctx context.Context, d *desk) error {
 		changed, over, err := d.decide(ctx, &s, "there is no slot that could have desks at %s", func(tx store.Planning, p booking.Piece) ([]booking.Slot, []booking.Booking, error) {
 			return tx.SetCapacity(p.Facility, p.From, p.Until, desks)
 		})

@@ -31,7 +31,7 @@ CREATE TABLE days (
 -- are any. It stands until it is taken back, also over days that have no hours yet. The
 -- entry of the audit trail tells who decided it and why.
 CREATE TABLE decisions_anew (
-  id       INTEGER PRIMARY KEY,
+  id       INTEGER PRIMARY KEY AUTOINCREMENT, -- never of another decision again
   facility TEXT    NOT NULL CHECK (facility <> ''),
   start    INTEGER NOT NULL,
   until    INTEGER NOT NULL CHECK (until > start),
@@ -108,6 +108,10 @@ INSERT INTO hours (facility, start, ends, desks, minutes)
     FROM spans WHERE next IS NOT NULL
   )
   SELECT facility, at, next, desks, CASE WHEN next - at < 60 THEN 1 ELSE (next - at) / 60 END FROM sized WHERE desks >= 1;
+
+-- These days are read again the next time, or dropped if the facility is not there any more.
+INSERT INTO days (facility, day, hours)
+  SELECT DISTINCT facility, (start + 32400) / 86400 * 86400 - 32400, 'of slots' FROM hours;
 
 -- Closed is what the latest decision closed, and what was closed before there were
 -- decisions; never a slot that is open.
@@ -193,8 +197,8 @@ BEGIN
 END;
 
 -- Whoever writes a figure of a slot, or only touches one, gets the true figures. They are
--- those of the instants at which something changes: the start, and where a claim begins
--- or the desks change in between. A trigger does not set itself off:
+-- those of the instants at which more is claimed or less is wanted: the start, and where
+-- a claim begins or desks end in between. A trigger does not set itself off:
 -- https://sqlite.org/pragma.html#pragma_recursive_triggers
 CREATE TRIGGER slots_are_counted AFTER UPDATE OF wanted, claimed, free ON slots
 BEGIN
@@ -206,7 +210,6 @@ BEGIN
       FROM (
         SELECT new.start AS at
         UNION ALL SELECT start FROM claims WHERE facility = new.facility AND start > new.start AND start < new.ends
-        UNION ALL SELECT start FROM desks WHERE facility = new.facility AND start > new.start AND start < new.ends
         UNION ALL SELECT ends FROM desks WHERE facility = new.facility AND start > new.start - 86400 AND start < new.ends AND ends > new.start AND ends < new.ends)))
   WHERE id = new.id;
 END;
@@ -249,8 +252,7 @@ BEGIN
   SELECT RAISE(ABORT, 'no desk is free') FROM (
     SELECT new.start AS at
     UNION ALL SELECT start FROM claims WHERE facility = new.facility AND start > new.start AND start < new.ends
-    UNION ALL SELECT ends FROM desks WHERE facility = new.facility AND start > new.start - 86400 AND start < new.ends AND ends > new.start AND ends < new.ends
-    UNION ALL SELECT start FROM desks WHERE facility = new.facility AND start > new.start AND start < new.ends)
+    UNION ALL SELECT ends FROM desks WHERE facility = new.facility AND start > new.start - 86400 AND start < new.ends AND ends > new.start AND ends < new.ends)
   WHERE (SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at)
     > coalesce((SELECT wanted FROM desks WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at), 0);
   UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - 14400 AND start < new.ends AND ends > new.start;
@@ -264,8 +266,7 @@ BEGIN
     SELECT new.start AS at
     UNION ALL SELECT old.ends WHERE old.ends > new.start AND old.ends < new.ends
     UNION ALL SELECT start FROM claims WHERE facility = new.facility AND start > new.start AND start < new.ends
-    UNION ALL SELECT ends FROM desks WHERE facility = new.facility AND start > new.start - 86400 AND start < new.ends AND ends > new.start AND ends < new.ends
-    UNION ALL SELECT start FROM desks WHERE facility = new.facility AND start > new.start AND start < new.ends)
+    UNION ALL SELECT ends FROM desks WHERE facility = new.facility AND start > new.start - 86400 AND start < new.ends AND ends > new.start AND ends < new.ends)
   WHERE NOT (new.facility = old.facility AND old.start <= at AND old.ends > at AND new.seats <= old.seats)
     AND (SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at)
       > coalesce((SELECT wanted FROM desks WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at), 0);

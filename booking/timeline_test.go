@@ -1,0 +1,117 @@
+package booking_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"madoguchi/booking"
+)
+
+// minute returns a minute of a day, such as minute(90) for half past one.
+func minute(n int) time.Time {
+	return time.Date(2026, time.April, 15, 0, n, 0, 0, booking.JST)
+}
+
+// tally returns how many of the levels there are at each of so many minutes.
+func tally(levels []booking.Level, minutes int) []int {
+	counts := make([]int, minutes)
+	for i := range counts {
+		for _, l := range levels {
+			if !minute(i).Before(l.From) && minute(i).Before(l.Until) {
+				counts[i] += l.N
+			}
+		}
+	}
+	return counts
+}
+
+// levels draws levels in the order of From, which overlap if they may.
+func levels(t *rapid.T, name string, minutes int, overlap bool) (found []booking.Level) {
+	for range rapid.IntRange(0, 6).Draw(t, name) {
+		from := rapid.IntRange(0, minutes-1).Draw(t, "from")
+		found = append(found, booking.Level{From: minute(from), Until: minute(from + rapid.IntRange(1, 12).Draw(t, "minutes")), N: rapid.IntRange(1, 3).Draw(t, "n")})
+	}
+	slices.SortStableFunc(found, func(a, b booking.Level) int { return a.From.Compare(b.From) })
+	if overlap {
+		return found
+	}
+	apart := found[:0]
+	for _, l := range found {
+		if n := len(apart); n == 0 || !l.From.Before(apart[n-1].Until) {
+			apart = append(apart, l)
+		}
+	}
+	return apart
+}
+
+// TestATimelineIsWhatEachMinuteSays compares a timeline with counting minute by minute.
+func TestATimelineIsWhatEachMinuteSays(t *testing.T) {
+	const minutes = 40
+	rapid.Check(t, func(t *rapid.T) {
+		line := booking.Timeline{Wanted: levels(t, "desks", minutes, false), Claimed: levels(t, "claims", minutes, true)}
+		desks, seats := tally(line.Wanted, minutes), tally(line.Claimed, minutes)
+		own := make([]int, minutes)
+		if rapid.Bool().Draw(t, "own") {
+			from := rapid.IntRange(0, minutes-1).Draw(t, "its start")
+			claim := booking.Claim{Start: minute(from), End: minute(from + rapid.IntRange(1, 12).Draw(t, "its minutes")), Seats: rapid.IntRange(1, 3).Draw(t, "its seats")}
+			line.Own, own = &claim, tally([]booking.Level{{From: claim.Start, Until: claim.End, N: claim.Seats}}, minutes)
+		}
+		from := rapid.IntRange(0, minutes-2).Draw(t, "from")
+		until := rapid.IntRange(from+1, minutes-1).Draw(t, "until")
+		wanted, claimed, free, over := 100, 0, 100, false
+		var gaps []bool
+		for i := from; i < until; i++ {
+			wanted, claimed = min(wanted, desks[i]), max(claimed, seats[i])
+			free = min(free, max(0, desks[i]-seats[i], own[i]))
+			over = over || desks[i] > 0 && seats[i] > desks[i]
+			gaps = append(gaps, desks[i] == 0)
+		}
+		if w, c, f := line.Worst(minute(from), minute(until)); w != wanted || c != claimed || f != free {
+			t.Fatalf("from %d until %d the worst is %d, %d, %d, expected %d wanted, %d claimed, %d free", from, until, w, c, f, wanted, claimed, free)
+		}
+		if room := line.Room(minute(from), minute(until)); room != free {
+			t.Fatalf("room for %d, expected %d", room, free)
+		}
+		if found := line.Over(minute(from), minute(until)); found != over {
+			t.Fatalf("over: %t, expected %t", found, over)
+		}
+		found := make([]bool, until-from)
+		for _, g := range line.Gaps(minute(from), minute(until)) {
+			if !g.From.Before(g.Until) || g.N != 0 {
+				t.Fatalf("the gap %v is none", g)
+			}
+			for i := range found {
+				at := minute(from + i)
+				found[i] = found[i] || !at.Before(g.From) && at.Before(g.Until)
+			}
+		}
+		if !slices.Equal(found, gaps) {
+			t.Fatalf("gaps at %v, expected %v", found, gaps)
+		}
+	})
+}
+
+func TestNoVisitIsLongerThanADay(t *testing.T) {
+	line := booking.Timeline{Wanted: []booking.Level{{From: minute(0), Until: minute(1440), N: 1}, {From: minute(1440), Until: minute(2880), N: 1}}}
+	for minutes, want := range map[int]int{1440: 1, 1441: 0} {
+		if room := line.Room(minute(600), minute(600+minutes)); room != want {
+			t.Errorf("for %d minutes there is room for %d, expected %d", minutes, room, want)
+		}
+	}
+}
+
+// What began long before is still counted, up to a day before.
+func TestALongVisitIsCountedToItsEnd(t *testing.T) {
+	line := booking.Timeline{
+		Wanted:  []booking.Level{{From: minute(0), Until: minute(1440), N: 1}},
+		Claimed: []booking.Level{{From: minute(0), Until: minute(1439), N: 1}},
+	}
+	for from, want := range map[int]int{1430: 0, 1438: 0, 1439: 1} {
+		if room := line.Room(minute(from), minute(1440)); room != want {
+			t.Errorf("from minute %d there is room for %d, expected %d", from, room, want)
+		}
+	}
+}
