@@ -27,11 +27,18 @@ func (s *survey) numbers(do func(at value, p booking.Phone)) {
 const nobodys = "+815000000"
 
 func (s *survey) placeholders() {
+	var found []value
 	s.numbers(func(at value, p booking.Phone) {
 		if strings.HasPrefix(string(p), nobodys) {
-			s.warn(at, at.found()+", which is nobody's number", "a number that you have")
+			found = append(found, at)
 		}
 	})
+	switch more := len(found) - 1; {
+	case more == 0:
+		s.warn(found[0], found[0].found()+", which is nobody's number", "a number that you have")
+	case more > 0:
+		s.warn(found[0], fmt.Sprintf("%s and %d more, which are nobody's numbers", found[0].found(), more), "numbers that you have")
+	}
 }
 
 func (s *survey) foreignNumbers() {
