@@ -71,7 +71,10 @@ func (w *world) check(ctx context.Context, path, db string, strict bool) error {
 		}
 		promised = errors.Join(promised, notTheirs(whose.Refuse(*l.owner())))
 	}
-	warnings := l.Warnings(w.now())
+	warnings, err := l.warnings(w)
+	if err != nil {
+		return err
+	}
 	for _, warning := range warnings {
 		if _, err := fmt.Fprintln(w.err, warning); err != nil {
 			return err

@@ -196,3 +196,18 @@ func TestWhereFileAndStaffDisagree(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// A reading that makes a phrase longer than is understood is told with the phrase.
+func TestAReadingThatTakesTooLongToSayIsTold(t *testing.T) {
+	p := newPlace(t)
+	for _, c := range []struct{ replace, by, want string }{
+		{"yomi: こせきじゅうみんか", "yomi: しやくしょひがしちょうしゃ、にかいの、こせきじゅうみんか", "facilities[0].yomi: found しやくしょひがしちょうしゃ、にかいの、こせきじゅうみんか, with which "},
+		{"yomi: かすがいし", "yomi: かすがいしやくしょひがしちょうしゃまどぐちさーびすか", "city.yomi: found かすがいしやくしょひがしちょうしゃまどぐちさーびすか, with which "},
+	} {
+		path := p.city(c.replace, c.by)
+		got := p.run("config", "check", path)
+		if got.status != done || strings.Count(got.err, "\n") != 1 || !strings.HasPrefix(got.err, p.where(path, c.by)+" warning: "+c.want) || !strings.HasSuffix(got.err, ", expected a shorter reading\n") {
+			t.Errorf("%s: %+v", c.by, got)
+		}
+	}
+}

@@ -138,3 +138,23 @@ func (t timed) with(open, special value, closed ...value) timed {
 	}
 	return t
 }
+
+// Field returns where a key of the city (facility "") or of a facility stands in the file.
+// If it is not there, it is where the facility begins, or the file.
+func (c *Config) Field(facility, key string) Row {
+	at := c.source.root
+	if facility == "" {
+		at = at.get("city")
+	}
+	for i, m := range c.source.root.get("facilities").items() {
+		if facility != "" && c.City.Facilities[i].ID == facility {
+			at = m
+		}
+	}
+	v := at.get(key)
+	row := Row{File: v.in.file, Line: max(v.line, 1), Field: v.field()}
+	if !v.absent() {
+		row.Text = v.typed()
+	}
+	return row
+}
