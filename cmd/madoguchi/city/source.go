@@ -87,7 +87,6 @@ type timed struct {
 	facility booking.Facility // the zero Facility of the call centre
 	at       value            // the mapping of the facility, or of the call centre
 	rows     map[booking.List][]value
-	own      map[booking.List]int // how many of the rows are not of the whole city
 }
 
 // timetables yields the hours of each facility, its walk-in hours if it has some, and those
@@ -123,17 +122,13 @@ func (c *Config) timetables() iter.Seq[timed] {
 // with adds the rows of the lists of a timetable, in the order in which they were read.
 func (t timed) with(open, special value, closed ...value) timed {
 	t.rows = map[booking.List][]value{booking.ListWeekly: open.items(), booking.ListSpecial: special.items()}
-	t.own = map[booking.List]int{}
-	for i, list := range closed {
+	for _, list := range closed {
 		for _, row := range list.items() {
 			kind := booking.ListClosed
 			if !row.get("days").absent() {
 				kind = booking.ListRests
 			}
 			t.rows[kind] = append(t.rows[kind], row)
-		}
-		if i == 0 {
-			t.own[booking.ListClosed], t.own[booking.ListRests] = len(t.rows[booking.ListClosed]), len(t.rows[booking.ListRests])
 		}
 	}
 	return t
