@@ -22,7 +22,11 @@ func (c *calendar) text() error {
 			c.abreast(&b, days, legend, month)
 		}
 		for _, e := range legend.entries {
-			fmt.Fprintf(&b, "%s  %s  %d日\n", e.Mark, e.Means, e.Days)
+			mark := e.Mark
+			if mark == mostDays {
+				mark = "しるしなし"
+			}
+			fmt.Fprintf(&b, "%s%s  %s  %d日\n", mark, strings.Repeat(" ", columns("しるしなし")-columns(mark)), e.Means, e.Days)
 		}
 		if _, err := io.WriteString(c.out, b.String()+"\n"); err != nil {
 			return err
@@ -71,7 +75,11 @@ func (c *calendar) month(days []calendarDay, l legend, month time.Month) []strin
 				line += "   "
 				continue
 			}
-			line += fmt.Sprintf("%2d%s", d.Day.Day, l.of(*d))
+			mark := l.of(*d)
+			if mark == mostDays {
+				mark = " "
+			}
+			line += fmt.Sprintf("%2d%s", d.Day.Day, mark)
 		}
 		lines = append(lines, line)
 	}

@@ -7,7 +7,7 @@ import (
 	"madoguchi/booking"
 )
 
-// The marks of days that are not open. Hours have the letters A, B, C ….
+// The marks of days that are not open. Hours have the letters A, B, C …, those of most days A.
 const (
 	markNever   = "."
 	markHoliday = "h"
@@ -68,6 +68,10 @@ func newLegend(t timetable, days []calendarDay) legend {
 	}
 	return l
 }
+
+// mostDays is the mark of the hours that most days have. At a terminal it is left out, so
+// that the other days stand out.
+const mostDays = "A"
 
 // of returns the mark of a day.
 func (l legend) of(d calendarDay) string { return l.marks[d.key()] }

@@ -82,12 +82,12 @@ func (s *stretch) hasAhead(tx store.Planning) (bool, error) {
 // portion is how many pieces are decided on in one transaction: calls wait for it.
 const portion = 100
 
-// A deed decides something about a piece of a stretch. It returns the slots that it
+// A deciding decides something about a piece of a stretch. It returns the slots that it
 // changed, and the bookings that it concerns.
-type deed func(store.Planning, booking.Piece) ([]booking.Slot, []booking.Booking, error)
+type deciding func(store.Planning, booking.Piece) ([]booking.Slot, []booking.Booking, error)
 
-// setOpen returns the deed that opens or closes.
-func setOpen(open bool) deed {
+// setOpen returns what opens or closes.
+func setOpen(open bool) deciding {
 	return func(tx store.Planning, p booking.Piece) ([]booking.Slot, []booking.Booking, error) {
 		return tx.SetOpen(p.Facility, p.From, p.Until, open)
 	}
@@ -97,7 +97,7 @@ func setOpen(open bool) deed {
 // that the ledger does not have yet; none is the refusal if it has neither. It returns the
 // slots that are changed by it, and each booking that it concerns. If it is cut off, a part
 // is done, and running it again does the rest.
-func (d *desk) decide(ctx context.Context, s *stretch, none string, do deed) (changed []booking.Slot, affected []booking.Booking, err error) {
+func (d *desk) decide(ctx context.Context, s *stretch, none string, do deciding) (changed []booking.Slot, affected []booking.Booking, err error) {
 	var ahead bool
 	err = view(ctx, d, store.ToPlan, func(tx store.Planning) (err error) {
 		ahead, err = s.hasAhead(tx)

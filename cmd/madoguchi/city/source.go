@@ -53,7 +53,7 @@ func flowing(n *yaml.Node) *yaml.Node {
 	return &c
 }
 
-// A HoursOf names one of the timetables of a city: that of a facility, or of its walk-in
+// An HoursOf names one of the timetables of a city: that of a facility, or of its walk-in
 // hours, or of the call centre, which has no Facility.
 type HoursOf struct {
 	Facility string
