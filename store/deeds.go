@@ -241,13 +241,16 @@ func (l Look) checked() error {
 	switch {
 	case !slices.Contains(Pages, l.Page):
 		return fmt.Errorf("store: found %d characters for a page that is looked at, expected one of %q", len(l.Page), Pages)
-	case l.Plan != "" && l.Plan != DidOpen && l.Plan != DidClose && l.Plan != DidSize:
-		return fmt.Errorf("store: found %d characters for what is planned, expected %s, %s or %s", len(l.Plan), DidOpen, DidClose, DidSize)
+	case l.Plan != "" && !slices.Contains(plannable, l.Plan):
+		return fmt.Errorf("store: found %d characters for what is planned, expected one of %q", len(l.Plan), plannable)
 	case l.Last4 != "" && !fourDigits(l.Last4), l.Facility != "" && !idLike.MatchString(l.Facility):
 		return errors.New("store: found a number in what somebody looked at, expected its last four digits at most")
 	}
 	return nil
 }
+
+// plannable has the deeds that staff can look at before they do them.
+var plannable = []Deed{DidOpen, DidClose, DidSize, DidAdd, DidRetract}
 
 // of refuses a detail with a fact that the deed does not have.
 func (d Detail) of(deed Deed) error {

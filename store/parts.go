@@ -70,6 +70,7 @@ type Finding interface {
 
 	Slots(SlotFilter) ([]booking.Slot, error)
 	Timeline(facility string, from, until time.Time) (booking.Timeline, error)
+	Starting(facility string, from, until time.Time) (int, error)
 	Without(b booking.Booking, fn func() error) error
 	See(bookings []int64, look Look) error
 }
@@ -118,6 +119,7 @@ type Planning interface {
 	Foresee(plans []booking.DayPlan) (outside, over []booking.Booking, err error)
 	Retract(decision int64) (changed []booking.Slot, affected []booking.Booking, err error)
 	OverPromised(facility string, from, until time.Time) ([]booking.Booking, error)
+	Unstaffed(facility string, from, until time.Time) ([]booking.Booking, error)
 	Timeline(facility string, from, until time.Time) (booking.Timeline, error)
 }
 
