@@ -100,7 +100,7 @@ func TestADecisionIsLaidOverTheDay(t *testing.T) {
 		t.Errorf("the year has no decisions:\n%s", got)
 	}
 	if got := p.does(with("calendar", "--facility", "koseki", "--day", "2028-12-14")...); !strings.HasSuffix(got, "台帳には、この日の枠がありません。\n\n戸籍住民課 予約なしの受付  2028-12-14(木)  09:00-16:00\n"+
-		"どの行が                                   行            何をする\n{days: 月-金, from: \"09:00\", to: \"16:00\"}  city.yaml:22  開く 09:00-16:00\n") {
+		"どの行が                                   ファイル      何をする\n{days: 月-金, from: \"09:00\", to: \"16:00\"}  city.yaml:22  開く 09:00-16:00\n") {
 		t.Errorf("beyond the year:\n%s", got)
 	}
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"madoguchi/booking"
+	"madoguchi/web/words"
 )
 
 // explain tells rule by rule why a day is as it is, and, with a ledger, what staff have
@@ -19,7 +21,7 @@ func (c *calendar) explain(day booking.Date, ledger bool) error {
 		if _, err := fmt.Fprintf(c.out, "%s  %s  %s\n", p.name, dayName(day), d.verdict(p.timetable)); err != nil {
 			return err
 		}
-		t := table{head: []string{"どの行が", "行", "何をする"}}
+		t := table{head: []string{"どの行が", "ファイル", "何をする"}}
 		if why := nationalRest(day); why != "" {
 			t.row(why, "-", "書かなくても休む。祝の行と moved: open の行と special は開く")
 		}
@@ -73,27 +75,12 @@ func nationalRest(day booking.Date) string {
 // effectWords says what a row did about a day.
 func effectWords(s booking.Step) string {
 	switch s.Did {
-	case booking.Opens:
-		return "開く " + rangeWords(s.Ranges)
-	case booking.MovedHere:
-		return fmt.Sprintf("%s から移して開く %s", dayName(s.Other), rangeWords(s.Ranges))
-	case booking.MovedAway:
-		return fmt.Sprintf("%s に移す", dayName(s.Other))
-	case booking.Rests:
-		return "休む"
-	case booking.NotValid:
-		return "期間の外"
-	case booking.Overruled:
-		return fmt.Sprintf("ほかの行が代わる (%s は開かない)", rangeWords(s.Ranges))
+	case booking.Opens, booking.MovedHere:
+		return "開く " + rangeWords(s.Ranges) + words.Became(s)
 	case booking.Closes:
-		return "閉める"
-	case booking.Shut:
-		if len(s.Ranges) > 0 {
-			return fmt.Sprintf("閉めてある (%s は開かない)", rangeWords(s.Ranges))
-		}
-		return "閉めてある"
+		return "休み"
 	}
-	return s.Did.String()
+	return strings.Trim(words.Became(s), "（）")
 }
 
 // figures prints the slots of the day, as the ledger has them.
@@ -105,7 +92,7 @@ func (c *calendar) figures(p calendarPlace) error {
 	if _, err := fmt.Fprintln(c.out); err != nil {
 		return err
 	}
-	t := table{head: []string{"時間", "枠", "使用", "空き"}}
+	t := table{head: []string{"時間", "窓口の数", "予約", "空き"}}
 	for _, s := range p.slots {
 		start, end := s.Start.In(booking.JST), s.End.In(booking.JST)
 		t.row(start.Format("15:04")+"-"+end.Format("15:04"), fmt.Sprint(s.Wanted), fmt.Sprint(s.Claimed), fmt.Sprint(s.Free))

@@ -64,7 +64,7 @@ func (d *desk) sized(s *stretch, desks int, changed []booking.Slot, over []booki
 			Bookings []bookingJSON `json:"bookings"`
 		}{forMachines(changed, slotForMachines), later, forMachines(over, bookingForMachines)})
 	}
-	said := fmt.Sprintf("%s  %d枠を、%d つの窓口にしました。", d.stretchName(s), len(changed), desks)
+	said := fmt.Sprintf("%s  %d枠を、窓口の数 %d にしました。", d.stretchName(s), len(changed), desks)
 	if later {
 		said += "これからできる枠も、そうなります。"
 	}
@@ -124,7 +124,7 @@ func (d *desk) decisions(found []store.Decision) error {
 	return t.print(d.out)
 }
 
-// decided says what was decided: 受付を停止, or 枠を追加 (窓口 3).
+// decided says what was decided: 受付を停止, or 時間を追加 (窓口 3).
 func decided(x store.Decision) string {
 	what := words.Deed(x.Kind.Deed())
 	if x.Desks == 0 {

@@ -67,7 +67,7 @@ was promised than is wanted now, more is claimed than is wanted, and nothing is 
 }
 
 func (d *desk) slots(slots []booking.Slot) error {
-	t := table{head: []string{"日時", "窓口", "枠", "使用", "空き", "受付"}}
+	t := table{head: []string{"日時", "窓口", "窓口の数", "予約", "空き", "受付"}}
 	free := 0
 	for _, s := range slots {
 		state := "する"

@@ -19,10 +19,10 @@ func TestSlotsAreListed(t *testing.T) {
 	p.does("slots", "close", "--db", p.db, "--facility", "tobu", "--date", "2026-12-02", "--from", "10:00")
 
 	got := p.does("slots", "list", "--db", p.db, "--facility", "tobu", "--date", "tomorrow")
-	want := `日時                  窓口              枠  使用  空き  受付
-2026-12-02(水) 09:00  東部市民センター  2   2     0     する
-2026-12-02(水) 09:30  東部市民センター  2   0     2     する
-2026-12-02(水) 10:00  東部市民センター  0   0     0     しない
+	want := `日時                  窓口              窓口の数  予約  空き  受付
+2026-12-02(水) 09:00  東部市民センター  2         2     0     する
+2026-12-02(水) 09:30  東部市民センター  2         0     2     する
+2026-12-02(水) 10:00  東部市民センター  0         0     0     しない
 `
 	if !strings.HasPrefix(got, want) || strings.Count(got, "\n") != 15 {
 		t.Errorf("got\n%s\nwant 14 slots from\n%s", got, want)

@@ -150,7 +150,7 @@ func TestWhatIsDecidedAheadHoldsWhenTheDaysCome(t *testing.T) {
 		if want := "すべての窓口 " + name(2) + "から" + name(3) + "まで 09:00-12:00  " + c.opened + "\n"; got != want {
 			t.Errorf("%s: open\n got %q\nwant %q", place, got, want)
 		}
-		if got := p.does("slots", "desks", "1", "--db", p.db, "--facility", "koseki", "--date", on(8)); !strings.HasSuffix(got, "1 つの窓口にしました。"+c.later+"\n") {
+		if got := p.does("slots", "desks", "1", "--db", p.db, "--facility", "koseki", "--date", on(8)); !strings.HasSuffix(got, "窓口の数 1 にしました。"+c.later+"\n") {
 			t.Errorf("%s: desks %q", place, got)
 		}
 	}
