@@ -69,7 +69,7 @@ func (c *calendar) page() error {
 
 func (c *calendar) yearPlace(id string, p calendarPlace) yearPlace {
 	days := c.days(p)
-	legend := newLegend(p.timetable, days)
+	legend := newLegend(days)
 	shades := map[string]string{}
 	for _, e := range legend.entries {
 		shades[e.Mark] = e.Shade

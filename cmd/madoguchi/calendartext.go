@@ -16,7 +16,7 @@ func (c *calendar) text() error {
 	fmt.Fprintf(&b, "%s  %d年の予定  (%s)\n", c.line.City.Name, c.year, c.file)
 	for _, p := range c.places {
 		days := c.days(p)
-		legend := newLegend(p.timetable, days)
+		legend := newLegend(days)
 		fmt.Fprintf(&b, "\n%s  %d年\n\n", p.name, c.year)
 		for month := time.January; month <= time.December; month += monthsAbreast {
 			c.abreast(&b, days, legend, month)

@@ -31,14 +31,14 @@ type legendEntry struct {
 
 // newLegend gives every kind of day of a place a mark: the hours that most days have the
 // letter A, and so on.
-func newLegend(t timetable, days []calendarDay) legend {
+func newLegend(days []calendarDay) legend {
 	l := legend{marks: map[string]string{}}
 	count, means := map[string]int{}, map[string]string{}
 	for _, d := range days {
 		key := d.key()
 		count[key]++
 		if means[key] == "" {
-			means[key] = d.means(t)
+			means[key] = d.means()
 		}
 	}
 	var open []string
@@ -95,7 +95,7 @@ func (d calendarDay) key() string {
 }
 
 // means says what the mark of a day means.
-func (d calendarDay) means(t timetable) string {
+func (d calendarDay) means() string {
 	switch key := d.key(); {
 	case d.Kind == daySpecial:
 		return openingWords(d.Ranges) + "  特別に開く"
