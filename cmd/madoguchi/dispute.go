@@ -14,7 +14,7 @@ import (
 // A dispute is a decision of staff that wants another thing than the config does.
 type dispute struct {
 	store.Decision
-	config string // what the config wants then: 休み, or 窓口 2
+	config string // what the config wants then: 休み, 窓口 2, 窓口がない
 	wins   string // whose word holds
 }
 
@@ -24,6 +24,11 @@ func (l *line) disputes(decisions []store.Decision, now time.Time) (found []disp
 	for _, d := range decisions {
 		open, some := l.wanted(d, now)
 		x := dispute{d, openWords(open), "職員"}
+		if _, known := l.City.Facility(d.Facility); !known {
+			x.config = "窓口がない"
+		} else if d.Kind == store.Added && some && len(open) > 0 {
+			x.config += "か休み"
+		}
 		closing := slices.ContainsFunc(decisions, func(o store.Decision) bool {
 			return o.Kind == store.Closed && o.Facility == d.Facility && !o.From.After(d.From) && !o.Until.Before(d.Until)
 		})

@@ -23,7 +23,7 @@ func (s *survey) weekendRuns() {
 				for _, item := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",、・/，／", r) }) {
 					first, last, isRange := strings.Cut(item, "-")
 					from, to := weekday(first), weekday(last)
-					if !isRange || from <= to {
+					if !isRange || to < 0 || from <= to {
 						continue
 					}
 					days, err := booking.ParseDays(item)
