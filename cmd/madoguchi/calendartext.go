@@ -117,9 +117,12 @@ func (c *calendar) differing(p calendarPlace, days []calendarDay) error {
 }
 
 // stretches joins the days that are not as usual and follow each other with the same hours
-// for the same reason.
+// for the same reason, and has the days from which on the usual week is another one.
 func stretches(t timetable, days []calendarDay) (found []unusualStretch) {
 	for _, d := range days {
+		if t.turns(d.Day) {
+			found = append(found, unusualStretch{first: d.Day, last: d.Day, hours: "-", why: "この日から、いつもの週が変わる"})
+		}
 		if !d.differs() {
 			continue
 		}

@@ -104,7 +104,7 @@ func (d calendarDay) means() string {
 	case len(d.Ranges) > 0:
 		return openingWords(d.Ranges)
 	case key == markNever:
-		return "開かない曜日"
+		return "開かない日"
 	case key == markHoliday:
 		return "祝日"
 	case key == markNewYear:

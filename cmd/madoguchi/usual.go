@@ -72,6 +72,13 @@ func (t timetable) on(day booking.Date) calendarDay {
 	return d
 }
 
+// turns reports whether the usual week is another one from this day on.
+func (t timetable) turns(day booking.Date) bool {
+	return slices.ContainsFunc(t.week.Weekly, func(o booking.Opening) bool {
+		return o.Valid.From == day || o.Valid.Until != booking.Date{} && o.Valid.Until.AddDays(1) == day
+	})
+}
+
 // counted puts the facility's own number of desks where a range has none.
 func (t timetable) counted(ranges []booking.Range) []booking.Range {
 	for i := range ranges {
