@@ -83,9 +83,9 @@ type kind struct {
 var kinds = []kind{
 	{DidSee, []string{"Look"}},
 
-	{DidBook, []string{"Visit", "Member", "Procedure"}},
-	{DidChange, []string{"Was", "Visit"}}, // with the party in both if it changed
-	{DidCancel, []string{"Visit"}},
+	{DidBook, []string{"Visit", "Member", "Procedure", "Despite"}},
+	{DidChange, []string{"Was", "Visit", "Despite"}}, // with the party in both if it changed
+	{DidCancel, []string{"Visit", "Despite"}},
 	{DidRestore, []string{"Visit"}},
 	{DidRemark, nil},
 	{DidArrive, []string{"Visit"}},
@@ -149,6 +149,7 @@ type Detail struct {
 	Day       booking.Date      `json:"day,omitzero"`        // at the counters of the facility
 	Member    int               `json:"member,omitempty"`    // booking.Booking.Member
 	Procedure booking.Procedure `json:"procedure,omitempty"` // what the visit is for
+	Despite   Limit             `json:"despite,omitempty"`   // which limit of callers staff set aside
 
 	Capacity int  `json:"capacity,omitempty"` // desks at every moment of the range
 	Slots    int  `json:"slots,omitempty"`    // how many slots changed
@@ -212,7 +213,7 @@ type Look struct {
 	Facility string       `json:"facility,omitempty"` // of DayPage and DayFile
 	Day      booking.Date `json:"day,omitzero"`       // of DayPage and DayFile
 	Last4    string       `json:"last4,omitempty"`    // of CardPage
-	Plan     Deed         `json:"plan,omitempty"`     // of PlanPage: DidOpen, DidClose or DidSize
+	Plan     Deed         `json:"plan,omitempty"`     // of PlanPage: one of plannable
 }
 
 // A Page is a page that shows whose bookings are whose.

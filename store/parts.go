@@ -81,6 +81,7 @@ type Serving interface {
 	booking.Tx
 	LastChange(id int64) (Entry, bool, error)
 	Remark(id int64, text string) error
+	SetAside(Limit) error
 }
 
 // Passing is the part for taking calls that are passed on, for calling back, and for

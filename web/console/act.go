@@ -95,10 +95,8 @@ func perform(read func(*request) (act, error)) func(*request) (answer, error) {
 					return err
 				}
 			}
-			if reason == "" {
-				if err := a.unreasoned(tx); err != nil {
-					return err
-				}
+			if err := a.reasoned(tx, reason); err != nil {
+				return err
 			}
 			b, err = a.do(tx)
 			return err
@@ -114,12 +112,17 @@ func perform(read func(*request) (act, error)) func(*request) (answer, error) {
 	}
 }
 
-// unreasoned returns why the act cannot be done without a reason.
-func (a act) unreasoned(tx booking.Tx) error {
-	if err := a.may(tx); err != nil {
-		return err
-	}
-	if a.second {
+// reasoned returns why the act cannot be done without a reason, if there is none. With one,
+// the trail says which limit is set aside by it.
+func (a act) reasoned(tx store.Serving, reason string) error {
+	refused := a.may(tx)
+	limit, ok := limitOf(refused)
+	switch {
+	case refused != nil && (!ok || reason == ""):
+		return refused
+	case ok:
+		return tx.SetAside(limit)
+	case a.second && reason == "":
 		return remarkable("")
 	}
 	return nil
@@ -130,7 +133,7 @@ func (a act) unreasoned(tx booking.Tx) error {
 func (a act) needsReason(tx booking.Tx) (string, error) {
 	err := a.may(tx)
 	if limit, ok := limitOf(err); ok {
-		return limit, nil
+		return words.Limit(limit) + "のため", nil
 	}
 	if err == nil && a.second {
 		return "同じ番号の、2件目からの予約のため", nil
@@ -138,22 +141,22 @@ func (a act) needsReason(tx booking.Tx) (string, error) {
 	return "", err
 }
 
-// limitOf says which limit of callers an error tells of, for staff who may set it aside
-// with a reason. It returns false for any other error.
-func limitOf(err error) (words string, ok bool) {
+// limitOf returns which limit of callers an error tells of. It returns false if it tells
+// of none.
+func limitOf(err error) (store.Limit, bool) {
 	_, late := errors.AsType[*booking.TooLate](err)
 	_, far := errors.AsType[*booking.TooFar](err)
 	_, reserved := errors.AsType[*booking.Reserved](err)
 	_, enough := errors.AsType[*booking.Enough](err)
 	switch {
 	case late:
-		return "締め切りのあとのため", true
+		return store.LimitCutOff, true
 	case far:
-		return "予約できる日より先のため", true
+		return store.LimitHorizon, true
 	case reserved:
-		return "職員のために取ってある窓口のため", true
+		return store.LimitReserve, true
 	case enough:
-		return "その日に受ける件数をこえるため", true
+		return store.LimitMost, true
 	}
 	return "", false
 }

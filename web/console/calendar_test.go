@@ -183,7 +183,7 @@ func TestEveningsAreAddedToManyDays(t *testing.T) {
 	counter := o.signIn("counter")
 	adding := counter.get(plan+"day=2026-04-27&through=2026-04-29&from=17:15&to=19:30&what=add&desks=2").
 		says(200, "すべての窓口", "4月27日（月）から4月29日（水）までの 3日", "17:15-19:30 なし → 2", "休みの日や祝日でも")
-	counter.carryOut(adding, "時間を足す", "reason", "連休前の夜間受付").says(200, "時間を足しました", "17:15-17:45 戸籍住民課 2 0 2")
+	counter.carryOut(adding, "時間を足す", "reason", "連休前の夜間受付").says(200, "時間を足しました", "17:15-17:45 2 0 2")
 	holiday := counter.get("/console/calendar/day?facility=tobu&day=2026-04-29").says(200, "17:15-19:30 2 職員の決定：時間を足す（窓口 2、30分ごと）（counter", "「連休前の夜間受付」", "設定ファイルでは、開いていません（昭和の日）")
 	if n := len(o.decisions()); n != 15 {
 		t.Fatalf("found %d decisions, expected 3 days at 5 facilities", n)
@@ -245,7 +245,7 @@ func TestADayOfAllFacilities(t *testing.T) {
 	o := open(t)
 	page := o.signIn("counter").get("/console/calendar/day?day=2026-04-15").says(200)
 	for _, f := range o.config.City.Facilities {
-		page.says(200, fmt.Sprintf("09:00-16:00 %s 2 設定ファイル：月-金 09:00-16:00", f.Name), fmt.Sprintf("09:00-09:30 %s 2 0 2", f.Name))
+		page.says(200, fmt.Sprintf("09:00-16:00 %s 2 設定ファイル：月-金 09:00-16:00", f.Name), f.Name+" 時間 窓口の数 予約 空き 09:00-09:30 2 0 2")
 	}
 	o.signIn("counter").get("/console/calendar/day?day=2026-05-04").says(200, "この日は、開いていません（みどりの日）")
 }

@@ -26,7 +26,7 @@ type calendarDay struct {
 	Closed   string // why the opening hours close the day, where they do
 	Spans    []span
 	Rules    []placeRules
-	Slots    []daySlot
+	Counters []counterDay
 	OffGrid  bool // some bookings stand in times that are no slot
 	Decided  []decided
 	MayClose bool
@@ -50,6 +50,12 @@ type reason struct {
 	decision int64 // 0 if none holds
 }
 
+// A counterDay is what one facility has on the day.
+type counterDay struct {
+	Place string
+	Slots []daySlot
+}
+
 // placeRules is what each row of the opening hours says of the day.
 type placeRules struct {
 	Place string
@@ -59,11 +65,10 @@ type placeRules struct {
 // A daySlot is a time of a day that can be booked, or in which somebody is booked.
 type daySlot struct {
 	booking.Slot
-	Place string
-	Heat  int
-	Off   bool // it is the time of a booking, and no slot
-	Over  bool // more is promised than desks are wanted
-	Bare  bool // somebody is booked where no desk is wanted
+	Heat int
+	Off  bool // it is the time of a booking, and no slot
+	Over bool // more is promised than desks are wanted
+	Bare bool // somebody is booked where no desk is wanted
 }
 
 func (r *request) calendarDay() (answer, error) {
@@ -106,12 +111,13 @@ func (r *request) calendarDay() (answer, error) {
 			for _, d := range decisions {
 				p.Decided = append(p.Decided, r.decidedOn(d, spans))
 			}
-			p.Slots = append(p.Slots, r.daySlots(f, slots, t)...)
+			there := r.daySlots(f, slots, t)
+			slices.SortStableFunc(there, func(a, b daySlot) int { return a.Start.Compare(b.Start) })
+			p.OffGrid = p.OffGrid || slices.ContainsFunc(there, func(s daySlot) bool { return s.Off })
+			p.Counters = append(p.Counters, counterDay{f.Name, there})
 		}
 		return nil
 	})
-	slices.SortStableFunc(p.Slots, func(a, b daySlot) int { return a.Start.Compare(b.Start) })
-	p.OffGrid = slices.ContainsFunc(p.Slots, func(s daySlot) bool { return s.Off })
 	if r.Live {
 		return web.View{Name: "day", Part: "daynow", Data: p}, err
 	}
@@ -292,7 +298,7 @@ func (r *request) decidedOn(d store.Decision, spans []span) decided {
 func (r *request) daySlots(f booking.Facility, slots []booking.Slot, t booking.Timeline) (rows []daySlot) {
 	add := func(s booking.Slot, off bool) {
 		rows = append(rows, daySlot{
-			Slot: s, Place: f.Name, Heat: heat(s.Free, s.Wanted), Off: off, Over: t.Over(s.Start, s.End), Bare: bare(t, s.Start, s.End),
+			Slot: s, Heat: heat(s.Free, s.Wanted), Off: off, Over: t.Over(s.Start, s.End), Bare: bare(t, s.Start, s.End),
 		})
 	}
 	begins, ends := map[int64]bool{}, map[int64]bool{}

@@ -23,7 +23,7 @@ var deeds = map[store.Deed]said{
 
 	store.DidBook:    {"予約", facts.booked},
 	store.DidChange:  {"変更", facts.changed},
-	store.DidCancel:  {"取り消し", facts.visited},
+	store.DidCancel:  {"取り消し", facts.cancelled},
 	store.DidRestore: {"取り消しの取りやめ", facts.visited},
 	store.DidRemark:  {"メモ", facts.nothing},
 	store.DidArrive:  {"来庁", facts.visited},
@@ -106,7 +106,7 @@ func (f facts) at(v store.Visit) string {
 func (f facts) visited() string { return f.at(f.Visit) }
 
 func (f facts) booked() string {
-	return list(f.visited(), counted("人数 %d", f.Party), counted("何人目 %d", f.Member), Procedure(f.Procedure))
+	return list(f.visited(), counted("人数 %d", f.Party), counted("何人目 %d", f.Member), Procedure(f.Procedure), Limit(f.Despite))
 }
 
 func (f facts) changed() string {
@@ -114,8 +114,10 @@ func (f facts) changed() string {
 	if f.Party != f.Was.Party {
 		party = fmt.Sprintf("人数 %d → %d", f.Was.Party, f.Party)
 	}
-	return list(f.at(f.Was)+" → "+f.visited(), party)
+	return list(f.at(f.Was)+" → "+f.visited(), party, Limit(f.Despite))
 }
+
+func (f facts) cancelled() string { return list(f.visited(), Limit(f.Despite)) }
 
 // span says where, from when and until when.
 func (f facts) span() string { return f.visited() + " → " + Stamp(f.Until) }
