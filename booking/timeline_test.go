@@ -65,6 +65,9 @@ func TestATimelineIsWhatEachMinuteSays(t *testing.T) {
 		var gaps []bool
 		for i := from; i < until; i++ {
 			wanted, claimed = min(wanted, desks[i]), max(claimed, seats[i])
+			if desks[i] == 0 {
+				own[i] = 0 // a closed counter has room for nobody
+			}
 			free = min(free, max(0, desks[i]-seats[i], own[i]))
 			over = over || desks[i] > 0 && seats[i] > desks[i]
 			gaps = append(gaps, desks[i] == 0)
@@ -99,6 +102,21 @@ func TestNoVisitIsLongerThanADay(t *testing.T) {
 	for minutes, want := range map[int]int{1440: 1, 1441: 0} {
 		if room := line.Room(minute(600), minute(600+minutes)); room != want {
 			t.Errorf("for %d minutes there is room for %d, expected %d", minutes, room, want)
+		}
+	}
+}
+
+// Whoever has a visit may keep its seat among too many, and not at a closed counter.
+func TestOwnSeatsAreNoneWhereTheCounterIsClosed(t *testing.T) {
+	own := booking.Claim{Start: minute(0), End: minute(60), Seats: 2}
+	line := booking.Timeline{
+		Wanted:  []booking.Level{{From: minute(0), Until: minute(30), N: 1}},
+		Claimed: []booking.Level{{From: minute(0), Until: minute(60), N: 3}},
+		Own:     &own,
+	}
+	for _, c := range []struct{ from, until, want int }{{0, 30, 2}, {30, 60, 0}, {0, 60, 0}, {29, 31, 0}} {
+		if room := line.Room(minute(c.from), minute(c.until)); room != c.want {
+			t.Errorf("from minute %d until %d there is room for %d, expected %d", c.from, c.until, room, c.want)
 		}
 	}
 }
