@@ -225,6 +225,9 @@ func fits(tx Tx, visit Claim, slot Slot, kept int) (bool, error) {
 	if visit.End.Equal(slot.End) {
 		return true, nil
 	}
+	if visit.End.Sub(visit.Start) > longest {
+		return false, nil
+	}
 	room, err := tx.Room(visit.Facility, slot.End, visit.End)
 	return room >= visit.Seats+kept, err
 }
