@@ -95,7 +95,7 @@ func (m *memory) worst(facility string, from, until time.Time) (wanted, claimed,
 		w := m.calendar.wanted(facility, at)
 		c, own := m.claimed(facility, at)
 		if w == 0 {
-			c, own = c-own, 0 // there is no room to give up at a closed counter
+			own = 0 // nobody keeps a time at a closed counter
 		}
 		wanted, claimed, free = min(wanted, w), max(claimed, c), min(free, max(w-c+own, own, 0))
 	}
