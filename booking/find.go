@@ -244,6 +244,9 @@ func (r Rules) at(tx Tx, facility string, start time.Time, party int) (Claim, er
 		return Claim{}, err
 	}
 	visit := r.visit(slot, party)
+	if visit.End.Equal(slot.End) && slot.Free >= visit.Seats {
+		return visit, nil // the slot itself has room, whatever else may be given up for it
+	}
 	room, err := tx.Room(facility, visit.Start, visit.End)
 	if err == nil && room < visit.Seats {
 		err = r.full(tx, Want{Facility: facility, Party: party}, start)

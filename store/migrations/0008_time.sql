@@ -66,8 +66,7 @@ CREATE TABLE slots_anew (
   UNIQUE (facility, start)
 ) STRICT;
 
--- What an active booking or a hold takes. A visit is shorter than a day, so that what
--- overlaps a time began less than a day before it.
+-- What an active booking or a hold takes.
 CREATE TABLE claims_anew (
   id       INTEGER PRIMARY KEY,
   facility TEXT    NOT NULL CHECK (facility <> ''),
@@ -184,9 +183,13 @@ DROP TABLE slots;
 ALTER TABLE slots_anew RENAME TO slots;
 ALTER TABLE claims_anew RENAME TO claims;
 
+-- What overlaps a time began before it by less than the longest takes: that is how far
+-- back one must look, which is an hour, not a day.
 CREATE INDEX slots_free ON slots (facility, start) WHERE free > 0;
 CREATE INDEX slots_by_end ON slots (ends);
+CREATE INDEX slots_by_length ON slots (facility, ends - start);
 CREATE INDEX claims_by_time ON claims (facility, start, ends, seats); -- all that is added up, so that nothing else is read
+CREATE INDEX claims_by_length ON claims (facility, ends - start);
 CREATE UNIQUE INDEX claims_by_booking ON claims (booking) WHERE booking IS NOT NULL;
 CREATE INDEX claims_by_hold ON claims (hold) WHERE hold IS NOT NULL;
 
@@ -206,7 +209,7 @@ BEGIN
     SELECT min(wanted), max(claimed), max(0, min(wanted - claimed)) FROM (
       SELECT
         coalesce((SELECT wanted FROM desks WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at), 0) AS wanted,
-        coalesce((SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at), 0) AS claimed
+        coalesce((SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - (SELECT max(ends - start) FROM claims WHERE facility = new.facility) AND start <= at AND ends > at), 0) AS claimed
       FROM (
         SELECT new.start AS at
         UNION ALL SELECT start FROM claims WHERE facility = new.facility AND start > new.start AND start < new.ends
@@ -226,12 +229,12 @@ END;
 
 CREATE TRIGGER desks_wanted AFTER INSERT ON desks
 BEGIN
-  UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - 14400 AND start < new.ends AND ends > new.start;
+  UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - (SELECT max(ends - start) FROM slots WHERE facility = new.facility) AND start < new.ends AND ends > new.start;
 END;
 
 CREATE TRIGGER desks_not_wanted AFTER DELETE ON desks
 BEGIN
-  UPDATE slots SET claimed = 0 WHERE facility = old.facility AND start > old.start - 14400 AND start < old.ends AND ends > old.start;
+  UPDATE slots SET claimed = 0 WHERE facility = old.facility AND start > old.start - (SELECT max(ends - start) FROM slots WHERE facility = old.facility) AND start < old.ends AND ends > old.start;
 END;
 
 CREATE TRIGGER desks_are_one_at_a_time BEFORE INSERT ON desks
@@ -253,9 +256,9 @@ BEGIN
     SELECT new.start AS at
     UNION ALL SELECT start FROM claims WHERE facility = new.facility AND start > new.start AND start < new.ends
     UNION ALL SELECT ends FROM desks WHERE facility = new.facility AND start > new.start - 86400 AND start < new.ends AND ends > new.start AND ends < new.ends)
-  WHERE (SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at)
+  WHERE (SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - (SELECT max(ends - start) FROM claims WHERE facility = new.facility) AND start <= at AND ends > at)
     > coalesce((SELECT wanted FROM desks WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at), 0);
-  UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - 14400 AND start < new.ends AND ends > new.start;
+  UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - (SELECT max(ends - start) FROM slots WHERE facility = new.facility) AND start < new.ends AND ends > new.start;
 END;
 
 -- A claim that is changed keeps what it has, whatever is wanted, and takes more only
@@ -268,15 +271,15 @@ BEGIN
     UNION ALL SELECT start FROM claims WHERE facility = new.facility AND start > new.start AND start < new.ends
     UNION ALL SELECT ends FROM desks WHERE facility = new.facility AND start > new.start - 86400 AND start < new.ends AND ends > new.start AND ends < new.ends)
   WHERE NOT (new.facility = old.facility AND old.start <= at AND old.ends > at AND new.seats <= old.seats)
-    AND (SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at)
+    AND (SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - (SELECT max(ends - start) FROM claims WHERE facility = new.facility) AND start <= at AND ends > at)
       > coalesce((SELECT wanted FROM desks WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at), 0);
-  UPDATE slots SET claimed = 0 WHERE facility = old.facility AND start > old.start - 14400 AND start < old.ends AND ends > old.start;
-  UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - 14400 AND start < new.ends AND ends > new.start;
+  UPDATE slots SET claimed = 0 WHERE facility = old.facility AND start > old.start - (SELECT max(ends - start) FROM slots WHERE facility = old.facility) AND start < old.ends AND ends > old.start;
+  UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - (SELECT max(ends - start) FROM slots WHERE facility = new.facility) AND start < new.ends AND ends > new.start;
 END;
 
 CREATE TRIGGER claims_given_back AFTER DELETE ON claims
 BEGIN
-  UPDATE slots SET claimed = 0 WHERE facility = old.facility AND start > old.start - 14400 AND start < old.ends AND ends > old.start;
+  UPDATE slots SET claimed = 0 WHERE facility = old.facility AND start > old.start - (SELECT max(ends - start) FROM slots WHERE facility = old.facility) AND start < old.ends AND ends > old.start;
 END;
 
 UPDATE slots SET claimed = 0;
