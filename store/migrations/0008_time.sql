@@ -113,16 +113,17 @@ INSERT INTO days (facility, day, hours)
   SELECT DISTINCT facility, (start + 32400) / 86400 * 86400 - 32400, 'of slots' FROM hours;
 
 -- Closed is what the latest decision closed, and what was closed before there were
--- decisions; never a slot that is open.
+-- decisions; never a slot that is open, of which only the start counted.
 INSERT INTO decisions_anew (facility, start, until, kind, entry)
   WITH marks AS (
     SELECT facility, start AS at FROM decisions UNION SELECT facility, until FROM decisions
-    UNION SELECT facility, start FROM old WHERE staff = 1 UNION SELECT facility, ends FROM old WHERE staff = 1
+    UNION SELECT facility, start FROM old WHERE facility IN (SELECT facility FROM decisions) OR staff = 1
+    UNION SELECT facility, ends FROM old WHERE facility IN (SELECT facility FROM decisions) OR staff = 1
   ), spans AS (
     SELECT facility, at, lead(at) OVER (PARTITION BY facility ORDER BY at) AS next FROM marks
   ), judged AS (
     SELECT facility, at, next, coalesce(
-      (SELECT 0 FROM old o WHERE o.facility = spans.facility AND o.staff = 1 AND o.open = 1 AND o.start > at - 14401 AND o.start <= at AND o.ends > at LIMIT 1),
+      (SELECT 0 FROM old o WHERE o.facility = spans.facility AND o.open = 1 AND o.start > at - 14401 AND o.start <= at AND o.ends > at LIMIT 1),
       (SELECT 1 - d.open FROM decisions d WHERE d.facility = spans.facility AND d.start <= at AND d.until > at ORDER BY d.id DESC LIMIT 1),
       (SELECT 1 FROM old o WHERE o.facility = spans.facility AND o.staff = 1 AND o.open = 0 AND o.start > at - 14401 AND o.start <= at AND o.ends > at LIMIT 1),
       0) AS closed
@@ -135,16 +136,21 @@ INSERT INTO decisions_anew (facility, start, until, kind, entry)
     WHERE p.facility = runs.facility AND p.deed = 'close' AND p.start <= min(at) AND p.until > min(at))
   FROM runs GROUP BY facility, run ORDER BY min(at), facility;
 
+-- Of the others the latest holds, so they are written in their order. A number of desks
+-- was that of the slots that began in its time, wherever they end.
 INSERT INTO decisions_anew (facility, start, until, kind, desks, minutes, entry)
-  SELECT facility, start, ends, 2, CASE WHEN capacity < 1 THEN 1 ELSE capacity END, CASE WHEN ends - start < 60 THEN 1 ELSE (ends - start) / 60 END,
-    (SELECT max(p.id) FROM planned p WHERE p.facility = old.facility AND p.deed = 'add' AND p.start = old.start)
-  FROM old WHERE added = 1 ORDER BY start, facility;
-
-INSERT INTO decisions_anew (facility, start, until, kind, desks, entry)
-  SELECT facility, start, until, 3, capacity, id FROM planned p
-  WHERE deed = 'capacity' AND capacity >= 1 AND until > start AND EXISTS (
-    SELECT 1 FROM old o WHERE o.facility = p.facility AND o.staff = 1 AND o.start >= p.start AND o.start < p.until)
-  ORDER BY id;
+  SELECT facility, start, ends, 2, CASE WHEN coalesce(asked, capacity) < 1 THEN 1 ELSE coalesce(asked, capacity) END,
+    CASE WHEN ends - start < 60 THEN 1 ELSE (ends - start) / 60 END, entry
+  FROM (SELECT o.*, p.id AS entry, p.capacity AS asked FROM old o
+    LEFT JOIN planned p ON p.id = (SELECT max(id) FROM planned WHERE facility = o.facility AND deed = 'add' AND start = o.start) WHERE o.added = 1)
+  UNION ALL
+  SELECT facility, start, until, 3, capacity, NULL, id FROM (SELECT id, facility, capacity,
+      coalesce((SELECT ends FROM old o WHERE o.facility = p.facility AND o.start > p.start - 14401 AND o.start < p.start AND o.ends > p.start), start) AS start,
+      coalesce((SELECT ends FROM old o WHERE o.facility = p.facility AND o.start > p.until - 14401 AND o.start < p.until AND o.ends > p.until), until) AS until
+    FROM planned p WHERE deed = 'capacity' AND capacity >= 1 AND until > start AND EXISTS (
+      SELECT 1 FROM old o WHERE o.facility = p.facility AND o.staff = 1 AND o.start >= p.start AND o.start < p.until))
+  WHERE start < until
+  ORDER BY entry, start, facility;
 
 DROP TABLE decisions;
 ALTER TABLE decisions_anew RENAME TO decisions;
@@ -158,7 +164,7 @@ INSERT INTO desks (facility, start, ends, wanted)
     SELECT facility, at, lead(at) OVER (PARTITION BY facility ORDER BY at) AS next FROM marks
   ), based AS (
     SELECT facility, at, next,
-      coalesce((SELECT h.desks FROM hours h WHERE h.facility = spans.facility AND h.start <= at AND h.ends > at ORDER BY h.start DESC LIMIT 1), 0) AS desks,
+      coalesce((SELECT h.desks FROM hours h WHERE h.facility = spans.facility AND h.start > at - 86400 AND h.start <= at AND h.ends > at ORDER BY h.start DESC LIMIT 1), 0) AS desks,
       EXISTS (SELECT 1 FROM decisions d WHERE d.facility = spans.facility AND d.kind = 2 AND d.start <= at AND d.until > at) AS added,
       (SELECT d.id FROM decisions d WHERE d.facility = spans.facility AND d.kind > 1 AND d.start <= at AND d.until > at ORDER BY d.id DESC LIMIT 1) AS said
     FROM spans WHERE next - at <= 86400
