@@ -56,6 +56,9 @@ func (r Rules) May(done Tally, what Counted) error {
 	return nil
 }
 
+// Fits reports whether one booking can bring so many people. A party of 0 is one.
+func (r Rules) Fits(party int) bool { return r.MaxParty == 0 || party <= r.MaxParty }
+
 // count counts that the number does what. It returns *TooOften if the number may not
 // do it any more today.
 func (r Rules) count(tx Tx, phone Phone, what Counted) error {

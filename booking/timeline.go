@@ -27,7 +27,7 @@ type Timeline struct {
 
 // Worst returns the fewest desks wanted, the most seats claimed, and the fewest seats free
 // at any instant from a moment until another. What is Own counts as free, even where more
-// is claimed than wanted: whoever has it may keep it.
+// is claimed than wanted: whoever has it may keep it, but not where the counter is closed.
 func (t Timeline) Worst(from, until time.Time) (wanted, claimed, free int) {
 	desks, seats := during(t.Wanted, from, until), during(t.Claimed, from, until)
 	var own []Level
@@ -36,7 +36,10 @@ func (t Timeline) Worst(from, until time.Time) (wanted, claimed, free int) {
 	}
 	for i, at := range instants(from, until, desks, seats, own) {
 		w, c := sum(desks, at), sum(seats, at)
-		f := max(w-c, sum(own, at))
+		f := max(w-c, 0)
+		if w > 0 {
+			f = max(f, sum(own, at))
+		}
 		if i == 0 {
 			wanted, claimed, free = w, c, f
 		}

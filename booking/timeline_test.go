@@ -65,6 +65,9 @@ func TestATimelineIsWhatEachMinuteSays(t *testing.T) {
 		var gaps []bool
 		for i := from; i < until; i++ {
 			wanted, claimed = min(wanted, desks[i]), max(claimed, seats[i])
+			if desks[i] == 0 {
+				own[i] = 0 // nobody keeps a time at a closed counter
+			}
 			free = min(free, max(0, desks[i]-seats[i], own[i]))
 			over = over || desks[i] > 0 && seats[i] > desks[i]
 			gaps = append(gaps, desks[i] == 0)

@@ -62,8 +62,8 @@ type Tx interface {
 	Claim(Booking) (Claim, error)
 
 	// Without runs fn as if what the active booking claims were free for whoever
-	// asks, even where it was promised before fewer desks were wanted. fn must only
-	// read. Errors of fn are returned as they are.
+	// asks, even where it was promised before fewer desks were wanted, unless none
+	// is wanted now. fn must only read. Errors of fn are returned as they are.
 	Without(b Booking, fn func() error) error
 
 	// Change gives an active booking the Facility, Start, End and Party of to, and so

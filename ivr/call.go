@@ -32,6 +32,7 @@ type Call struct {
 type Draft struct {
 	Visit
 	Old     *Visit          `json:"old,omitempty"`    // the booking that the visit would replace
+	Named   *Named          `json:"named,omitempty"`  // the booking that was chosen of several, as it was then
 	Changed bool            `json:"moved,omitempty"`  // the visit is a booking that has just been changed; stored calls have the name "moved"
 	Others  []Visit         `json:"others,omitempty"` // further bookings of the number
 	More    bool            `json:"more,omitempty"`   // there are more than are read out

@@ -46,26 +46,24 @@ func cancel(t *turn) (State, error) {
 	}
 	t.call.Done.Cancels++
 	// A caller who has other bookings is led back to them and not to a new one.
+	named := t.call.Draft.Named
 	if _, err := lookUp(t); err != nil {
 		return "", err
 	}
-	others := t.call.Draft.Others
-	if t.call.Draft.Receipt != "" {
-		others = append([]Visit{t.call.Draft.Visit}, others...)
-	}
-	t.call.Draft = Draft{Visit: visitOf(gone), Others: others, Undo: t.call.Draft.Undo}
+	t.call.Draft = Draft{Visit: visitOf(gone), Named: named, Others: t.own(), Undo: t.call.Draft.Undo}
 	return WasCancelled, nil
 }
 
 // justCancelled makes the booking of h, which the caller cancelled in a call before,
 // the one that is talked about.
-func (t *turn) justCancelled(h booking.Hold) {
-	d := &t.call.Draft
-	others := d.Others
-	if d.Receipt != "" {
-		others = append([]Visit{d.Visit}, others...)
+func (t *turn) justCancelled(h booking.Hold) error {
+	b, err := t.tx.BookingOf(h.Receipt)
+	if err != nil {
+		return err
 	}
-	*d = Draft{Visit: Visit{Facility: h.Facility, Start: h.Start, Party: h.Party, Receipt: h.Receipt}, Others: others, Undo: h.Receipt}
+	gone, others := visitOf(b), t.own()
+	t.call.Draft = Draft{Visit: gone, Named: t.nameAmong(gone, others), Others: others, Undo: h.Receipt}
+	return nil
 }
 
 // ifGone looks again before the line repeats that a booking is cancelled: another

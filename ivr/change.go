@@ -23,9 +23,9 @@ func startChange(t *turn) (State, error) {
 	if err != nil {
 		return t.refused(err)
 	}
-	old := t.call.Draft.Visit
-	t.call.Draft = Draft{Visit: Visit{Facility: old.Facility, Party: old.Party}, Old: &old}
-	t.say("change.begin")
+	old, named := t.call.Draft.Visit, t.call.Draft.Named
+	t.call.Draft = Draft{Visit: Visit{Facility: old.Facility, Party: old.Party}, Old: &old, Named: named}
+	t.say("named", "change.begin")
 	return t.offer("lead.earliest", t.tx.Now())
 }
 
@@ -40,8 +40,9 @@ func takeChange(t *turn) (State, error) {
 	switch {
 	case err == nil:
 		t.call.Done.Changes++
+		named := d.Named
 		t.talkOf(b)
-		t.call.Draft.Changed = true
+		t.call.Draft.Changed, t.call.Draft.Named = true, named
 		return Done, nil
 	case isOften, isLate && late.What == "change":
 		t.talkOf(b)
@@ -51,6 +52,9 @@ func takeChange(t *turn) (State, error) {
 		return t.refused(err)
 	case errors.Is(err, booking.ErrNotFound):
 		return t.refused(err)
+	case tooMany(err):
+		t.say("stands")
+		return t.offer("lead.nearest", d.Start)
 	case lost(err):
 		t.say("lost", "stands")
 		return t.offer("lead.nearest", d.Start)
@@ -82,6 +86,8 @@ func chooseAnew(t *turn) (State, error) {
 	if err != nil {
 		return t.refused(err)
 	}
+	named := t.call.Draft.Named
 	t.talkOf(b)
+	t.call.Draft.Named = named
 	return startChange(t)
 }

@@ -142,7 +142,11 @@ func (l *tongue) unsayable(p phrase) (found, expected string) {
 
 // tooLong measures a phrase with its holes filled with what takes longest.
 func (p *Phrases) tooLong(l *tongue, ph phrase) (found, expected string) {
-	text := p.widest(l, ph)
+	return l.tooLong(p.widest(l, ph))
+}
+
+// tooLong returns what is too long of a text, and "" if nothing is.
+func (l *tongue) tooLong(text string) (found, expected string) {
 	for _, sentence := range l.sentences(text) {
 		if s := l.Seconds(sentence); s > maxSentenceSeconds {
 			return fmt.Sprintf("a sentence of %.1f seconds: %.60q", s, sentence), fmt.Sprintf("at most %d seconds a sentence", maxSentenceSeconds)

@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"time"
@@ -28,10 +29,11 @@ func startBooking(t *turn) (State, error) {
 	return Facility, nil
 }
 
-// facilities returns the keys 1, 2, 3 … for the city's facilities, in the order of
-// the config; 9 turns the page if there are more than five.
+// facilities returns the keys 1, 2, 3 … for the city's facilities that take as many
+// people as come, in the order of the config; 9 turns the page if there are more than
+// five.
 func facilities(t *turn) []Option {
-	all := t.city.Facilities
+	all := t.fitting()
 	page := all
 	if len(all) > perPage+1 {
 		pages := (len(all) + perPage - 1) / perPage
@@ -41,7 +43,7 @@ func facilities(t *turn) []Option {
 	var options []Option
 	for i, f := range page {
 		options = append(options, Option{Key: '1' + byte(i), Name: t.Name(f.Short), To: Find, set: func(d *Draft) {
-			*d = Draft{Visit: Visit{Facility: f.ID, Party: d.Party}, Old: d.Old, Half: d.Half, Undo: d.Undo}
+			*d = Draft{Visit: Visit{Facility: f.ID, Party: d.Party}, Old: d.Old, Named: d.Named, Half: d.Half, Undo: d.Undo}
 		}})
 	}
 	if len(page) < len(all) {
@@ -50,15 +52,47 @@ func facilities(t *turn) []Option {
 	return options
 }
 
-func hasFacilities(t *turn) bool { return len(t.city.Facilities) > 1 }
+// fitting returns the facilities where one booking can bring as many people as come.
+func (t *turn) fitting() (fit []booking.Facility) {
+	for _, f := range t.city.Facilities {
+		if t.city.RulesOf(f.ID).Fits(t.call.Draft.Party) {
+			fit = append(fit, f)
+		}
+	}
+	return fit
+}
+
+// maxPeople is the largest number that one key can say.
+const maxPeople = 9
+
+// mostPeople returns how many people one booking can bring, at whichever facility takes
+// most.
+func (t *turn) mostPeople() (most int) {
+	for _, f := range t.city.Facilities {
+		most = max(most, cmp.Or(t.city.RulesOf(f.ID).MaxParty, maxPeople))
+	}
+	return min(most, maxPeople)
+}
+
+// hasFacilities reports whether there is another facility to go to.
+func hasFacilities(t *turn) bool { return len(t.fitting()) > 1 }
 
 // takesParties reports whether more than one person can come.
-func takesParties(t *turn) bool { return t.rules().MaxParty != 1 }
+func takesParties(t *turn) bool { return t.mostPeople() != 1 }
 func isParty(t *turn) bool      { return t.call.Draft.Party > 1 }
 
-// want returns what the caller looks for, and ErrNotFound if the booking that the visit
-// replaces is gone.
+// want returns what the caller looks for. It returns *TooMany if the facility never takes
+// so many people, so that nothing is kept there in vain, and ErrNotFound if the booking
+// that the visit replaces is gone.
 func (t *turn) want() (booking.Want, error) {
+	d := t.call.Draft
+	if r := t.rules(); !r.Fits(d.Party) {
+		return booking.Want{}, &booking.TooMany{Party: d.Party, Max: r.MaxParty}
+	}
+	return t.wantAnywhere()
+}
+
+func (t *turn) wantAnywhere() (booking.Want, error) {
 	d := t.call.Draft
 	w := booking.Want{Phone: t.call.Caller.Phone, Facility: d.Facility, Party: d.Party, Half: d.Half}
 	if d.Old != nil {
@@ -107,7 +141,9 @@ func (t *turn) offer(lead Key, from time.Time) (State, error) {
 	}
 	switch {
 	case errors.Is(err, booking.ErrNoRoom):
-		return t.elsewhere()
+		return t.elsewhere("full.here")
+	case tooMany(err):
+		return t.elsewhere("party.small")
 	case err != nil:
 		return t.refused(err)
 	case lead == "lead.again" && !h.Start.Equal(d.Start):
@@ -120,17 +156,20 @@ func (t *turn) offer(lead Key, from time.Time) (State, error) {
 	return Offer, nil
 }
 
-// elsewhere offers the earliest time of all other facilities, because this one has
-// none.
-func (t *turn) elsewhere() (State, error) {
+// elsewhere offers the earliest time of all other facilities that take as many people,
+// because this one has none. why says so.
+func (t *turn) elsewhere(why Key) (State, error) {
 	d := &t.call.Draft
-	w, err := t.want()
+	w, err := t.wantAnywhere()
 	if err != nil {
 		return t.refused(err)
 	}
+	if err := t.tx.DropHold(w.Phone); err != nil {
+		return "", err
+	}
 	var first time.Time
 	var where string
-	for _, f := range t.city.Facilities {
+	for _, f := range t.fitting() {
 		if f.ID == d.Facility {
 			continue
 		}
@@ -144,10 +183,12 @@ func (t *turn) elsewhere() (State, error) {
 			first, where = start, f.ID
 		}
 	}
+	if where != "" || why == "party.small" {
+		t.say(why)
+	}
 	if where == "" {
 		return FullAll, nil
 	}
-	t.say("full.here")
 	d.Facility = where
 	return t.offer("lead.elsewhere", first)
 }
@@ -156,7 +197,10 @@ func (t *turn) elsewhere() (State, error) {
 func offerEarlier(t *turn) (State, error) {
 	d := &t.call.Draft
 	w, err := t.want()
-	if err != nil {
+	switch {
+	case tooMany(err):
+		return t.elsewhere("party.small")
+	case err != nil:
 		return t.refused(err)
 	}
 	h, err := t.rules().OfferEarlier(t.tx, w, d.Start)
@@ -190,7 +234,7 @@ func otherHalf(t *turn) booking.Half {
 func offerParty(t *turn, digits string) (State, error) {
 	d := &t.call.Draft
 	n, err := strconv.Atoi(digits)
-	if most := t.rules().MaxParty; err != nil || n < 1 || most > 0 && n > most {
+	if err != nil || n < 1 || n > t.mostPeople() {
 		return "", errWrongEntry
 	}
 	d.Party = n
@@ -227,11 +271,19 @@ func take(t *turn) (State, error) {
 		return Booked, nil
 	case isOften:
 		return t.refused(err)
+	case tooMany(err):
+		return t.offer("lead.nearest", d.Start)
 	case lost(err):
 		t.say("lost")
 		return t.offer("lead.nearest", d.Start)
 	}
 	return "", err
+}
+
+// tooMany reports whether a facility does not take so many people.
+func tooMany(err error) bool {
+	_, many := errors.AsType[*booking.TooMany](err)
+	return many
 }
 
 // lost reports whether a time cannot be had any more, for whatever reason.
@@ -240,6 +292,5 @@ func lost(err error) bool {
 	_, none := errors.AsType[*booking.NoSlot](err)
 	_, late := errors.AsType[*booking.TooLate](err)
 	_, far := errors.AsType[*booking.TooFar](err)
-	_, many := errors.AsType[*booking.TooMany](err)
-	return full || none || late || far || many
+	return full || none || late || far
 }

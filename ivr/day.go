@@ -8,27 +8,30 @@ import (
 	"madoguchi/booking"
 )
 
-// offerDay takes the day as four digits, month and day. If that day has no time, it
-// says why and offers the nearest day that has one.
+// offerDay takes the day as four digits, month and day. If the calendar has no such day,
+// it says so. If that day has no time, it says why and offers the nearest day that has one.
 func offerDay(t *turn, digits string) (State, error) {
 	now := t.tx.Now().In(booking.JST)
 	_, until := t.rules().Window(now)
-	day, ok := meant(digits, booking.DateOf(now), until)
-	if !ok {
+	d := &t.call.Draft
+	day, why := meant(digits, booking.DateOf(now), until)
+	if why != "" {
+		d.Why = why
 		return "", errWrongEntry
 	}
-	d := &t.call.Draft
 	d.Day, d.Half = day, booking.AnyTime
 	nearest, err := t.nearest(day)
 	switch {
 	case errors.Is(err, booking.ErrNoRoom):
-		return t.elsewhere()
+		return t.elsewhere("full.here")
+	case tooMany(err):
+		return t.elsewhere("party.small")
 	case err != nil:
 		return t.refused(err)
 	case nearest == day:
 		return t.offer("lead.day", day.In(booking.JST))
 	}
-	why, err := t.whyNot(day)
+	why, err = t.whyNot(day)
 	if err != nil {
 		return "", err
 	}
@@ -88,24 +91,40 @@ func (t *turn) whyNot(day booking.Date) (Key, error) {
 }
 
 // meant reads MMDD as the day that a caller means: this year's or, if that has passed
-// and next year's can be booked already or is nearer, next year's.
-func meant(digits string, today booking.Date, until time.Time) (booking.Date, bool) {
+// and next year's can be booked already or is nearer, next year's. If there is no such
+// day, it returns the phrase that says so.
+func meant(digits string, today booking.Date, until time.Time) (day booking.Date, why Key) {
 	mmdd, err := strconv.Atoi(digits)
-	if err != nil {
-		return booking.Date{}, false
-	}
 	this := booking.Date{Year: today.Year, Month: time.Month(mmdd / 100), Day: mmdd % 100}
+	if this.Month == time.February && this.Day == 29 {
+		return leapDay(today)
+	}
+	if err != nil || !this.Valid() {
+		return day, "day.wrong"
+	}
 	next := this
 	next.Year++
-	switch {
-	case this.Valid() && !this.Before(today):
-		return this, true
-	case !this.Valid() || !next.Valid():
-		return next, next.Valid()
+	if !this.Before(today) {
+		return this, ""
 	}
 	ahead, ago := next.In(booking.JST).Sub(today.In(booking.JST)), today.In(booking.JST).Sub(this.In(booking.JST))
 	if next.In(booking.JST).Before(until) || ahead < ago {
-		return next, true
+		return next, ""
 	}
-	return this, true
+	return this, ""
+}
+
+// leapDay returns 29 February of the February that is ahead. If that has none, a caller
+// hears how long it is, and not of a 29 February that is years away.
+func leapDay(today booking.Date) (day booking.Date, why Key) {
+	day = booking.Date{Year: today.Year, Month: time.February, Day: 29}
+	why = "day.short"
+	if today.Month > time.February {
+		day.Year++
+		why = "day.short.next"
+	}
+	if day.Valid() {
+		why = ""
+	}
+	return day, why
 }

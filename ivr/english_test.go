@@ -115,14 +115,30 @@ func (e english) Groups(digits string, sizes ...int) string {
 
 func (e english) Phone(p booking.Phone) string { return "plus " + e.Groups(string(p)[1:], 2, 2, 4) }
 
-func (e english) Hours(h booking.Hours) string {
-	var openings []string
-	for _, o := range h.Weekly {
-		for _, r := range o.Ranges {
-			openings = append(openings, e.Time(r.From)+" to "+e.Time(r.To))
+func (e english) Hours(t ivr.Told) []string {
+	var rows []string
+	for _, row := range t.Rows {
+		for _, r := range row.Ranges {
+			rows = append(rows, e.days(row.Days)+" "+e.Time(r.From)+" to "+e.Time(r.To))
+		}
+		for _, later := range row.Later {
+			rows = append(rows, e.days(later.Days)+" to "+e.Time(later.Ranges[len(later.Ranges)-1].To))
 		}
 	}
-	return strings.Join(openings, " and ")
+	return []string{strings.Join(rows, ". "), e.Time(t.From) + " to " + e.Time(t.To) + " on most days", "at times"}
+}
+
+func (english) days(d ivr.ToldDays) string {
+	var names []string
+	for day, name := range []string{"Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays", "holidays"} {
+		if d.Week&(1<<day) != 0 {
+			names = append(names, name)
+		}
+	}
+	if d.Nth != 0 || d.After != 0 {
+		return "some " + strings.Join(names, ", ")
+	}
+	return strings.Join(names, ", ")
 }
 
 // kana are the syllables of romaji, by row.

@@ -12,7 +12,7 @@ func TestTheApologyNeedsNeitherACallerNorALedger(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := d.Apology()
+	a := d.Apology(newClock())
 	for name, text := range map[string]string{"sorry": a.Sorry, "passing": a.Passing, "busy": a.Busy, "hours": a.Hours, "number": a.Number, "whisper": a.Whisper} {
 		if text == "" || strings.ContainsAny(text, "{}") {
 			t.Errorf("%s: %q", name, text)
@@ -36,7 +36,7 @@ func TestTheApologyNeedsNeitherACallerNorALedger(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := own.Apology().Sorry; got != "ただいま、電話が使えません。" {
+	if got := own.Apology(newClock()).Sorry; got != "ただいま、電話が使えません。" {
 		t.Errorf("in the city's own words: %q", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"madoguchi/booking"
@@ -30,20 +31,32 @@ func holesOf() map[string]hole {
 		"short":     {"日付", func(t *turn) string { return t.Day(t.day()) }, widestDay},
 		"time":      {"時刻", func(t *turn) string { return t.Time(clockOf(t.call.Draft.Start)) }, widestTime},
 		"place":     {"窓口", (*turn).place, widestPlace},
+		"counter":   {"窓口", (*turn).short, widestShort},
+		"nth":       {"数", func(t *turn) string { return strconv.Itoa(t.nth()) }, number(maxRead)},
+		"which":     {"予約", (*turn).whichOne, func(p *Phrases, l *tongue) string { return widestName(p, l, namings) }},
+		"besides":   {"予約", (*turn).besides, func(p *Phrases, l *tongue) string { return widestName(p, l, beyondTheQuestion) }},
 		"lead":      {"空き", func(t *turn) string { return t.phrase(t.call.Draft.Lead) }, words("lead.earliest")},
 		"day":       {"日付", func(t *turn) string { return t.Date(t.call.Draft.Day) }, widestDate},
 		"until": {"日時", func(t *turn) string { return t.Moment(dayOf(t.call.Draft.Until), clockOf(t.call.Draft.Until)) },
-			func(_ *Phrases, l *tongue) string { return l.Moment(widestOfDays, widestOfTimes) }},
+			widestMoment},
 		"grace":     {"数", func(t *turn) string { return strconv.Itoa(int(t.rules().Grace / time.Minute)) }, number(119)},
 		"people":    {"数", func(t *turn) string { return strconv.Itoa(max(t.call.Draft.Party, 1)) }, number(9)},
-		"most":      {"数", func(t *turn) string { return strconv.Itoa(max(t.rules().MaxParty, 1)) }, number(9)},
+		"most":      {"数", func(t *turn) string { return strconv.Itoa(t.mostPeople()) }, number(maxPeople)},
+		"here":      {"数", func(t *turn) string { return strconv.Itoa(max(t.rules().MaxParty, 1)) }, number(maxPeople)},
 		"walkplace": {"窓口", func(t *turn) string { f, _ := t.walkInAt(); return t.Name(f.Yomi) }, widestPlace},
-		"walkhours": {"時間", func(t *turn) string { f, _ := t.walkInAt(); return t.Hours(f.WalkIn) }, widestWalkIn},
+		"walkhours": {"時間", func(t *turn) string { words, _ := t.walkHours("walk-in", "walkhours"); return words }, widestWalkIn("walk-in", "walkhours")},
 		"example":   {"日付", func(t *turn) string { return t.Day(t.day()) }, widestDay},
 		"digits":    {"番号", func(t *turn) string { return t.Spell(mmdd(t.day())) }, grouped("9999", 3)},
 		"receipt":   {"番号", func(t *turn) string { return t.Groups(string(t.call.Draft.Receipt), 3, 3) }, grouped("999999", 3)},
-		"hours": {"時間", func(t *turn) string { return t.Hours(t.city.Centre.Hours) },
-			func(p *Phrases, l *tongue) string { return l.Hours(p.city.Centre.Hours) }},
+		"hours": {"時間", func(t *turn) string { words, _ := t.centreHours(); return words },
+			func(p *Phrases, l *tongue) string {
+				return p.widestHours(l, "person.hours", "hours", p.city.Centre.Hours)
+			}},
+		"walkrows":    {"時間", func(t *turn) string { words, _ := t.walkHours("walk-in.hours", "walkrows"); return words }, widestWalkIn("walk-in.hours", "walkrows")},
+		"next":        {"日時", (*turn).centreNext, widestMoment},
+		"closing":     {"時刻", func(t *turn) string { return t.closing(t.city.Centre.Hours) }, widestTime},
+		"walknext":    {"日時", (*turn).walkNext, widestMoment},
+		"walkclosing": {"時刻", func(t *turn) string { f, _ := t.walkInAt(); return t.closing(f.WalkIn) }, widestTime},
 		"centre": {"番号", func(t *turn) string { return t.Phone(t.city.Centre.Number) },
 			func(p *Phrases, l *tongue) string { return l.Phone(p.city.Centre.Number) }},
 		"key": {"キー", func(t *turn) string { return t.key }, number(9)},
@@ -112,6 +125,10 @@ func widestDate(_ *Phrases, l *tongue) string { return l.Date(widestOfDays) }
 func widestDay(_ *Phrases, l *tongue) string  { return l.Day(widestOfDays) }
 func widestTime(_ *Phrases, l *tongue) string { return l.Time(widestOfTimes) }
 
+func widestMoment(_ *Phrases, l *tongue) string {
+	return l.Moment(widestOfDays, widestOfTimes)
+}
+
 func widestPlace(p *Phrases, l *tongue) string {
 	names := []string{l.words["place.unknown"].text}
 	for _, f := range p.city.Facilities {
@@ -120,12 +137,36 @@ func widestPlace(p *Phrases, l *tongue) string {
 	return l.longest(names...)
 }
 
-func widestWalkIn(p *Phrases, l *tongue) string {
-	hours := []string{""}
+func widestShort(p *Phrases, l *tongue) string {
+	names := []string{l.words["place.unknown"].text}
 	for _, f := range p.city.Facilities {
-		hours = append(hours, l.Hours(f.WalkIn))
+		names = append(names, l.Name(f.Short))
 	}
-	return l.longest(hours...)
+	return l.longest(names...)
+}
+
+// widestName returns the longest name that a booking of a household may have.
+func widestName(p *Phrases, l *tongue, namings [][]Key) string {
+	pause, _ := l.Marks()
+	var names []string
+	for _, by := range namings {
+		words := make([]string, len(by))
+		for i, part := range by {
+			words[i] = p.widest(l, l.words[part])
+		}
+		names = append(names, strings.Join(words, pause))
+	}
+	return l.longest(names...)
+}
+
+func widestWalkIn(key Key, hole string) func(*Phrases, *tongue) string {
+	return func(p *Phrases, l *tongue) string {
+		hours := []string{""}
+		for _, f := range p.city.Facilities {
+			hours = append(hours, p.widestHours(l, key, hole, f.WalkIn))
+		}
+		return l.longest(hours...)
+	}
 }
 
 func number(n int) func(*Phrases, *tongue) string {

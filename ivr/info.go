@@ -81,15 +81,19 @@ func share(l booking.Load) float64 {
 // walkInAt returns the facility that takes people without a booking: that of the
 // dialled line, or the first of the city.
 func (t *turn) walkInAt() (booking.Facility, bool) {
-	if f, ok := t.city.FacilityOf(t.call.Line); ok && len(f.WalkIn.Weekly) > 0 {
+	if f, ok := t.city.FacilityOf(t.call.Line); ok && takesWalkIns(f) {
 		return f, true
 	}
 	for _, f := range t.city.Facilities {
-		if len(f.WalkIn.Weekly) > 0 {
+		if takesWalkIns(f) {
 			return f, true
 		}
 	}
 	return booking.Facility{}, false
+}
+
+func takesWalkIns(f booking.Facility) bool {
+	return len(f.WalkIn.Weekly)+len(f.WalkIn.Special) > 0
 }
 
 // walkIn finds out whether people are taken without a booking today, and still are.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"madoguchi/booking"
@@ -92,33 +91,6 @@ func (j japanese) Phone(p booking.Phone) string {
 		return j.Groups(digits, 4, 3, 3)
 	}
 	return j.Groups(digits, 3, 3, 4)
-}
-
-// Hours says each opening of the week: 平日です。午前8時30分から、午後5時まで.
-func (j japanese) Hours(h booking.Hours) string {
-	var openings []string
-	for _, o := range h.Weekly {
-		var ranges []string
-		for _, r := range o.Ranges {
-			ranges = append(ranges, j.Time(r.From)+"から、"+j.Time(r.To)+"まで")
-		}
-		openings = append(openings, j.days(o.Days.Weekdays)+"です。"+strings.Join(ranges, "。"))
-	}
-	return strings.Join(openings, "。")
-}
-
-// days names a set of weekdays; Monday to Friday have a word of their own.
-func (japanese) days(w booking.Weekdays) string {
-	if w == booking.WeekdaysOf(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday) {
-		return "平日"
-	}
-	var names []string
-	for i := range 7 {
-		if d := time.Weekday((i + 1) % 7); w.Has(d) {
-			names = append(names, weekdays[d])
-		}
-	}
-	return strings.Join(names, "、")
 }
 
 func (j japanese) Moment(d booking.Date, c booking.Clock) string {

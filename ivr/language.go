@@ -33,8 +33,12 @@ type Speech interface {
 	Pairs(digits string) string                // faster, for agents, who write down numbers all day
 	Groups(digits string, sizes ...int) string
 	Phone(booking.Phone) string // of the call centre, never of a caller
-	Hours(booking.Hours) string // a weekly pattern
-	Name(kana string) string    // of the city or a facility, as the config writes it
+
+	// Hours says opening hours in several ways, in the fullest first. Each is true of
+	// every week, and the last is always short enough.
+	Hours(Told) []string
+
+	Name(kana string) string // of the city or a facility, as the config writes it
 
 	// Named joins a name with the phrase option.named, which makes it an option.
 	Named(name, words string) string

@@ -59,7 +59,7 @@ func smallCity(t *rapid.T, c *city.Config) {
 		rules.Limits = booking.Tally{Calls: 8, Bookings: 2, Changes: 2, Cancels: 2}
 	}
 	together := *rules
-	together.SameSlot = true
+	together.SameSlot, together.MaxParty = true, rapid.IntRange(2, 3).Draw(t, "most people")
 	c.City.Facilities = c.City.Facilities[:2]
 	c.City.Facilities[1].Rules = &together
 	for i, ranges := range [][]booking.Range{
@@ -99,7 +99,7 @@ type model struct {
 }
 
 func newModel(t trial) *model {
-	s := &scene{t: t, now: newClock(), path: filepath.Join(t.TempDir(), "ledger.db"), rand: rand.NewChaCha8([32]byte{1})}
+	s := &scene{t: t, now: newClock(), path: filepath.Join(t.TempDir(), "ledger.db"), rand: rand.NewChaCha8([32]byte{1}), ahead: 5}
 	var err error
 	if s.config, err = city.Default(s.now); err != nil {
 		t.Fatal(err)
@@ -256,11 +256,31 @@ func (m *model) sound() {
 		}
 		own[b.Phone] = own[b.Phone] || mine
 	}
+	m.nothingIsKeptInVain()
 	m.now = m.now.Add(10 * time.Minute) // every hold is dead then
 	err := m.store.Update(m.t.Context(), store.By{Way: store.ByTerminal, Actor: "judge"}, m.everySeatCanBeHad)
 	if m.now = m.now.Add(-10 * time.Minute); !errors.Is(err, errUndo) {
 		m.fails("a slot has too many in it, or too few can come", err)
 	}
+}
+
+// nothingIsKeptInVain checks that no seats are kept for more people than their facility
+// takes: the booking would be refused.
+func (m *model) nothingIsKeptInVain() {
+	m.staff(func(tx *store.Tx) error {
+		for _, from := range numbers {
+			holds, err := tx.Holds(booking.CallerFrom(from).Phone)
+			for _, h := range holds {
+				if h.Kind != booking.ForUndo && !m.config.City.RulesOf(h.Facility).Fits(h.Party) {
+					m.fails("seats are kept for too many people", h)
+				}
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // everySeatCanBeHad checks, when no hold lives, that a stranger can have every seat

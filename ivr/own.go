@@ -79,8 +79,7 @@ func (t *turn) pickUp() (State, error) {
 		}
 	}
 	if undoable, ok := booking.Undoable(t.held, t.tx.Now()); ok {
-		t.justCancelled(undoable)
-		return Undoable, nil
+		return Undoable, t.justCancelled(undoable)
 	}
 	return state, nil
 }
@@ -101,7 +100,7 @@ func (t *turn) sayNotices() error {
 // holds it anew. It does not ask how that call ended, which may never have been
 // reported. It says nothing about a time that is gone meanwhile, and returns false.
 func (t *turn) resume(h booking.Hold) (bool, error) {
-	before := t.call.Draft
+	before, own := t.call.Draft, t.own()
 	t.call.Draft = Draft{Visit: Visit{Facility: h.Facility, Start: h.Start, Party: h.Party}, Undo: before.Undo}
 	if h.Kind == booking.ForChange {
 		b, err := t.tx.BookingOf(h.Receipt)
@@ -109,14 +108,14 @@ func (t *turn) resume(h booking.Hold) (bool, error) {
 			return false, err
 		}
 		old := visitOf(b)
-		t.call.Draft.Old = &old
+		t.call.Draft.Old, t.call.Draft.Named = &old, t.nameAmong(old, own)
 	}
 	again, err := t.find(h.Start)
 	if err == nil && again.Start.Equal(h.Start) {
 		return true, nil
 	}
 	t.call.Draft = before
-	if err != nil && !errors.Is(err, booking.ErrNoRoom) && !errors.Is(err, booking.ErrNotFound) {
+	if err != nil && !errors.Is(err, booking.ErrNoRoom) && !errors.Is(err, booking.ErrNotFound) && !tooMany(err) {
 		return false, err
 	}
 	return false, t.tx.DropHold(t.call.Caller.Phone)
@@ -202,40 +201,6 @@ func (t *turn) which(ask State) (State, error) {
 		return Home, nil
 	}
 	return "", nil
-}
-
-func toCancel(t *turn) []Option { return t.household(AskCancel) }
-func toChange(t *turn) []Option { return t.household(StartChange) }
-
-// household returns the keys 1, 2 … for the bookings of the number, earliest first, as
-// they were read out.
-func (t *turn) household(to State) []Option {
-	visits := append([]Visit{t.call.Draft.Visit}, t.call.Draft.Others...)
-	name := tellApart(visits)
-	var options []Option
-	for i, v := range visits {
-		o := Option{Key: '1' + byte(i), To: to, set: func(d *Draft) { *d = Draft{Visit: v} }}
-		t.about(v, func() { o.Name = t.phrase(name) })
-		options = append(options, o)
-	}
-	return options
-}
-
-// tellApart returns the shortest name that differs from visit to visit: the day, or
-// the time if some are on the same day, or both.
-func tellApart(visits []Visit) Key {
-	days, times := map[booking.Date]bool{}, map[booking.Clock]bool{}
-	for _, v := range visits {
-		start := v.Start.In(booking.JST)
-		days[booking.DateOf(start)], times[booking.ClockOf(start)] = true, true
-	}
-	switch len(visits) {
-	case len(days):
-		return "which.day"
-	case len(times):
-		return "which.time"
-	}
-	return "which.both"
 }
 
 // keep and stillBooked look again before the line says that a booking stands:

@@ -67,8 +67,8 @@ func TestABrokenLanguageIsRefused(t *testing.T) {
 		"a label with a pause":      {"= to cancel it\n", "= well, to cancel\n", `phrases.en.option.yes-cancel: found "well, to cancel"`},
 		"a character of another":    {"It is cancelled.", "取り消しました。", `phrases.en.cancel.done: found '取'`},
 		"no words":                  {"It is cancelled.", "", `phrases.en.cancel.done: found no words`},
-		"a key twice":               {"own.none ", "own = No.\nown.none ", `line 16: found "own = No.", expected a new key`},
-		"no key":                    {"own.none ", "no\nown.none ", `line 16: found "no", expected a new key, "=" and the words`},
+		"a key twice":               {"own.none ", "own = No.\nown.none ", `line 17: found "own = No.", expected a new key`},
+		"no key":                    {"own.none ", "no\nown.none ", `line 17: found "no", expected a new key, "=" and the words`},
 		"a reading":                 {"fault.whisper       = Certificate, no number, a fault.", "fault.whisper = A fault.\n[readings]\nA = B", `English is read as it is written`},
 	} {
 		broken := whole
@@ -160,7 +160,7 @@ func TestAHoleThatNothingFillsIsToldWithThoseThatThereAre(t *testing.T) {
 	broken := ivr.Japanese()
 	broken.Words = strings.Replace(broken.Words, "{lead}{date}", "{lead}{month}", 1)
 	_, err := ivr.New(&booking.City{}, ivr.Options{Languages: []ivr.Language{broken}})
-	if want := "phrases.ja.offer: found an unknown hole {month}, expected one of {centre}, {city}, {date}, "; err == nil || !strings.Contains(err.Error(), want) {
+	if want := "phrases.ja.offer: found an unknown hole {month}, expected one of {besides}, {centre}, {city}, {closing}, {counter}, {date}, "; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("found %v, expected %s", err, want)
 	}
 }

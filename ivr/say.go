@@ -2,6 +2,7 @@ package ivr
 
 import (
 	"cmp"
+	"slices"
 	"time"
 )
 
@@ -68,17 +69,27 @@ func (t *turn) add(s Said) {
 // rest leaves whole seconds of silence after what was said last.
 func (t *turn) rest(d time.Duration) { t.said[len(t.said)-1].Rest = int(d / time.Second) }
 
-// sayMenu says the options in one breath. A caller who needs time hears them one at a
-// time, with a rest after each in which to find the key.
+// sayMenu says the options in one breath. It says them one at a time if their names are
+// too long for that, and to a caller who needs time, with a rest after each in which to
+// find the key.
 func (t *turn) sayMenu(options []Option) {
-	if !t.call.Slow {
-		t.add(t.menu(options))
+	if whole := t.menu(options); !t.call.Slow && !t.breathless(whole) {
+		t.add(whole)
 		return
 	}
 	for i := range options {
 		t.add(t.menu(options[i : i+1]))
-		t.rest(restTime)
+		if t.call.Slow {
+			t.rest(restTime)
+		}
 	}
+}
+
+// breathless reports whether a menu of names takes longer than is understood. A menu of
+// phrases is measured before anybody calls.
+func (t *turn) breathless(menu Said) bool {
+	names := slices.ContainsFunc(menu.Menu, func(c Choice) bool { return c.Name != "" })
+	return names && t.Seconds(menu.Text) > maxPhraseSeconds
 }
 
 func (t *turn) menu(options []Option) Said {

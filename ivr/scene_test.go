@@ -21,7 +21,7 @@ type storeTx = store.Tx
 
 var everyBooking = store.Filter{All: true}
 
-// ahead is how many days the ledgers of the scenes have: more than callers can book. A
+// ahead is how many days the ledgers of most scenes have: more than callers can book. A
 // year would only take longer.
 const ahead = 70
 
@@ -45,6 +45,7 @@ type scene struct {
 	code   string         // the transfer code that was given out last
 	lang   string         // in which the line answers; "" means Japanese
 
+	ahead   int // how many days the ledger has
 	crowded int // bookings of the crowd
 }
 
@@ -52,7 +53,7 @@ func newScene(t testing.TB) *scene {
 	s := &scene{
 		t: t, now: time.Date(2026, 4, 13, 10, 0, 0, 0, booking.JST),
 		path: filepath.Join(t.TempDir(), "ledger.db"), rand: rand.NewChaCha8([32]byte{1}),
-		from: "+819012345678", to: "+815000000000", person: "no-answer",
+		from: "+819012345678", to: "+815000000000", person: "no-answer", ahead: ahead,
 	}
 	config, err := city.Default(s.now)
 	if err != nil {
@@ -110,7 +111,7 @@ func (s *scene) open() {
 }
 
 func (s *scene) fill() {
-	if _, err := s.store.Materialise(s.t.Context(), s.config.City.Plan(s.now, ahead)); err != nil {
+	if _, err := s.store.Materialise(s.t.Context(), s.config.City.Plan(s.now, s.ahead)); err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -104,6 +104,40 @@ var cities = map[string]func(c *city.Config){
 			w[0].Ranges = append(w[0].Ranges, booking.Range{From: 13 * 60, To: 14*60 + 30, Capacity: 1})
 		}
 	},
+	"small-counter": func(c *city.Config) { // two places, and one booking brings at most two people to the second
+		c.City.Rules.SameSlot = true
+		rules := c.City.Rules
+		rules.MaxParty = 2
+		c.City.Facilities = c.City.Facilities[:2]
+		c.City.Facilities[1].Rules = &rules
+		for i := range c.City.Facilities {
+			c.City.Facilities[i].Capacity = 5
+			for _, o := range c.City.Facilities[i].Hours.Weekly {
+				o.Ranges[0].Capacity = 5
+			}
+		}
+	},
+	"centre-closed": func(c *city.Config) { // on a Wednesday
+		c.City.Centre.Hours.Closed = []booking.Closure{{From: booking.Date{Year: 2026, Month: 4, Day: 15}}}
+	},
+	"lunch-and-late": func(c *city.Config) {
+		c.City.Centre.Hours = booking.Hours{Weekly: []booking.Opening{
+			{Days: workdays, Ranges: []booking.Range{{From: 8*60 + 30, To: 12 * 60}, {From: 13 * 60, To: 17 * 60}}},
+			{Days: booking.EachWeek(time.Thursday), Ranges: []booking.Range{{From: 17 * 60, To: 19 * 60}}},
+		}}
+		c.City.Facilities[0].WalkIn = c.City.Centre.Hours
+	},
+	"many-hours": func(c *city.Config) {
+		c.City.Centre.Hours = booking.Hours{
+			Weekly: []booking.Opening{
+				{Days: workdays, Ranges: []booking.Range{{From: 8*60 + 30, To: 17*60 + 15}}},
+				{Days: booking.Days{Weekdays: booking.WeekdaysOf(time.Thursday), Nth: booking.NthOf(2, 3)}, Moved: booking.ToNext, Ranges: []booking.Range{{From: 17*60 + 15, To: 19*60 + 30}}},
+				{Days: booking.Days{Weekdays: booking.WeekdaysOf(time.Saturday), Nth: booking.NthOf(4)}, Ranges: []booking.Range{{From: 9 * 60, To: 12 * 60}}},
+			},
+			Special: []booking.Special{{Day: booking.Date{Year: 2026, Month: 4, Day: 18}, Ranges: []booking.Range{{From: 10 * 60, To: 15 * 60}}}},
+		}
+		c.City.Facilities[0].WalkIn = c.City.Centre.Hours
+	},
 	"one-seat": func(c *city.Config) {
 		for i := range c.City.Facilities {
 			c.City.Facilities[i].Capacity = 1
@@ -143,13 +177,15 @@ var cities = map[string]func(c *city.Config){
 	},
 }
 
+var workdays = booking.EachWeek(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday)
+
 // counter makes the city one facility, which opens on weekdays from nine to noon with so
 // many desks.
 func counter(desks int) func(c *city.Config) {
 	return func(c *city.Config) {
 		f := c.City.Facilities[0]
 		f.Hours = booking.Hours{Weekly: []booking.Opening{{
-			Days:   booking.EachWeek(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday),
+			Days:   workdays,
 			Ranges: []booking.Range{{From: 9 * 60, To: 12 * 60, Capacity: desks}},
 		}}}
 		c.City.Facilities = []booking.Facility{f}

@@ -24,8 +24,6 @@ func TestDatesAndTimesAreSpoken(t *testing.T) {
 		{ivr.InJapanese.Phone("+815038210921"), "ゼロ、ゴオ、ゼロ。サン、ハチ、ニイ、イチ。ゼロ、キュウ、ニイ、イチ"},
 		{ivr.InJapanese.Phone("+81568856138"), "ゼロ、ゴオ、ロク。ハチ、ハチ、ゴオ。ロク、イチ、サン、ハチ"},
 		{ivr.InJapanese.Phone("+81120123456"), "ゼロ、イチ、ニイ、ゼロ。イチ、ニイ、サン。ヨン、ゴオ、ロク"},
-		{ivr.InJapanese.Hours(booking.Hours{Weekly: []booking.Opening{{Days: booking.EachWeek(time.Saturday), Ranges: []booking.Range{{From: 540, To: 720}, {From: 780, To: 1020}}}}}),
-			"土曜日です。午前9時から、午後0時まで。午後1時から、午後5時まで"},
 	} {
 		if c.got != c.want {
 			t.Errorf("spoken %q, expected %q", c.got, c.want)

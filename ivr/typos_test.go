@@ -38,7 +38,7 @@ func TestATypoInAConversationIsTold(t *testing.T) {
 		{"@ agent tanto", `found "tanto", expected DIGITS: digits`},
 		{"@ wrong", `found the end of the line, expected "numbers"`},
 		{"@ mornings ful", `found "ful", expected "full"`},
-		{"@ city smal", `found "smal", expected CITY: one of cancel-early, centre-lines, `},
+		{"@ city smal", `found "smal", expected CITY: one of cancel-early, centre-closed, centre-lines, `},
 		{"@ person asleep", `found "asleep", expected ENDING: one of answers, busy, hangs up in the whisper, no-answer`},
 		{"@ full", `expected "everywhere"`},
 		{"@ full ajiyoshi " + monday, `found "09:30", expected the end of the line`},

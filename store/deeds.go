@@ -65,6 +65,11 @@ const (
 	DidSetRole     Deed = "role"
 	DidSetNumber   Deed = "number"
 	DidDrawSecret  Deed = "secret"
+
+	// To the ledger.
+	DidAdopt        Deed = "adopt"         // it is this city's from now on
+	DidAddFacility  Deed = "add-facility"  // the city has one more
+	DidDropFacility Deed = "drop-facility" // the city has it no longer
 )
 
 // A kind is a deed, and the facts that its Detail may have: fields of Detail. note
@@ -120,6 +125,10 @@ var kinds = []kind{
 	{DidSetRole, []string{"Account", "Role"}},
 	{DidSetNumber, []string{"Account", "NoNumber"}},
 	{DidDrawSecret, []string{"Secret"}},
+
+	{DidAdopt, []string{"City", "WasCity"}},
+	{DidAddFacility, []string{"Visit", "Bookings"}},
+	{DidDropFacility, []string{"Visit", "Bookings"}},
 }
 
 // Deeds lists all deeds in the order of kinds.
@@ -143,7 +152,7 @@ type Detail struct {
 
 	Capacity int  `json:"capacity,omitempty"` // desks at every moment of the range
 	Slots    int  `json:"slots,omitempty"`    // how many slots changed
-	Bookings int  `json:"bookings,omitempty"` // how many have no desk in the range; for DidSize, how many stand where more is promised
+	Bookings int  `json:"bookings,omitempty"` // how many have no desk in the range; for DidSize, how many stand where more is promised; for a facility, how many are active
 	Hours    bool `json:"hours,omitempty"`    // the opening hours did it
 	Plan     Deed `json:"plan,omitempty"`     // by which deed the decision was made that is taken back
 
@@ -162,6 +171,9 @@ type Detail struct {
 	Sessions  int       `json:"sessions,omitempty"`   // how many were ended
 	Fault     CodeFault `json:"fault,omitempty"`      // why a transfer code was refused
 	Secret    string    `json:"secret,omitempty"`     // the name of a key, not the key
+
+	City    string `json:"city,omitempty"`     // City.Name
+	WasCity string `json:"was_city,omitempty"` // of whom the ledger was before, if it was another city's
 
 	Look Look `json:"look,omitzero"` // what somebody looked at
 

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
+	"time"
 )
 
 // An engine is the database below the ledger. This file is all that the ledger needs of
@@ -15,6 +17,17 @@ import (
 // bound as 0 or 1, as it is stored (a driver.NamedValueChecker does that where the
 // driver does not).
 type engine interface {
+	// seat takes the place of the one process that serves the ledger, and keeps it until
+	// leave or the end of the process, however that ends. It returns *AlreadyServed if another
+	// process has it. (SQLite has a lock on a file beside the ledger, PostgreSQL would take
+	// an advisory lock of a session.)
+	seat(now time.Time) (seat, error)
+
+	// look opens a connection that reads the ledger as an earlier version may have left it,
+	// and returns that version. It returns nil if there is no ledger yet, or if a newer
+	// program wrote it: writer says so. look changes nothing.
+	look() (c *conn, version int, err error)
+
 	// writer opens the connection that writes. It creates the ledger if there is none,
 	// and brings its schema up to date. While a transaction on it is open, nobody
 	// else writes (SQLite has BEGIN IMMEDIATE, PostgreSQL would take an advisory lock).
@@ -59,6 +72,33 @@ type engine interface {
 	// checkSchema returns an error that lists what differs between the ledger's schema
 	// and the one that the migrations make: what enforces the rules must be there.
 	checkSchema(*Tx) error
+}
+
+// A seat is the place of the process that serves a ledger.
+type seat interface {
+	// at writes down at which address the process listens, for those that are refused.
+	at(address string) error
+
+	// leave makes room for another process.
+	leave() error
+}
+
+// AlreadyServed is the refusal to serve a ledger that another process serves. Nothing was changed.
+type AlreadyServed struct {
+	PID     int       // 0 if it has only just begun
+	Address string    // "" if it does not listen yet
+	Since   time.Time // the zero time if it has only just begun
+}
+
+// Error says who serves the ledger.
+func (e *AlreadyServed) Error() string {
+	switch {
+	case e.PID == 0:
+		return "another process is about to serve it"
+	case e.Address == "":
+		return fmt.Sprintf("process %d has it since %s, and does not listen yet", e.PID, stamp(e.Since))
+	}
+	return fmt.Sprintf("process %d serves it at %s, since %s", e.PID, e.Address, stamp(e.Since))
 }
 
 // A refusal is why an engine did not do what a statement says.

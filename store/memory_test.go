@@ -94,6 +94,9 @@ func (m *memory) worst(facility string, from, until time.Time) (wanted, claimed,
 	for at := from; at.Before(until); at = at.Add(time.Minute) {
 		w := m.calendar.wanted(facility, at)
 		c, own := m.claimed(facility, at)
+		if w == 0 {
+			own = 0 // nobody keeps a time at a closed counter
+		}
 		wanted, claimed, free = min(wanted, w), max(claimed, c), min(free, max(w-c+own, own, 0))
 	}
 	return wanted, claimed, free

@@ -15,6 +15,15 @@ type Options struct {
 	Now  func() time.Time // the one clock; required
 	Rand io.Reader        // what receipt numbers and transfer codes are drawn from; nil means crypto/rand
 	Log  *slog.Logger     // nil means no log
+
+	// For is the city by whose rules and hours the ledger is worked with. On another city's
+	// ledger, Open returns *OtherCity before it changes anything. nil means that any ledger
+	// will do.
+	For *City
+
+	// Serve says that the ledger is opened to be served, by one process at a time. If
+	// another one serves it, Open returns *AlreadyServed before it changes anything.
+	Serve bool
 }
 
 // readers is how many connections read beside the writer.
@@ -30,6 +39,7 @@ type Store struct {
 	rand   io.Reader
 	log    *slog.Logger
 
+	seat    seat       // nil if the ledger is not opened to be served
 	writer  *conn      // used by the writing goroutine alone, until Close
 	readers chan *conn // those that are not in use
 
@@ -46,6 +56,19 @@ type Store struct {
 // Open opens the ledger in the file at path, creates it if it is not there, and brings
 // its schema up to date. Its errors name the file and, where known, say what to do.
 func Open(path string, o Options) (*Store, error) {
+	s, err := unopened(path, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.open(o); err != nil {
+		return nil, errors.Join(explained(path, err), s.disconnect())
+	}
+	go s.write()
+	return s, nil
+}
+
+// unopened returns the ledger in the file at path, without a connection to it.
+func unopened(path string, o Options) (*Store, error) {
 	if o.Now == nil {
 		return nil, errors.New("store: Options.Now is missing: a ledger needs a clock")
 	}
@@ -66,15 +89,43 @@ func Open(path string, o Options) (*Store, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	if err := s.connect(); err != nil {
-		return nil, errors.Join(explained(path, err), s.disconnect())
-	}
-	go s.write()
 	return s, nil
+}
+
+// open does everything that may be refused before it connects: the writer brings the
+// ledger up to date.
+func (s *Store) open(o Options) (err error) {
+	if o.Serve {
+		if s.seat, err = s.engine.seat(s.clock()); err != nil {
+			return err
+		}
+	}
+	if o.For != nil {
+		whose, err := s.whose()
+		if err != nil {
+			return err
+		}
+		if err := whose.Refuse(*o.For); err != nil {
+			return err
+		}
+	}
+	return s.connect()
+}
+
+// ServedAt writes down the address at which the process listens that has opened the
+// ledger with Options.Serve. A process that is refused is told.
+func (s *Store) ServedAt(address string) error {
+	if s.seat == nil {
+		return errors.New("store: found a ledger that is not opened to be served, expected Options.Serve")
+	}
+	return s.seat.at(address)
 }
 
 // explained adds to an error of opening the ledger what to do about it.
 func explained(path string, err error) error {
+	if _, taken := errors.AsType[*AlreadyServed](err); taken {
+		return fmt.Errorf("ledger %s: %w: end that process, or name another file", path, err)
+	}
 	switch why(err) {
 	case notALedger:
 		return fmt.Errorf("ledger %s: this is not a ledger: name another file, or restore a backup: %w", path, err)
@@ -125,8 +176,9 @@ func (s *Store) Close() error {
 	return s.err
 }
 
-// disconnect closes the readers that are not in use, and the writer last: SQLite removes
-// the log with the last connection, and only one that may write can do so.
+// disconnect closes the readers that are not in use, and then the writer: SQLite removes
+// the log with the last connection, and only one that may write can do so. The next
+// process may serve the ledger once all are closed.
 func (s *Store) disconnect() error {
 	var errs []error
 	for range len(s.readers) {
@@ -135,6 +187,9 @@ func (s *Store) disconnect() error {
 	}
 	if s.writer != nil {
 		errs = append(errs, s.writer.close())
+	}
+	if s.seat != nil {
+		errs = append(errs, s.seat.leave())
 	}
 	return errors.Join(errs...)
 }

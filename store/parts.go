@@ -32,6 +32,7 @@ var (
 	ToRule   Part[Ruling]    = func(tx *Tx) Ruling { return tx }
 	ToHire   Part[Hiring]    = func(tx *Tx) Hiring { return tx }
 	ToWatch  Part[Watching]  = func(tx *Tx) Watching { return tx }
+	ToOwn    Part[Owning]    = func(tx *Tx) Owning { return tx }
 )
 
 // SigningIn is the part for signing in, staying signed in and signing out.
@@ -155,4 +156,10 @@ type Watching interface {
 	Now() time.Time
 	Changed() (int64, error)
 	CallsBeingPassed(since time.Time) ([]PassedCall, error)
+}
+
+// Owning is the part for saying whose the ledger is. Only the terminal uses it.
+type Owning interface {
+	Whose() (Whose, error)
+	Adopt(City) error
 }

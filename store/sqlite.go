@@ -74,19 +74,41 @@ const (
 
 // writer implements engine.
 func (e sqlite) writer() (*conn, error) {
-	// The first and the last connection to a file lock it for a moment, in which
-	// SQLite does not wait but says busy at once.
-	// https://sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY"
+	c, err := e.patiently(writerSettings, toWrite)
+	if err != nil {
+		return nil, err
+	}
+	if err := migrate(c); err != nil {
+		return nil, errors.Join(c.told(err), c.close())
+	}
+	return c, nil
+}
+
+// look implements engine. It does not open the file read-only, because the last such
+// connection leaves the log and its index behind.
+func (e sqlite) look() (c *conn, version int, err error) {
+	files, err := migrations()
+	if err != nil {
+		return nil, 0, err
+	}
+	if c, err = e.patiently(checkerSettings, toRead); err != nil {
+		return nil, 0, err
+	}
+	version, err = c.version()
+	if err == nil && 0 < version && version <= len(files) {
+		return c, version, nil
+	}
+	return nil, 0, errors.Join(c.told(err), c.close())
+}
+
+// patiently connects as soon as the file is free. The first and the last connection to a
+// file lock it for a moment, in which SQLite does not wait but says busy at once.
+// https://sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY"
+func (e sqlite) patiently(settings, beginning string) (*conn, error) {
 	for pause := time.Millisecond; ; pause *= 2 {
-		c, err := e.connect(writerSettings, toWrite)
-		if err == nil {
-			if err := migrate(c); err != nil {
-				return nil, errors.Join(c.told(err), c.close())
-			}
-			return c, nil
-		}
+		c, err := e.connect(settings, beginning)
 		if why(err) != busy || pause > 2*time.Second {
-			return nil, err
+			return c, err
 		}
 		time.Sleep(pause)
 	}

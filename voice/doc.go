@@ -16,7 +16,7 @@
 //	sound := voice.Voice{Name: "Polly.Kazuha-Neural", Lang: "ja-JP", Rate: 90, Slow: 80}
 //	line := voice.Server{
 //		Ledger: ledger, Answer: dialogue.Answer, PublicURL: "https://line.example.jp", Tokens: tokens,
-//		Voices: voice.Voices{"ja": sound}, Faults: voice.NewFaults(sound, texts, city.Centre, city.Number),
+//		Voices: voice.Voices{"ja": sound}, Faults: voice.NewFaults(sound, texts, dialogue.PersonAt, city.Centre, city.Number),
 //	}
 //	err = voice.Serve(ctx, listener, line.Handler())
 package voice

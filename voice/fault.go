@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"cmp"
 	"time"
 
 	"madoguchi/booking"
@@ -13,28 +14,35 @@ type FaultTexts struct {
 	Sorry   string // an apology
 	Passing string // the caller is passed on to a person
 	Busy    string // nobody could be reached; call again later
-	Hours   string // when people answer
+	Hours   string // when people answer, in general
 	Number  string // the number at which they answer
 	Whisper string // to an agent, when nothing is known about the call
 }
 
-// Faults are the documents of a line that cannot go on. They are made once, at
-// start, because the ledger may be dead when they are needed.
+// Faults are the documents of a line that cannot go on. They are made at start, but for
+// what depends on the time, because the ledger may be dead when they are needed.
 type Faults struct {
 	Passing []byte // in the hours of the call centre
 	Closed  []byte // outside them, or without a call centre
 	Whisper []byte // for an agent, when nothing is known about the call
 
 	centre booking.Centre
+	closed func(now time.Time) []byte // in place of Closed; nil means Closed
 }
 
-// NewFaults prepares the documents. In the hours of the centre the caller is
+// NewFaults prepares the documents. hours returns when people answer as it is told at a
+// time, such as on a holiday; if it is nil or returns "", that is texts.Hours. In the hours of the centre the caller is
 // passed on to it, under callerID, which is one of our own numbers. That Dial
 // has no action: it asks nothing of the line, and the caller hears what follows it
 // only if nobody answers or the agent hangs up first.
-func NewFaults(v Voice, texts FaultTexts, centre booking.Centre, callerID booking.Phone) Faults {
+func NewFaults(v Voice, texts FaultTexts, hours func(now time.Time) string, centre booking.Centre, callerID booking.Phone) Faults {
 	f := Faults{centre: centre, Whisper: whisper(texts.Whisper, Voices{"": v}, "")}
 	f.Closed = static(v, nil, texts.Sorry, texts.Hours, texts.Number)
+	if hours != nil {
+		f.closed = func(now time.Time) []byte {
+			return static(v, nil, texts.Sorry, cmp.Or(hours(now), texts.Hours), texts.Number)
+		}
+	}
 	f.Passing = f.Closed
 	if dialable(centre.Number) {
 		f.Passing = static(v, &dialTo{centre.Number, callerID, texts.Busy}, texts.Sorry, texts.Passing)
@@ -45,8 +53,11 @@ func NewFaults(v Voice, texts FaultTexts, centre booking.Centre, callerID bookin
 // At returns what the caller gets at now: a document even if f is the zero Faults.
 func (f Faults) At(now time.Time) []byte {
 	document := f.Closed
-	if f.centre.Open(now) {
+	switch {
+	case f.centre.Open(now):
 		document = f.Passing
+	case f.closed != nil:
+		document = f.closed(now)
 	}
 	if len(document) == 0 {
 		return static(Voice{}, nil)

@@ -151,7 +151,7 @@ func TestPanicInTheDialogueIsAFault(t *testing.T) {
 }
 
 func TestLineWithoutAnyFaultTextStillHangsUp(t *testing.T) {
-	for _, f := range []Faults{{}, NewFaults(Voice{}, FaultTexts{}, booking.Centre{}, "")} {
+	for _, f := range []Faults{{}, NewFaults(Voice{}, FaultTexts{}, nil, booking.Centre{}, "")} {
 		for _, now := range []time.Time{byDay, byNight, {}} {
 			if got := childNames(wellFormed(t, f.At(now))); len(got) != 1 || got[0] != "Hangup" {
 				t.Errorf("verbs %v, expected Hangup", got)
@@ -166,12 +166,30 @@ func TestLineWithoutAnyFaultTextStillHangsUp(t *testing.T) {
 func TestCentreWithoutANumberIsNotCalled(t *testing.T) {
 	centre := testCentre()
 	centre.Number = ""
-	f := NewFaults(testVoice, faultTexts, centre, "+815000000000")
+	f := NewFaults(testVoice, faultTexts, nil, centre, "+815000000000")
 	if got := strings.Join(texts(wellFormed(t, f.At(byDay))), ""); got != heardByNight {
 		t.Errorf("heard %q, expected %q", got, heardByNight)
 	}
 	if got := Fallback(testVoice, faultTexts, centre, ""); bytes.Contains(got, []byte("Dial")) {
 		t.Errorf("fallback: %s", got)
+	}
+}
+
+func TestOutOfHoursTheApologyTellsTheHoursOfThatTime(t *testing.T) {
+	f := NewFaults(testVoice, faultTexts, func(now time.Time) string {
+		if now.Equal(byNight) {
+			return "次の受付は、あしたです。"
+		}
+		return ""
+	}, testCentre(), "+815000000000")
+	for now, want := range map[time.Time]string{
+		byNight:                faultTexts.Sorry + "次の受付は、あしたです。" + faultTexts.Number,
+		byNight.Add(time.Hour): faultTexts.Sorry + faultTexts.Hours + faultTexts.Number,
+		byDay:                  faultTexts.Sorry + faultTexts.Passing + faultTexts.Busy,
+	} {
+		if got := strings.Join(texts(wellFormed(t, f.At(now))), ""); got != want {
+			t.Errorf("at %s heard %q, expected %q", now, got, want)
+		}
 	}
 }
 

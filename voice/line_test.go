@@ -139,7 +139,7 @@ func newLine(change func(*Server, *notebook)) *line {
 	l := &line{ledger: &notebook{}, log: &bytes.Buffer{}}
 	l.Server = Server{
 		Ledger: l.ledger, Answer: echo, Voices: testVoices, PublicURL: testPublic, Tokens: Keys{testToken},
-		Faults: NewFaults(testVoice, faultTexts, testCentre(), "+815000000000"),
+		Faults: NewFaults(testVoice, faultTexts, nil, testCentre(), "+815000000000"),
 		Log:    slog.New(slog.NewJSONHandler(l.log, nil)), Version: "1.2.3",
 		Now: func() time.Time { return byDay },
 	}

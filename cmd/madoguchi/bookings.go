@@ -60,7 +60,7 @@ func (w *world) listBookings(o *deskFlags) *cobra.Command {
 }
 
 // byReceipt makes cmd a command on one booking, which is named by its receipt number.
-func (w *world) byReceipt(o *deskFlags, cmd *cobra.Command, check func(*desk) error, do func(context.Context, *desk, booking.Receipt) error) *cobra.Command {
+func (w *world) byReceipt(at atDesk, o *deskFlags, cmd *cobra.Command, check func(*desk) error, do func(context.Context, *desk, booking.Receipt) error) *cobra.Command {
 	var receipt booking.Receipt
 	cmd.Args = func(cmd *cobra.Command, args []string) (err error) {
 		if len(args) == 0 {
@@ -75,7 +75,7 @@ func (w *world) byReceipt(o *deskFlags, cmd *cobra.Command, check func(*desk) er
 		}
 		return nil
 	}
-	cmd.RunE = w.at(o, check, func(ctx context.Context, d *desk) error { return do(ctx, d, receipt) })
+	cmd.RunE = at(o, check, func(ctx context.Context, d *desk) error { return do(ctx, d, receipt) })
 	return cmd
 }
 
@@ -90,7 +90,7 @@ func (w *world) addBooking(o *deskFlags) *cobra.Command {
   madoguchi bookings add --phone 0568-11-2222 --member 2 --party 2 --facility tobu --start "2026-12-01 13:00" --procedure new-issue`,
 		Args: noArgs,
 	}
-	cmd.RunE = w.atFirst(o, func(d *desk) error {
+	cmd.RunE = w.ruledFirst(o, func(d *desk) error {
 		err := required(cmd, `--phone 090-1234-5678 --facility `+d.line.City.Facilities[0].ID+` --start "2026-12-01 09:30"`, "phone", "facility", "start")
 		if err != nil {
 			return err
@@ -117,7 +117,7 @@ func (w *world) addBooking(o *deskFlags) *cobra.Command {
 }
 
 func (w *world) cancelBooking(o *deskFlags) *cobra.Command {
-	return w.byReceipt(o, &cobra.Command{
+	return w.byReceipt(w.ruled, o, &cobra.Command{
 		Use:     "cancel RECEIPT",
 		Short:   "cancel a booking",
 		Example: "  madoguchi bookings cancel 123456",

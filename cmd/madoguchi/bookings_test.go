@@ -189,10 +189,11 @@ func TestStaffBookForAHouseholdAndPastTheCutOff(t *testing.T) {
 // Most commands at the desk make no ledger: after a slip in --db, an empty one would
 // look like a day without bookings.
 func TestTheDeskMakesNoLedger(t *testing.T) {
+	sample := newPlace(t).sampleWith()
 	for _, args := range []string{
 		"bookings list", "bookings show 000000", "bookings cancel 000000", "bookings move 000000 --start 2026-12-04T09:30",
 		"notices add はい --until 2026-12-04T09:30", "notices list", "notices end 1", "callers block 09012345678", "callers unblock 09012345678",
-		"callers list", "walk-in close", "walk-in open", "walk-in show", "config check", "ledger check",
+		"callers list", "walk-in close", "walk-in open", "walk-in show", "config check", "ledger check", "ledger adopt --config " + sample,
 	} {
 		p := newPlace(t)
 		missing := filepath.Join(p.dir, "missing.db")

@@ -23,7 +23,7 @@ telephone numbers are in --json.`,
   madoguchi slots close --facility all --date 2027-02-01 --through 2027-02-05`,
 		Args: noArgs,
 	}
-	cmd.RunE = w.atFirst(o, func(d *desk) error { return s.checked(cmd, d) }, func(ctx context.Context, d *desk) error {
+	cmd.RunE = w.ruledFirst(o, func(d *desk) error { return s.checked(cmd, d) }, func(ctx context.Context, d *desk) error {
 		closed, affected, err := d.set(ctx, &s, false)
 		if err != nil {
 			return err

@@ -73,7 +73,8 @@ func (w *world) checkConfig() *cobra.Command {
 		Short: "name every mistake in a city.yaml, with its line and field",
 		Long: `Check reads a city.yaml (without FILE: the sample city) and names every mistake with its
 line and field. With --db it also lists the active bookings that would be outside the
-opening hours of the config. Exit status 1 if there is anything to tell.`,
+opening hours of the config, and says if the ledger is another city's, which serve would
+refuse. Exit status 1 if there is anything to tell.`,
 		Example: `  madoguchi config check city.yaml
   madoguchi config check city.yaml --db madoguchi.db`,
 		Args: oneFile,
@@ -101,7 +102,11 @@ func (w *world) check(ctx context.Context, path, db string) error {
 		return err
 	}
 	if db != "" {
-		if err := w.checkOutside(ctx, l, db); err != nil {
+		whose, err := w.whoseIs(db)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(w.checkOutside(ctx, l, db), notTheirs(whose.Refuse(*l.owner()))); err != nil {
 			return err
 		}
 	}

@@ -37,27 +37,42 @@ func (o *deskFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&o.json, "json", false, "write JSON, with whole telephone numbers")
 }
 
-// at runs a command at the desk, on a ledger that exists. check refuses a command that
-// is typed wrongly, before the ledger is opened.
+// An atDesk makes a command at the desk. check refuses a command that is typed wrongly,
+// before the ledger is opened.
+type atDesk func(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error) func(*cobra.Command, []string) error
+
+// at runs a command on a ledger that exists.
 func (w *world) at(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error) func(*cobra.Command, []string) error {
-	return w.onLedger(o, check, do, func(*cobra.Command, *line) (*store.Store, error) { return w.openLedger(o.db) })
+	return w.onLedger(o, check, do, opening{})
 }
 
-// atFirst is like at, for commands that may be the first on a ledger: whoever names
-// a new file with --db, to book in it or to see its slots, wants a new ledger.
-// A list of bookings does not make one: in the wrong directory it would say that
-// nobody comes today.
+// atFirst is like at, for commands that may be the first on a ledger.
 func (w *world) atFirst(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error) func(*cobra.Command, []string) error {
-	return w.onLedger(o, check, do, func(cmd *cobra.Command, l *line) (*store.Store, error) {
-		if cmd.Flags().Changed("db") && !exists(o.db) {
-			return w.makeLedger(cmd.Context(), o.db, l)
-		}
-		return w.openLedger(o.db)
-	})
+	return w.onLedger(o, check, do, opening{first: true})
 }
 
-func (w *world) onLedger(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error,
-	open func(*cobra.Command, *line) (*store.Store, error)) func(*cobra.Command, []string) error {
+// ruled is like at, for commands that go by the rules or hours of the config.
+func (w *world) ruled(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error) func(*cobra.Command, []string) error {
+	return w.onLedger(o, check, do, opening{ruled: true})
+}
+
+// ruledFirst is like ruled, for commands that may be the first on a ledger.
+func (w *world) ruledFirst(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error) func(*cobra.Command, []string) error {
+	return w.onLedger(o, check, do, opening{first: true, ruled: true})
+}
+
+// An opening is how a command opens the ledger.
+type opening struct {
+	// Whoever names a new file with --db, to book in it or to see its slots, wants a new
+	// ledger. A list of bookings does not make one: in the wrong directory it would say
+	// that nobody comes today.
+	first bool
+
+	// The ledger must be that of the config's city. Others only take names from the config.
+	ruled bool
+}
+
+func (w *world) onLedger(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error, how opening) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, _ []string) (err error) {
 		l, err := readLine(o.config, w.now())
 		if err != nil {
@@ -67,7 +82,15 @@ func (w *world) onLedger(o *deskFlags, check func(*desk) error, do func(context.
 		if err := check(d); err != nil {
 			return err
 		}
-		if d.ledger, err = open(cmd, l); err != nil {
+		switch {
+		case how.first && cmd.Flags().Changed("db") && !exists(o.db):
+			d.ledger, err = w.makeLedger(cmd.Context(), o.db, l)
+		case how.ruled:
+			d.ledger, err = w.openOwn(o.db, l)
+		default:
+			d.ledger, err = w.openLedger(o.db)
+		}
+		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, d.ledger.Close()) }()
@@ -75,13 +98,13 @@ func (w *world) onLedger(o *deskFlags, check func(*desk) error, do func(context.
 	}
 }
 
-// makeLedger makes a ledger with the slots of the config, and says so.
+// makeLedger makes a ledger of the config's city, with its slots, and says so.
 func (w *world) makeLedger(ctx context.Context, path string, l *line) (*store.Store, error) {
-	ledger, err := store.Open(path, store.Options{Now: w.now, Log: w.log(slog.LevelError)})
+	ledger, err := w.open(path, store.Options{Log: w.log(slog.LevelError)})
 	if err != nil {
 		return nil, err
 	}
-	if err := furnish(ctx, ledger, &l.City, w.now()); err != nil {
+	if err := l.furnish(ctx, ledger, store.By{Way: store.ByTerminal, Actor: w.user}, w.now()); err != nil {
 		return nil, errors.Join(err, ledger.Close())
 	}
 	_, err = fmt.Fprintf(w.err, "there was no ledger at %s: made a new one\n", path)
@@ -93,12 +116,24 @@ func exists(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// openLedger opens a ledger that exists.
+// openLedger opens a ledger that exists, whosever it is.
 func (w *world) openLedger(path string) (*store.Store, error) {
 	if !exists(path) {
-		return nil, fmt.Errorf("no ledger at %s: madoguchi serve creates it, or name another with --db", path)
+		return nil, noLedger(path)
 	}
-	return store.Open(path, store.Options{Now: w.now, Log: w.log(slog.LevelError)})
+	return w.open(path, store.Options{Log: w.log(slog.LevelError)})
+}
+
+// openOwn opens a ledger that exists and is not another city's.
+func (w *world) openOwn(path string, l *line) (*store.Store, error) {
+	if !exists(path) {
+		return nil, noLedger(path)
+	}
+	return w.open(path, store.Options{For: l.owner(), Log: w.log(slog.LevelError)})
+}
+
+func noLedger(path string) error {
+	return fmt.Errorf("no ledger at %s: madoguchi serve creates it, or name another with --db", path)
 }
 
 // view reads the ledger for a command, which is given the part that it needs.

@@ -48,12 +48,12 @@ func (w *world) openLine(ctx context.Context, l *line, c caller) (_ *inside, err
 		db = filepath.Join(dir, "ledger.db")
 	}
 	log := w.log(slog.LevelError)
-	ledger, err := store.Open(db, store.Options{Now: in.now, Log: log})
+	ledger, err := w.open(db, store.Options{Now: in.now, For: l.owner(), Log: log})
 	if err != nil {
 		return nil, err
 	}
 	in.ends = append(in.ends, ledger.Close)
-	if err := furnish(ctx, ledger, &l.City, c.now); err != nil {
+	if err := l.furnish(ctx, ledger, store.By{Way: store.ByTerminal, Actor: w.user}, c.now); err != nil {
 		return nil, err
 	}
 	if thrown {
@@ -117,9 +117,9 @@ func (w *world) aim(cfg *phone.Config, url, public string) error {
 	return nil
 }
 
-// furnish makes the slots of a ledger that has none ahead. A ledger that has some is
-// in use: its slots stay as they are.
-func furnish(ctx context.Context, ledger *store.Store, city *booking.City, now time.Time) error {
+// furnish makes the slots of a ledger that has none ahead, and tells it its city. A ledger
+// that has some is in use: it stays as it is.
+func (l *line) furnish(ctx context.Context, ledger *store.Store, by store.By, now time.Time) error {
 	var ahead []booking.Slot
 	err := ledger.View(ctx, store.ToPlan.Do(func(tx store.Planning) (err error) {
 		ahead, err = tx.Slots(store.SlotFilter{})
@@ -128,7 +128,10 @@ func furnish(ctx context.Context, ledger *store.Store, city *booking.City, now t
 	if err != nil || len(ahead) > 0 {
 		return err
 	}
-	_, err = ledger.Materialise(ctx, city.Plan(now, booking.Ahead))
+	if _, err := ledger.Learn(ctx, by, *l.owner()); err != nil {
+		return err
+	}
+	_, err = ledger.Materialise(ctx, l.City.Plan(now, booking.Ahead))
 	return err
 }
 

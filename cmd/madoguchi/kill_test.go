@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -106,5 +108,35 @@ func TestACallGoesOnAfterKill(t *testing.T) {
 	if err := s.cmd.Wait(); err != nil {
 		t.Errorf("SIGINT does not end the server well: %v", err)
 	}
+	p.sound()
+}
+
+// A second line on a ledger tells which process has it and where, and has changed
+// nothing. Once the first is killed, nothing is in the way of the next.
+func TestASecondLineOnALedgerIsRefused(t *testing.T) {
+	p := newPlace(t).withSecrets()
+	p.now = time.Now()
+	first := p.process("127.0.0.1:0")
+	slots, _ := p.everything()
+	want := fmt.Sprintf("madoguchi serve: ledger %s: process %d serves it at %s, since ", p.db, first.cmd.Process.Pid, strings.TrimPrefix(first.url, "http://"))
+	for _, config := range []string{p.sampleWith(), p.tamba()} { // its own city's, and another's
+		got := p.run("serve", "--db", p.db, "--config", config, "--listen", "127.0.0.1:0")
+		if got.status != refused || !strings.HasPrefix(got.err, want) || strings.Count(got.err, "\n") != 1 {
+			t.Errorf("got %+v, want %s…", got, want)
+		}
+	}
+	if after, _ := p.everything(); len(slots) == 0 || !reflect.DeepEqual(after, slots) {
+		t.Errorf("there are %d slots, expected the %d of before", len(after), len(slots))
+	}
+	p.does("bookings", "list", "--db", p.db)
+	if out := p.does("phone", "--url", first.url, "--from", "080-1111-2222", "--keys", "1 4"); !strings.Contains(out, "いちばん早い空きは、") {
+		t.Errorf("a caller is offered nothing:\n%s", out)
+	}
+	first.kill(t)
+	if _, err := os.Stat(p.db + "-serve"); err != nil {
+		t.Errorf("a process that is killed leaves its seat behind: %v", err)
+	}
+	second := p.process("127.0.0.1:0")
+	second.kill(t)
 	p.sound()
 }

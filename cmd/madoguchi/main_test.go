@@ -88,7 +88,7 @@ func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 		"walk-in show --facility foo":                 "madoguchi walk-in show: --facility:" + foo,
 		"config check a b":                            "madoguchi config check: found 2 files, expected at most one, such as city.yaml; see madoguchi config check --help",
 		"config frob":                                 `madoguchi config: found the command "frob", expected one of check, sample; see madoguchi config --help`,
-		"ledger":                                      "madoguchi ledger: found no command, expected one of check; see madoguchi ledger --help",
+		"ledger":                                      "madoguchi ledger: found no command, expected one of adopt, check; see madoguchi ledger --help",
 		"serve now":                                   `madoguchi serve: found "now", expected flags only; see madoguchi serve --help`,
 		"serve --listen 8080":                         `madoguchi serve: --listen: found "8080", expected HOST:PORT such as 127.0.0.1:8080`,
 		"serve --listen :99999":                       `madoguchi serve: --listen: found ":99999", expected HOST:PORT such as 127.0.0.1:8080`,

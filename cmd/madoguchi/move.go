@@ -25,7 +25,7 @@ stays as it is.`,
   madoguchi bookings move 123456 --start "2026-12-02 10:00" --facility tobu
   madoguchi bookings move 123456 --party 3`,
 	}
-	w.byReceipt(o, cmd, func(d *desk) error {
+	w.byReceipt(w.ruled, o, cmd, func(d *desk) error {
 		if !cmd.Flags().Changed("start") && !cmd.Flags().Changed("party") {
 			return required(cmd, `123456 --start "2026-12-01 09:30"`, "start", "party")
 		}

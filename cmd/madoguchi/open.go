@@ -25,7 +25,7 @@ adds time in which no desk would be open, with slots one after the other.`,
   madoguchi slots open --facility koseki --date 2026-12-13 --from 09:00 --to 12:00 --capacity 3`,
 		Args: noArgs,
 	}
-	cmd.RunE = w.atFirst(o, func(d *desk) error {
+	cmd.RunE = w.ruledFirst(o, func(d *desk) error {
 		if err := s.checked(cmd, d); err != nil || s.single() || capacity == 0 {
 			return err
 		}

@@ -33,8 +33,9 @@ func (w *world) serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "answer Twilio",
 		Long: `Serve answers Twilio's webhooks, and the staff's browsers below /console, until SIGINT
-or SIGTERM. It creates the ledger if it is not there. Its first log line says what to
-enter at Twilio. Every quarter of an hour it writes the lists of today and tomorrow,
+or SIGTERM. It creates the ledger if it is not there. It is refused if another process
+serves the ledger, or if the ledger is another city's: see madoguchi ledger adopt. Its
+first log line says what to enter at Twilio. Every quarter of an hour it writes the lists of today and tomorrow,
 on which a counter can work without it.
 
 It needs ` + tokenVariable + ` and, unless city.yaml has public_url, ` + publicVariable + `.`,
@@ -77,11 +78,15 @@ func (w *world) serve(ctx context.Context, config, db, listen, paper string) (er
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 
 	log := w.log(slog.LevelInfo)
-	ledger, err := store.Open(db, store.Options{Now: w.now, Log: log})
+	ledger, err := w.open(db, store.Options{Log: log, For: l.owner(), Serve: true})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
+	whose, err := ledger.Learn(ctx, store.By{Way: store.ByClock, Actor: "serve"}, *l.owner())
+	if err != nil {
+		return err
+	}
 	console, err := l.console(ctx, ledger, w.now, log)
 	if err != nil {
 		return err
@@ -99,7 +104,13 @@ func (w *world) serve(ctx context.Context, config, db, listen, paper string) (er
 	if err != nil {
 		return notListening(listen, err)
 	}
+	if err := ledger.ServedAt(ln.Addr().String()); err != nil {
+		return errors.Join(err, ln.Close())
+	}
 	l.announce(log, ln.Addr().String(), server.PublicURL, db)
+	if at := l.stranded(whose); len(at) > 0 {
+		log.Warn("bookings stand at facilities that city.yaml does not have: madoguchi config check --db lists them", "bookings", at)
+	}
 	for _, o := range caughtUp {
 		night.tell(o)
 	}

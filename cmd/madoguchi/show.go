@@ -12,7 +12,7 @@ import (
 )
 
 func (w *world) showBooking(o *deskFlags) *cobra.Command {
-	return w.byReceipt(o, &cobra.Command{
+	return w.byReceipt(w.at, o, &cobra.Command{
 		Use:     "show RECEIPT",
 		Short:   "show a booking and its history",
 		Example: "  madoguchi bookings show 123456",

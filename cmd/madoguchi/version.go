@@ -7,7 +7,7 @@ import (
 
 // version is this program's version, the newest heading of docs/CHANGELOG.md. The log,
 // /metrics and the command "version" name it.
-const version = "0.6.0"
+const version = "0.7.0"
 
 // build returns the version, and what the Go command has noted about how it was built: the
 // commit and its time, if it was built in a clone, and the release of Go.

@@ -77,7 +77,7 @@ func (w *world) setWalkIn(o *deskFlags, over bool) *cobra.Command {
 		cmd.Use, cmd.Short = "open", "tell callers that people are taken without a booking after all"
 		cmd.Example = "  madoguchi walk-in open\n  madoguchi walk-in open --facility koseki --date tomorrow"
 	}
-	cmd.RunE = w.at(o, func(d *desk) error {
+	cmd.RunE = w.ruled(o, func(d *desk) error {
 		if err := d.known(id); err != nil {
 			return err
 		}

@@ -16,7 +16,8 @@ import (
 // A line is a city's config and what is made of it.
 type line struct {
 	*city.Config
-	sample   bool // nobody named a config
+	sample   bool      // nobody named a config
+	read     time.Time // when the config was read
 	dialogue *ivr.Dialogue
 }
 
@@ -30,7 +31,7 @@ func readLine(path string, now time.Time) (*line, error) {
 	if err != nil {
 		return nil, mistakes(path, err)
 	}
-	return &line{Config: config, sample: path == "", dialogue: dialogue}, nil
+	return &line{Config: config, sample: path == "", read: now, dialogue: dialogue}, nil
 }
 
 // readCity takes the sample of the day before, because a special opening of the
@@ -85,7 +86,7 @@ func (l *line) seconds(language, text string) float64 {
 	return l.dialogue.SecondsAt(language, text, 100)
 }
 
-func (l *line) faultTexts() voice.FaultTexts { return voice.FaultTexts(l.dialogue.Apology()) }
+func (l *line) faultTexts() voice.FaultTexts { return voice.FaultTexts(l.dialogue.Apology(l.read)) }
 
 // server returns the line as Twilio sees it, still without its public URL, its tokens,
 // its clock and its log.
@@ -94,7 +95,7 @@ func (l *line) server(ledger voice.Ledger) *voice.Server {
 	return &voice.Server{
 		Ledger: ledger, Answer: l.dialogue.Answer, Voices: voice.Voices{"ja": v},
 		CallerOf: l.City.CallerOf, CallerHeader: l.City.Centre.Forwarded.Header,
-		Faults:  voice.NewFaults(v, l.faultTexts(), l.City.Centre, l.City.Number),
+		Faults:  voice.NewFaults(v, l.faultTexts(), l.dialogue.PersonAt, l.City.Centre, l.City.Number),
 		Version: version,
 	}
 }

@@ -58,6 +58,10 @@ var deeds = map[store.Deed]said{
 	store.DidSetRole:     {"役割の変更", facts.account},
 	store.DidSetNumber:   {"担当者番号の変更", facts.account},
 	store.DidDrawSecret:  {"鍵を作成", facts.secret},
+
+	store.DidAdopt:        {"台帳の市町村", facts.adopted},
+	store.DidAddFacility:  {"窓口が加わった", facts.place},
+	store.DidDropFacility: {"窓口がなくなった", facts.place},
 }
 
 // Deed names a deed.
@@ -182,6 +186,17 @@ func (f facts) account() string {
 var secrets = map[string]string{"cards": "カードのアドレスの鍵"}
 
 func (f facts) secret() string { return named(secrets, f.Secret) }
+
+func (f facts) adopted() string {
+	if f.WasCity == "" {
+		return f.City
+	}
+	return f.WasCity + " → " + f.City
+}
+
+func (f facts) place() string {
+	return list(Place(f.city, f.Facility), counted("残っている予約 %d件", f.Bookings))
+}
 
 func (f facts) looked() string {
 	l := f.Look
