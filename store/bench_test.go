@@ -95,12 +95,14 @@ func BenchmarkGroupCommit(b *testing.B) {
 	grouped.sound()
 }
 
-// BenchmarkNextFree looks for a number's booking and for the next free slot, alternately
-// in a ledger of 1,000 and in one of 1,000,000 bookings.
+// BenchmarkNextFree looks for a number's booking and for the next free slot, in turn in a
+// ledger of 1,000 bookings, in one of 1,000,000, and in one of a year whose grid has
+// changed under 4,000 bookings.
 func BenchmarkNextFree(b *testing.B) {
-	young, old := newTown(b), newTown(b)
+	young, old, changed := newTown(b), newTown(b), newTown(b)
 	young.history(b, 1_000)
 	old.history(b, 1_000_000)
+	changed.yearOfOtherGrids(b, 4_000)
 	look := func(w *town, into *[]time.Duration) {
 		w.look(func(tx *Tx) error {
 			for i := range 200 {
@@ -116,10 +118,11 @@ func BenchmarkNextFree(b *testing.B) {
 			return nil
 		})
 	}
-	var few, many []time.Duration
+	var few, many, other []time.Duration
 	for b.Loop() {
 		look(young, &few)
 		look(old, &many)
+		look(changed, &other)
 	}
 	median := func(d []time.Duration) float64 {
 		slices.Sort(d)
@@ -127,8 +130,37 @@ func BenchmarkNextFree(b *testing.B) {
 	}
 	b.ReportMetric(median(few), "1k-p50-µs")
 	b.ReportMetric(median(many), "1M-p50-µs")
+	b.ReportMetric(median(other), "grids-p50-µs")
 	b.ReportMetric(median(many)/median(few), "ratio")
 	b.ReportMetric(0, "ns/op")
+}
+
+// yearOfOtherGrids fills a year of half hours at two desks from the front on, and then
+// makes the slots twenty minutes long.
+func (w *town) yearOfOtherGrids(b *testing.B, bookings int) {
+	b.Helper()
+	year := func(minutes int) (plans []booking.DayPlan) {
+		for d := range booking.Ahead {
+			plans = append(plans, planOf(ajiyoshi, d+1, 2, minutes, "09:00-12:00", "13:00-16:00"))
+		}
+		return plans
+	}
+	w.plan(year(30)...)
+	w.do(func(tx *Tx) error {
+		for i := range bookings {
+			half := time.Duration(i/2%6) * 30 * time.Minute
+			start := at(9, 0).AddDate(0, 0, 1+i/24).Add(half)
+			if i/12%2 == 1 {
+				start = start.Add(4 * time.Hour)
+			}
+			if _, err := insert(tx, phone(i), booking.Claim{Facility: ajiyoshi, Start: start, End: start.Add(30 * time.Minute), Seats: 1}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	w.plan(year(20)...)
+	w.sound()
 }
 
 // BenchmarkHolds asks for the holds of a number that has none, beside a thousand numbers

@@ -150,7 +150,7 @@ func TestADecisionThatIsTakenBackLeavesNoTrace(t *testing.T) {
 	for _, c := range []struct {
 		id                int64
 		changed, affected int
-	}{{2, 2, 0}, {3, 0, 1}, {1, 1, 0}} {
+	}{{2, 2, 0}, {3, 2, 1}, {1, 1, 0}} {
 		w.do(func(tx *Tx) error {
 			changed, affected, err := tx.Retract(c.id)
 			if len(changed) != c.changed || len(affected) != c.affected {
@@ -197,6 +197,22 @@ func (w *town) calendarRows() (text string) {
 		return nil
 	})
 	return text
+}
+
+// A place may be closed for good.
+func TestADecisionRunsForCenturies(t *testing.T) {
+	w := newTown(t)
+	w.plan(farPlan(ajiyoshi, 1, "09:00-10:00"))
+	w.setOpen(ajiyoshi, far(9, 30), time.Date(9999, 12, 31, 0, 0, 0, 0, booking.JST), false)
+	w.setCapacity(ajiyoshi, at(0, 0).AddDate(-100, 0, 0), time.Date(9999, 12, 31, 0, 0, 0, 0, booking.JST), 2)
+	w.expectFar(ajiyoshi, map[string]int{"09:00": 2, "09:30": 0})
+	err := w.Update(bg, staff, func(tx *Tx) error {
+		_, err := tx.AddTime(ajiyoshi, far(9, 0), far(9, 1).AddDate(1, 0, 1), 1, time.Hour)
+		return err
+	})
+	if !contains(err, "expected a year at most") {
+		t.Errorf("found %v, expected a refusal", err)
+	}
 }
 
 // A decision may be about a whole year, and runs over midnight.

@@ -6,10 +6,21 @@ type invariant struct{ claim, broken string }
 
 var invariants = []invariant{
 	{"a slot has the figures of its worst instant",
-		`SELECT 'slot ' || id || ': wanted ' || wanted || ', claimed ' || claimed || ', free ' || free FROM slots s
-		WHERE wanted <> (SELECT min(w) ` + instantsOfSlot + `)
-			OR claimed <> (SELECT max(c) ` + instantsOfSlot + `)
-			OR free <> (SELECT min(CASE WHEN w > c THEN w - c ELSE 0 END) ` + instantsOfSlot + `)`},
+		`WITH moments AS (
+			SELECT id, facility, start AS at FROM slots
+			UNION SELECT s.id, s.facility, c.start FROM slots s JOIN claims c ON c.facility = s.facility AND c.start > s.start AND c.start < s.ends
+			UNION SELECT s.id, s.facility, k.start FROM slots s JOIN desks k ON k.facility = s.facility AND k.start > s.start AND k.start < s.ends
+			UNION SELECT s.id, s.facility, k.ends FROM slots s JOIN desks k ON k.facility = s.facility AND k.start > s.start - 86400 AND k.start < s.ends AND k.ends > s.start AND k.ends < s.ends
+		), figures AS (
+			SELECT id,
+				coalesce((SELECT wanted FROM desks k WHERE k.facility = m.facility AND k.start > at - 86400 AND k.start <= at AND k.ends > at), 0) AS w,
+				coalesce((SELECT sum(seats) FROM claims c WHERE c.facility = m.facility AND c.start > at - 86400 AND c.start <= at AND c.ends > at), 0) AS c
+			FROM moments m
+		), worst AS (
+			SELECT id, min(w) AS wanted, max(c) AS claimed, min(CASE WHEN w > c THEN w - c ELSE 0 END) AS free FROM figures GROUP BY id
+		)
+		SELECT 'slot ' || s.id || ': wanted ' || s.wanted || ', claimed ' || s.claimed || ', free ' || s.free FROM slots s JOIN worst ON worst.id = s.id
+		WHERE s.wanted <> worst.wanted OR s.claimed <> worst.claimed OR s.free <> worst.free ORDER BY s.id`},
 	{"one slot per facility and start",
 		`SELECT 'slots ' || string_agg(CAST(id AS TEXT), ',') FROM slots GROUP BY facility, start HAVING count(*) > 1`},
 	{"hours do not overlap",
@@ -91,14 +102,3 @@ var invariants = []invariant{
 		WHERE turn IS DISTINCT FROM (SELECT max(n) FROM turns WHERE sid = calls.sid)
 			OR (data IS NOT NULL AND (data ->> 'sid' IS DISTINCT FROM sid OR CAST(data ->> 'turn' AS BIGINT) IS DISTINCT FROM turn))`},
 }
-
-// instantsOfSlot has what is wanted and claimed at each instant of the slot s at which
-// something changes.
-const instantsOfSlot = `FROM (SELECT
-		coalesce((SELECT wanted FROM desks k WHERE k.facility = s.facility AND k.start > at - 86400 AND k.start <= at AND k.ends > at), 0) AS w,
-		coalesce((SELECT sum(seats) FROM claims c WHERE c.facility = s.facility AND c.start > at - 86400 AND c.start <= at AND c.ends > at), 0) AS c
-	FROM (
-		SELECT s.start AS at
-		UNION SELECT start FROM claims WHERE facility = s.facility AND start > s.start AND start < s.ends
-		UNION SELECT start FROM desks WHERE facility = s.facility AND start > s.start AND start < s.ends
-		UNION SELECT ends FROM desks WHERE facility = s.facility AND start > s.start - 86400 AND ends > s.start AND ends < s.ends) moments) figures`

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -68,6 +69,22 @@ func TestASeatAboveAReducedCapacityIsNotSoldAgain(t *testing.T) {
 		w.cancel(b, time.Time{})
 	}
 	w.expectGrid(ajiyoshi, "11:00-11:30 1/1", "11:30-12:00 1/1")
+}
+
+func TestASeatAboveACapacitySetByHandIsNotSoldAgain(t *testing.T) {
+	w := newTown(t)
+	w.plan(planOf(ajiyoshi, 0, 3, 30, "11:00-12:00"))
+	var three []booking.Booking
+	for i := range 3 {
+		three = append(three, w.book(phone(i), ajiyoshi, at(11, 0)))
+	}
+	if _, over := w.setCapacity(ajiyoshi, at(11, 0), at(12, 0), 1); !slices.Equal(over, three) {
+		t.Errorf("%v stand over the desks, expected all three", over)
+	}
+	for i, b := range three {
+		w.cancel(b, time.Time{})
+		w.expectGrid(ajiyoshi, fmt.Sprintf("11:00-11:30 %d/1", i/2), "11:30-12:00 1/1")
+	}
 }
 
 func TestABookingOutsideTheHoursStandsUntilItIsToldSo(t *testing.T) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"madoguchi/booking"
@@ -18,14 +19,16 @@ func (tx *Tx) SetOpen(facility string, from, until time.Time, open bool) (change
 	return tx.plan(d, DidClose, Detail{}, func() (int64, error) { return tx.decide(d, 0) })
 }
 
-// AddTime opens so many desks, 1 to 100, from a moment until another, whatever the opening
-// hours say, with visits that begin every so often. What is closed there stays closed. It
+// AddTime opens so many desks, 1 to 100, from a moment until another, for a year at most,
+// whatever the opening hours say, with visits that begin every so often. What is closed there stays closed. It
 // returns the slots whose desks have changed, and *booking.TooLate if the beginning has
 // passed.
 func (tx *Tx) AddTime(facility string, from, until time.Time, desks int, every time.Duration) (changed []booking.Slot, err error) {
 	switch {
 	case every < time.Minute || every > longestSlot:
 		return nil, fmt.Errorf("store: found visits every %s, expected a minute to %s", every, longestSlot)
+	case until.Sub(from) > longestAdded:
+		return nil, fmt.Errorf("store: found time from %s to %s, expected a year at most", stamp(from), stamp(until))
 	case !from.After(tx.now):
 		return nil, &booking.TooLate{What: "add time", Start: from, Until: from}
 	}
@@ -45,8 +48,9 @@ func (tx *Tx) SetCapacity(facility string, from, until time.Time, desks int) (ch
 }
 
 const (
-	longestSlot = 4 * time.Hour
-	mostDesks   = 100
+	longestSlot  = 4 * time.Hour
+	longestAdded = booking.Ahead * 24 * time.Hour
+	mostDesks    = 100
 )
 
 // plan changes the calendar by a decision, and notes the deed with the details that only
@@ -113,16 +117,23 @@ func (tx *Tx) slotsFrom(d Decision) ([]booking.Slot, error) {
 	return all(tx, scanSlot, slotsDuring, d.Facility, instant(from), instant(d.Until))
 }
 
-// differing returns those slots that were not there before, or had another number of desks.
+// differing returns those slots that were not there before, or had another number of
+// desks, and those that are gone, with no desk; earliest first.
 func differing(before, after []booking.Slot) (changed []booking.Slot) {
-	was := make(map[int64]int, len(before))
+	was := make(map[int64]booking.Slot, len(before))
 	for _, s := range before {
-		was[s.Start.Unix()] = s.Wanted
+		was[s.Start.Unix()] = s
 	}
 	for _, s := range after {
-		if wanted, there := was[s.Start.Unix()]; !there || wanted != s.Wanted {
+		if old, there := was[s.Start.Unix()]; !there || old.Wanted != s.Wanted {
 			changed = append(changed, s)
 		}
+		delete(was, s.Start.Unix())
 	}
+	for _, gone := range was {
+		gone.Wanted, gone.Free = 0, 0
+		changed = append(changed, gone)
+	}
+	slices.SortFunc(changed, func(a, b booking.Slot) int { return a.Start.Compare(b.Start) })
 	return changed
 }

@@ -110,6 +110,7 @@ func (tx *Tx) want(facility string, begin, end time.Time, wanted []booking.Level
 // levels lays decisions over hours, from a midnight until another. A level ends at
 // midnight at the latest.
 func levels(open []hours, decisions []Decision, begin, end time.Time) (wanted []booking.Level) {
+	begin, end = anyDesk(open, decisions, begin, end)
 	moments := []time.Time{end} // a decision may go on after it
 	for day := booking.DateOf(begin); day.In(booking.JST).Before(end); day = day.AddDays(1) {
 		moments = append(moments, day.In(booking.JST))
@@ -138,6 +139,35 @@ func levels(open []hours, decisions []Decision, begin, end time.Time) (wanted []
 		wanted = append(wanted, booking.Level{From: at, Until: until, N: n})
 	}
 	return wanted
+}
+
+// anyDesk narrows the time from a midnight until another to that in which a desk may be
+// wanted at all: what is closed may be so for centuries.
+func anyDesk(open []hours, decisions []Decision, begin, end time.Time) (first, last time.Time) {
+	first, last = end, begin
+	from := func(at, until time.Time) {
+		if at.Before(first) {
+			first = at
+		}
+		if until.After(last) {
+			last = until
+		}
+	}
+	for _, h := range open {
+		from(h.From, h.Until)
+	}
+	for _, d := range decisions {
+		if d.Kind == Added {
+			from(d.From, d.Until)
+		}
+	}
+	if day := booking.DateOf(first.In(booking.JST)).In(booking.JST); day.After(begin) {
+		begin = day
+	}
+	if last.Before(end) {
+		end = last
+	}
+	return begin, end
 }
 
 func midnightAt(t time.Time) bool { return booking.ClockOf(t.In(booking.JST)) == 0 }

@@ -7,15 +7,15 @@ import (
 	"madoguchi/booking"
 )
 
-// Nothing that overlaps a time began a day before it, or earlier: the schema says so. What
-// is held by a dead hold is free. The CASTs keep the statements prepared; freeSlots tells
-// why.
+// No desks that overlap a time began a day before it, or earlier: the schema says so. No
+// claim did that began longer before it than the longest takes. What is held by a dead hold
+// is free. The CASTs keep the statements prepared; freeSlots tells why.
 const (
 	desksDuring = `SELECT start, ends, wanted FROM desks
 		WHERE facility = CAST(?1 AS TEXT) AND start > ?2 - 86400 AND start < ?3 AND ends > ?2 ORDER BY start`
 
 	claimsDuring = `SELECT c.start, c.ends, c.seats FROM claims c LEFT JOIN holds h ON h.id = c.hold
-		WHERE c.facility = CAST(?1 AS TEXT) AND c.start > ?2 - 86400 AND c.start < ?3 AND c.ends > ?2
+		WHERE c.facility = CAST(?1 AS TEXT) AND c.start > ?2 - (SELECT max(ends - start) FROM claims WHERE facility = CAST(?1 AS TEXT)) AND c.start < ?3 AND c.ends > ?2
 			AND (h.id IS NULL OR h.expires > ?4) AND c.booking IS DISTINCT FROM ?5 ORDER BY c.start`
 )
 

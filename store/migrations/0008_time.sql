@@ -66,8 +66,7 @@ CREATE TABLE slots_anew (
   UNIQUE (facility, start)
 ) STRICT;
 
--- What an active booking or a hold takes. A visit is shorter than a day, so that what
--- overlaps a time began less than a day before it.
+-- What an active booking or a hold takes.
 CREATE TABLE claims_anew (
   id       INTEGER PRIMARY KEY,
   facility TEXT    NOT NULL CHECK (facility <> ''),
@@ -114,16 +113,17 @@ INSERT INTO days (facility, day, hours)
   SELECT DISTINCT facility, (start + 32400) / 86400 * 86400 - 32400, 'of slots' FROM hours;
 
 -- Closed is what the latest decision closed, and what was closed before there were
--- decisions; never a slot that is open.
+-- decisions; never a slot that is open, of which only the start counted.
 INSERT INTO decisions_anew (facility, start, until, kind, entry)
   WITH marks AS (
     SELECT facility, start AS at FROM decisions UNION SELECT facility, until FROM decisions
-    UNION SELECT facility, start FROM old WHERE staff = 1 UNION SELECT facility, ends FROM old WHERE staff = 1
+    UNION SELECT facility, start FROM old WHERE facility IN (SELECT facility FROM decisions) OR staff = 1
+    UNION SELECT facility, ends FROM old WHERE facility IN (SELECT facility FROM decisions) OR staff = 1
   ), spans AS (
     SELECT facility, at, lead(at) OVER (PARTITION BY facility ORDER BY at) AS next FROM marks
   ), judged AS (
     SELECT facility, at, next, coalesce(
-      (SELECT 0 FROM old o WHERE o.facility = spans.facility AND o.staff = 1 AND o.open = 1 AND o.start > at - 14401 AND o.start <= at AND o.ends > at LIMIT 1),
+      (SELECT 0 FROM old o WHERE o.facility = spans.facility AND o.open = 1 AND o.start > at - 14401 AND o.start <= at AND o.ends > at LIMIT 1),
       (SELECT 1 - d.open FROM decisions d WHERE d.facility = spans.facility AND d.start <= at AND d.until > at ORDER BY d.id DESC LIMIT 1),
       (SELECT 1 FROM old o WHERE o.facility = spans.facility AND o.staff = 1 AND o.open = 0 AND o.start > at - 14401 AND o.start <= at AND o.ends > at LIMIT 1),
       0) AS closed
@@ -136,16 +136,21 @@ INSERT INTO decisions_anew (facility, start, until, kind, entry)
     WHERE p.facility = runs.facility AND p.deed = 'close' AND p.start <= min(at) AND p.until > min(at))
   FROM runs GROUP BY facility, run ORDER BY min(at), facility;
 
+-- Of the others the latest holds, so they are written in their order. A number of desks
+-- was that of the slots that began in its time, wherever they end.
 INSERT INTO decisions_anew (facility, start, until, kind, desks, minutes, entry)
-  SELECT facility, start, ends, 2, CASE WHEN capacity < 1 THEN 1 ELSE capacity END, CASE WHEN ends - start < 60 THEN 1 ELSE (ends - start) / 60 END,
-    (SELECT max(p.id) FROM planned p WHERE p.facility = old.facility AND p.deed = 'add' AND p.start = old.start)
-  FROM old WHERE added = 1 ORDER BY start, facility;
-
-INSERT INTO decisions_anew (facility, start, until, kind, desks, entry)
-  SELECT facility, start, until, 3, capacity, id FROM planned p
-  WHERE deed = 'capacity' AND capacity >= 1 AND until > start AND EXISTS (
-    SELECT 1 FROM old o WHERE o.facility = p.facility AND o.staff = 1 AND o.start >= p.start AND o.start < p.until)
-  ORDER BY id;
+  SELECT facility, start, ends, 2, CASE WHEN coalesce(asked, capacity) < 1 THEN 1 ELSE coalesce(asked, capacity) END,
+    CASE WHEN ends - start < 60 THEN 1 ELSE (ends - start) / 60 END, entry
+  FROM (SELECT o.*, p.id AS entry, p.capacity AS asked FROM old o
+    LEFT JOIN planned p ON p.id = (SELECT max(id) FROM planned WHERE facility = o.facility AND deed = 'add' AND start = o.start) WHERE o.added = 1)
+  UNION ALL
+  SELECT facility, start, until, 3, capacity, NULL, id FROM (SELECT id, facility, capacity,
+      coalesce((SELECT ends FROM old o WHERE o.facility = p.facility AND o.start > p.start - 14401 AND o.start < p.start AND o.ends > p.start), start) AS start,
+      coalesce((SELECT ends FROM old o WHERE o.facility = p.facility AND o.start > p.until - 14401 AND o.start < p.until AND o.ends > p.until), until) AS until
+    FROM planned p WHERE deed = 'capacity' AND capacity >= 1 AND until > start AND EXISTS (
+      SELECT 1 FROM old o WHERE o.facility = p.facility AND o.staff = 1 AND o.start >= p.start AND o.start < p.until))
+  WHERE start < until
+  ORDER BY entry, start, facility;
 
 DROP TABLE decisions;
 ALTER TABLE decisions_anew RENAME TO decisions;
@@ -159,7 +164,7 @@ INSERT INTO desks (facility, start, ends, wanted)
     SELECT facility, at, lead(at) OVER (PARTITION BY facility ORDER BY at) AS next FROM marks
   ), based AS (
     SELECT facility, at, next,
-      coalesce((SELECT h.desks FROM hours h WHERE h.facility = spans.facility AND h.start <= at AND h.ends > at ORDER BY h.start DESC LIMIT 1), 0) AS desks,
+      coalesce((SELECT h.desks FROM hours h WHERE h.facility = spans.facility AND h.start > at - 86400 AND h.start <= at AND h.ends > at ORDER BY h.start DESC LIMIT 1), 0) AS desks,
       EXISTS (SELECT 1 FROM decisions d WHERE d.facility = spans.facility AND d.kind = 2 AND d.start <= at AND d.until > at) AS added,
       (SELECT d.id FROM decisions d WHERE d.facility = spans.facility AND d.kind > 1 AND d.start <= at AND d.until > at ORDER BY d.id DESC LIMIT 1) AS said
     FROM spans WHERE next - at <= 86400
@@ -184,9 +189,13 @@ DROP TABLE slots;
 ALTER TABLE slots_anew RENAME TO slots;
 ALTER TABLE claims_anew RENAME TO claims;
 
+-- What overlaps a time began before it by less than the longest takes: that is how far
+-- back one must look, which is an hour, not a day.
 CREATE INDEX slots_free ON slots (facility, start) WHERE free > 0;
 CREATE INDEX slots_by_end ON slots (ends);
+CREATE INDEX slots_by_length ON slots (facility, ends - start);
 CREATE INDEX claims_by_time ON claims (facility, start, ends, seats); -- all that is added up, so that nothing else is read
+CREATE INDEX claims_by_length ON claims (facility, ends - start);
 CREATE UNIQUE INDEX claims_by_booking ON claims (booking) WHERE booking IS NOT NULL;
 CREATE INDEX claims_by_hold ON claims (hold) WHERE hold IS NOT NULL;
 
@@ -206,7 +215,7 @@ BEGIN
     SELECT min(wanted), max(claimed), max(0, min(wanted - claimed)) FROM (
       SELECT
         coalesce((SELECT wanted FROM desks WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at), 0) AS wanted,
-        coalesce((SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at), 0) AS claimed
+        coalesce((SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - (SELECT max(ends - start) FROM claims WHERE facility = new.facility) AND start <= at AND ends > at), 0) AS claimed
       FROM (
         SELECT new.start AS at
         UNION ALL SELECT start FROM claims WHERE facility = new.facility AND start > new.start AND start < new.ends
@@ -226,12 +235,12 @@ END;
 
 CREATE TRIGGER desks_wanted AFTER INSERT ON desks
 BEGIN
-  UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - 14400 AND start < new.ends AND ends > new.start;
+  UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - (SELECT max(ends - start) FROM slots WHERE facility = new.facility) AND start < new.ends AND ends > new.start;
 END;
 
 CREATE TRIGGER desks_not_wanted AFTER DELETE ON desks
 BEGIN
-  UPDATE slots SET claimed = 0 WHERE facility = old.facility AND start > old.start - 14400 AND start < old.ends AND ends > old.start;
+  UPDATE slots SET claimed = 0 WHERE facility = old.facility AND start > old.start - (SELECT max(ends - start) FROM slots WHERE facility = old.facility) AND start < old.ends AND ends > old.start;
 END;
 
 CREATE TRIGGER desks_are_one_at_a_time BEFORE INSERT ON desks
@@ -253,9 +262,9 @@ BEGIN
     SELECT new.start AS at
     UNION ALL SELECT start FROM claims WHERE facility = new.facility AND start > new.start AND start < new.ends
     UNION ALL SELECT ends FROM desks WHERE facility = new.facility AND start > new.start - 86400 AND start < new.ends AND ends > new.start AND ends < new.ends)
-  WHERE (SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at)
+  WHERE (SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - (SELECT max(ends - start) FROM claims WHERE facility = new.facility) AND start <= at AND ends > at)
     > coalesce((SELECT wanted FROM desks WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at), 0);
-  UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - 14400 AND start < new.ends AND ends > new.start;
+  UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - (SELECT max(ends - start) FROM slots WHERE facility = new.facility) AND start < new.ends AND ends > new.start;
 END;
 
 -- A claim that is changed keeps what it has, whatever is wanted, and takes more only
@@ -268,15 +277,15 @@ BEGIN
     UNION ALL SELECT start FROM claims WHERE facility = new.facility AND start > new.start AND start < new.ends
     UNION ALL SELECT ends FROM desks WHERE facility = new.facility AND start > new.start - 86400 AND start < new.ends AND ends > new.start AND ends < new.ends)
   WHERE NOT (new.facility = old.facility AND old.start <= at AND old.ends > at AND new.seats <= old.seats)
-    AND (SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at)
+    AND (SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - (SELECT max(ends - start) FROM claims WHERE facility = new.facility) AND start <= at AND ends > at)
       > coalesce((SELECT wanted FROM desks WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at), 0);
-  UPDATE slots SET claimed = 0 WHERE facility = old.facility AND start > old.start - 14400 AND start < old.ends AND ends > old.start;
-  UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - 14400 AND start < new.ends AND ends > new.start;
+  UPDATE slots SET claimed = 0 WHERE facility = old.facility AND start > old.start - (SELECT max(ends - start) FROM slots WHERE facility = old.facility) AND start < old.ends AND ends > old.start;
+  UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - (SELECT max(ends - start) FROM slots WHERE facility = new.facility) AND start < new.ends AND ends > new.start;
 END;
 
 CREATE TRIGGER claims_given_back AFTER DELETE ON claims
 BEGIN
-  UPDATE slots SET claimed = 0 WHERE facility = old.facility AND start > old.start - 14400 AND start < old.ends AND ends > old.start;
+  UPDATE slots SET claimed = 0 WHERE facility = old.facility AND start > old.start - (SELECT max(ends - start) FROM slots WHERE facility = old.facility) AND start < old.ends AND ends > old.start;
 END;
 
 UPDATE slots SET claimed = 0;

@@ -10,7 +10,7 @@ import (
 // Step says what a row of the opening hours did about a day: 月-金 09:00-16:00, or
 // 第2木 17:15-19:30（12月10日（木）が休みのため、この日に移動）.
 func Step(h booking.Hours, s booking.Step) string {
-	return Row(h, s) + became(s)
+	return Row(h, s) + Became(s)
 }
 
 // Row writes the row of the opening hours that a step is about.
@@ -29,8 +29,8 @@ func Row(h booking.Hours, s booking.Step) string {
 	return spaced("休みの日", rest.Days.String(), period(rest.Valid))
 }
 
-// became says in brackets what came of a row, or "" if it simply opens or closes.
-func became(s booking.Step) string {
+// Became says in brackets what came of a row, or "" if it simply opens or closes.
+func Became(s booking.Step) string {
 	switch s.Did {
 	case booking.MovedHere:
 		return "（" + Day(s.Other) + "が休みのため、この日に移動）"
