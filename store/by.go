@@ -25,7 +25,7 @@ type By struct {
 	Way   Way
 	Actor string // the account's name, the operating system's user, the job; "" for a caller
 	Call  string // the SID of the call in which it is done; "" outside of one
-	Why   string // in the words of whoever does it; kept for as long as the booking has its number
+	Why   string // in the words of whoever does it; kept for as long as the booking has its number, or the decision stands
 }
 
 // checked returns an error if the way does not exist, and the error of CheckRemark for

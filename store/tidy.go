@@ -151,10 +151,11 @@ const (
 
 	tidySessions = `DELETE FROM sessions WHERE token IN (SELECT token FROM sessions WHERE made <= ? LIMIT ?)`
 
-	// Remarks on a booking are deleted with its number, and the rest when they are old.
+	// Remarks on a booking are deleted with its number, why staff decided something with
+	// the decision, and the rest when they are old.
 	tidyRemarks = `DELETE FROM remarks WHERE entry IN (SELECT r.entry
 		FROM remarks r JOIN audit a ON a.id = r.entry LEFT JOIN bookings b ON b.id = a.booking
-		WHERE CASE WHEN a.booking IS NULL THEN a.at <= ? ELSE b.phone IS NULL END LIMIT ?)`
+		WHERE CASE WHEN a.booking IS NULL THEN a.at <= ? AND NOT EXISTS (SELECT 1 FROM decisions WHERE entry = a.id) ELSE b.phone IS NULL END LIMIT ?)`
 
 	tidyVisitors = `DELETE FROM visitors WHERE (facility, day, number) IN (SELECT facility, day, number FROM visitors WHERE day <= ? LIMIT ?)`
 )
