@@ -47,7 +47,7 @@ func TestClosingShowsWhoIsAffectedFirstAndIsTakenBack(t *testing.T) {
 	}
 	counter.get("/console/affected").says(200, "5678", "東部市民センター")
 	counter.get("/console/calendar?facility=tobu").says(200, "予約が 1件 残っています", "空き 16 / 窓口の数 16", "窓口なし 変更あり", "変更あり", "職員が決めたこと（1件）")
-	counter.card(caller).says(200, "窓口の受付を止めています")
+	counter.card(caller).says(200, "この時間には、窓口がありません")
 	action, fields := confirm.fill("受付を止める")
 	counter.post(action, fields...).says(400, "変わるものが、ありませんでした")
 

@@ -21,7 +21,7 @@ type shown struct {
 	Card      string
 	Last4     string
 	History   []pastDeed
-	Closed    bool // staff have closed its time
+	Closed    bool // no desk is wanted at some instant of it
 	Begun     bool
 }
 
