@@ -186,7 +186,7 @@ func TestEveningsAreAddedToManyDays(t *testing.T) {
 	o := open(t)
 	counter := o.signIn("counter")
 	adding := counter.get(plan+"day=2026-04-27&through=2026-04-29&from=17:15&to=19:30&what=add&desks=2").
-		says(200, "すべての窓口", "4月27日（月）から4月29日（水）までの 3日", "17:15-19:30 なし → 2", "休みの日や祝日でも")
+		says(200, "すべての窓口", "4月27日（月）から4月29日（水）までの 3日", "17:15-19:30 なし → 2", "休みの日や祝日でも", "戸籍住民課の枠は 30分なので、最後の 15分には、予約できる枠がありません")
 	counter.carryOut(adding, "時間を足す", "reason", "連休前の夜間受付").says(200, "時間を足しました", "17:15-17:45 2 0 2")
 	holiday := counter.get("/console/calendar/day?facility=tobu&day=2026-04-29").says(200, "17:15-19:30 2 職員の決定：時間を足す（窓口 2、30分ごと）（counter", "「連休前の夜間受付」", "設定ファイルでは、開いていません（昭和の日）")
 	if n := len(o.decisions()); n != 15 {
@@ -252,4 +252,18 @@ func TestADayOfAllFacilities(t *testing.T) {
 		page.says(200, fmt.Sprintf("09:00-16:00 %s 2 設定ファイル：月-金 09:00-16:00", f.Name), f.Name+" 時間 窓口の数 予約 空き 09:00-09:30 2 0 2")
 	}
 	o.signIn("counter").get("/console/calendar/day?day=2026-05-04").says(200, "この日は、開いていません（みどりの日）")
+}
+
+// What was decided about a facility that is gone is listed and taken back all the same.
+func TestADecisionOutlivesItsFacility(t *testing.T) {
+	o := open(t)
+	counter := o.signIn("counter")
+	counter.carryOut(counter.get(plan+"facility=kozoji&day=2026-04-15&through=2026-04-20&what=close"), "受付を止める").says(200)
+	o.config.City.Facilities = o.config.City.Facilities[:4]
+	list := counter.get("/console/calendar/decisions").says(200, "受付を止める kozoji 4月15日（水）から4月20日（月）まで")
+	undo := counter.get(list.link("取り消す…")).says(200, "影響のある予約は、ありません")
+	counter.get(undo.link("やめる")).says(200, "kozoji")
+	if done := counter.carryOut(undo, "取り消す").says(200, "決定を取り消しました", "ありません"); done.at != "/console/calendar/decisions?done=retract" {
+		t.Errorf("led to %s", done.at)
+	}
 }

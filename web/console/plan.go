@@ -219,6 +219,11 @@ func (r *request) happens(p planned, f foretold) (lines []string) {
 		lines = append(lines, fmt.Sprintf("開いている時間の窓口の数を、%d にします。休みの時間は、開きません。", p.Desks), lasts)
 	case store.DidAdd:
 		lines = append(lines, fmt.Sprintf("この時間に、窓口を %d 開けます。休みの日や祝日でも、開きます。止めている時間は、止めたままです。", p.Desks), lasts)
+		for _, f := range r.facilities(p.Facility) {
+			if lost := int(p.To-p.From) % f.Minutes; lost > 0 {
+				lines = append(lines, fmt.Sprintf("%sの枠は %d分なので、最後の %d分には、予約できる枠がありません。", f.Name, f.Minutes, lost))
+			}
+		}
 		if slices.ContainsFunc(f.Changes, func(c alteration) bool { return c.was > 0 }) {
 			lines = append(lines, fmt.Sprintf("もう開いている時間の窓口の数も、%d になります。", p.Desks))
 		}

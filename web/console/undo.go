@@ -75,7 +75,7 @@ func (r *request) undo() (answer, error) {
 		}
 		id := fmt.Sprint(t.of.ID)
 		page.Fields = []field{{"decision", id}}
-		page.Back = with("/calendar/day", "facility", t.of.Facility, "day", dayOf(t.of.From).String())
+		page.Back = root + r.whereDecided(t.of)
 		switch n := len(t.together); {
 		case t.all:
 			page.Fields = append(page.Fields, field{"with", "all"})
@@ -145,6 +145,18 @@ func (r *request) takeBack() (answer, error) {
 			return nil, err
 		}
 	}
-	day := max(dayOf(t.of.From).String(), dayOf(r.Now()).String())
-	return web.Moved(fmt.Sprintf("/calendar/day?facility=%s&day=%s&done=retract", t.of.Facility, day)), nil
+	return web.Moved(r.whereDecided(t.of, "done", "retract")), nil
+}
+
+// whereDecided returns where a decision is seen, below the console: on its first day that
+// is not over, or among all if its facility is gone.
+func (r *request) whereDecided(d store.Decision, fields ...string) string {
+	if _, ok := r.City.Facility(d.Facility); !ok {
+		return web.With("/calendar/decisions", fields...)
+	}
+	day := dayOf(r.Now())
+	if first := dayOf(d.From); first.After(day) {
+		day = first
+	}
+	return web.With("/calendar/day", append(fields, "facility", d.Facility, "day", day.String())...)
 }
