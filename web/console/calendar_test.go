@@ -75,7 +75,12 @@ func TestAPartIsOpenedAgain(t *testing.T) {
 	counter.carryOut(closing.says(200, "すべての窓口", "4月15日（水）から4月17日（金）までの 3日", "09:00-16:00 2 → なし", "影響のある予約は、ありません"), "受付を止める", "reason", "庁舎の工事")
 	opening := counter.get(plan+"facility=tobu&day=2026-04-16&from=13:00&what=open").says(200, "13:00-16:00 なし → 2", "もともと休みの日や時間は、開きません")
 	counter.carryOut(opening, "受付を再開する").says(200, "受付を再開しました", "09:00-13:00 なし 職員の決定", "「庁舎の工事」", "13:00-16:00 2 設定ファイル：月-金 09:00-16:00")
-	counter.get("/console/calendar/decisions?facility=tobu").says(200, "4月15日（水） 00:00から4月16日（木） 13:00まで", "4月17日（金）", "庁舎の工事")
+	list := counter.get("/console/calendar/decisions?facility=tobu").says(200, "4月15日（水） 00:00から4月16日（木） 13:00まで", "ほか 1件", "4月17日（金）", "庁舎の工事")
+	here := counter.get(list.link("まとめて取り消す…")).says(200, "東部市民センター 4月17日（金） 受付を止める").silent("戸籍住民課")
+	counter.carryOut(here, "2件を取り消す").says(200, "決定を取り消しました")
+	if n := len(o.decisions()); n != 4 {
+		t.Errorf("found %d decisions, expected those of the other facilities", n)
+	}
 	action, fields := opening.fill("受付を再開する")
 	counter.post(action, fields...).says(400, "止めている時間が、ありませんでした", "時間を足す")
 }
@@ -201,8 +206,8 @@ func TestEveningsAreAddedToManyDays(t *testing.T) {
 	}
 	action, fields := all.fill("15件を取り消す")
 	counter.post(action, fields...).says(404, "その決定は、もうありません")
-	rest := counter.get(counter.get("/console/calendar/decisions").says(200).link("取り消す…"))
-	counter.carryOut(counter.get(rest.link("14件を、まとめて取り消す")), "14件を取り消す").says(200, "決定を取り消しました")
+	list := counter.get("/console/calendar/decisions").says(200, "戸籍住民課 4月27日（月） 17:15-19:30", "同じときに決めた ほか 13件", "坂下出張所 4月27日（月） 17:15-19:30", "ほか 4件")
+	counter.carryOut(counter.get(list.link("まとめて取り消す…")), "14件を取り消す").says(200, "決定を取り消しました")
 	if found := o.decisions(); len(found) != 0 {
 		t.Errorf("found %+v", found)
 	}

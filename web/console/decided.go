@@ -23,7 +23,16 @@ type decided struct {
 	Since string
 	Holds []booking.Range // of the day that is shown, the times at which it holds; nil if it holds at none
 	Undo  string          // where it is taken back; "" if the account may not
+
+	Others []string // where and when else the same act decided the same, so far as they are listed
+	Rest   int      // how many more there are
 }
+
+// mostOthers is how many other times of one act a list has.
+const mostOthers = 9
+
+// More returns how many decisions it stands for, besides the first.
+func (d decided) More() int { return len(d.Others) + d.Rest }
 
 // decided says what a decision is.
 func (r *request) decided(d store.Decision) decided {
@@ -92,12 +101,35 @@ func (r *request) decisions() (answer, error) {
 	p := decisionsPage{Facility: facility, Places: r.City.Facilities}
 	err = view(r, store.ToPlan, func(tx store.Planning) error {
 		standing, err := standing(tx, facility)
-		for _, d := range standing {
-			p.Decisions = append(p.Decisions, r.decided(d))
-		}
+		p.Decisions = r.together(standing, facility)
 		return err
 	})
 	return web.View{Name: "decisions", Data: p}, err
+}
+
+// together says what was decided by one act, about several days or facilities, in one. The
+// decisions are those at a facility, or all of them if it is "".
+func (r *request) together(decisions []store.Decision, facility string) (said []decided) {
+	first := map[decree]int{}
+	for _, d := range decisions {
+		at, ok := first[decreeOf(d)]
+		if !ok {
+			first[decreeOf(d)] = len(said)
+			said = append(said, r.decided(d))
+			continue
+		}
+		s := &said[at]
+		if len(s.Others) == mostOthers {
+			s.Rest++
+			continue
+		}
+		if s.Others == nil && s.Undo != "" {
+			s.Undo = with("/calendar/undo", "decision", strconv.FormatInt(s.ID, 10), "with", "all", "facility", facility)
+		}
+		other := r.decided(d)
+		s.Others = append(s.Others, other.Place+" "+other.When)
+	}
+	return said
 }
 
 // endOfTime is after everything that staff can decide about.

@@ -16,6 +16,7 @@ type taking struct {
 	of       store.Decision
 	together []store.Decision // what was decided at the same time, of among it
 	all      bool             // all of them are to be taken back
+	facility string           // where together is; "" means everywhere
 }
 
 func (t taking) decisions() []store.Decision {
@@ -32,7 +33,10 @@ func (r *request) readTaking(tx store.Planning) (t taking, err error) {
 	if err != nil {
 		return t, err
 	}
-	all, err := standing(tx, "")
+	if t.facility, err = r.facility("facility"); err != nil {
+		return t, err
+	}
+	all, err := standing(tx, t.facility)
 	if err != nil {
 		return t, err
 	}
@@ -40,19 +44,30 @@ func (r *request) readTaking(tx store.Planning) (t taking, err error) {
 	if i < 0 {
 		return t, errNoDecision
 	}
-	t = taking{of: all[i], all: r.Text("with", 3) == "all"}
+	t.of, t.all = all[i], r.Text("with", 3) == "all"
 	for _, d := range all {
-		if d.ID == t.of.ID || alike(d, t.of) {
+		if decreeOf(d) == decreeOf(t.of) {
 			t.together = append(t.together, d)
 		}
 	}
 	return t, nil
 }
 
-// alike reports whether two decisions were made by one act, about several days or
-// facilities.
-func alike(a, b store.Decision) bool {
-	return a.By.Way != "" && a.By == b.By && a.At.Equal(b.At) && a.Kind == b.Kind && a.Desks == b.Desks
+// A decree is what decisions have in common that were made by one act, about several days
+// or facilities.
+type decree struct {
+	by    store.By
+	at    int64 // unix seconds
+	kind  store.DecisionKind
+	desks int
+	id    int64 // of a decision of which nobody knows who made it; else 0
+}
+
+func decreeOf(d store.Decision) decree {
+	if d.By.Way == "" {
+		return decree{id: d.ID}
+	}
+	return decree{by: d.By, at: d.At.Unix(), kind: d.Kind, desks: d.Desks}
 }
 
 // undoing returns how what staff have decided would change, for foretell, if some of it
@@ -78,7 +93,7 @@ func (r *request) undo() (answer, error) {
 		page.Back = root + r.whereDecided(t.of)
 		switch n := len(t.together); {
 		case t.all:
-			page.Fields = append(page.Fields, field{"with", "all"})
+			page.Fields = append(page.Fields, field{"with", "all"}, field{"facility", t.facility})
 			page.Do = fmt.Sprintf("%d件を取り消す", n)
 		case n > 1:
 			page.More = &link{To: with("/calendar/undo", "decision", id, "with", "all"), Name: fmt.Sprintf("同じときに決めた %d件を、まとめて取り消す…", n)}
