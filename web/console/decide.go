@@ -1,7 +1,6 @@
 package console
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -12,9 +11,6 @@ import (
 
 // portion is how many pieces are decided in one transaction: calls wait for it.
 const portion = 100
-
-// Refusals of what is decided already, or any more.
-var errNoDecision = errors.New("there is no such decision any more")
 
 // carryOut does what was planned. If it is cut off, doing it again does the rest.
 func (r *request) carryOut() (answer, error) {
@@ -71,30 +67,21 @@ func (r *request) decide(tx store.Planning, p planned, piece booking.Piece) (mad
 	if !d.From.Before(d.Until) {
 		return 0, nil // there is no visit left in what is added
 	}
-	switch p.What {
-	case store.DidOpen:
+	switch {
+	case p.What == store.DidOpen:
 		if !slices.ContainsFunc(before, func(d store.Decision) bool { return d.Kind == store.Closed }) {
 			return 0, nil
 		}
 		_, _, err = tx.SetOpen(piece.Facility, piece.From, piece.Until, true)
-		return 1, err
-	case store.DidAdd:
-		if saidAlready(before, d) {
-			return 0, nil
-		}
-		_, err = tx.AddTime(d.Facility, d.From, d.Until, d.Desks, d.Every)
-		return 1, err
-	case store.DidSize:
-		if saidAlready(before, d) {
-			return 0, nil
-		}
-		_, _, err = tx.SetCapacity(d.Facility, d.From, d.Until, d.Desks)
-		return 1, err
-	}
-	if saidAlready(before, d) {
+	case saidAlready(before, d):
 		return 0, nil
+	case p.What == store.DidAdd:
+		_, err = tx.AddTime(d.Facility, d.From, d.Until, d.Desks, d.Every)
+	case p.What == store.DidSize:
+		_, _, err = tx.SetCapacity(d.Facility, d.From, d.Until, d.Desks)
+	default:
+		_, _, err = tx.SetOpen(d.Facility, d.From, d.Until, false)
 	}
-	_, _, err = tx.SetOpen(d.Facility, d.From, d.Until, false)
 	return 1, err
 }
 

@@ -10,6 +10,9 @@ import (
 	"madoguchi/web"
 )
 
+// errNoDecision refuses to take back what does not stand any more.
+var errNoDecision = errors.New("there is no such decision any more")
+
 // A taking is what somebody is about to take back: a decision, and if they want what was
 // decided at the same time as well.
 type taking struct {
