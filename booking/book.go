@@ -97,7 +97,7 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 	if err := tx.DropHold(q.Phone); err != nil {
 		return Booking{}, err
 	}
-	visit, err := r.at(tx, q.Facility, q.Start, q.Party)
+	visit, err := r.at(tx, Want{Facility: q.Facility, Party: q.Party}, q.Start)
 	if err == nil && limited && !q.Staff {
 		err = r.taken(tx, visit, q.Party)
 	}

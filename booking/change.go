@@ -80,7 +80,7 @@ func (r Rules) change(tx Tx, b Booking, to Change, limited bool) (Booking, error
 	}
 	var visit Claim
 	err := tx.Without(b, func() (err error) {
-		visit, err = r.at(tx, to.Facility, to.Start, to.Party)
+		visit, err = r.at(tx, Want{Facility: to.Facility, Party: to.Party, Instead: &b}, to.Start)
 		if err == nil && limited && !(to.Facility == b.Facility && to.Start.Equal(b.Start)) {
 			err = r.taken(tx, visit, to.Party)
 		}

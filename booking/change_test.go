@@ -205,3 +205,42 @@ func TestAChangeHasItsCutOffsAndLimits(t *testing.T) {
 		t.Errorf("once the visit has begun: %v", e)
 	}
 }
+
+// A booking may stand off the grid, because its facility has other slots now. How many
+// come with it can be changed at its own time all the same, and there it is looked for
+// first.
+func TestFewerOrMoreComeToABookingThatStandsOffTheGrid(t *testing.T) {
+	d := newDesk(t)
+	b := d.book(phoneA, tobu, "2026-04-14 09:30", party(2))     // two half hours
+	same := d.book(phoneB, seibu, "2026-04-14 09:30", party(3)) // three seats
+	d.city.Facilities[0].Minutes, d.city.Facilities[1].Minutes = 20, 20
+	d.city.Facilities[0].Capacity = 1
+	if _, err := d.store.Materialise(t.Context(), d.city.Plan(d.now, 14)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		b     booking.Booking
+		party int
+		end   string // "" where there is no room
+	}{{b, 1, "10:00"}, {b, 2, "10:30"}, {b, 3, ""}, {same, 4, "10:00"}, {same, 1, "10:00"}} {
+		w := booking.Want{Phone: c.b.Phone, Facility: c.b.Facility, Party: c.party, Instead: &c.b}
+		offered, err := d.offer(w, "2026-04-14 09:30")
+		if c.end == "" {
+			if err != nil || offered.Start.Equal(c.b.Start) {
+				t.Errorf("%d are offered %v, %v", c.party, offered, err)
+			}
+			_, err = d.change(c.b.Receipt, booking.Change{Facility: c.b.Facility, Start: c.b.Start, Party: c.party})
+			expect[*booking.Full](t, err)
+			continue
+		}
+		end := at("2026-04-14 " + c.end)
+		if c.party != c.b.Party && (err != nil || !offered.Start.Equal(c.b.Start) || !offered.End.Equal(end)) {
+			t.Errorf("%d are offered %v, %v, expected the time that they have", c.party, offered, err)
+		}
+		if c.b, err = d.changeOwn(c.b.Phone, c.b.Receipt, booking.Change{Facility: c.b.Facility, Start: c.b.Start, Party: c.party}); err != nil || !c.b.End.Equal(end) {
+			t.Errorf("%d come until %v, %v, expected %s", c.party, c.b.End, err, c.end)
+		}
+	}
+	_, err := d.change(b.Receipt, booking.Change{Facility: seibu, Start: b.Start})
+	expect[*booking.NoSlot](t, err) // it is off the grid for everybody else
+}

@@ -88,7 +88,7 @@ func look(tx Tx, w Want, find func() (Claim, error)) (visit Claim, err error) {
 // returns ErrNoRoom if there is none.
 func (r Rules) earliest(tx Tx, w Want, from time.Time) (Claim, error) {
 	visit, err := r.earliestFree(tx, w, from)
-	return r.orHeld(tx, w, visit, err, func(at time.Time) bool { return !at.Before(from) }, time.Time.Before)
+	return r.orOwn(tx, w, visit, err, func(at time.Time) bool { return !at.Before(from) }, time.Time.Before)
 }
 
 func (r Rules) earliestFree(tx Tx, w Want, from time.Time) (Claim, error) {
@@ -111,7 +111,7 @@ func (r Rules) earliestFree(tx Tx, w Want, from time.Time) (Claim, error) {
 // returns ErrNoRoom if there is none.
 func (r Rules) latest(tx Tx, w Want, before time.Time) (Claim, error) {
 	visit, err := r.latestFree(tx, w, before)
-	return r.orHeld(tx, w, visit, err, func(at time.Time) bool { return at.Before(before) }, time.Time.After)
+	return r.orOwn(tx, w, visit, err, func(at time.Time) bool { return at.Before(before) }, time.Time.After)
 }
 
 func (r Rules) latestFree(tx Tx, w Want, before time.Time) (Claim, error) {
@@ -225,6 +225,9 @@ func fits(tx Tx, visit Claim, slot Slot, kept int) (bool, error) {
 	if visit.End.Equal(slot.End) {
 		return true, nil
 	}
+	if visit.End.Sub(visit.Start) > longest {
+		return false, nil
+	}
 	room, err := tx.Room(visit.Facility, slot.End, visit.End)
 	return room >= visit.Seats+kept, err
 }
@@ -238,20 +241,43 @@ func (w Want) has(visit Claim) bool {
 // at returns the visit that starts at a moment. It returns *NoSlot if no slot starts
 // then, and *Full, with the next visit that is free, if it is closed or there is not
 // enough room.
-func (r Rules) at(tx Tx, facility string, start time.Time, party int) (Claim, error) {
-	slot, err := tx.SlotAt(facility, start)
-	if err != nil {
-		return Claim{}, err
-	}
-	visit := r.visit(slot, party)
-	if visit.End.Equal(slot.End) && slot.Free >= visit.Seats {
-		return visit, nil // the slot itself has room, whatever else may be given up for it
-	}
-	room, err := tx.Room(facility, visit.Start, visit.End)
-	if err == nil && room < visit.Seats {
-		err = r.full(tx, Want{Facility: facility, Party: party}, start)
+func (r Rules) at(tx Tx, w Want, start time.Time) (Claim, error) {
+	visit, room, err := r.roomAt(tx, w, start)
+	if err == nil && !room {
+		err = r.full(tx, Want{Facility: w.Facility, Party: w.Party}, start)
 	}
 	return visit, err
+}
+
+// roomAt returns the visit that starts at a moment, and reports whether there is room for
+// it. It returns *NoSlot if no slot starts then.
+func (r Rules) roomAt(tx Tx, w Want, start time.Time) (Claim, bool, error) {
+	slot, err := w.slotAt(tx, start)
+	if err != nil {
+		return Claim{}, false, err
+	}
+	visit := r.visit(slot, w.Party)
+	if visit.End.Equal(slot.End) && slot.Free >= visit.Seats {
+		return visit, true, nil // whatever else may be given up for it
+	}
+	room, err := tx.Room(w.Facility, visit.Start, visit.End)
+	return visit, room >= visit.Seats, err
+}
+
+// slotAt returns the slot that starts at a moment. Off the grid, because that has changed,
+// the booking that is to be replaced has one of its own.
+func (w Want) slotAt(tx Tx, start time.Time) (Slot, error) {
+	slot, err := tx.SlotAt(w.Facility, start)
+	b := w.Instead
+	if _, none := errors.AsType[*NoSlot](err); !none || b == nil || b.Facility != w.Facility || !b.Start.Equal(start) {
+		return slot, err
+	}
+	own, err := tx.Claim(*b)
+	each := own.End.Sub(own.Start)
+	if own.Seats < b.Party { // they have a slot each, in a row
+		each /= time.Duration(b.Party)
+	}
+	return Slot{Facility: w.Facility, Start: start, End: start.Add(each)}, err
 }
 
 // full returns *Full with the next visit after the wanted one, so that whoever asked

@@ -129,6 +129,27 @@ func TestThreeAreNotOfferedTwoSlots(t *testing.T) {
 
 // TestOffersAreTheFirstAndTheLastVisit compares offers, in a ledger with random
 // bookings, with a look at every start.
+// Seven people at four hours each would take 28 hours, of which the ledger has no visit.
+func TestNobodyIsOfferedAVisitOfMoreThanADay(t *testing.T) {
+	d := newDesk(t)
+	d.rules.MaxParty = 9
+	each := booking.EachWeek(time.Sunday, time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday)
+	d.city.Facilities[0].Minutes = 240
+	d.city.Facilities[0].Hours.Weekly = []booking.Opening{{Days: each, Ranges: []booking.Range{{From: 0, To: booking.Midnight}}}}
+	if _, err := d.store.Materialise(t.Context(), d.city.Plan(d.now, 14)); err != nil {
+		t.Fatal(err)
+	}
+	h, err := d.offer(booking.Want{Phone: phoneA, Facility: tobu, Party: 6}, "2026-04-14 00:00")
+	if err != nil || !h.End.Equal(at("2026-04-15 00:00")) {
+		t.Errorf("six are offered %v, %v, expected a day", h, err)
+	}
+	if h, err = d.offer(booking.Want{Phone: phoneA, Facility: tobu, Party: 7}, "2026-04-14 00:00"); !errors.Is(err, booking.ErrNoRoom) {
+		t.Errorf("seven are offered %v, %v, expected nothing", h, err)
+	}
+	_, err = d.tryBook(phoneB, tobu, "2026-04-14 00:00", func(q *booking.Request) { q.Party, q.Staff = 7, true })
+	expect[*booking.Full](t, err)
+}
+
 func TestOffersAreTheFirstAndTheLastVisit(t *testing.T) {
 	d := newDesk(t)
 	d.rules.BookUntil = booking.CutOff{}

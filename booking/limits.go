@@ -108,20 +108,36 @@ func (r Rules) remember(tx Tx, w *Want) error {
 	return err
 }
 
-// orHeld returns the better of a visit that was found, or of none, and the one that the
-// number held, if that still has room. starts reports whether a start is looked for.
-func (r Rules) orHeld(tx Tx, w Want, found Claim, err error, starts func(time.Time) bool, better func(a, b time.Time) bool) (Claim, error) {
-	if w.held == nil || err != nil && !errors.Is(err, ErrNoRoom) {
-		return found, err
-	}
-	at := w.held.Start
+// orOwn returns the better of a visit that was found, or of none, and those that the
+// number has to itself: the one that it held, and the time of the booking that is to be
+// replaced, if they still have room. starts reports whether a start is looked for.
+func (r Rules) orOwn(tx Tx, w Want, found Claim, err error, starts func(time.Time) bool, better func(a, b time.Time) bool) (Claim, error) {
 	first, end := r.Window(tx.Now())
-	if at.Before(first) || !at.Before(end) || !starts(at) || w.Half != AnyTime && w.Half != HalfOf(at) || err == nil && !better(at, found.Start) {
-		return found, err
+	for _, at := range w.own() {
+		if err != nil && !errors.Is(err, ErrNoRoom) {
+			return found, err
+		}
+		if at.Before(first) || !at.Before(end) || !starts(at) || w.Half != AnyTime && w.Half != HalfOf(at) || err == nil && !better(at, found.Start) {
+			continue
+		}
+		visit, room, failed := r.roomAt(tx, w, at)
+		if _, none := errors.AsType[*NoSlot](failed); failed != nil && !none {
+			return Claim{}, failed
+		}
+		if failed == nil && room && !w.has(visit) {
+			found, err = visit, nil
+		}
 	}
-	visit, full := r.at(tx, w.Facility, at, w.Party)
-	if full != nil || w.has(visit) {
-		return found, err
+	return found, err
+}
+
+// own returns the starts that the number has to itself.
+func (w Want) own() (starts []time.Time) {
+	if w.held != nil {
+		starts = append(starts, w.held.Start)
 	}
-	return visit, nil
+	if b := w.Instead; b != nil && b.Facility == w.Facility && b.Party != max(w.Party, 1) {
+		starts = append(starts, b.Start)
+	}
+	return starts
 }

@@ -106,6 +106,21 @@ func TestNoVisitIsLongerThanADay(t *testing.T) {
 	}
 }
 
+// Whoever has a visit may keep its seat among too many, and not at a closed counter.
+func TestOwnSeatsAreNoneWhereTheCounterIsClosed(t *testing.T) {
+	own := booking.Claim{Start: minute(0), End: minute(60), Seats: 2}
+	line := booking.Timeline{
+		Wanted:  []booking.Level{{From: minute(0), Until: minute(30), N: 1}},
+		Claimed: []booking.Level{{From: minute(0), Until: minute(60), N: 3}},
+		Own:     &own,
+	}
+	for _, c := range []struct{ from, until, want int }{{0, 30, 2}, {30, 60, 0}, {0, 60, 0}, {29, 31, 0}} {
+		if room := line.Room(minute(c.from), minute(c.until)); room != c.want {
+			t.Errorf("from minute %d until %d there is room for %d, expected %d", c.from, c.until, room, c.want)
+		}
+	}
+}
+
 // What began long before is still counted, up to a day before.
 func TestALongVisitIsCountedToItsEnd(t *testing.T) {
 	line := booking.Timeline{

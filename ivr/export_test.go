@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -58,27 +57,6 @@ func (d *Dialogue) PhraseKeys(lang string) map[Key][2]string {
 		keys[k] = [2]string{p.text, d.phrases.widest(l, p)}
 	}
 	return keys
-}
-
-// TooLong returns the phrases and menus of a language that are too long, each with what
-// was found.
-func (d *Dialogue) TooLong(lang string) map[Key]string {
-	long := map[Key]string{}
-	l := d.phrases.tongues[lang]
-	var labels []Override
-	for k, p := range l.words {
-		if found, _ := d.phrases.tooLong(l, p); found != "" {
-			long[k] = found
-		}
-		if isLabel(k) {
-			labels = append(labels, Override{Lang: lang, Key: string(k)})
-		}
-	}
-	whisper := []Override{{Lang: lang, Key: "whisper"}}
-	for _, f := range slices.Concat(d.phrases.longMenus(labels), d.phrases.longWhispers(whisper)) {
-		long[Key(f.Key)] = f.Found
-	}
-	return long
 }
 
 // Chosen reports whether a name in flow stands for one of several phrases.

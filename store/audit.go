@@ -37,6 +37,9 @@ func (tx *Tx) note(deed Deed, id int64, detail Detail) error {
 
 // entry is note, for what refers to the entry that was added.
 func (tx *Tx) entry(deed Deed, id int64, detail Detail) (entry int64, err error) {
+	if deed == DidBook || deed == DidChange || deed == DidCancel {
+		detail.Despite = tx.setAside
+	}
 	if err := detail.of(deed); err != nil {
 		return 0, err
 	}

@@ -30,12 +30,16 @@ type Whose struct {
 func (w Whose) Known() bool { return w.City.Name != "" }
 
 // places returns the ids of the facilities by which a file is recognised: those that
-// people have booked at or, if nobody has, those of the city.
+// people have booked at and, if nobody has booked at one of the city, those of the city.
+// People may have booked only where the city had a facility before it was adopted, or
+// before it dropped that one.
 func (w Whose) places() []string {
-	if len(w.Active) > 0 {
-		return slices.Sorted(maps.Keys(w.Active))
+	places := slices.Collect(maps.Keys(w.Active))
+	if !slices.ContainsFunc(w.City.Facilities, func(id string) bool { return w.Active[id] > 0 }) {
+		places = append(places, w.City.Facilities...)
 	}
-	return slices.Sorted(slices.Values(w.City.Facilities))
+	slices.Sort(places)
+	return places
 }
 
 // Lacks returns the ids of the facilities that have active bookings, or were the city's,
@@ -109,9 +113,9 @@ func (e *OtherCity) Error() string {
 			places[i] = fmt.Sprintf("%s (%d)", id, n)
 		}
 	}
-	what := "facilities of the ledger"
-	if len(e.Ledger.Active) > 0 {
-		what = "facilities with active bookings"
+	what := "facilities with active bookings"
+	if len(places) > len(e.Ledger.Active) {
+		what = "facilities of the ledger"
 	}
 	return fmt.Sprintf("found a file without any of the %s: %s", what, strings.Join(places, ", "))
 }

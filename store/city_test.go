@@ -38,7 +38,10 @@ func TestALedgerIsRefusedToAnotherCity(t *testing.T) {
 		{"another name, before anybody has booked", tamba, nil, named("加賀市", "honcho"), OtherName},
 		{"all facilities renamed", tamba, booked, named("丹波市", "honcho"), OtherFacilities},
 		{"all facilities renamed, before anybody has booked", tamba, nil, named("丹波市", "honcho"), OtherFacilities},
-		{"bookings stand where the city no longer had a facility", tamba, map[string]int{kozoji: 1}, tamba, OtherFacilities},
+		{"bookings stand only where the city no longer has a facility", tamba, map[string]int{kozoji: 1}, tamba, 0},
+		{"and a file comes back that has it", tamba, map[string]int{kozoji: 1}, named("丹波市", kozoji), 0},
+		{"and one that has neither", tamba, map[string]int{kozoji: 1}, named("丹波市", "honcho"), OtherFacilities},
+		{"the facility that people have booked at is dropped, and another stays", tamba, map[string]int{ajiyoshi: 1}, named("丹波市", sakashita), OtherFacilities},
 		{"no file named, on a city's ledger", tamba, booked, sample, SampleCity},
 		{"the sample on its own ledger", sample, booked, sample, 0},
 		{"a file of one's own after the sample", sample, booked, tamba, 0},
@@ -125,6 +128,9 @@ func TestAdoptingChangesWhoseItIsAndNothingElse(t *testing.T) {
 	}
 	if _, err := w.Learn(bg, staff, tamba); !contains(err, "found 丹波市 in the file, on the ledger of 加賀市") {
 		t.Errorf("found %v", err)
+	}
+	if _, err := w.Learn(bg, staff, kaga); err != nil { // and is served now, whose bookings all stand elsewhere
+		t.Error(err)
 	}
 	w.look(func(tx *Tx) error {
 		if now, err := tx.BookingOf(b.Receipt); err != nil || now != b {

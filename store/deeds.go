@@ -83,9 +83,9 @@ type kind struct {
 var kinds = []kind{
 	{DidSee, []string{"Look"}},
 
-	{DidBook, []string{"Visit", "Member", "Procedure"}},
-	{DidChange, []string{"Was", "Visit"}}, // with the party in both if it changed
-	{DidCancel, []string{"Visit"}},
+	{DidBook, []string{"Visit", "Member", "Procedure", "Despite"}},
+	{DidChange, []string{"Was", "Visit", "Despite"}}, // with the party in both if it changed
+	{DidCancel, []string{"Visit", "Despite"}},
 	{DidRestore, []string{"Visit"}},
 	{DidRemark, nil},
 	{DidArrive, []string{"Visit"}},
@@ -149,6 +149,7 @@ type Detail struct {
 	Day       booking.Date      `json:"day,omitzero"`        // at the counters of the facility
 	Member    int               `json:"member,omitempty"`    // booking.Booking.Member
 	Procedure booking.Procedure `json:"procedure,omitempty"` // what the visit is for
+	Despite   Limit             `json:"despite,omitempty"`   // which limit of callers staff set aside
 
 	Capacity int  `json:"capacity,omitempty"` // desks at every moment of the range
 	Slots    int  `json:"slots,omitempty"`    // how many slots changed
@@ -212,7 +213,7 @@ type Look struct {
 	Facility string       `json:"facility,omitempty"` // of DayPage and DayFile
 	Day      booking.Date `json:"day,omitzero"`       // of DayPage and DayFile
 	Last4    string       `json:"last4,omitempty"`    // of CardPage
-	Plan     Deed         `json:"plan,omitempty"`     // of PlanPage: DidOpen, DidClose or DidSize
+	Plan     Deed         `json:"plan,omitempty"`     // of PlanPage: one of plannable
 }
 
 // A Page is a page that shows whose bookings are whose.
@@ -241,13 +242,16 @@ func (l Look) checked() error {
 	switch {
 	case !slices.Contains(Pages, l.Page):
 		return fmt.Errorf("store: found %d characters for a page that is looked at, expected one of %q", len(l.Page), Pages)
-	case l.Plan != "" && l.Plan != DidOpen && l.Plan != DidClose && l.Plan != DidSize:
-		return fmt.Errorf("store: found %d characters for what is planned, expected %s, %s or %s", len(l.Plan), DidOpen, DidClose, DidSize)
+	case l.Plan != "" && !slices.Contains(plannable, l.Plan):
+		return fmt.Errorf("store: found %d characters for what is planned, expected one of %q", len(l.Plan), plannable)
 	case l.Last4 != "" && !fourDigits(l.Last4), l.Facility != "" && !idLike.MatchString(l.Facility):
 		return errors.New("store: found a number in what somebody looked at, expected its last four digits at most")
 	}
 	return nil
 }
+
+// plannable has the deeds that staff can look at before they do them.
+var plannable = []Deed{DidOpen, DidClose, DidSize, DidAdd, DidRetract}
 
 // of refuses a detail with a fact that the deed does not have.
 func (d Detail) of(deed Deed) error {

@@ -57,6 +57,7 @@ func TestEveryDeedWayAndPageIsListedOnce(t *testing.T) {
 	expectSame(t, "deeds", Deeds, constantsOf[Deed](t, "deeds.go"))
 	expectSame(t, "ways", Ways, constantsOf[Way](t, "by.go"))
 	expectSame(t, "pages", Pages, constantsOf[Page](t, "deeds.go"))
+	expectSame(t, "limits", Limits, constantsOf[Limit](t, "despite.go"))
 	expectSame(t, "faults of codes", CodeFaults, constantsOf[CodeFault](t, "deeds.go"))
 	expectSame(t, "roles", Roles, constantsOf[Role](t, "accounts.go"))
 	w := newTown(t)

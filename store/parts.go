@@ -70,6 +70,7 @@ type Finding interface {
 
 	Slots(SlotFilter) ([]booking.Slot, error)
 	Timeline(facility string, from, until time.Time) (booking.Timeline, error)
+	Starting(facility string, from, until time.Time) (int, error)
 	Without(b booking.Booking, fn func() error) error
 	See(bookings []int64, look Look) error
 }
@@ -80,6 +81,7 @@ type Serving interface {
 	booking.Tx
 	LastChange(id int64) (Entry, bool, error)
 	Remark(id int64, text string) error
+	SetAside(Limit) error
 }
 
 // Passing is the part for taking calls that are passed on, for calling back, and for
@@ -118,6 +120,7 @@ type Planning interface {
 	Foresee(plans []booking.DayPlan) (outside, over []booking.Booking, err error)
 	Retract(decision int64) (changed []booking.Slot, affected []booking.Booking, err error)
 	OverPromised(facility string, from, until time.Time) ([]booking.Booking, error)
+	Unstaffed(facility string, from, until time.Time) ([]booking.Booking, error)
 	Timeline(facility string, from, until time.Time) (booking.Timeline, error)
 }
 

@@ -17,13 +17,14 @@ import (
 // staff need besides. It may be used only on the goroutine of the function that it was
 // given to, and only until that function returns.
 type Tx struct {
-	ctx    context.Context
-	c      *conn
-	now    time.Time
-	rand   io.Reader
-	by     By
-	writes bool
-	swept  bool // dead holds have been given back
+	ctx      context.Context
+	c        *conn
+	now      time.Time
+	rand     io.Reader
+	by       By
+	setAside Limit // what staff set aside; see SetAside
+	writes   bool
+	swept    bool // dead holds have been given back
 
 	// Inside Without: what counts as free, and the booking that claims it.
 	without   *booking.Claim

@@ -15,22 +15,23 @@ func (w *world) closeSlots(o *deskFlags) *cobra.Command {
 		Use:   "close",
 		Short: "take no more bookings on a day, on several, or in a part of each",
 		Long: `Close takes no more bookings in the slots of a day, of several days, or of a part of
-each. Slots that do not exist yet are closed when they come. The bookings that stand in
-closed slots stay, and are listed: somebody must call these people. Their whole
+each, and of days that only come later: slots open takes it back. The bookings that stand
+in closed slots stay, and are listed: somebody must call these people. Their whole
 telephone numbers are in --json.`,
 		Example: `  madoguchi slots close --facility koseki --date 2026-12-01
   madoguchi slots close --facility koseki --date today --from 13:00 --to 15:00 --json
-  madoguchi slots close --facility all --date 2027-02-01 --through 2027-02-05`,
+  madoguchi slots close --facility all --date 2027-02-01 --through 2027-02-05 --why "庁舎の工事"`,
 		Args: noArgs,
 	}
 	cmd.RunE = w.ruledFirst(o, func(d *desk) error { return s.checked(cmd, d) }, func(ctx context.Context, d *desk) error {
-		closed, affected, err := d.set(ctx, &s, false)
+		closed, affected, err := d.decide(ctx, &s, "there is no slot to close at %s", setOpen(false))
 		if err != nil {
 			return err
 		}
 		return d.closed(&s, closed, affected)
 	})
 	w.stretch(cmd, &s)
+	o.reason(cmd)
 	return cmd
 }
 

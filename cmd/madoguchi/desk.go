@@ -22,12 +22,14 @@ type desk struct {
 	line   *line
 	ledger *store.Store
 	json   bool
+	why    string // of what is changed, in the words of whoever does it; "" if they gave none
 }
 
 // deskFlags are the flags of every command at the desk.
 type deskFlags struct {
 	config, db string
 	json       bool
+	why        string
 }
 
 func (o *deskFlags) add(cmd *cobra.Command) {
@@ -35,6 +37,16 @@ func (o *deskFlags) add(cmd *cobra.Command) {
 	configFlag(flags, &o.config)
 	dbFlag(flags, &o.db)
 	flags.BoolVar(&o.json, "json", false, "write JSON, with whole telephone numbers")
+}
+
+// reason adds the flag for why something is done, which is kept beside the audit trail.
+func (o *deskFlags) reason(cmd *cobra.Command) {
+	flag(cmd.Flags(), &o.why, "why", "TEXT", "", "why, for whoever reads it later", func(s string) (string, error) {
+		if err := store.CheckRemark(s); err != nil {
+			return "", err
+		}
+		return s, nil
+	})
 }
 
 // An atDesk makes a command at the desk. check refuses a command that is typed wrongly,
@@ -78,7 +90,7 @@ func (w *world) onLedger(o *deskFlags, check func(*desk) error, do func(context.
 		if err != nil {
 			return brief(o.config, err)
 		}
-		d := &desk{world: w, line: l, json: o.json}
+		d := &desk{world: w, line: l, json: o.json, why: o.why}
 		if err := check(d); err != nil {
 			return err
 		}
@@ -144,7 +156,7 @@ func view[P any](ctx context.Context, d *desk, part store.Part[P], fn func(P) er
 // update changes the ledger in the name of the user at the terminal. The command is
 // given the part that it needs.
 func update[P any](ctx context.Context, d *desk, part store.Part[P], fn func(P) error) error {
-	return d.ledger.Update(ctx, store.By{Way: store.ByTerminal, Actor: d.user}, part.Do(fn))
+	return d.ledger.Update(ctx, store.By{Way: store.ByTerminal, Actor: d.user, Why: d.why}, part.Do(fn))
 }
 
 // name returns what staff call a facility.

@@ -16,11 +16,12 @@ type slotJSON struct {
 	End       string `json:"end"`
 	Capacity  int    `json:"capacity"`
 	Remaining int    `json:"remaining"`
+	Claimed   int    `json:"claimed"`
 	Open      bool   `json:"open"`
 }
 
 func slotForMachines(s booking.Slot) slotJSON {
-	return slotJSON{s.Facility, rfc3339(s.Start), rfc3339(s.End), s.Wanted, s.Free, s.Open()}
+	return slotJSON{s.Facility, rfc3339(s.Start), rfc3339(s.End), s.Wanted, s.Free, s.Claimed, s.Open()}
 }
 
 // noticeJSON is a notice for machines.

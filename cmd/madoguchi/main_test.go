@@ -9,7 +9,7 @@ import (
 // what is expected, with the status that scripts know.
 func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 	const (
-		commands = "expected one of bookings, callers, config, fallback, ledger, measure, notices, phone, serve, slots, staff, version, walk-in; see madoguchi --help"
+		commands = "expected one of bookings, calendar, callers, config, fallback, ledger, measure, notices, phone, serve, slots, staff, version, walk-in; see madoguchi --help"
 		ofDesk   = "expected one of add, cancel, list, move, show; see madoguchi bookings --help"
 		foo      = ` found "foo", expected one of koseki, sakashita, tobu, ajiyoshi, kozoji, which are those of the sample city (name yours with --config)`
 	)
@@ -47,9 +47,9 @@ func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 		"slots close":                            "madoguchi slots close: found no --facility, no --date, expected for example: madoguchi slots close --facility koseki --date 2026-12-01",
 		"slots open --facility foo --date today": "madoguchi slots open: --facility:" + foo,
 		"slots open --facility koseki --date today --from 12:00 --to 09:00": "madoguchi slots open: --to: found 09:00, expected a time after 12:00, such as --from 09:00 --to 12:00",
-		"slots open --capacity 0":  `madoguchi slots open: --capacity: found "0", expected a number of parties from 1 to 100, such as 2`,
+		"slots open --capacity 0":  `madoguchi slots open: --capacity: found "0", expected a number of desks from 1 to 100, such as 2`,
 		"slots close --from 24:00": `madoguchi slots close: --from: found time "24:00", expected 00:00 to 23:59: 24:00 can only be an end`,
-		"slots frob":               `madoguchi slots: found the command "frob", expected one of close, list, open; see madoguchi slots --help`,
+		"slots frob":               `madoguchi slots: found the command "frob", expected one of close, decisions, desks, list, open, undo; see madoguchi slots --help`,
 		"slots close --facility koseki --date 2026-12-02 --through 2026-12-01": "madoguchi slots close: --through: found 2026-12-01, expected a day from 2026-12-02 to 2028-12-02",
 		"slots close --facility koseki --date 2026-12-02 --through 2028-12-03": "madoguchi slots close: --through: found 2028-12-03, expected a day from 2026-12-02 to 2028-12-02",
 		"slots close --facility all --through 2026-12-01":                      "madoguchi slots close: found no --date, expected for example: madoguchi slots close --facility koseki --date 2026-12-01",

@@ -235,7 +235,8 @@ func TestOutputThatCannotBeWrittenIsToldInOneLine(t *testing.T) {
 	p := newPlace(t).withLedger()
 	for _, args := range [][]string{
 		{"phone", "--now", "2026-12-01 20:00", "--keys", "0 _ 1"}, {"bookings", "list", "--db", p.db}, {"config", "sample"}, {"fallback"}, {"version"},
-		{"slots", "list", "--db", p.db, "--json"}, {"ledger", "check", "--db", p.db}, {"config", "check"},
+		{"slots", "list", "--db", p.db, "--json"}, {"ledger", "check", "--db", p.db}, {"config", "check", p.city()},
+		{"calendar"}, {"calendar", "--html"}, {"calendar", "--json"}, {"calendar", "--day", "today"}, {"slots", "decisions", "--db", p.db}, {"ledger", "check", "--db", p.db, "--json"},
 		{"notices", "list", "--db", p.db}, {"callers", "list", "--db", p.db}, {"walk-in", "show", "--db", p.db},
 	} {
 		full, err := os.Create(filepath.Join(t.TempDir(), "out"))

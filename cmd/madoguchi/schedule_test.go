@@ -15,10 +15,10 @@ import (
 )
 
 // nightOf returns the night of a place's ledger, and its log.
-func (p *place) nightOf(ledger *store.Store, slots func() ([]booking.Slot, error)) (*night, *bytes.Buffer) {
+func (p *place) nightOf(ledger *store.Store, plans func() ([]booking.DayPlan, error)) (*night, *bytes.Buffer) {
 	log := &bytes.Buffer{}
 	paper := func(context.Context) (int, error) { return 0, nil }
-	return &night{ledger: ledger, slots: slots, paper: paper, log: slog.New(slog.NewTextHandler(log, nil))}, log
+	return &night{ledger: ledger, plans: plans, paper: paper, log: slog.New(slog.NewTextHandler(log, nil))}, log
 }
 
 // Each job is due when its row says so, by the clock of Japan.
@@ -70,15 +70,15 @@ func TestWhenAJobRunsIsReadByPeople(t *testing.T) {
 	}
 }
 
-func TestANightMovesTheHorizonAndForgets(t *testing.T) {
+func TestANightMovesTheCalendarOnAndForgets(t *testing.T) {
 	p := newPlace(t).withLedger()
 	p.add("090-1234-5678", "tobu", "2026-12-02 09:00")
 	last := func() string {
 		slots := p.slotsOf("--facility", "tobu")
 		return slots[len(slots)-1].Start
 	}
-	if got := last(); got != "2027-01-15T15:30:00+09:00" {
-		t.Fatalf("the horizon ends at %s", got)
+	if got := last(); got != "2027-12-02T15:30:00+09:00" {
+		t.Fatalf("the calendar ends at %s", got)
 	}
 	p.now = time.Date(2027, 2, 2, 3, 30, 0, 0, booking.JST)
 	p.inLedger(func(ledger *store.Store) error {
@@ -86,7 +86,7 @@ func TestANightMovesTheHorizonAndForgets(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		night, log := p.nightOf(ledger, func() ([]booking.DayPlan, error) { return l.City.Plan(p.now, 60), nil })
+		night, log := p.nightOf(ledger, func() ([]booking.DayPlan, error) { return l.City.Plan(p.now, booking.Ahead), nil })
 		clock, err := night.schedule(t.Context())
 		if err != nil {
 			return err
@@ -96,13 +96,13 @@ func TestANightMovesTheHorizonAndForgets(t *testing.T) {
 				entry.WrappedJob.Run()
 			}
 		}
-		if !strings.Contains(log.String(), `msg="a job is done" job="tidy ledger" holds=0 over=1 phones=1`) || !strings.Contains(log.String(), `msg="a job is done" job="make slots" added=0 changed=0`) {
+		if !strings.Contains(log.String(), `msg="a job is done" job="tidy ledger" holds=0 over=1 phones=1`) || !strings.Contains(log.String(), `msg="a job is done" job="keep calendar" days=0 closed=0 opened=0`) {
 			t.Errorf("logged:\n%s", log)
 		}
 		return nil
 	})
-	if got := last(); got != "2027-03-19T15:30:00+09:00" {
-		t.Errorf("the horizon ends at %s", got)
+	if got := last(); got != "2028-02-03T15:30:00+09:00" {
+		t.Errorf("the calendar ends at %s", got)
 	}
 	if got := p.list("--all"); len(got) != 1 || got[0].Phone != "" || got[0].Receipt != "" || got[0].State != "over" {
 		t.Errorf("not forgotten: %+v", got)
@@ -115,12 +115,12 @@ func TestANightMovesTheHorizonAndForgets(t *testing.T) {
 
 // A job that panics or fails is logged by name, and runs again at its time.
 func TestAJobThatGoesWrongRunsAgain(t *testing.T) {
-	for cause, goWrong := range map[string]func() ([]booking.Slot, error){
-		"bad dream": func() ([]booking.Slot, error) { panic("bad dream") },
-		"no hours":  func() ([]booking.Slot, error) { return nil, errors.New("no hours") },
+	for cause, goWrong := range map[string]func() ([]booking.DayPlan, error){
+		"bad dream": func() ([]booking.DayPlan, error) { panic("bad dream") },
+		"no hours":  func() ([]booking.DayPlan, error) { return nil, errors.New("no hours") },
 	} {
 		nights := 0
-		night, log := newPlace(t).nightOf(nil, func() ([]booking.Slot, error) { nights++; return goWrong() })
+		night, log := newPlace(t).nightOf(nil, func() ([]booking.DayPlan, error) { nights++; return goWrong() })
 		clock, err := night.schedule(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -128,7 +128,7 @@ func TestAJobThatGoesWrongRunsAgain(t *testing.T) {
 		for range 3 {
 			clock.Entries()[0].WrappedJob.Run()
 		}
-		for _, told := range []string{`msg="a job failed;`, `job="make slots"`, cause} {
+		for _, told := range []string{`msg="a job failed;`, `job="keep calendar"`, cause} {
 			if got := strings.Count(log.String(), told); got < 3 {
 				t.Errorf("%s: told %s %d times, expected 3:\n%s", cause, told, got, log)
 			}
@@ -141,7 +141,7 @@ func TestAJobThatGoesWrongRunsAgain(t *testing.T) {
 
 func TestAJobThatStillRunsIsNotRunTwice(t *testing.T) {
 	begun, end, nights := make(chan bool), make(chan bool), 0
-	night, log := newPlace(t).nightOf(nil, func() ([]booking.Slot, error) {
+	night, log := newPlace(t).nightOf(nil, func() ([]booking.DayPlan, error) {
 		if nights++; nights > 1 {
 			return nil, nil
 		}
@@ -170,9 +170,9 @@ func TestAJobThatStillRunsIsNotRunTwice(t *testing.T) {
 func TestTheLineOpensAfterTheJobsThatItNeeds(t *testing.T) {
 	p := newPlace(t).withLedger()
 	p.inLedger(func(ledger *store.Store) error {
-		night, log := p.nightOf(ledger, func() ([]booking.Slot, error) { return nil, errors.New("no hours") })
+		night, log := p.nightOf(ledger, func() ([]booking.DayPlan, error) { return nil, errors.New("no hours") })
 		night.paper = func(context.Context) (int, error) { panic("no paper") }
-		if _, err := night.catchUp(t.Context()); err == nil || err.Error() != "make slots: the opening hours: no hours" {
+		if _, err := night.catchUp(t.Context()); err == nil || err.Error() != "keep calendar: the opening hours: no hours" {
 			t.Errorf("found the error %v", err)
 		}
 		night.others(t.Context())
@@ -186,7 +186,7 @@ func TestTheLineOpensAfterTheJobsThatItNeeds(t *testing.T) {
 // A job that stops because the line ends has not failed.
 func TestAJobThatIsStoppedTellsNothing(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	night, log := newPlace(t).nightOf(nil, func() ([]booking.Slot, error) { return nil, ctx.Err() })
+	night, log := newPlace(t).nightOf(nil, func() ([]booking.DayPlan, error) { return nil, ctx.Err() })
 	clock, err := night.schedule(ctx)
 	if err != nil {
 		t.Fatal(err)

@@ -14,17 +14,20 @@ func (w *world) slotsCommand() *cobra.Command {
 	var o deskFlags
 	cmd := group(&cobra.Command{
 		Use:   "slots",
-		Short: "list, open and close slots",
-		Long: `Slots is for staff at a terminal. A slot that was opened or closed here stays so: the
-opening hours of the config do not touch it any more. What is said of days that are
-still beyond the horizon is remembered for the slots that they will have.`,
+		Short: "list, open and close slots, and say how many desks there are",
+		Long: `Slots is for staff at a terminal. What is decided here is kept as it was decided, holds over
+the opening hours of the config, whatever they become, and for days that only come later.
+slots decisions lists it, and slots undo takes it back without a trace but the audit.`,
 		Example: `  madoguchi slots list --facility koseki --date 2026-12-01 --free
   madoguchi slots close --facility koseki --date 2026-12-01 --from 13:00
   madoguchi slots close --facility all --date 2027-02-01 --through 2027-02-05
-  madoguchi slots open --facility koseki --date 2026-12-13 --from 09:00 --to 12:00 --capacity 3`,
+  madoguchi slots open --facility koseki --date 2026-12-13 --from 09:00 --to 12:00 --capacity 3
+  madoguchi slots desks 1 --facility koseki --date 2026-12-01 --why "1人が研修"
+  madoguchi slots decisions
+  madoguchi slots undo 3`,
 	})
 	o.add(cmd)
-	cmd.AddCommand(w.listSlots(&o), w.openSlots(&o), w.closeSlots(&o))
+	cmd.AddCommand(w.listSlots(&o), w.openSlots(&o), w.closeSlots(&o), w.sizeSlots(&o), w.listDecisions(&o), w.undoDecision(&o))
 	return cmd
 }
 
@@ -32,8 +35,11 @@ func (w *world) listSlots(o *deskFlags) *cobra.Command {
 	var f store.SlotFilter
 	var day booking.Date
 	cmd := &cobra.Command{
-		Use:     "list",
-		Short:   "list the slots that are still to come, or those of a day",
+		Use:   "list",
+		Short: "list the slots that are still to come, or those of a day",
+		Long: `List tells of each slot how many desks are wanted in it by the opening hours and by staff,
+how many seats are claimed at its fullest moment, and what is free throughout. Where more
+was promised than is wanted now, more is claimed than is wanted, and nothing is free.`,
 		Example: "  madoguchi slots list --facility koseki --date tomorrow --free",
 		Args:    noArgs,
 		RunE: w.atFirst(o, func(d *desk) error { return d.known(f.Facility) }, func(ctx context.Context, d *desk) error {
@@ -61,16 +67,15 @@ func (w *world) listSlots(o *deskFlags) *cobra.Command {
 }
 
 func (d *desk) slots(slots []booking.Slot) error {
-	t := table{head: []string{"日時", "窓口", "空き", "枠", "受付"}}
+	t := table{head: []string{"日時", "窓口", "窓口の数", "予約", "空き", "受付"}}
 	free := 0
 	for _, s := range slots {
 		state := "する"
-		if s.Open() {
-			free += s.Free
-		} else {
+		if !s.Open() {
 			state = "しない"
 		}
-		t.row(when(s.Start), d.name(s.Facility), fmt.Sprint(s.Free), fmt.Sprint(s.Wanted), state)
+		free += s.Free
+		t.row(when(s.Start), d.name(s.Facility), fmt.Sprint(s.Wanted), fmt.Sprint(s.Claimed), fmt.Sprint(s.Free), state)
 	}
 	if err := t.print(d.out); err != nil {
 		return err

@@ -19,16 +19,16 @@ func TestSlotsAreListed(t *testing.T) {
 	p.does("slots", "close", "--db", p.db, "--facility", "tobu", "--date", "2026-12-02", "--from", "10:00")
 
 	got := p.does("slots", "list", "--db", p.db, "--facility", "tobu", "--date", "tomorrow")
-	want := `日時                  窓口              空き  枠  受付
-2026-12-02(水) 09:00  東部市民センター  0     2   する
-2026-12-02(水) 09:30  東部市民センター  2     2   する
-2026-12-02(水) 10:00  東部市民センター  2     2   しない
+	want := `日時                  窓口              窓口の数  予約  空き  受付
+2026-12-02(水) 09:00  東部市民センター  2         2     0     する
+2026-12-02(水) 09:30  東部市民センター  2         0     2     する
+2026-12-02(水) 10:00  東部市民センター  0         0     0     しない
 `
 	if !strings.HasPrefix(got, want) || strings.Count(got, "\n") != 15 {
 		t.Errorf("got\n%s\nwant 14 slots from\n%s", got, want)
 	}
 	free := p.slotsOf("--facility", "tobu", "--date", "2026-12-02", "--free")
-	if len(free) != 1 || free[0] != (slotJSON{"tobu", "2026-12-02T09:30:00+09:00", "2026-12-02T10:00:00+09:00", 2, 2, true}) {
+	if len(free) != 1 || free[0] != (slotJSON{"tobu", "2026-12-02T09:30:00+09:00", "2026-12-02T10:00:00+09:00", 2, 2, 0, true}) {
 		t.Errorf("free: %+v", free)
 	}
 	if got := p.does("slots", "list", "--db", p.db, "--date", "2026-12-05", "--json"); got != "[]\n" {
@@ -91,9 +91,12 @@ func TestOpeningOpensWhatIsThereAndAddsWhatIsNot(t *testing.T) {
 	if got := open("--date", "2026-12-05", "--from", "09:00", "--to", "10:15", "--capacity", "3"); len(got.Added) != 2 || got.Added[0].Capacity != 3 || got.Added[0].Remaining != 3 {
 		t.Errorf("a Saturday: %+v", got)
 	}
-	// Beyond the horizon, as the opening hours have it.
-	if got := open("--date", "2027-03-02", "--from", "15:00"); len(got.Added) != 2 || got.Added[0].Start != "2027-03-02T15:00:00+09:00" {
+	// Beyond the horizon, and on a day that the calendar does not have yet.
+	if got := open("--date", "2027-03-02", "--from", "15:00", "--to", "16:30"); len(got.Added) != 1 || got.Added[0].Start != "2027-03-02T16:00:00+09:00" {
 		t.Errorf("beyond the horizon: %+v", got)
+	}
+	if got := open("--date", "2027-12-05", "--from", "09:00", "--to", "10:00", "--capacity", "1"); len(got.Added) != 2 || got.Added[0].Start != "2027-12-05T09:00:00+09:00" {
+		t.Errorf("beyond the calendar: %+v", got)
 	}
 	p.add("090-1234-5678", "tobu", "2026-12-05 09:00", "--party", "2")
 	p.sound()
@@ -105,8 +108,8 @@ func TestWhatCannotBeOpenedOrClosedIsRefused(t *testing.T) {
 		"open --date 2026-12-05":                                      "slots open: the opening hours have no slot ahead at tobu on 2026-12-05: say which to add, such as --from 09:00 --to 12:00",
 		"open --date 2026-12-05 --to 12:00":                           "slots open: the opening hours have no slot ahead at tobu on 2026-12-05, 00:00-12:00: say which to add, such as --from 09:00 --to 12:00",
 		"open --date 2026-11-30 --from 09:00 --to 12:00":              "slots open: there is no time left for a slot at tobu on 2026-11-30, 09:00-12:00",
-		"open --date 2026-12-02 --from 09:15 --to 10:00":              "slots open: a slot at 09:15 would overlap the one of 09:00: begin at a time such as 09:00",
-		"open --date 2026-12-02 --from 09:00 --to 10:00 --capacity 3": "slots open: the slots at tobu on 2026-12-02, 09:00-10:00 are there, with the capacity of the config: --capacity is for slots that are added",
+		"open --date 2026-12-02 --from 15:30 --to 16:20":              "slots open: no slot of 30 minutes fits between the others at tobu on 2026-12-02, 15:30-16:20",
+		"open --date 2026-12-02 --from 09:00 --to 10:00 --capacity 3": "slots open: the slots at tobu on 2026-12-02, 09:00-10:00 are there: --capacity is for slots that are added; slots desks gives them another number",
 		"close --date 2026-12-05":                                     "slots close: there is no slot to close at tobu on 2026-12-05",
 		"close --date 2026-12-02 --from 20:00":                        "slots close: there is no slot to close at tobu on 2026-12-02, 20:00-24:00",
 		"close --date 2026-11-30":                                     "slots close: there is no slot to close at tobu on 2026-11-30",

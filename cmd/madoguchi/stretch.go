@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -78,14 +79,25 @@ func (s *stretch) hasAhead(tx store.Planning) (bool, error) {
 	return false, nil
 }
 
-// portion is how many pieces are opened or closed in one transaction: calls wait
-// for it.
+// portion is how many pieces are decided on in one transaction: calls wait for it.
 const portion = 100
 
-// set opens or closes the stretch, if it has slots that are not over, or days beyond
-// the horizon. It returns the slots that it changed, and the bookings in closed ones.
-// If it is cut off, a part is done, and running it again does the rest.
-func (d *desk) set(ctx context.Context, s *stretch, open bool) (changed []booking.Slot, affected []booking.Booking, err error) {
+// A deciding decides something about a piece of a stretch. It returns the slots that it
+// changed, and the bookings that it concerns.
+type deciding func(store.Planning, booking.Piece) ([]booking.Slot, []booking.Booking, error)
+
+// setOpen returns what opens or closes.
+func setOpen(open bool) deciding {
+	return func(tx store.Planning, p booking.Piece) ([]booking.Slot, []booking.Booking, error) {
+		return tx.SetOpen(p.Facility, p.From, p.Until, open)
+	}
+}
+
+// decide does something in all of the stretch, if it has slots that are not over, or days
+// that the ledger does not have yet; none is the refusal if it has neither. It returns the
+// slots that are changed by it, and each booking that it concerns. If it is cut off, a part
+// is done, and running it again does the rest.
+func (d *desk) decide(ctx context.Context, s *stretch, none string, do deciding) (changed []booking.Slot, affected []booking.Booking, err error) {
 	var ahead bool
 	err = view(ctx, d, store.ToPlan, func(tx store.Planning) (err error) {
 		ahead, err = s.hasAhead(tx)
@@ -94,19 +106,21 @@ func (d *desk) set(ctx context.Context, s *stretch, open bool) (changed []bookin
 	switch {
 	case err != nil:
 		return nil, nil, err
-	case !ahead && !s.beyond(d) && open:
-		return nil, nil, fmt.Errorf("there is no slot to open at %s: slots are added to one day of one facility", s)
 	case !ahead && !s.beyond(d):
-		return nil, nil, fmt.Errorf("there is no slot to close at %s", s)
+		return nil, nil, fmt.Errorf(none, s)
 	}
+	concerned := map[int64]booking.Booking{}
 	for some := range slices.Chunk(s.Pieces(d.now()), portion) {
 		err := update(ctx, d, store.ToPlan, func(tx store.Planning) error {
 			for _, p := range some {
-				slots, bookings, err := tx.SetOpen(p.Facility, p.From, p.Until, open)
+				slots, bookings, err := do(tx, p)
 				if err != nil {
 					return err
 				}
-				changed, affected = append(changed, slots...), append(affected, bookings...)
+				changed = append(changed, slots...)
+				for _, b := range bookings { // one that reaches into two pieces is of both
+					concerned[b.ID] = b
+				}
 			}
 			return nil
 		})
@@ -115,19 +129,15 @@ func (d *desk) set(ctx context.Context, s *stretch, open bool) (changed []bookin
 		}
 	}
 	slices.SortStableFunc(changed, func(a, b booking.Slot) int { return a.Start.Compare(b.Start) })
-	slices.SortFunc(affected, func(a, b booking.Booking) int {
+	return changed, slices.SortedFunc(maps.Values(concerned), func(a, b booking.Booking) int {
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID))
-	})
-	return changed, affected, nil
+	}), nil
 }
 
-// beyond reports whether the stretch has days whose slots the opening hours only add
-// later.
+// beyond reports whether the stretch has days that the ledger's calendar does not have yet.
+// What is decided about them holds when they come.
 func (s *stretch) beyond(d *desk) bool {
-	now := d.now()
-	return slices.ContainsFunc(s.Facilities, func(f string) bool {
-		return s.Last.After(d.line.City.RulesOf(f).Last(now))
-	})
+	return s.Last.After(booking.DateOf(d.now().In(booking.JST)).AddDays(booking.Ahead))
 }
 
 func (s *stretch) String() string {

@@ -8,7 +8,6 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/cmd/madoguchi/city"
-	"madoguchi/store"
 )
 
 // goTo moves the clock to a later day and makes the slots up to its horizon.
@@ -127,32 +126,53 @@ func TestTheAffectedAreListed(t *testing.T) {
 	p.sound()
 }
 
-// Slots beyond the horizon that were closed are closed when a night makes them; those
-// that were opened again before that are open.
-func TestWhatIsClosedBeyondTheHorizonStaysClosedWhenItComes(t *testing.T) {
+// What staff decide of days that nobody can book yet holds when these days come, and of
+// days that the ledger's calendar does not have yet as well.
+func TestWhatIsDecidedAheadHoldsWhenTheDaysCome(t *testing.T) {
 	p := newPlace(t).withLedger()
-	if got, want := p.does("slots", "close", "--db", p.db, "--facility", "all", "--date", "2027-03-01", "--through", "2027-03-05"),
-		"すべての窓口 2027-03-01(月)から2027-03-05(金)まで  0枠の受付を止めました。これからできる枠も、受付しません。予約は残っていません。\n"; got != want {
-		t.Errorf("close says %q, want %q", got, want)
-	}
-	p.does("slots", "close", "--db", p.db, "--facility", "koseki", "--date", "2027-03-08", "--from", "13:00")
-	var got struct {
-		Opened []slotJSON `json:"opened"`
-		Later  bool       `json:"later"`
-		Added  []slotJSON `json:"added"`
-	}
-	p.read(&got, "slots", "open", "--db", p.db, "--json", "--facility", "all", "--date", "2027-03-03", "--through", "2027-03-04", "--from", "09:00", "--to", "12:00")
-	if len(got.Opened) != 0 || !got.Later || len(got.Added) != 0 {
-		t.Errorf("open: %+v", got)
-	}
-	p.goTo("2027-02-20 08:30")
-	for day, want := range map[string]int{"2027-02-26": 70, "2027-03-01": 0, "2027-03-02": 0, "2027-03-03": 30, "2027-03-04": 30, "2027-03-05": 0, "2027-03-08": 64} {
-		if open, all := p.openOn(day); open != want || all != 70 {
-			t.Errorf("%s: %d of %d slots are open, want %d of 70", day, open, all, want)
+	for place, c := range map[string]struct{ monday, closed, opened, later string }{
+		"beyond the horizon": {"2027-03-01", "350枠の受付を止めました。予約は残っていません。", "60枠の受付を始めました。", ""},
+		"beyond the year": {"2027-12-13", "0枠の受付を止めました。これからできる枠も、受付しません。予約は残っていません。", "0枠の受付を始めました。これからできる枠も、受付します。",
+			"これからできる枠も、そうなります。"},
+	} {
+		monday, err := booking.ParseDate(c.monday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		on := func(n int) string { return monday.AddDays(n).String() }
+		name := func(n int) string { return dayName(monday.AddDays(n)) }
+		got := p.does("slots", "close", "--db", p.db, "--facility", "all", "--date", on(0), "--through", on(4))
+		if want := "すべての窓口 " + name(0) + "から" + name(4) + "まで  " + c.closed + "\n"; got != want {
+			t.Errorf("%s: close\n got %q\nwant %q", place, got, want)
+		}
+		p.does("slots", "close", "--db", p.db, "--facility", "koseki", "--date", on(7), "--from", "13:00")
+		got = p.does("slots", "open", "--db", p.db, "--facility", "all", "--date", on(2), "--through", on(3), "--from", "09:00", "--to", "12:00")
+		if want := "すべての窓口 " + name(2) + "から" + name(3) + "まで 09:00-12:00  " + c.opened + "\n"; got != want {
+			t.Errorf("%s: open\n got %q\nwant %q", place, got, want)
+		}
+		if got := p.does("slots", "desks", "1", "--db", p.db, "--facility", "koseki", "--date", on(8)); !strings.HasSuffix(got, "窓口の数 1 にしました。"+c.later+"\n") {
+			t.Errorf("%s: desks %q", place, got)
 		}
 	}
-	if got := p.run("bookings", "add", "--db", p.db, "--phone", "09012345678", "--facility", "tobu", "--start", "2027-03-02 09:00"); got.status != refused {
-		t.Errorf("booked in a slot that was closed before it was made: %+v", got)
+	for now, monday := range map[string]string{"2027-02-20 08:30": "2027-03-01", "2027-03-20 08:30": "2027-12-13"} {
+		p.goTo(now)
+		first, err := booking.ParseDate(monday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []int{0, 0, 30, 30, 0, -1, -1, 64, 70} {
+			if open, all := p.openOn(first.AddDays(i).String()); want >= 0 && (open != want || all != 70) {
+				t.Errorf("%s: %d of %d slots are open, want %d of 70", first.AddDays(i), open, all, want)
+			}
+		}
+		for _, s := range p.slotsOf("--facility", "koseki", "--date", first.AddDays(8).String()) {
+			if s.Capacity != 1 || s.Remaining != 1 {
+				t.Errorf("one desk is wanted: %+v", s)
+			}
+		}
+		if got := p.run("bookings", "add", "--db", p.db, "--phone", "09012345678", "--facility", "tobu", "--start", monday+" 09:00"); got.status != refused {
+			t.Errorf("booked in what was closed before it came: %+v", got)
+		}
 	}
 	p.sound()
 }
@@ -162,7 +182,7 @@ func TestWhatIsClosedBeyondTheHorizonStaysClosedWhenItComes(t *testing.T) {
 func TestARangeOf400DaysIsRemembered(t *testing.T) {
 	p := newPlace(t).withLedger()
 	got := p.does("slots", "close", "--db", p.db, "--facility", "tobu", "--date", "2026-11-30", "--through", "2028-01-04", "--from", "15:00")
-	if want := "東部市民センター 2026-11-30(月)から2028-01-04(火)まで 15:00-24:00  58枠の受付を止めました。これからできる枠も、受付しません。予約は残っていません。\n"; got != want {
+	if want := "東部市民センター 2026-11-30(月)から2028-01-04(火)まで 15:00-24:00  488枠の受付を止めました。これからできる枠も、受付しません。予約は残っていません。\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	p.goTo("2027-12-20 08:30")
@@ -193,24 +213,22 @@ func TestARangeThatHasNothingToOpenOrCloseIsRefused(t *testing.T) {
 	}
 }
 
-// A facility with a shorter horizon of its own has no slots in the range yet, and so
-// the range is remembered.
-func TestTheHorizonIsThatOfTheFacility(t *testing.T) {
+// The horizon only tells what callers may book: what staff may decide it does not change.
+func TestTheHorizonDoesNotBindWhatStaffDecide(t *testing.T) {
 	p := newPlace(t)
 	path := p.sampleWith("  - id: tobu\n", "  - id: tobu\n    horizon: 10d\n")
 	config, err := city.Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.inLedger(func(ledger *store.Store) error {
-		_, err := ledger.Materialise(t.Context(), config.City.Plan(p.now, 60))
-		return err
-	})
-	for facility, status := range map[string]int{"tobu": done, "sakashita": refused} {
-		// A Saturday and a Sunday, after tobu's ten days.
-		got := p.run("slots", "close", "--db", p.db, "--config", path, "--facility", facility, "--date", "2026-12-12", "--through", "2026-12-13")
-		if got.status != status {
-			t.Errorf("%s: %+v", facility, got)
+	p.keep(&config.City)
+	for _, facility := range []string{"tobu", "sakashita"} {
+		got := p.run("slots", "close", "--db", p.db, "--config", path, "--facility", facility, "--date", "2026-12-12", "--through", "2026-12-13") // a weekend
+		if want := "there is no slot to close at " + facility + " from 2026-12-12 to 2026-12-13\n"; got.status != refused || !strings.HasSuffix(got.err, want) {
+			t.Errorf("%+v, want %q", got, want)
+		}
+		if got := p.does("slots", "close", "--db", p.db, "--config", path, "--facility", facility, "--date", "2026-12-14"); !strings.Contains(got, " 14枠の受付を止めました。") {
+			t.Errorf("%s: %q", facility, got)
 		}
 	}
 }

@@ -2,6 +2,5 @@ package main
 
 import flags "flag"
 
-// "go test ./... -update" gives the flag to every package, although this one has
-// nothing to rewrite.
-var _ = flags.Bool("update", false, "rewrites nothing here")
+// rewrite rewrites the calendars in testdata.
+var rewrite = flags.Bool("update", false, "rewrite the calendars in testdata")

@@ -4,11 +4,14 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -127,19 +130,61 @@ func (p *place) all(f *os.File) string {
 	return string(text)
 }
 
-// withLedger makes a ledger with the slots of the sample city.
+// withLedger makes a ledger with the calendar of the sample city, or moves it on to the
+// clock of the place.
 func (p *place) withLedger() *place {
 	p.t.Helper()
-	config, err := city.Default(p.now)
-	if err != nil {
-		p.t.Fatal(err)
+	if _, err := os.Stat(p.db); errors.Is(err, fs.ErrNotExist) {
+		data, err := sampleLedger()
+		if err == nil {
+			err = os.WriteFile(p.db, data, 0o600)
+		}
+		if err != nil {
+			p.t.Fatal(err)
+		}
 	}
-	p.inLedger(func(ledger *store.Store) error {
-		_, err := ledger.Materialise(p.t.Context(), config.City.Plan(p.now, 60))
-		return err
-	})
+	if !p.now.Equal(tuesday) {
+		config, err := city.Default(p.now)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		p.keep(&config.City)
+	}
 	return p
 }
+
+// keep makes the ledger's calendar that of a city, as serve does when it starts.
+func (p *place) keep(c *booking.City) {
+	p.t.Helper()
+	p.inLedger(func(ledger *store.Store) error {
+		_, err := ledger.Materialise(p.t.Context(), c.Plan(p.now, booking.Ahead))
+		return err
+	})
+}
+
+// sampleLedger returns the file of a ledger with the calendar of the sample city on
+// tuesday: most tests begin with one, and a year takes a while to write.
+var sampleLedger = sync.OnceValues(func() (_ []byte, err error) {
+	dir, err := os.MkdirTemp("", "madoguchi-test-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "ledger.db")
+	config, err := city.Default(tuesday)
+	if err != nil {
+		return nil, err
+	}
+	ledger, err := store.Open(path, store.Options{Now: func() time.Time { return tuesday }})
+	if err != nil {
+		return nil, err
+	}
+	_, err = ledger.Materialise(context.Background(), config.City.Plan(tuesday, booking.Ahead))
+	if err = errors.Join(err, ledger.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 // inLedger does something in the ledger, and closes it.
 func (p *place) inLedger(do func(*store.Store) error) {

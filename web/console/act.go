@@ -18,9 +18,9 @@ import (
 type act struct {
 	confirmation
 	phone  booking.Phone
-	stands *booking.Booking          // what is changed or cancelled; nil for a new booking
-	second bool                      // the booking is not the number's own
-	may    func(now time.Time) error // why a caller could not do it, any more or yet
+	stands *booking.Booking       // what is changed or cancelled; nil for a new booking
+	second bool                   // the booking is not the number's own
+	may    func(booking.Tx) error // why a caller could not do it, though there is room
 	do     func(booking.Tx) (booking.Booking, error)
 	done   string // the word that says so in the address
 }
@@ -52,7 +52,14 @@ func confirm(read func(*request) (act, error)) func(*request) (answer, error) {
 			return nil, err
 		}
 		page := a.confirmation
-		page.Card, page.Number, page.ReasonOf = r.cardOf(a.phone), words.Number(a.phone), a.needsReason(r.Now())
+		page.Card, page.Number = r.cardOf(a.phone), words.Number(a.phone)
+		err = view(r, store.ToServe, func(tx store.Serving) (err error) {
+			page.ReasonOf, err = a.needsReason(tx)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
 		if a.stands != nil {
 			seen, err := r.seen(a.stands.ID)
 			if err != nil {
@@ -66,8 +73,9 @@ func confirm(read func(*request) (act, error)) func(*request) (answer, error) {
 }
 
 // perform does the act, unless somebody else has changed the booking since the page
-// showed it. A reason sets aside a cut-off, but never a lack of room, the start of the
-// visit, or the rule of one booking for each member.
+// showed it. A reason sets aside what binds callers: cut-offs, the horizon, the desks
+// that are kept for staff, and the most visits of a day; but never a lack of room, the
+// start of the visit, or the rule of one booking for each member.
 func perform(read func(*request) (act, error)) func(*request) (answer, error) {
 	return func(r *request) (answer, error) {
 		a, err := read(r)
@@ -87,10 +95,8 @@ func perform(read func(*request) (act, error)) func(*request) (answer, error) {
 					return err
 				}
 			}
-			if reason == "" {
-				if err := a.unreasoned(tx.Now()); err != nil {
-					return err
-				}
+			if err := a.reasoned(tx, reason); err != nil {
+				return err
 			}
 			b, err = a.do(tx)
 			return err
@@ -106,31 +112,69 @@ func perform(read func(*request) (act, error)) func(*request) (answer, error) {
 	}
 }
 
-// unreasoned returns why the act cannot be done without a reason.
-func (a act) unreasoned(now time.Time) error {
-	if err := a.may(now); err != nil {
-		return err
-	}
-	if a.second {
+// reasoned returns why the act cannot be done without a reason, if there is none. With one,
+// the trail says which limit is set aside by it.
+func (a act) reasoned(tx store.Serving, reason string) error {
+	refused := a.may(tx)
+	limit, ok := limitOf(refused)
+	switch {
+	case refused != nil && (!ok || reason == ""):
+		return refused
+	case ok:
+		return tx.SetAside(limit)
+	case a.second && reason == "":
 		return remarkable("")
 	}
 	return nil
 }
 
 // needsReason says for what the act needs a reason: a second booking for one number, or
-// what a caller could not do any more, or not yet. It returns "" if none is needed.
-func (a act) needsReason(now time.Time) string {
-	refused := a.may(now)
-	_, far := errors.AsType[*booking.TooFar](refused)
-	switch {
-	case far:
-		return "予約できる日より先のため"
-	case refused != nil:
-		return "締め切りのあとのため"
-	case a.second:
-		return "同じ番号の、2件目からの予約のため"
+// what a caller could not do. It returns "" if none is needed.
+func (a act) needsReason(tx booking.Tx) (string, error) {
+	err := a.may(tx)
+	if limit, ok := limitOf(err); ok {
+		return words.Limit(limit) + "のため", nil
 	}
-	return ""
+	if err == nil && a.second {
+		return "同じ番号の、2件目からの予約のため", nil
+	}
+	return "", err
+}
+
+// limitOf returns which limit of callers an error tells of. It returns false if it tells
+// of none.
+func limitOf(err error) (store.Limit, bool) {
+	_, late := errors.AsType[*booking.TooLate](err)
+	_, far := errors.AsType[*booking.TooFar](err)
+	_, reserved := errors.AsType[*booking.Reserved](err)
+	_, enough := errors.AsType[*booking.Enough](err)
+	switch {
+	case late:
+		return store.LimitCutOff, true
+	case far:
+		return store.LimitHorizon, true
+	case reserved:
+		return store.LimitReserve, true
+	case enough:
+		return store.LimitMost, true
+	}
+	return "", false
+}
+
+// mayTake returns why a caller could not have a visit, though there is room. Whether there
+// is, and a slot at all, is for the booking to find out.
+func mayTake(rules booking.Rules, tx booking.Tx, facility string, start time.Time, party int) error {
+	if err := rules.MayBook(tx.Now(), start); err != nil {
+		return err
+	}
+	slot, err := tx.SlotAt(facility, start)
+	if _, none := errors.AsType[*booking.NoSlot](err); none {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return rules.MayTake(tx, slot, party)
 }
 
 // warnings returns what would surprise a resident; b is what is changed or cancelled,

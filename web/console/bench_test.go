@@ -30,6 +30,14 @@ func BenchmarkConsole(b *testing.B) {
 		{"Card", "経過", func(n int) page { return who.get("/console/card/" + o.cardOf(numberOf(someone(n)))) }},
 		{"Today", "来られず 戻す", func(n int) page { return who.get("/console/today/" + places[n%len(places)].ID) }},
 		{"CalendarAll", "4月", func(int) page { return who.get("/console/calendar") }},
+		{"CalendarMonth", "空き", func(n int) page { return who.get("/console/calendar?facility=" + places[n%len(places)].ID) }},
+		{"CalendarWeek", "空き", func(n int) page {
+			return who.get("/console/calendar?by=week&day=2026-04-20&facility=" + places[n%len(places)].ID)
+		}},
+		{"CalendarDay", "設定ファイル", func(n int) page { return who.get(fmt.Sprintf("/console/calendar/day?day=2026-04-%d", 20+n%5)) }},
+		{"CloseAYear", "影響のある", func(n int) page {
+			return who.get("/console/calendar/plan?what=close&day=2026-07-01&through=2027-06-30&facility=" + places[n%len(places)].ID)
+		}},
 		{"Candidates", "ほかに", func(n int) page {
 			return who.get(fmt.Sprintf("/console/free?party=3&day1=1&half1=am&day2=%d&half2=pm&from3=2026-04-%d", 2+n%3, 20+n%7))
 		}},

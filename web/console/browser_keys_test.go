@@ -59,7 +59,7 @@ func TestBrowserACounterClosesADayWithTheKeyboardAlone(t *testing.T) {
 			w := windowOf(t, o, "desktop", scripts)
 			w.signIn("counter", scripts)
 			w.goTo("/console/calendar/day?facility=tobu&day=2026-04-15")
-			w.enter("受付を止める", "この時間の予約")
+			w.enter("受付を止める", "窓口のない予約")
 			w.waitFor("5678")
 			w.enter("受付を止める", "受付を止めました")
 			w.goTo("/console/affected")

@@ -30,6 +30,9 @@ func busy(o *office) {
 				return err
 			}
 		}
+		if _, _, err := tx.SetOpen("koseki", at(1, 14, 0), at(1, 16, 0), false); err != nil {
+			return err
+		}
 		if err := tx.AskBack(caller, "wants.book", ivr.Offer); err != nil {
 			return err
 		}
@@ -76,6 +79,10 @@ func pagesOf(o *office) []shown {
 		{"week", "/console/calendar?facility=koseki&by=week"},
 		{"day", "/console/calendar/day?facility=koseki&day=2026-04-15"},
 		{"plan", "/console/calendar/plan?facility=koseki&day=2026-04-14&what=close"},
+		{"day-all", "/console/calendar/day?day=2026-04-15"},
+		{"plan-all", "/console/calendar/plan?day=2026-04-14&through=2027-03-31&what=capacity&desks=1"},
+		{"decisions", "/console/calendar/decisions"},
+		{"undo", "/console/calendar/undo?decision=1"},
 		{"affected", "/console/affected"},
 		{"notices", "/console/notices"},
 		{"phrases", "/console/phrases"},

@@ -2,6 +2,8 @@ package console
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"madoguchi/booking"
@@ -10,7 +12,8 @@ import (
 	"madoguchi/web/words"
 )
 
-// A calendarPage is a month or a week of what is left, of one counter or of all.
+// A calendarPage is a month or a week: what is wanted, claimed and free, at one counter or
+// at all.
 type calendarPage struct {
 	Facility string // "" means all
 	Places   []booking.Facility
@@ -23,23 +26,26 @@ type calendarPage struct {
 	Other    string // the same days as a week, or as a month
 	Today    string
 	Here     string
-	Affected int // bookings in closed times: somebody must call these people
-	MayClose bool
+	Affected int // bookings that have no desk: somebody must call these people
+	Decided  int // decisions of staff that stand
+	List     string
 }
 
 // A dayCell is a day of the calendar.
 type dayCell struct {
-	Day    booking.Date
-	Beside bool // of another month
-	Today  bool
-	Past   bool
-	Why    string // why nothing is open
-	Slots  int
-	Open   int
-	Left   int
-	Seats  int
-	Heat   int // 0 nothing left … 4 nearly all
-	To     string
+	Day     booking.Date
+	Beside  bool // of another month
+	Today   bool
+	Past    bool
+	Why     string // why nothing is open
+	Wanted  int    // desks, added up over the slots of the day, as are Claimed and Free
+	Claimed int
+	Free    int
+	Heat    int  // 0 nothing left … 4 nearly all
+	Over    bool // somewhere more is promised than desks are wanted
+	Bare    bool // somebody is booked where no desk is wanted
+	Decided bool // staff have decided something about it
+	To      string
 }
 
 // A timeRow is a time of day in a week.
@@ -48,14 +54,10 @@ type timeRow struct {
 	Cells []slotCell
 }
 
-// A slotCell is a slot in a week.
+// A slotCell is a slot in a week, or the time of somebody who is booked in what is none.
 type slotCell struct {
 	There bool
-	Open  bool
-	Left  int
-	Seats int
-	Heat  int
-	Label string
+	daySlot
 }
 
 // heat returns how much is left of seats, in five steps.
@@ -76,7 +78,10 @@ func (r *request) calendar() (answer, error) {
 		return nil, err
 	}
 	today := dayOf(r.Now())
-	p := calendarPage{Facility: facility, Places: r.City.Facilities, Week: r.Text("by", 5) == "week", MayClose: may(r.who.Role, counting), Today: calendarAddress(facility, today, false)}
+	p := calendarPage{
+		Facility: facility, Places: r.City.Facilities, Week: r.Text("by", 5) == "week",
+		List: with("/calendar/decisions", "facility", facility),
+	}
 	first, last := monthOf(day)
 	before, after := first.AddDays(-1), last.AddDays(1)
 	p.Title = fmt.Sprintf("%d年%d月", day.Year, day.Month)
@@ -86,25 +91,28 @@ func (r *request) calendar() (answer, error) {
 		p.Title = words.Day(first) + "の週"
 	}
 	p.Before, p.After = calendarAddress(facility, before, p.Week), calendarAddress(facility, after, p.Week)
+	p.Today = calendarAddress(facility, today, p.Week)
 	p.Other, p.Here = calendarAddress(facility, day, !p.Week), calendarAddress(facility, day, p.Week)
 	from, _ := weekOf(first)
 	_, until := weekOf(last)
 	err = view(r, store.ToPlan, func(tx store.Planning) error {
-		loads, err := tx.Calendar(facility, from, until.AddDays(1))
+		bare, err := tx.Unstaffed(facility, tx.Now(), endOfTime.In(booking.JST))
 		if err != nil {
 			return err
 		}
-		p.Weeks = r.weeks(facility, loads, from, until, first, last)
-		if affected, err := tx.List(store.Filter{Affected: true, Facility: facility}); err != nil {
+		days, err := r.days(tx, facility, from, until)
+		if err != nil {
 			return err
-		} else {
-			p.Affected = len(affected)
 		}
-		if !p.Week || facility == "" {
-			return nil
+		p.Weeks = r.weeks(facility, days, from, until, first, last)
+		standing, err := standing(tx, facility)
+		if err != nil {
+			return err
 		}
-		slots, err := tx.Slots(store.SlotFilter{Facility: facility, From: from.In(booking.JST), Until: until.AddDays(1).In(booking.JST)})
-		p.Rows = timeRows(slots, from)
+		p.Affected, p.Decided = len(bare), len(standing)
+		if f, ok := r.City.Facility(facility); ok && p.Week {
+			p.Rows, err = r.timeRows(tx, f, from)
+		}
 		return err
 	})
 	if err != nil {
@@ -135,81 +143,95 @@ func weekOf(d booking.Date) (first, last booking.Date) {
 	return first, first.AddDays(6)
 }
 
-// weeks puts days into rows of seven, Monday first.
-func (r *request) weeks(facility string, loads []store.DayLoad, from, until, first, last booking.Date) (weeks [][]dayCell) {
-	sum := map[booking.Date]store.DayLoad{}
-	for _, l := range loads {
-		s := sum[l.Day]
-		s.Slots, s.Open, s.Wanted, s.Free = s.Slots+l.Slots, s.Open+l.Open, s.Wanted+l.Wanted, s.Free+l.Free
-		sum[l.Day] = s
+// days returns what there is to know of each day from the first to the last.
+func (r *request) days(tx store.Planning, facility string, first, last booking.Date) (map[booking.Date]dayCell, error) {
+	days := map[booking.Date]dayCell{}
+	loads, err := tx.Calendar(facility, first, last.AddDays(1))
+	if err != nil {
+		return nil, err
 	}
+	slots := map[booking.Date]int{}
+	for _, l := range loads {
+		c := days[l.Day]
+		c.Wanted, c.Claimed, c.Free = c.Wanted+l.Wanted, c.Claimed+l.Claimed, c.Free+l.Free
+		days[l.Day] = c
+		slots[l.Day] += l.Slots
+	}
+	from, until := first.In(booking.JST), last.AddDays(1).In(booking.JST)
+	for _, f := range r.facilities(facility) {
+		t, err := tx.Timeline(f.ID, from, until)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range t.Strains() {
+			c := days[dayOf(s.From)]
+			c.Over, c.Bare = c.Over || s.Wanted > 0, c.Bare || s.Wanted == 0
+			days[dayOf(s.From)] = c
+		}
+	}
+	decisions, err := tx.Decisions(facility, from, until)
+	for day := first; !day.After(last); day = day.AddDays(1) {
+		c := days[day]
+		c.Decided = len(on(day, decisions)) > 0
+		if c.Wanted == 0 {
+			c.Why = r.whyClosed(facility, day, slots[day] > 0)
+		}
+		c.Heat = heat(c.Free, c.Wanted)
+		days[day] = c
+	}
+	return days, err
+}
+
+// weeks puts days into rows of seven, Monday first.
+func (r *request) weeks(facility string, days map[booking.Date]dayCell, from, until, first, last booking.Date) (weeks [][]dayCell) {
 	today := dayOf(r.Now())
 	for monday := from; !monday.After(until); monday = monday.AddDays(7) {
 		var week []dayCell
 		for i := range 7 {
 			d := monday.AddDays(i)
-			l := sum[d]
-			cell := dayCell{
-				Day: d, Beside: d.Before(first) || d.After(last), Today: d == today, Past: d.Before(today),
-				Slots: l.Slots, Open: l.Open, Seats: l.Wanted, Left: l.Free, Heat: heat(l.Free, l.Wanted),
-			}
-			if l.Slots == 0 || l.Open == 0 {
-				cell.Why = r.whyClosed(facility, d, l.Slots > 0)
-			}
-			cell.To = with("/calendar/day", "facility", facility, "day", d.String())
-			week = append(week, cell)
+			c := days[d]
+			c.Day, c.Beside, c.Today, c.Past = d, d.Before(first) || d.After(last), d == today, d.Before(today)
+			c.To = with("/calendar/day", "facility", facility, "day", d.String())
+			week = append(week, c)
 		}
 		weeks = append(weeks, week)
 	}
 	return weeks
 }
 
-// whyClosed says why nothing is open on a day.
+// whyClosed says why no desk is wanted on a day. With slots, it is that staff have closed
+// it: the hours would have it open.
 func (r *request) whyClosed(facility string, d booking.Date, slots bool) string {
 	if slots {
 		return "停止"
 	}
-	f, ok := r.City.Facility(facility)
-	if !ok {
-		f = r.City.Facilities[0]
-	}
-	switch why := f.Hours.Why(d); why.Kind {
-	case booking.DayHoliday:
-		return why.Holiday
-	case booking.DayNewYear:
-		return "年末年始"
-	case booking.DayClosed:
-		return "休み"
-	}
-	return ""
+	return closedBy(r.facilities(facility)[0].Hours.Why(d))
 }
 
-// timeRows puts the slots of a week into rows by their time of day.
-func timeRows(slots []booking.Slot, monday booking.Date) (rows []timeRow) {
-	at := map[booking.Clock][]slotCell{}
-	for c := range clocksOf(slots) {
-		at[c] = make([]slotCell, 7)
+// timeRows puts what a week has at one counter into rows by the time of day.
+func (r *request) timeRows(tx store.Planning, f booking.Facility, monday booking.Date) (rows []timeRow, err error) {
+	from, until := monday.In(booking.JST), monday.AddDays(7).In(booking.JST)
+	slots, err := tx.Slots(store.SlotFilter{Facility: f.ID, From: from, Until: until})
+	if err != nil {
+		return nil, err
 	}
-	for _, s := range slots {
-		start := s.Start.In(booking.JST)
-		d := int(booking.DateOf(start).In(booking.JST).Sub(monday.In(booking.JST)).Hours() / 24)
-		if d < 0 || d > 6 {
+	t, err := tx.Timeline(f.ID, from, until)
+	at := map[booking.Clock][]slotCell{}
+	for _, s := range r.daySlots(f, slots, t) {
+		day := int(dayOf(s.Start).In(booking.JST).Sub(from) / (24 * time.Hour))
+		if day < 0 || day > 6 {
 			continue
 		}
-		at[booking.ClockOf(start)][d] = slotCell{true, s.Open(), s.Free, s.Wanted, heat(s.Free, s.Wanted), words.When(s.Start)}
-	}
-	for c := booking.Clock(0); c < booking.Midnight; c++ {
-		if cells, ok := at[c]; ok {
-			rows = append(rows, timeRow{c, cells})
+		c := clock(s.Start)
+		if at[c] == nil {
+			at[c] = make([]slotCell, 7)
+		}
+		if cell := at[c][day]; !cell.There || cell.Off {
+			at[c][day] = slotCell{true, s}
 		}
 	}
-	return rows
-}
-
-func clocksOf(slots []booking.Slot) map[booking.Clock]bool {
-	clocks := map[booking.Clock]bool{}
-	for _, s := range slots {
-		clocks[booking.ClockOf(s.Start.In(booking.JST))] = true
+	for _, c := range slices.Sorted(maps.Keys(at)) {
+		rows = append(rows, timeRow{c, at[c]})
 	}
-	return clocks
+	return rows, err
 }

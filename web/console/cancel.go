@@ -2,7 +2,6 @@ package console
 
 import (
 	"fmt"
-	"time"
 
 	"madoguchi/booking"
 	"madoguchi/web/words"
@@ -22,7 +21,7 @@ func (r *request) cancelling() (a act, err error) {
 			Action: fmt.Sprintf("%s/booking/%d/cancel", root, b.ID), Back: root + "/card/" + r.cardOf(b.Phone),
 		},
 		phone: b.Phone, stands: &b, done: "cancelled",
-		may: func(now time.Time) error { return rules.MayCancel(now, b) },
+		may: func(tx booking.Tx) error { return rules.MayCancel(tx.Now(), b) },
 		do:  func(tx booking.Tx) (booking.Booking, error) { return rules.Cancel(tx, b.Receipt) },
 	}, nil
 }

@@ -42,40 +42,6 @@ func TestACountersDay(t *testing.T) {
 	tomorrow.silent("番号を出す")
 }
 
-// Closing shows who is affected before it is done, cancels nothing, and lists who
-// must be called.
-func TestClosingShowsWhoIsAffectedFirst(t *testing.T) {
-	o := open(t)
-	o.book(caller, "tobu", at(1, 13, 0))
-	counter := o.signIn("counter")
-	calendar := counter.get("/console/calendar?facility=tobu").says(200, "2026年4月", "昭和の日")
-	counter.get("/console/calendar?facility=tobu&by=week&day=2026-04-15").says(200, "13:00", "残り")
-	day := counter.get(calendar.link("15 日"))
-	day.says(200, "4月15日（水）の枠", "13:00")
-	plan := counter.get("/console/calendar/plan?facility=tobu&day=2026-04-15&from=13:00&what=close").
-		says(200, "受付を止める", "13:00 から 24:00", "6枠が対象です", "この時間の予約 1件", "5678", "取り消されません")
-	action, fields := plan.fill("受付を止める")
-	counter.post(action, fields...).says(200, "受付を止めました", "停止")
-	if own := o.bookings(caller); len(own) != 1 {
-		t.Errorf("found %+v", own)
-	}
-	counter.get("/console/affected").says(200, "5678", "東部市民センター")
-	counter.card(caller).says(200, "窓口の受付を止めています")
-	counter.post(action, fields...).says(400, "変わるものが、ありませんでした")
-	plan = counter.get("/console/calendar/plan?facility=tobu&day=2026-04-15&what=open")
-	action, fields = plan.fill("受付を再開する")
-	counter.post(action, fields...).says(200, "受付を再開しました")
-	counter.get("/console/affected").says(200, "ありません")
-
-	plan = counter.get("/console/calendar/plan?day=2026-04-15&through=2026-04-17&what=capacity&capacity=5").says(200, "すべての窓口", "1枠を、5組にします", "影響のある予約は、ありません")
-	action, fields = plan.fill("枠の数を変える")
-	counter.post(action, fields...).says(200, "枠の数を変えました")
-	counter.get("/console/calendar/plan?facility=tobu&day=2026-04-13&what=close").says(400, "日にちが、正しくありません")
-	counter.get("/console/calendar/plan?facility=tobu&day=2026-04-15&from=13:00&to=12:00&what=close").says(400, "時刻が、正しくありません")
-	counter.get("/console/calendar/plan?facility=tobu&day=2026-04-15&what=capacity").says(400, "枠の数が、ありません")
-	counter.get("/console/calendar/plan?facility=tobu&day=2026-04-15&what=explode").says(400)
-}
-
 func TestNoticesWalkInsAndPhrases(t *testing.T) {
 	o := open(t)
 	counter := o.signIn("counter")
@@ -108,22 +74,6 @@ func TestANumberIsTurnedAwayWithAReason(t *testing.T) {
 	}
 	admin.post(block, "on", "no").says(200, "お受けします")
 	admin.get("/console/trail?what=block").says(200, "何度も無言電話", "admin")
-}
-
-// A smaller capacity shows whose bookings it is smaller than, before it is set.
-func TestASmallerCapacityShowsWhoIsOverIt(t *testing.T) {
-	o := open(t)
-	o.book(caller, "tobu", at(1, 9, 0))
-	o.book(landline, "tobu", at(1, 9, 0))
-	o.book("+818011112222", "tobu", at(1, 10, 0))
-	counter := o.signIn("counter")
-	plan := counter.get("/console/calendar/plan?facility=tobu&day=2026-04-15&what=capacity&capacity=1").
-		says(200, "数をこえる予約 2件", "5678", "2222", "取り消されず").silent("10:00 東部")
-	action, fields := plan.fill("枠の数を変える")
-	counter.post(action, fields...).says(200, "枠の数を変えました")
-	if len(o.bookings(caller)) != 1 || len(o.bookings(landline)) != 1 {
-		t.Error("somebody has lost a booking")
-	}
 }
 
 // The figures are those of what happened, on the page and in the sheet.

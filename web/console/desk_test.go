@@ -256,3 +256,49 @@ func TestAtTheSameMomentOneWins(t *testing.T) {
 		}
 	}
 }
+
+// Desks that are kept for staff, and the most visits of a day, bind callers. Staff exceed
+// them with a reason, which is on record, and never the desks themselves.
+func TestWhatBindsCallersIsExceededWithAReason(t *testing.T) {
+	o := open(t)
+	rules := o.config.City.Rules
+	o.config.City.Facilities[2].Rules = &rules
+	agent := o.signIn("agent")
+	book := func(phone booking.Phone, start string) (page, string, []string) {
+		t.Helper()
+		confirm := agent.get(agent.card(phone).link("予約をとる") + "/confirm?facility=tobu&start=" + start + "&party=1&member=1&procedure=renewal").says(200)
+		action, fields := confirm.fill("予約する")
+		return confirm, action, fields
+	}
+
+	rules.Reserve = booking.Reserve{Desks: 1, Until: booking.CutOff{ByDay: true, Days: 1, At: 12 * 60}}
+	o.book(landline, "tobu", at(2, 9, 0))
+	agent.get(agent.card(caller).link("予約をとる")+"?facility=tobu&from1=2026-04-16").says(200, "4月16日（木） 09:30").silent("4月16日（木） 09:00", "要理由")
+	agent.get(agent.card(caller).link("予約をとる")+"?facility=tobu&from1=2026-04-16&late=yes").says(200, "4月16日（木） 09:00 要理由")
+	confirm, action, fields := book(caller, "2026-04-16T09:00")
+	confirm.says(200, "職員のために取ってある窓口のため、必ず書いてください")
+	agent.post(action, fields...).says(409, "4月16日（木） 09:00の空きは、職員のために取ってあります。電話の方には、4月15日（水） 12:00から案内します。", "理由を書くと")
+	if own := o.bookings(caller); len(own) != 0 {
+		t.Fatalf("booked all the same: %+v", own)
+	}
+	agent.post(action, append(fields, "reason", "緊急の手続き")...).says(200, "予約しました", "緊急の手続き")
+	confirm, action, fields = book("+818011112222", "2026-04-16T09:00")
+	agent.post(action, append(fields, "reason", "どうしても")...).says(409, "空きがなくなりました")
+	confirm.says(200, "必ず書いてください")
+
+	rules.Reserve, rules.Most = booking.Reserve{}, booking.Most{Day: 2}
+	own := o.bookings(caller)[0]
+	change := "/console/booking/" + strconv.FormatInt(own.ID, 10) + "/change/confirm?facility=tobu&party=1&start="
+	agent.get(change+"2026-04-16T11:00").says(200, "メモ（なくてもよい）") // it counts itself no second time
+	confirm, action, fields = book("+818011112222", "2026-04-16T10:00")
+	confirm.says(200, "その日に受ける件数の超過のため、必ず書いてください")
+	agent.post(action, fields...).says(409, "4月16日（木）に受ける件数に、もう達しています", "理由を書くと")
+	agent.post(action, append(fields, "reason", "遠くから来られる")...).says(200, "予約しました")
+	for _, p := range []string{"?facility=tobu&from1=2026-04-16", "?facility=tobu&from1=2026-04-16&late=yes"} {
+		says := agent.get(agent.card("+818033334444").link("予約をとる") + p).says(200)
+		if with := strings.Contains(says.text(), "4月16日（木） 09:30 要理由"); with != strings.Contains(p, "late") {
+			t.Errorf("%s offers what needs a reason: %v: %s", p, with, says.text())
+		}
+	}
+	o.signIn("admin").get("/console/trail?what=book").says(200, "職員のために取ってある窓口 緊急の手続き", "その日に受ける件数の超過 遠くから来られる")
+}

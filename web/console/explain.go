@@ -29,6 +29,8 @@ func explain(err error) (status int, t told) {
 	many, isMany := errors.AsType[*booking.TooMany](err)
 	late, isLate := errors.AsType[*booking.TooLate](err)
 	far, isFar := errors.AsType[*booking.TooFar](err)
+	reserved, isReserved := errors.AsType[*booking.Reserved](err)
+	enough, isEnough := errors.AsType[*booking.Enough](err)
 	other, isOther := errors.AsType[*booking.NotToday](err)
 	early, isEarly := errors.AsType[*booking.TooEarly](err)
 	changed, isChanged := errors.AsType[*changedError](err)
@@ -55,6 +57,10 @@ func explain(err error) (status int, t told) {
 		return rule, told{"締め切りを過ぎました。" + words.When(late.Until) + "まででした。", "理由を書くと、締め切りのあとでも、できます。"}
 	case isFar:
 		return rule, told{"まだ予約できない日です。予約できるのは、" + words.Day(dayOf(far.Last)) + "までです。", "理由を書くと、先の日でも、できます。"}
+	case isReserved:
+		return rule, told{words.When(reserved.Start) + "の空きは、職員のために取ってあります。電話の方には、" + words.When(reserved.Until) + "から案内します。", "理由を書くと、いまでも、予約できます。"}
+	case isEnough:
+		return rule, told{words.Day(dayOf(enough.Start)) + "に受ける件数に、もう達しています。", "理由を書くと、その日でも、予約できます。"}
 	case isOther:
 		return rule, told{"来庁の記録は、その日だけ、つけられます。", "この予約は、" + words.When(other.Start) + "です。"}
 	case isEarly:
@@ -67,6 +73,8 @@ func explain(err error) (status int, t told) {
 		return http.StatusNotFound, told{"その番号の方は、いません。", "一覧を、見直してください。"}
 	case errors.Is(err, store.ErrNoNotice):
 		return http.StatusNotFound, told{"そのお知らせは、もう終わっています。", ""}
+	case errors.Is(err, errNoDecision):
+		return http.StatusNotFound, told{"その決定は、もうありません。", "ほかの方が取り消したか、その時間が終わりました。"}
 	case isChanged:
 		return rule, changed.told()
 	case isField:
@@ -137,7 +145,9 @@ var dones = map[string]told{
 	"unblock":      {Text: "この番号からの電話を、お受けします。"},
 	"close":        {Text: "受付を止めました。", Hint: "残っている予約の方には、お電話してください。"},
 	"open":         {Text: "受付を再開しました。"},
-	"capacity":     {Text: "枠の数を変えました。"},
+	"capacity":     {Text: "窓口の数を変えました。"},
+	"add":          {Text: "時間を足しました。"},
+	"retract":      {Text: "決定を取り消しました。"},
 }
 
 func done(word string) told { return dones[word] }

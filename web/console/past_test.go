@@ -1,8 +1,10 @@
 package console_test
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"testing"
 
 	"madoguchi/booking"
@@ -26,15 +28,15 @@ const (
 func busyOffice(b *testing.B) *office {
 	b.Helper()
 	o := open(b)
+	o.staffed(1 + activeBookings/len(o.slots()))
+	slots := o.slots() // in the first two months, as many as there are bookings for
+	if _, err := o.ledger.Materialise(b.Context(), o.config.City.Plan(o.now, booking.Ahead)); err != nil {
+		b.Fatal(err)
+	}
 	call := o.calls("CA0", caller)           // what a call leaves is copied below
 	for _, key := range []string{"1", "1"} { // it ends at the offer
 		call.press(key)
 	}
-	var slots []booking.Slot
-	o.look(func(tx *store.Tx) (err error) {
-		slots, err = tx.Slots(store.SlotFilter{})
-		return err
-	})
 	past := beside(b, o)
 	triggers := past.texts(`SELECT sql FROM sqlite_schema WHERE type = 'trigger'`)
 	for _, drop := range past.texts(`SELECT 'DROP TRIGGER ' || name FROM sqlite_schema WHERE type = 'trigger'`) {
@@ -48,8 +50,38 @@ func busyOffice(b *testing.B) *office {
 	for _, trigger := range triggers {
 		past.do(trigger)
 	}
-	past.do("ANALYZE") // as Tidy does, by PRAGMA optimize
+	past.do("UPDATE slots SET claimed = 0") // they count themselves
+	past.do("ANALYZE")                      // as Tidy does, by PRAGMA optimize
 	return o
+}
+
+// slots returns the slots to come.
+func (o *office) slots() (slots []booking.Slot) {
+	o.Helper()
+	o.look(func(tx *store.Tx) (err error) {
+		slots, err = tx.Slots(store.SlotFilter{})
+		return err
+	})
+	return slots
+}
+
+// staffed gives every facility so many more desks, and the ledger the hours that it has.
+func (o *office) staffed(more int) {
+	o.Helper()
+	for i := range o.config.City.Facilities {
+		f := &o.config.City.Facilities[i]
+		f.Capacity += more
+		for _, opening := range f.Hours.Weekly {
+			for j := range opening.Ranges {
+				if opening.Ranges[j].Capacity > 0 {
+					opening.Ranges[j].Capacity += more
+				}
+			}
+		}
+	}
+	if _, err := o.ledger.Materialise(context.Background(), o.config.City.Plan(o.now, 60)); err != nil {
+		o.Fatal(err)
+	}
 }
 
 // A past is a connection to a ledger that writes what the store never would.
@@ -118,8 +150,8 @@ func receiptOf(n int) booking.Receipt {
 	panic(fmt.Sprintf("no check digit for %05d", n))
 }
 
-// bookings writes the past ones, every tenth of them cancelled, with the slots of the
-// last month, and the active ones into the slots to come.
+// bookings writes the past ones, every tenth of them cancelled, with the hours, desks and
+// slots of the last month, and the active ones into the slots to come.
 func (p *past) bookings(c *city.Config, slots []booking.Slot) {
 	p.Helper()
 	facility := "CASE i % 5"
@@ -127,18 +159,19 @@ func (p *past) bookings(c *city.Config, slots []booking.Slot) {
 		facility += fmt.Sprintf(" WHEN %d THEN '%s'", i, f.ID)
 	}
 	facility += " END"
-	p.do(numbers(30*48*5)+`INSERT INTO slots (facility, start, ends, capacity, remaining, open)
-		SELECT `+facility+`, ?1 - (i / 5 + 1) * 1800, ?1 - (i / 5) * 1800, 2, 2, 1 FROM n WHERE true ON CONFLICT DO NOTHING`, p.now)
+	for _, rows := range []string{"hours (desks, minutes,", "desks (wanted,", "slots (wanted, free,"} {
+		figures := strings.Repeat("2, ", strings.Count(rows, ","))
+		p.do(numbers(30*48*5)+`INSERT INTO `+rows+` facility, start, ends)
+			SELECT `+figures+facility+`, ?1 - (i / 5 + 1) * 1800, ?1 - (i / 5) * 1800 FROM n`, booking.DateOf(tuesday).In(booking.JST).Unix())
+	}
 	p.do(numbers(pastBookings)+`INSERT INTO bookings (id, member, procedure, facility, start, ends, party, status, made, ended, came)
 		SELECT ?2 - i, 1, 'renewal', `+facility+`, ?1 - i * ?3 - 1800, ?1 - i * ?3, 1 + i % 3, iif(i % 10 = 0, 3, 2),
 			?1 - i * ?3 - 7 * 86400, ?1 - i * ?3, iif(i % 10 = 0, 0, i % 3) FROM n ORDER BY i DESC`, p.now, pastBookings, pastEvery)
-	p.do(`UPDATE slots SET capacity = capacity + ?1, remaining = remaining + ?1 WHERE start > ?2`, 1+activeBookings/len(slots), p.now)
 	for i := range activeBookings {
 		s := slots[i%len(slots)]
 		p.do(`INSERT INTO bookings (id, receipt, phone, member, procedure, facility, start, ends, party, status, made) VALUES (?, ?, ?, 1, 'renewal', ?, ?, ?, 1, 1, ?)`,
 			pastBookings+activeBookings-i, receiptOf(i), numberOf(i), s.Facility, s.Start.Unix(), s.End.Unix(), p.now-int64(i)*100)
-		p.do(`INSERT INTO claims (slot, seats, booking) VALUES (?, 1, ?)`, s.ID, pastBookings+activeBookings-i)
-		p.do(`UPDATE slots SET remaining = remaining - 1 WHERE id = ?`, s.ID)
+		p.do(`INSERT INTO claims (facility, start, ends, seats, booking) VALUES (?, ?, ?, 1, ?)`, s.Facility, s.Start.Unix(), s.End.Unix(), pastBookings+activeBookings-i)
 	}
 	for i := range keptBookings {
 		p.do(`UPDATE bookings SET phone = ?, receipt = ? WHERE id = ?`, numberOf(activeBookings+i), receiptOf(activeBookings+i), pastBookings-i)

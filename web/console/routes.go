@@ -78,6 +78,9 @@ func routes() []web.Route[*request] {
 		get("/calendar/day", desk, (*request).calendarDay),
 		get("/calendar/plan", counting, (*request).plan),
 		post("/calendar/plan", counting, (*request).carryOut),
+		get("/calendar/decisions", desk, (*request).decisions),
+		get("/calendar/undo", counting, (*request).undo),
+		post("/calendar/undo", counting, (*request).takeBack),
 		get("/affected", desk, (*request).affected),
 
 		// What callers are told, and who is turned away.

@@ -40,7 +40,9 @@ func TestTheTrailIsInWords(t *testing.T) {
 		}
 
 		must(did(rules.Book(tx, booking.Request{Phone: landline, Member: 2, Procedure: booking.NewIssue, Facility: "koseki", Start: at(2, 9, 0), Party: 1, Staff: true})))
-		must(tx.AddSlot(booking.Slot{Facility: "tobu", Start: at(4, 7, 0), End: at(4, 7, 30), Capacity: 1, Open: true}))
+		must(did(tx.AddTime("tobu", at(4, 7, 0), at(4, 7, 30), 1, 30*time.Minute)))
+		evening, err := tx.Decisions("tobu", at(4, 0, 0), at(5, 0, 0))
+		must(err, and(tx.Retract(evening[0].ID)))
 		must(and(tx.SetCapacity("tobu", at(2, 0, 0), at(3, 0, 0), 1)), and(tx.SetOpen("tobu", at(3, 0, 0), at(4, 0, 0), false)), and(tx.SetOpen("tobu", at(3, 0, 0), at(4, 0, 0), true)))
 		must(and(tx.SetOpen("tobu", at(2, 0, 0), at(3, 0, 0), false))) // with a visit that is listed as affected
 		notice, err := tx.AddNotice(store.Notice{Text: "今日は、窓口がこんでいます。", Until: at(0, 17, 0)})
@@ -97,10 +99,10 @@ func TestTheTrailIsInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.book("+819011112222", "koseki", at(3, 9, 0))
-	slots := city.Slots(o.clock())
-	fewer := slices.DeleteFunc(slices.Clone(slots), func(s booking.Slot) bool { return s.Start.Equal(at(3, 9, 0)) })
-	for _, slots := range [][]booking.Slot{fewer, slots} {
-		if _, err := o.ledger.Materialise(ctx, slots); err != nil {
+	plans := city.Plan(o.clock(), 60)
+	fewer := slices.DeleteFunc(slices.Clone(plans), func(p booking.DayPlan) bool { return p.Day == booking.DateOf(at(3, 9, 0)) })
+	for _, plans := range [][]booking.DayPlan{fewer, plans} {
+		if _, err := o.ledger.Materialise(ctx, plans); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -128,7 +130,7 @@ func TestTheTrailIsInWords(t *testing.T) {
 			t.Errorf("%s: %+v is said as %q", e.Deed, e.Detail, said)
 		}
 	}
-	const kinds = 38 // of deeds that are done here; package words tests the words of all
+	const kinds = 39 // of deeds that are done here; package words tests the words of all
 	if len(done) < kinds {
 		t.Errorf("the trail has %d kinds of deeds, expected %d at least", len(done), kinds)
 	}

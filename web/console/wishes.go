@@ -23,7 +23,7 @@ const (
 type wishForm struct {
 	Party    int
 	Facility string
-	Late     bool // also what a caller could not have any more, or not yet
+	Late     bool // also what a caller could not have
 	Rows     []wishRow
 	Places   []booking.Facility
 }
@@ -92,7 +92,7 @@ func (r *request) grant(f wishForm, instead *booking.Booking, choose func(facili
 		rows = f.Rows[:1]
 	}
 	now := r.Now()
-	at := map[string][]booking.Slot{}
+	at := map[string][]offered{}
 	err = view(r, store.ToFind, func(tx store.Finding) error {
 		look := func() error { return r.visits(tx, f, now, at) }
 		if instead == nil {
@@ -109,16 +109,14 @@ func (r *request) grant(f wishForm, instead *booking.Booking, choose func(facili
 			if f.Facility != "" && f.Facility != place.ID {
 				continue
 			}
-			rules := r.City.RulesOf(place.ID)
 			free := freeAt{Name: place.Name}
 			for _, s := range at[place.ID] {
-				late := rules.MayBook(now, s.Start) != nil
 				switch {
-				case !row.wish.Fits(s.Start), late && !f.Late, instead != nil && same(*instead, s, f.Party):
+				case !row.wish.Fits(s.Start), instead != nil && same(*instead, s.Slot, f.Party):
 				case len(free.Times) == perWish:
 					free.More++
 				default:
-					free.Times = append(free.Times, freeTime{s.Start, late, choose(place.ID, s.Start)})
+					free.Times = append(free.Times, freeTime{s.Start, s.late, choose(place.ID, s.Start)})
 				}
 			}
 			g.Places = append(g.Places, free)
@@ -128,13 +126,24 @@ func (r *request) grant(f wishForm, instead *booking.Booking, choose func(facili
 	return all, nil
 }
 
+// An offered is a slot at which a visit could begin.
+type offered struct {
+	booking.Slot
+	late bool // only with a reason: a caller could not have it
+}
+
 // visits finds at which slots a visit could begin, by facility.
-func (r *request) visits(tx store.Finding, f wishForm, now time.Time, at map[string][]booking.Slot) error {
+func (r *request) visits(tx store.Finding, f wishForm, now time.Time, at map[string][]offered) error {
 	for _, place := range r.City.Facilities {
 		if f.Facility != "" && f.Facility != place.ID {
 			continue
 		}
-		slots, err := tx.Slots(store.SlotFilter{Facility: place.ID, From: now.Add(time.Second)})
+		rules := r.City.RulesOf(place.ID)
+		which := store.SlotFilter{Facility: place.ID}
+		if !f.Late {
+			which.From, which.Until = rules.Window(now)
+		}
+		slots, err := tx.Slots(which)
 		if err != nil {
 			return err
 		}
@@ -145,9 +154,44 @@ func (r *request) visits(tx store.Finding, f wishForm, now time.Time, at map[str
 		if err != nil {
 			return err
 		}
-		at[place.ID] = r.City.RulesOf(place.ID).Visits(slots, t, f.Party)
+		limits := limits{now, t, tx.Starting, map[time.Time]int{}}
+		for _, s := range rules.Visits(slots, t, f.Party) {
+			err := rules.MayTake(limits, s, f.Party)
+			_, late := limitOf(err)
+			if err != nil && !late {
+				return err
+			}
+			if f.Late || !late {
+				at[place.ID] = append(at[place.ID], offered{s, late})
+			}
+		}
 	}
 	return nil
+}
+
+// limits is what the limits of callers need to know of a facility, for many visits at
+// once: it implements booking.Counter.
+type limits struct {
+	now      time.Time
+	timeline booking.Timeline
+	count    func(facility string, from, until time.Time) (int, error) // Starting of the ledger
+	counted  map[time.Time]int                                         // by the beginning of a half of a day
+}
+
+func (l limits) Now() time.Time { return l.now }
+
+func (l limits) Room(_ string, from, until time.Time) (int, error) {
+	return l.timeline.Room(from, until), nil
+}
+
+func (l limits) Starting(facility string, from, until time.Time) (int, error) {
+	n, known := l.counted[from]
+	if known {
+		return n, nil
+	}
+	n, err := l.count(facility, from, until)
+	l.counted[from] = n
+	return n, err
 }
 
 // same reports whether a slot is where a booking is already.

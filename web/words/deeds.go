@@ -14,23 +14,27 @@ type said struct {
 	detail func(facts) string
 }
 
+// decided has the deeds by which staff decide about a time, and which can be taken back.
+var decided = map[store.Deed]string{store.DidClose: "受付を停止", store.DidSize: "窓口の数の変更", store.DidAdd: "時間を追加"}
+
 // deeds has every deed of the ledger.
 var deeds = map[store.Deed]said{
 	store.DidSee: {"閲覧", facts.looked},
 
 	store.DidBook:    {"予約", facts.booked},
 	store.DidChange:  {"変更", facts.changed},
-	store.DidCancel:  {"取り消し", facts.visited},
+	store.DidCancel:  {"取り消し", facts.cancelled},
 	store.DidRestore: {"取り消しの取りやめ", facts.visited},
 	store.DidRemark:  {"メモ", facts.nothing},
 	store.DidArrive:  {"来庁", facts.visited},
 	store.DidMiss:    {"来られず", facts.visited},
 	store.DidUnsay:   {"来庁の取りやめ", facts.visited},
 
-	store.DidClose:     {"受付を停止", facts.closed},
+	store.DidClose:     {decided[store.DidClose], facts.closed},
 	store.DidOpen:      {"受付を再開", facts.opened},
-	store.DidSize:      {"枠数の変更", facts.sized},
-	store.DidAdd:       {"枠を追加", facts.added},
+	store.DidSize:      {decided[store.DidSize], facts.sized},
+	store.DidAdd:       {decided[store.DidAdd], facts.added},
+	store.DidRetract:   {"決定の取り消し", facts.retracted},
 	store.DidEndWalkIn: {"予約なしの受付を終了", facts.dayAt},
 	store.DidWalkIn:    {"予約なしの受付を再開", facts.dayAt},
 	store.DidVisit:     {"予約なしの方", facts.visitor},
@@ -102,7 +106,7 @@ func (f facts) at(v store.Visit) string {
 func (f facts) visited() string { return f.at(f.Visit) }
 
 func (f facts) booked() string {
-	return list(f.visited(), counted("人数 %d", f.Party), counted("何人目 %d", f.Member), Procedure(f.Procedure))
+	return list(f.visited(), counted("人数 %d", f.Party), counted("何人目 %d", f.Member), Procedure(f.Procedure), Limit(f.Despite))
 }
 
 func (f facts) changed() string {
@@ -110,8 +114,10 @@ func (f facts) changed() string {
 	if f.Party != f.Was.Party {
 		party = fmt.Sprintf("人数 %d → %d", f.Was.Party, f.Party)
 	}
-	return list(f.at(f.Was)+" → "+f.visited(), party)
+	return list(f.at(f.Was)+" → "+f.visited(), party, Limit(f.Despite))
 }
+
+func (f facts) cancelled() string { return list(f.visited(), Limit(f.Despite)) }
 
 // span says where, from when and until when.
 func (f facts) span() string { return f.visited() + " → " + Stamp(f.Until) }
@@ -120,18 +126,39 @@ func (f facts) closed() string { return f.set("受付時間から外れた") }
 
 func (f facts) opened() string { return f.set("受付時間に入った") }
 
-// set says what staff did to slots, or what the opening hours did to one.
+// set says what staff did to a time, or what the opening hours did to a booking.
 func (f facts) set(byHours string) string {
 	if f.Hours {
 		return list(f.visited(), byHours)
 	}
-	return list(f.span(), fmt.Sprintf("変わった時間 %d件", f.Slots), fmt.Sprintf("その時間の予約 %d件", f.Bookings))
+	return list(f.span(), f.moved("窓口のない予約"))
 }
 
-func (f facts) added() string { return list(f.span(), fmt.Sprintf("枠の数 %d", f.Capacity)) }
+// moved says how many slots have other desks now, and how many bookings stand where it
+// matters.
+func (f facts) moved(bookings string) string {
+	return list(fmt.Sprintf("変わった枠 %d", f.Slots), fmt.Sprintf("%s %d件", bookings, f.Bookings))
+}
+
+func (f facts) added() string {
+	return list(f.span(), counted("窓口の数 %d", f.Capacity), counted("変わった枠 %d", f.Slots), counted("窓口のない予約 %d件", f.Bookings))
+}
 
 func (f facts) sized() string {
-	return list(f.added(), fmt.Sprintf("変わった時間 %d件", f.Slots), fmt.Sprintf("数をこえる時間の予約 %d件", f.Bookings))
+	return list(f.span(), counted("窓口の数 %d", f.Capacity), f.moved("窓口の数をこえる予約"))
+}
+
+// retracted says which decision was taken back, and what came of it.
+func (f facts) retracted() string {
+	what := ""
+	if f.Plan != "" {
+		what = "取り消した決定は「" + named(decided, f.Plan) + "」"
+	}
+	bookings := "窓口のない予約"
+	if f.Plan == store.DidSize {
+		bookings = "窓口の数をこえる予約"
+	}
+	return list(f.span(), what, counted("窓口の数 %d", f.Capacity), f.moved(bookings))
 }
 
 func (f facts) dayAt() string { return Place(f.city, f.Facility) + " " + f.Day.String() }
@@ -212,7 +239,7 @@ func (f facts) looked() string {
 	case store.AffectedPage:
 		return "連絡する方の一覧"
 	case store.PlanPage:
-		return "枠を変える前の確認"
+		return "窓口の時間を変える前の確認"
 	}
 	return string(l.Page)
 }

@@ -43,6 +43,14 @@ var procedures = map[booking.Procedure]string{booking.Renewal: "更新", booking
 // Procedure names what a visit is for.
 func Procedure(p booking.Procedure) string { return named(procedures, p) }
 
+var limits = map[store.Limit]string{
+	store.LimitCutOff: "締め切りのあと", store.LimitHorizon: "予約できる日より先",
+	store.LimitReserve: "職員のために取ってある窓口", store.LimitMost: "その日に受ける件数の超過",
+}
+
+// Limit names a limit of callers that staff set aside.
+func Limit(l store.Limit) string { return named(limits, l) }
+
 var states = map[booking.State]string{booking.Active: "予約中", booking.Over: "終了", booking.Cancelled: "取り消し"}
 
 // State names the state of a booking.

@@ -20,8 +20,8 @@ var city = &booking.City{Facilities: []booking.Facility{
 }}
 
 // An oldEntry is a line of testdata/version5.txt: a deed and its detail as version 5
-// wrote them, and how the console of that version said them. Where it was wrong, the
-// line has how they are said now, and behind that what the console said. Where no facts
+// wrote them, and how they are said: as the console of that version said them, but for
+// what has other words since. Where it was wrong, the line has behind that what it said. Where no facts
 // are in the detail, the sentence is kept.
 type oldEntry struct {
 	what, detail string

@@ -45,6 +45,7 @@ func TestEveryDeedHasWordsAndNothingElseHas(t *testing.T) {
 
 func TestEverythingElseThatIsNamedHasWords(t *testing.T) {
 	all(t, "way", ways, store.Ways...)
+	all(t, "limit", limits, store.Limits...)
 	all(t, "role", roles, store.Roles...)
 	all(t, "procedure", procedures, booking.Renewal, booking.NewIssue)
 	all(t, "state of a booking", states, booking.Active, booking.Over, booking.Cancelled)

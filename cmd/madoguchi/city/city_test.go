@@ -184,7 +184,9 @@ func TestSpellingsThatAreTolerated(t *testing.T) {
 		"blanks and a tab behind":  edited(t, "number: 050-0000-0000", "number:   050-0000-0000 \t# 番号"),
 	} {
 		t.Run(claim, func(t *testing.T) {
-			if got := parsed(t, data); !reflect.DeepEqual(got, want) {
+			got := parsed(t, data)
+			got.source, want.source = source{}, source{} // the one thing in which they differ
+			if !reflect.DeepEqual(got, want) {
 				t.Errorf("read as %+v, want %+v", got, want)
 			}
 		})

@@ -23,6 +23,8 @@ type Config struct {
 	OneKeyCancel bool          // callers cancel with 9 alone, otherwise with 9 and then 1
 	Idle         time.Duration // the console signs somebody out after so long without a request
 	Phrases      []Phrase      // the city's own words, in the order of the file
+
+	source source
 }
 
 // Voice is who speaks, and how fast. Rate and Slow are percent of the voice's
@@ -50,7 +52,8 @@ func Parse(name string, data []byte) (*Config, error) {
 	r := &reading{file: name}
 	config := &Config{}
 	if root := r.document(data); root != nil {
-		r.config(value{in: r, node: root, line: root.Line, required: true}, config)
+		config.source.root = value{in: r, node: root, line: root.Line, required: true}
+		r.config(config.source.root, config)
 	}
 	if len(r.mistakes) > 0 {
 		r.mistakes.Sort()

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"madoguchi/booking"
+)
+
+// meaning prints what a config means: how many slots a week has, until when one can book,
+// and the next days that are not as usual.
+func (l *line) meaning(w *world) error {
+	now := w.now().In(booking.JST)
+	t := table{head: []string{"窓口", "1週の枠", "席", "どこまで先を", "予約は", "変更は", "取り消しは", "ほかに"}}
+	monday := booking.DateOf(now).AddDays(7 - (int(now.Weekday())+6)%7)
+	for _, f := range l.City.Facilities {
+		slots, seats := inAWeek(f, monday)
+		r := l.City.RulesOf(f.ID)
+		t.row(f.Name, fmt.Sprint(slots), fmt.Sprint(seats), horizonWords(r, now), cutOffWords(r.BookUntil), cutOffWords(r.ChangeUntil), cutOffWords(r.CancelUntil), dash(limitWords(r)))
+	}
+	if _, err := io.WriteString(w.out, "\n"); err != nil {
+		return err
+	}
+	if err := t.print(w.out); err != nil {
+		return err
+	}
+	days := table{head: []string{"いつもの週と違う日", "窓口", "時間", "なぜ"}}
+	for _, d := range l.unusual(booking.DateOf(now), mostUnusual) {
+		days.row(d.when(), d.where, d.hours, d.why)
+	}
+	if len(days.rows) == 0 {
+		_, err := fmt.Fprintln(w.out, "\nこれから1年、いつもの週と違う日は、ありません。")
+		return err
+	}
+	if _, err := io.WriteString(w.out, "\n"); err != nil {
+		return err
+	}
+	return days.print(w.out)
+}
+
+// inAWeek returns how many slots the usual week has that begins on a Monday, and how many
+// parties of one fit into them.
+func inAWeek(f booking.Facility, monday booking.Date) (slots, seats int) {
+	f.Hours = usual(f.Hours)
+	for n := range 7 {
+		plan := f.Plan(monday.AddDays(n))
+		for _, r := range plan.Ranges {
+			starts := len(booking.Starts(r, plan.Minutes))
+			slots, seats = slots+starts, seats+starts*r.Capacity
+		}
+	}
+	return slots, seats
+}
+
+// mostUnusual is how many stretches of unusual days config check lists.
+const mostUnusual = 10
+
+// An unusualStretch is a day, or several in a row, on which the hours of some facilities
+// differ from those of a usual week in the same way.
+type unusualStretch struct {
+	first, last booking.Date
+	where       string
+	hours, why  string
+}
+
+// when writes the days of the stretch.
+func (u unusualStretch) when() string {
+	if u.first == u.last {
+		return dayName(u.first)
+	}
+	return dayName(u.first) + "から" + dayName(u.last) + "まで"
+}
+
+// unusual returns the next stretches of days that are not as usual at some facility, at
+// most so many, from a day on and for a year.
+func (l *line) unusual(from booking.Date, most int) (found []unusualStretch) {
+	running := map[string]int{} // the index in found, by what is the same
+	for n := range booking.Ahead {
+		day := from.AddDays(n)
+		type how struct{ hours, why string }
+		var order []how
+		where := map[how][]string{}
+		for _, f := range l.City.Facilities {
+			t := newTimetable(f.Hours, f.Capacity)
+			d := t.on(day)
+			if !d.differs() {
+				continue
+			}
+			h := how{dash(rangeWords(joined(d.Ranges))), d.why(t)}
+			if where[h] == nil {
+				order = append(order, h)
+			}
+			where[h] = append(where[h], f.Name)
+		}
+		for _, h := range order {
+			names := strings.Join(where[h], "・")
+			if len(where[h]) == len(l.City.Facilities) && len(where[h]) > 1 {
+				names = "すべての窓口"
+			}
+			same := names + "\n" + h.hours + "\n" + h.why
+			if i, ok := running[same]; ok && found[i].last.AddDays(1) == day {
+				found[i].last = day
+				continue
+			}
+			if len(found) == most {
+				continue
+			}
+			running[same] = len(found)
+			found = append(found, unusualStretch{day, day, names, h.hours, h.why})
+		}
+	}
+	return slices.Clip(found)
+}
+
+// rangeWords writes ranges: 09:00-12:00 13:00-17:00.
+func rangeWords(ranges []booking.Range) string {
+	words := make([]string, len(ranges))
+	for i, r := range ranges {
+		words[i] = r.String()
+	}
+	return strings.Join(words, " ")
+}

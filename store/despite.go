@@ -1,0 +1,30 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+)
+
+// A Limit is what binds callers, and what staff may set aside with a reason.
+type Limit string
+
+// The limits.
+const (
+	LimitCutOff  Limit = "cut-off" // the last moment to book, to change or to cancel
+	LimitHorizon Limit = "horizon" // the last day that can be booked
+	LimitReserve Limit = "reserve" // the desks that are kept for staff
+	LimitMost    Limit = "most"    // the visits that may start on a day
+)
+
+// Limits lists all limits.
+var Limits = []Limit{LimitCutOff, LimitHorizon, LimitReserve, LimitMost}
+
+// SetAside has the audit trail say, of what is done to bookings from now on in this
+// transaction, that staff set a limit aside.
+func (tx *Tx) SetAside(l Limit) error {
+	if !slices.Contains(Limits, l) {
+		return fmt.Errorf("store: found the limit %.20q, expected one of %q", l, Limits)
+	}
+	tx.setAside = l
+	return nil
+}

@@ -1,0 +1,48 @@
+package store
+
+import (
+	"time"
+
+	"madoguchi/booking"
+)
+
+// Wanted lays decisions, in the order in which they were made, over the opening hours of a
+// facility, which are those plans. It returns how many desks are wanted from the first day
+// on, before the other. So a page tells of days that the ledger does not have yet, and of
+// decisions that have not been made.
+func Wanted(plans []booking.DayPlan, decisions []Decision, from, until booking.Date) []booking.Level {
+	var open []hours
+	for _, p := range plans {
+		for _, r := range p.Ranges {
+			level := booking.Level{From: r.From.On(p.Day, booking.JST), Until: r.To.On(p.Day, booking.JST), N: r.Capacity}
+			open = append(open, hours{level, time.Duration(p.Minutes) * time.Minute})
+		}
+	}
+	return levels(open, decisions, from.In(booking.JST), until.In(booking.JST))
+}
+
+// About reports whether the decision is about a moment.
+func (d Decision) About(at time.Time) bool { return !at.Before(d.From) && at.Before(d.Until) }
+
+// Holding returns which of the decisions, in the order in which they were made, holds at a
+// moment at which the opening hours want so many desks. It returns false if none does, so
+// that the hours hold.
+func Holding(decisions []Decision, at time.Time, desks int) (holds Decision, ok bool) {
+	for _, d := range decisions {
+		switch {
+		case !d.About(at):
+		case d.Kind == Closed:
+			return d, true
+		case d.Kind == Added || desks > 0:
+			holds, ok, desks = d, true, d.Desks
+		}
+	}
+	return holds, ok
+}
+
+// Unstaffed returns the bookings to come of which a part lies between two moments and that
+// have no desk at some instant, at a facility or at all of them if facility is "", earliest
+// first: somebody must call these people.
+func (tx *Tx) Unstaffed(facility string, from, until time.Time) ([]booking.Booking, error) {
+	return tx.unstaffed(facility, from, until)
+}
