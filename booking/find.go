@@ -258,7 +258,7 @@ func (r Rules) roomAt(tx Tx, w Want, start time.Time) (Claim, bool, error) {
 	}
 	visit := r.visit(slot, w.Party)
 	if visit.End.Equal(slot.End) && slot.Free >= visit.Seats {
-		return visit, true, nil // whatever else may be given up for it
+		return visit, true, nil // the slot itself has room, whatever else may be given up for it
 	}
 	room, err := tx.Room(w.Facility, visit.Start, visit.End)
 	return visit, room >= visit.Seats, err
