@@ -28,30 +28,34 @@ func tally(levels []booking.Level, minutes int) []int {
 	return counts
 }
 
-// levels draws levels in the order of From, which overlap if they may.
-func levels(t *rapid.T, name string, minutes int, overlap bool) (found []booking.Level) {
+// overlapping draws levels in the order of From.
+func overlapping(t *rapid.T, name string, minutes int) (found []booking.Level) {
 	for range rapid.IntRange(0, 6).Draw(t, name) {
 		from := rapid.IntRange(0, minutes-1).Draw(t, "from")
 		found = append(found, booking.Level{From: minute(from), Until: minute(from + rapid.IntRange(1, 12).Draw(t, "minutes")), N: rapid.IntRange(1, 3).Draw(t, "n")})
 	}
 	slices.SortStableFunc(found, func(a, b booking.Level) int { return a.From.Compare(b.From) })
-	if overlap {
-		return found
-	}
-	apart := found[:0]
-	for _, l := range found {
-		if n := len(apart); n == 0 || !l.From.Before(apart[n-1].Until) {
-			apart = append(apart, l)
-		}
-	}
-	return apart
+	return found
 }
 
-// TestATimelineIsWhatEachMinuteSays compares a timeline with counting minute by minute.
+// oneByOne draws levels that do not overlap, with a gap here and there.
+func oneByOne(t *rapid.T, name string, minutes int) (found []booking.Level) {
+	for from := 0; from < minutes; {
+		l := booking.Level{From: minute(from), N: rapid.IntRange(0, 4).Draw(t, name)}
+		from += rapid.IntRange(1, 15).Draw(t, "minutes")
+		if l.Until = minute(from); l.N > 0 {
+			found = append(found, l)
+		}
+	}
+	return found
+}
+
+// TestATimelineIsWhatEachMinuteSays compares all parts of a timeline with counting minute
+// by minute.
 func TestATimelineIsWhatEachMinuteSays(t *testing.T) {
 	const minutes = 40
 	rapid.Check(t, func(t *rapid.T) {
-		line := booking.Timeline{Wanted: levels(t, "desks", minutes, false), Claimed: levels(t, "claims", minutes, true)}
+		line := booking.Timeline{Wanted: oneByOne(t, "desks", minutes), Claimed: overlapping(t, "claims", minutes)}
 		desks, seats := tally(line.Wanted, minutes), tally(line.Claimed, minutes)
 		own := make([]int, minutes)
 		if rapid.Bool().Draw(t, "own") {
@@ -59,42 +63,49 @@ func TestATimelineIsWhatEachMinuteSays(t *testing.T) {
 			claim := booking.Claim{Start: minute(from), End: minute(from + rapid.IntRange(1, 12).Draw(t, "its minutes")), Seats: rapid.IntRange(1, 3).Draw(t, "its seats")}
 			line.Own, own = &claim, tally([]booking.Level{{From: claim.Start, Until: claim.End, N: claim.Seats}}, minutes)
 		}
-		from := rapid.IntRange(0, minutes-2).Draw(t, "from")
-		until := rapid.IntRange(from+1, minutes-1).Draw(t, "until")
-		wanted, claimed, free, over := 100, 0, 100, false
-		var gaps []bool
-		for i := from; i < until; i++ {
-			wanted, claimed = min(wanted, desks[i]), max(claimed, seats[i])
-			if desks[i] == 0 {
-				own[i] = 0 // nobody keeps a time at a closed counter
+		for from := range minutes {
+			for until := from + 1; until <= minutes; until++ {
+				comparePart(t, line, from, until, desks, seats, own)
 			}
-			free = min(free, max(0, desks[i]-seats[i], own[i]))
-			over = over || desks[i] > 0 && seats[i] > desks[i]
-			gaps = append(gaps, desks[i] == 0)
-		}
-		if w, c, f := line.Worst(minute(from), minute(until)); w != wanted || c != claimed || f != free {
-			t.Fatalf("from %d until %d the worst is %d, %d, %d, expected %d wanted, %d claimed, %d free", from, until, w, c, f, wanted, claimed, free)
-		}
-		if room := line.Room(minute(from), minute(until)); room != free {
-			t.Fatalf("room for %d, expected %d", room, free)
-		}
-		if found := line.Over(minute(from), minute(until)); found != over {
-			t.Fatalf("over: %t, expected %t", found, over)
-		}
-		found := make([]bool, until-from)
-		for _, g := range line.Gaps(minute(from), minute(until)) {
-			if !g.From.Before(g.Until) || g.N != 0 {
-				t.Fatalf("the gap %v is none", g)
-			}
-			for i := range found {
-				at := minute(from + i)
-				found[i] = found[i] || !at.Before(g.From) && at.Before(g.Until)
-			}
-		}
-		if !slices.Equal(found, gaps) {
-			t.Fatalf("gaps at %v, expected %v", found, gaps)
 		}
 	})
+}
+
+func comparePart(t *rapid.T, line booking.Timeline, from, until int, desks, seats, own []int) {
+	wanted, claimed, free, over := 100, 0, 100, false
+	gaps := make([]bool, until-from)
+	for i := from; i < until; i++ {
+		wanted, claimed = min(wanted, desks[i]), max(claimed, seats[i])
+		keeps := own[i]
+		if desks[i] == 0 {
+			keeps = 0 // nobody keeps a time at a closed counter
+		}
+		free = min(free, max(0, desks[i]-seats[i], keeps))
+		over = over || desks[i] > 0 && seats[i] > desks[i]
+		gaps[i-from] = desks[i] == 0
+	}
+	if w, c, f := line.Worst(minute(from), minute(until)); w != wanted || c != claimed || f != free {
+		t.Fatalf("from %d until %d the worst is %d, %d, %d, expected %d wanted, %d claimed, %d free", from, until, w, c, f, wanted, claimed, free)
+	}
+	if room := line.Room(minute(from), minute(until)); room != free {
+		t.Fatalf("room for %d, expected %d", room, free)
+	}
+	if found := line.Over(minute(from), minute(until)); found != over {
+		t.Fatalf("over: %t, expected %t", found, over)
+	}
+	found := make([]bool, until-from)
+	for _, g := range line.Gaps(minute(from), minute(until)) {
+		if !g.From.Before(g.Until) || g.N != 0 {
+			t.Fatalf("the gap %v is none", g)
+		}
+		for i := range found {
+			at := minute(from + i)
+			found[i] = found[i] || !at.Before(g.From) && at.Before(g.Until)
+		}
+	}
+	if !slices.Equal(found, gaps) {
+		t.Fatalf("gaps at %v, expected %v", found, gaps)
+	}
 }
 
 func TestNoVisitIsLongerThanADay(t *testing.T) {

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"madoguchi/booking"
@@ -70,15 +72,36 @@ func (tx *Tx) withoutDead(days []DayLoad) error {
 }
 
 const (
-	activeDuring = `SELECT ` + bookingColumns + ` FROM bookings WHERE status = 1 AND ends > ?4
-		AND (?1 = '' OR facility = ?1) AND start < ?3 AND ends > ?2 ORDER BY start, id`
+	// An active booking has one claim, and claims are found by their time.
+	activeDuring = `SELECT ` + bookingColumns + ` FROM bookings b WHERE status = 1 AND ends > ?4 AND id IN (SELECT booking FROM claims
+		WHERE facility = CAST(?1 AS TEXT) AND start > ?2 - (SELECT max(ends - start) FROM claims WHERE facility = CAST(?1 AS TEXT)) AND start < ?3 AND ends > ?2)`
 
 	// Where no single row of desks has the whole visit, several may.
-	halfStaffed = `SELECT ` + bookingColumns + ` FROM bookings b WHERE status = 1 AND ends > ?4
-		AND (?1 = '' OR facility = ?1) AND start < ?3 AND ends > ?2
-		AND NOT EXISTS (SELECT 1 FROM desks d WHERE d.facility = b.facility AND d.start > b.start - 86400 AND d.start <= b.start AND d.ends >= b.ends)
-		ORDER BY start, id`
+	halfStaffed = activeDuring + `
+		AND NOT EXISTS (SELECT 1 FROM desks d WHERE d.facility = b.facility AND d.start > b.start - 86400 AND d.start <= b.start AND d.ends >= b.ends)`
+
+	facilitiesOfClaims = `SELECT DISTINCT facility FROM claims`
 )
+
+// during returns the active bookings that a query finds between two moments at a facility,
+// or at all of them if facility is "", earliest start first.
+func (tx *Tx) during(query, facility string, from, until time.Time) (found []booking.Booking, err error) {
+	places := []string{facility}
+	if facility == "" {
+		if places, err = all(tx, scanText, facilitiesOfClaims); err != nil {
+			return nil, err
+		}
+	}
+	for _, place := range places {
+		some, err := all(tx, scanBooking, query, place, instant(from), instant(until), instant(tx.now))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	slices.SortFunc(found, func(a, b booking.Booking) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID)) })
+	return found, nil
+}
 
 // InRange returns the slots of which a change between two moments would touch a part, and
 // the bookings there.
@@ -89,7 +112,7 @@ func (tx *Tx) InRange(facility string, from, until time.Time) (slots []booking.S
 	if err := tx.counted(slots); err != nil {
 		return nil, nil, err
 	}
-	bookings, err = all(tx, scanBooking, activeDuring, facility, instant(from), instant(until), instant(tx.now))
+	bookings, err = tx.during(activeDuring, facility, from, until)
 	return slots, bookings, err
 }
 
@@ -97,7 +120,7 @@ func (tx *Tx) InRange(facility string, from, until time.Time) (slots []booking.S
 // desk at some instant, at a facility or at all of them if facility is "": somebody must
 // call these people.
 func (tx *Tx) unstaffed(facility string, from, until time.Time) (found []booking.Booking, err error) {
-	candidates, err := all(tx, scanBooking, halfStaffed, facility, instant(from), instant(until), instant(tx.now))
+	candidates, err := tx.during(halfStaffed, facility, from, until)
 	for _, b := range candidates {
 		staffed, err := tx.Staffed(b)
 		if err != nil {
@@ -115,7 +138,7 @@ func (tx *Tx) unstaffed(facility string, from, until time.Time) (found []booking
 // facility is "". They were made before fewer desks were wanted, and stand; their seats
 // are not given to anybody else.
 func (tx *Tx) OverPromised(facility string, from, until time.Time) (found []booking.Booking, err error) {
-	active, err := all(tx, scanBooking, activeDuring, facility, instant(from), instant(until), instant(tx.now))
+	active, err := tx.during(activeDuring, facility, from, until)
 	if err != nil {
 		return nil, err
 	}

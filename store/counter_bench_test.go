@@ -27,8 +27,9 @@ var counterPlans = []struct {
 	{"trail", `SELECT ` + entryColumns + ` WHERE true AND a.id < ? ORDER BY a.id DESC LIMIT ?`, 2, "SEARCH a USING INTEGER PRIMARY KEY (rowid<?)"},
 	{"calendar", calendar, 3, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
 	{"slotsDuring", slotsDuring, 3, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
-	{"activeDuring", activeDuring, 4, "SCAN bookings USING INDEX bookings_active_phone"}, // of the active ones only
-	{"halfStaffed", halfStaffed, 4, "SCAN b USING INDEX bookings_active_phone"},
+	{"activeDuring", activeDuring, 4, "SEARCH claims USING INDEX claims_by_time (facility=? AND start>? AND start<?)"},
+	{"halfStaffed", halfStaffed, 4, "SEARCH claims USING INDEX claims_by_time (facility=? AND start>? AND start<?)"},
+	{"halfStaffed", halfStaffed, 4, "SEARCH d USING PRIMARY KEY (facility=? AND start>? AND start<?)"},
 	{"visitorsOf", visitorsOf, 2, "SEARCH visitors USING PRIMARY KEY (facility=? AND day=?)"},
 	{"lastVisitor", lastVisitor, 2, "SEARCH visitors USING PRIMARY KEY (facility=? AND day=?)"},
 	{"addVisitor", addVisitor, 4, "SEARCH visitors USING PRIMARY KEY (facility=? AND day=?)"},

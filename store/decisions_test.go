@@ -199,6 +199,18 @@ func (w *town) calendarRows() (text string) {
 	return text
 }
 
+// One day is planned anew while a decision goes on into the next.
+func TestADecisionGoesOnAfterTheDayThatIsPlanned(t *testing.T) {
+	w := newTown(t)
+	w.addTime(ajiyoshi, at(22, 0), at(26, 0), 2, time.Hour)
+	for day := range 3 {
+		w.plan(planOf(ajiyoshi, day, 1, 60, "10:00-11:00"))
+		w.setCapacity(ajiyoshi, at(9, 0).AddDate(0, 0, day), at(23, 0).AddDate(0, 0, day), 3)
+		w.sound()
+	}
+	w.expectGrid(ajiyoshi, "22:00-23:00 3/3", "23:00-00:00 2/2")
+}
+
 // A place may be closed for good.
 func TestADecisionRunsForCenturies(t *testing.T) {
 	w := newTown(t)

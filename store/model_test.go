@@ -133,33 +133,34 @@ func TestTheLedgerDoesWhatAPlainMemoryWould(t *testing.T) {
 			city:     modelCity(2, booking.Most{}, 0),
 			facility: rapid.SampledFrom([]string{ajiyoshi, kozoji, kozoji, "nowhere"}),
 			number:   rapid.Map(rapid.IntRange(1, 4), phone),
-			start: rapid.Custom(func(t *rapid.T) time.Time {
-				day := rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(t, "day")
-				return monday.AddDate(0, 0, day).Add(time.Duration(10*rapid.IntRange(-1, 20).Draw(t, "ten minutes")) * time.Minute)
-			}),
-			party: rapid.IntRange(0, 3),
+			party:    rapid.IntRange(0, 3),
 		}
+		g.start = rapid.Custom(g.anyStart)
 		defer g.Close()
 		g.hours(t)
 		t.Repeat(map[string]func(*rapid.T){
-			"":                     g.compare,
-			"offer":                g.offer,
-			"book":                 g.book,
-			"take it":              g.takeIt,
-			"change own":           g.changeOwn,
-			"change":               g.change,
-			"cancel":               g.cancel,
-			"attend":               g.attend,
-			"undo":                 g.undo,
-			"look":                 g.look,
-			"time passes":          g.timePasses,
-			"hours":                g.hours,
-			"rules":                g.rules,
-			"close or open":        g.closeOrOpen,
-			"add time":             g.addTimes,
-			"size":                 g.size,
-			"take a decision back": g.retract,
-			"tidy":                 g.tidyUp,
+			"":                      g.compare,
+			"offer":                 g.offer,
+			"offer and time passes": func(t *rapid.T) { g.offer(t); g.timePasses(t) },
+			"offer and take it":     func(t *rapid.T) { g.offer(t); g.takeIt(t) },
+			"somebody books":        g.book,
+			"staff book":            g.book,
+			"book":                  g.book,
+			"take it":               g.takeIt,
+			"change own":            g.changeOwn,
+			"change":                g.change,
+			"cancel":                g.cancel,
+			"attend":                g.attend,
+			"undo":                  g.undo,
+			"look":                  g.look,
+			"time passes":           g.timePasses,
+			"hours":                 g.hours,
+			"rules":                 g.rules,
+			"close or open":         g.closeOrOpen,
+			"add time":              g.addTimes,
+			"size":                  g.size,
+			"take a decision back":  g.retract,
+			"tidy":                  g.tidyUp,
 			"reopen": func(t *rapid.T) {
 				if rapid.IntRange(0, 9).Draw(t, "seldom") == 0 {
 					g.reopen()
@@ -167,6 +168,18 @@ func TestTheLedgerDoesWhatAPlainMemoryWould(t *testing.T) {
 			},
 		})
 	})
+}
+
+// anyStart draws a time, of which most are the start of a slot.
+func (g *game) anyStart(t *rapid.T) time.Time {
+	if rapid.IntRange(0, 3).Draw(t, "slot") > 0 {
+		slots := g.model.slots(rapid.SampledFrom([]string{ajiyoshi, kozoji}).Draw(t, "of"), g.clock.Now(), farFuture)
+		if n := min(len(slots), 12); n > 0 { // few, so that they are met again
+			return slots[rapid.IntRange(0, n-1).Draw(t, "number")].Start
+		}
+	}
+	day := rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(t, "day")
+	return monday.AddDate(0, 0, day).Add(time.Duration(10*rapid.IntRange(-1, 20).Draw(t, "ten minutes")) * time.Minute)
 }
 
 // hours gives both the same opening hours, with some other slot length, ranges, desks and
