@@ -96,6 +96,11 @@ func (w *window) figures(name, month string, day ...string) {
 	if said := w.text(`document.querySelector('.month a[href*="day=2026-04-15"]')`); !strings.Contains(said, month) {
 		w.Errorf("%s: the month says %q, expected %q", name, said, month)
 	}
+	if !eval[bool](w, `[...document.querySelectorAll(".month td")].every(td => {
+		const th = td.closest("table").tHead.rows[0].cells[td.cellIndex].getBoundingClientRect(), at = td.getBoundingClientRect();
+		return Math.abs(at.left - th.left) < 2 && Math.abs(at.right - th.right) < 2; })`) {
+		w.Errorf("%s: a day of the month stands under another weekday", name)
+	}
 	w.goTo("/console/calendar?facility=tobu&by=week&day=2026-04-15")
 	w.shot("week-" + name)
 	w.goTo("/console/calendar/day?facility=tobu&day=2026-04-15")
