@@ -3,8 +3,9 @@ package booking
 import "time"
 
 // Usual returns the hours as somebody takes them who is told the rows that are valid today:
-// each on every one of its weekdays, whatever the month, a holiday or a closed day changes.
-// Where h opens otherwise, words that tell only the rows would mislead.
+// each on every one of its weekdays, whatever the month, a holiday or a closed day changes,
+// but not on a weekday that is always closed. Where h opens otherwise, words that tell only
+// the rows would mislead.
 func (h Hours) Usual(today Date) Hours {
 	var rows []Opening
 	for _, o := range h.Weekly {
@@ -13,8 +14,17 @@ func (h Hours) Usual(today Date) Hours {
 			rows = append(rows, Opening{Days: days, Moved: OpenAnyway, Ranges: o.Ranges})
 		}
 	}
-	return Hours{Weekly: rows}
+	var rests []Rest
+	for _, r := range h.Rests {
+		if r.Valid.Has(today) && r.Days.EachWeek() {
+			rests = append(rests, Rest{Days: Days{Weekdays: r.Days.Named()}})
+		}
+	}
+	return Hours{Weekly: rows, Rests: rests}
 }
+
+// EachWeek reports whether the days are, apart from holidays, the same weekdays of each week.
+func (d Days) EachWeek() bool { return d.Nth == 0 && !(d.Holidays && d.After != 0) }
 
 // Named returns the weekdays on which the days can fall, apart from holidays: Sunday, for
 // the day after the third Saturday, and any for the day after a holiday.

@@ -38,16 +38,24 @@ const (
 	everyDay uint8 = 1<<8 - 1
 )
 
-// TellHours returns the rows of the hours that are valid on the day as they can be told.
+// TellHours returns the rows of the hours that are valid on the day as they can be told. A
+// day of the week on which it is always closed has none, whatever the rows say.
 func TellHours(h booking.Hours, today booking.Date) (told Told) {
 	h.Weekly = slices.DeleteFunc(slices.Clone(h.Weekly), func(o booking.Opening) bool { return !o.Valid.Has(today) || len(o.Ranges) == 0 })
+	closed := closedDays(h.Rests, today)
+	h.Weekly = slices.DeleteFunc(h.Weekly, func(o booking.Opening) bool { return !afterHolidays(o) && bitsOf(o)&^closed == 0 })
 	week, replaced := weekOf(h)
-	for _, row := range slices.Concat(alike(week), monthly(h, week, replaced)) {
+	for day := range week {
+		if closed&(1<<day) != 0 {
+			week[day] = nil
+		}
+	}
+	for _, row := range slices.Concat(alike(week), monthly(h, week, replaced, closed)) {
 		told.add(row)
 	}
 	slices.SortStableFunc(told.Rows, byDay)
 	for i, o := range h.Weekly {
-		told.Days.Week |= bitsOf(o)
+		told.Days.Week |= bitsOf(o) &^ closed
 		for j, r := range o.Ranges {
 			if i+j == 0 || r.From < told.From {
 				told.From = r.From
@@ -56,6 +64,16 @@ func TellHours(h booking.Hours, today booking.Date) (told Told) {
 		}
 	}
 	return told
+}
+
+// closedDays returns the days of each week that rests of that day close.
+func closedDays(rests []booking.Rest, today booking.Date) (days uint8) {
+	for _, r := range rests {
+		if r.Valid.Has(today) && r.Days.EachWeek() {
+			days |= bitsOf(booking.Opening{Days: r.Days})
+		}
+	}
+	return days
 }
 
 // weekOf returns the hours of each day of the week and of holidays, and the days on which
@@ -91,8 +109,9 @@ func weekOf(h booking.Hours) (week [8][]booking.Range, replaced uint8) {
 // afterHolidays reports whether an opening is some days after holidays.
 func afterHolidays(o booking.Opening) bool { return o.Days.Holidays && o.Days.After != 0 }
 
-// monthly returns the rows of days of the month, with all that is open on them.
-func monthly(h booking.Hours, week [8][]booking.Range, replaced uint8) (rows []ToldRow) {
+// monthly returns the rows of days of the month, with all that is open on them, but not
+// those that fall on a day of the week that is closed.
+func monthly(h booking.Hours, week [8][]booking.Range, replaced, closed uint8) (rows []ToldRow) {
 	for _, o := range h.Weekly {
 		if afterHolidays(o) { // on which weekday they fall, and what else it has, is different each time
 			rows = append(rows, ToldRow{Days: ToldDays{Week: holidays, After: o.Days.After}, Ranges: joined(nil, o.Ranges)})
@@ -106,7 +125,7 @@ func monthly(h booking.Hours, week [8][]booking.Range, replaced uint8) (rows []T
 			usual, isReplaced := week[day], replaced&(1<<day) != 0
 			row := ToldRow{Days: ToldDays{Week: of, Nth: o.Days.Nth, After: o.Days.After}, Ranges: joined(usual, o.Ranges)}
 			switch {
-			case isReplaced && !o.Replaces:
+			case closed&(1<<day) != 0, isReplaced && !o.Replaces:
 				continue
 			case o.Replaces && !isReplaced:
 				row.Ranges = joined(nil, o.Ranges)

@@ -118,6 +118,41 @@ func TestHoursThatAreNotValidAreNotSpoken(t *testing.T) {
 	}
 }
 
+// TestDaysThatAreAlwaysClosedAreNotSpoken holds that nobody is told a weekday on which it is
+// closed each week, as long as it is.
+func TestDaysThatAreAlwaysClosedAreNotSpoken(t *testing.T) {
+	weekdays := []booking.Opening{row(t, "月-金 09:00-17:00")}
+	for _, c := range []struct {
+		rows   []booking.Opening
+		closed string
+		until  string // "" for always
+		want   string
+	}{
+		{weekdays, "水", "", "月曜日、火曜日、木曜日、金曜日です。午前9時から、午後5時まで"},
+		{weekdays, "木の翌日", "", "月曜日から、木曜日です。午前9時から、午後5時まで"},
+		{weekdays, "第3水", "", "平日です。午前9時から、午後5時まで"},
+		{weekdays, "水", "2000-01-01", "平日です。午前9時から、午後5時まで"},
+		{append(weekdays, row(t, "水 17:00-19:00"), row(t, "第2水 19:00-20:00")), "水", "", "月曜日、火曜日、木曜日、金曜日です。午前9時から、午後5時まで"},
+		{append(weekdays, row(t, "祝 10:00-15:00")), "祝", "", "平日です。午前9時から、午後5時まで"},
+	} {
+		days, err := booking.ParseDays(c.closed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rest := booking.Rest{Days: days}
+		if c.until != "" {
+			if rest.Valid.Until, err = booking.ParseDate(c.until); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h := booking.Hours{Weekly: c.rows, Rests: []booking.Rest{rest}}
+		told := ivr.TellHours(h, booking.DateOf(newClock()))
+		if got := ivr.InJapanese.Hours(told)[0]; got != c.want || told.To != 17*60 {
+			t.Errorf("closed on %s: %s until %s, expected %s", c.closed, got, told.To, c.want)
+		}
+	}
+}
+
 // anyHours draws hours as cities have them, and as none has.
 var anyHours = rapid.Custom(func(r *rapid.T) (h booking.Hours) {
 	ranges := rapid.SampledFrom([][]booking.Range{
@@ -145,7 +180,10 @@ var anyHours = rapid.Custom(func(r *rapid.T) (h booking.Hours) {
 	for range rapid.IntRange(0, 2).Draw(r, "specials") {
 		h.Special = append(h.Special, booking.Special{Day: day.Draw(r, "special"), Adds: rapid.Bool().Draw(r, "adds"), Ranges: ranges.Draw(r, "ranges")})
 	}
-	if rapid.IntRange(0, 3).Draw(r, "rests") == 3 { // the Sunday after the third Saturday
+	switch rapid.IntRange(0, 3).Draw(r, "rests") {
+	case 2: // each week
+		h.Rests = []booking.Rest{{Days: booking.Days{Weekdays: weekdays.Draw(r, "closed weekdays"), After: rapid.SampledFrom([]int{0, 0, 1}).Draw(r, "closed after")}}}
+	case 3: // the Sunday after the third Saturday
 		h.Rests = []booking.Rest{{Days: booking.Days{Weekdays: booking.WeekdaysOf(time.Saturday), Nth: booking.NthOf(3), After: 1}}}
 	}
 	for range rapid.IntRange(0, 2).Draw(r, "closed") {
@@ -246,6 +284,11 @@ func TestNobodyIsToldHoursThatMislead(t *testing.T) {
 // today, earliest first.
 func heardOn(h booking.Hours, day, today booking.Date) (heard []booking.Range) {
 	_, holiday := booking.Holiday(day)
+	for _, r := range h.Rests {
+		if r.Valid.Has(today) && r.Days.Nth == 0 && r.Days.Weekdays.Has(time.Weekday((int(day.Weekday())-r.Days.After+7)%7)) {
+			return nil // a day of each week that nobody is told
+		}
+	}
 	for _, o := range h.Weekly {
 		weekday := time.Weekday((int(day.Weekday()) - o.Days.After + 7) % 7)
 		if o.Valid.Has(today) && (o.Days.Weekdays.Has(weekday) || o.Days.Holidays && (holiday || o.Days.After != 0)) {

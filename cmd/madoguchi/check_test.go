@@ -73,6 +73,17 @@ func TestACheckEndsWithWhatTheFileMeans(t *testing.T) {
 	}
 }
 
+// A weekday that is always closed belongs to the usual week: it is no slot, and not listed.
+func TestADayThatIsAlwaysClosedIsUsual(t *testing.T) {
+	p := newPlace(t)
+	path := p.city(`to: "12:00"}]`, `to: "12:00"}]
+    closed: [{days: 水}]`)
+	got := p.does("config", "check", path)
+	if !strings.Contains(got, "戸籍住民課  24       24 ") || strings.Contains(got, "(水)  ") || !strings.Contains(got, "2027-01-11(月)") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 // A warning is told with its line, and is no mistake unless somebody wants it to be one.
 func TestAWarningIsNoMistakeUnlessStrict(t *testing.T) {
 	p := newPlace(t)

@@ -20,6 +20,11 @@ func usual(h booking.Hours) booking.Hours {
 		o.Days.Holidays, o.Moved = false, booking.OpenAnyway
 		week.Weekly = append(week.Weekly, o)
 	}
+	for _, r := range h.Rests {
+		if r.Days.Holidays = false; r.Days.EachWeek() {
+			week.Rests = append(week.Rests, r)
+		}
+	}
 	return week
 }
 
