@@ -161,8 +161,8 @@ func TestMorePromisedThanTheFileWantsIsListed(t *testing.T) {
 	}
 	p.serves(fewer)
 	want := p.db + `: ok
-promised beyond the desks: booking 1: koseki 2026-12-02 09:00-09:30
-promised beyond the desks: booking 2: koseki 2026-12-02 09:00-09:30
+promised beyond the desks: receipt ` + one + `: koseki 2026-12-02 09:00-09:30
+promised beyond the desks: receipt ` + two + `: koseki 2026-12-02 09:00-09:30
 `
 	if got := p.does("ledger", "check", "--db", p.db); got != want {
 		t.Errorf("ledger check says\n%s\nwant\n%s", got, want)

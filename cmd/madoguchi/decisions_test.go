@@ -108,6 +108,11 @@ func TestFewerDesksThanPromised(t *testing.T) {
 		!strings.Contains(got, one) || !strings.Contains(got, two) {
 		t.Errorf("got\n%s", got)
 	}
+	got = p.does("slots", "desks", "1", "--db", p.db, "--facility", "tobu", "--date", "2026-12-03", "--to", "12:00")
+	if got != "東部市民センター 2026-12-03(木) 00:00-12:00  窓口の数を 1 と決めました。いまの枠は、変わりません。\n" {
+		t.Errorf("as many as there are: %s", got)
+	}
+	p.does("slots", "undo", "3", "--db", p.db)
 	if got := p.slotsOf("--facility", "tobu", "--date", "2026-12-02")[0]; got.Capacity != 1 || got.Claimed != 2 || got.Remaining != 0 || !got.Open {
 		t.Errorf("the slot: %+v", got)
 	}
@@ -121,6 +126,7 @@ func TestFewerDesksThanPromised(t *testing.T) {
 		"desks 0 --facility tobu --date 2026-12-02": {status: misused, err: "madoguchi slots desks: found \"0\", expected a number of desks from 1 to 100, such as 2\n"},
 		"desks 2 --facility tobu --date 2026-12-05": {status: refused, err: "madoguchi slots desks: there is no slot that could have desks at tobu on 2026-12-05\n"},
 		"desks --facility tobu --date 2026-12-02":   {status: misused, err: "madoguchi slots desks: found 0 words, expected one number of desks, for example: madoguchi slots desks 1 --facility koseki --date 2026-12-01\n"},
+		"desks 2 --date 2026-12-02":                 {status: misused, err: "madoguchi slots desks: found no --facility, expected for example: madoguchi slots desks 2 --facility koseki --date 2026-12-01\n"},
 		"desks 2 --facility nowhere --date 2026-12-02": {status: misused,
 			err: "madoguchi slots desks: --facility: found \"nowhere\", expected one of koseki, sakashita, tobu, ajiyoshi, kozoji, which are those of the sample city (name yours with --config)\n"},
 	} {

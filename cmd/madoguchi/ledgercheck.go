@@ -76,7 +76,7 @@ func (w *world) tellChecked(db string, wrong error, over []booking.Booking, asJS
 	}
 	for _, b := range over {
 		start, end := b.Start.In(booking.JST), b.End.In(booking.JST)
-		if _, err := fmt.Fprintf(w.out, "promised beyond the desks: booking %d: %s %s-%s\n", b.ID, b.Facility, start.Format("2006-01-02 15:04"), end.Format("15:04")); err != nil {
+		if _, err := fmt.Fprintf(w.out, "promised beyond the desks: receipt %s: %s %s-%s\n", b.Receipt, b.Facility, start.Format("2006-01-02 15:04"), end.Format("15:04")); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +37,8 @@ func (w *world) stretch(cmd *cobra.Command, s *stretch) {
 
 // checked fills in what was not typed, and refuses a stretch that cannot be.
 func (s *stretch) checked(cmd *cobra.Command, d *desk) error {
-	if err := required(cmd, "--facility "+d.line.City.Facilities[0].ID+" --date 2026-12-01", "facility", "date"); err != nil {
+	example := append(slices.Clone(cmd.Flags().Args()), "--facility", d.line.City.Facilities[0].ID, "--date", "2026-12-01")
+	if err := required(cmd, strings.Join(example, " "), "facility", "date"); err != nil {
 		return err
 	}
 	if !cmd.Flags().Changed("through") {
