@@ -1,8 +1,11 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+
+	"madoguchi/booking"
 )
 
 // A Limit is what binds callers, and what staff may set aside with a reason.
@@ -18,6 +21,26 @@ const (
 
 // Limits lists all limits.
 var Limits = []Limit{LimitCutOff, LimitHorizon, LimitReserve, LimitMost}
+
+// LimitOf returns which limit of callers an error tells of. It returns false if it tells
+// of none.
+func LimitOf(err error) (Limit, bool) {
+	_, late := errors.AsType[*booking.TooLate](err)
+	_, far := errors.AsType[*booking.TooFar](err)
+	_, reserved := errors.AsType[*booking.Reserved](err)
+	_, enough := errors.AsType[*booking.Enough](err)
+	switch {
+	case late:
+		return LimitCutOff, true
+	case far:
+		return LimitHorizon, true
+	case reserved:
+		return LimitReserve, true
+	case enough:
+		return LimitMost, true
+	}
+	return "", false
+}
 
 // SetAside has the audit trail say, of what is done to bookings from now on in this
 // transaction, that staff set a limit aside.

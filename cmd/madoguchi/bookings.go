@@ -81,6 +81,15 @@ func (w *world) byReceipt(at atDesk, o *deskFlags, cmd *cobra.Command, check fun
 
 func anyCity(*desk) error { return nil }
 
+// setAside has the trail say which limit of callers staff go beyond, if refused tells of one.
+// At the terminal they need no reason for it, and may give one with --why.
+func setAside(tx store.Serving, refused error) error {
+	if limit, ok := store.LimitOf(refused); ok {
+		return tx.SetAside(limit)
+	}
+	return refused
+}
+
 func (w *world) addBooking(o *deskFlags) *cobra.Command {
 	q := booking.Request{Staff: true}
 	cmd := &cobra.Command{
@@ -99,7 +108,11 @@ func (w *world) addBooking(o *deskFlags) *cobra.Command {
 	}, func(ctx context.Context, d *desk) error {
 		var made booking.Booking
 		err := update(ctx, d, store.ToServe, func(tx store.Serving) (err error) {
-			made, err = d.line.City.RulesOf(q.Facility).Book(tx, q)
+			rules := d.line.City.RulesOf(q.Facility)
+			if err := setAside(tx, rules.MayVisit(tx, q.Facility, q.Start, q.Party)); err != nil {
+				return err
+			}
+			made, err = rules.Book(tx, q)
 			return d.nearest(tx, err, booking.Want{Facility: q.Facility, Party: q.Party})
 		})
 		if err != nil {
@@ -112,22 +125,29 @@ func (w *world) addBooking(o *deskFlags) *cobra.Command {
 	flag(cmd.Flags(), &q.Start, "start", "TIME", "", `when, such as "2026-12-01 09:30"`, readMoment)
 	flag(cmd.Flags(), &q.Party, "party", "N", "1", "how many people come: a slot each, one after the other, or a seat each", readWhole("a number of people", 1, 99))
 	flag(cmd.Flags(), &q.Member, "member", "N", "1", "for whom: 1 is the number's own, 2 a second person of the household, …", readWhole("a member of the household", 1, 99))
+	o.reason(cmd)
 	flag(cmd.Flags(), &q.Procedure, "procedure", "WHAT", "renewal", "renewal, or new-issue once the certificate has expired", booking.ParseProcedure)
 	return cmd
 }
 
 func (w *world) cancelBooking(o *deskFlags) *cobra.Command {
-	return w.byReceipt(w.ruled, o, &cobra.Command{
+	cmd := &cobra.Command{
 		Use:     "cancel RECEIPT",
 		Short:   "cancel a booking",
 		Example: "  madoguchi bookings cancel 123456",
-	}, anyCity, func(ctx context.Context, d *desk, receipt booking.Receipt) error {
+	}
+	o.reason(cmd)
+	return w.byReceipt(w.ruled, o, cmd, anyCity, func(ctx context.Context, d *desk, receipt booking.Receipt) error {
 		var b booking.Booking
 		err := update(ctx, d, store.ToServe, func(tx store.Serving) (err error) {
 			if b, err = tx.BookingOf(receipt); err != nil {
 				return err
 			}
-			b, err = d.line.City.RulesOf(b.Facility).Cancel(tx, receipt)
+			rules := d.line.City.RulesOf(b.Facility)
+			if err := setAside(tx, rules.MayCancel(tx.Now(), b)); err != nil {
+				return err
+			}
+			b, err = rules.Cancel(tx, receipt)
 			return gone(tx, receipt, err)
 		})
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"madoguchi/booking"
+	"madoguchi/store"
 )
 
 // add books for a number and returns the receipt number.
@@ -103,7 +104,7 @@ func TestABookingIsShownWithItsHistory(t *testing.T) {
 状態      取り消し
 
 いつ                  何で  だれが  何を      内容
-2026-12-01(火) 08:30  端末  window  予約      戸籍住民課 2026-12-01 09:30、人数 1、何人目 1、更新
+2026-12-01(火) 08:30  端末  window  予約      戸籍住民課 2026-12-01 09:30、人数 1、何人目 1、更新、締め切りのあと
 2026-12-01(火) 08:30  端末  window  変更      戸籍住民課 2026-12-01 09:30 → 東部市民センター 2026-12-02 10:00、人数 1 → 3
 2026-12-01(火) 08:30  端末  window  取り消し  東部市民センター 2026-12-02 10:00
 `
@@ -241,4 +242,47 @@ func TestAFileThatIsNoLedgerIsNamed(t *testing.T) {
 		strings.Count(got.err, "\n") != 1 {
 		t.Errorf("got %+v", got)
 	}
+}
+
+// Staff go beyond what binds callers, and the trail tells what they went beyond, and why
+// if they said so.
+func TestTheTrailTellsWhatWasSetAside(t *testing.T) {
+	p := newPlace(t)
+	path := p.city("horizon: 60d", "horizon: 30d", "capacity: 1", "capacity: 2", "max_party: 3}", "max_party: 3, most: 1, reserve: {desks: 1, until: start}, change_until: {before: 9h}, cancel_until: {before: 9h}}")
+	p.serves(path)
+	with := func(args ...string) []string {
+		return append(append([]string{"bookings"}, args...), "--config", path, "--db", p.db)
+	}
+	last := func(receipt string) string {
+		t.Helper()
+		lines := strings.Split(strings.TrimSpace(p.does(with("show", receipt)...)), "\n")
+		return strings.Join(strings.Fields(lines[len(lines)-1]), " ")
+	}
+	told := func(what, receipt, want string) {
+		t.Helper()
+		if got := last(receipt); !strings.HasSuffix(got, want) {
+			t.Errorf("%s: the trail ends with %q, expected %q", what, got, want)
+		}
+	}
+	far := p.add("090-1234-5678", "koseki", "2027-01-20 09:00", "--config", path, "--why", "入院のため")
+	told("the horizon", far, "更新、予約できる日より先 入院のため")
+	one := p.add("090-1234-5679", "koseki", "2026-12-02 09:00", "--config", path)
+	told("nothing", one, "更新")
+	two := p.add("090-1234-5680", "koseki", "2026-12-02 09:00", "--config", path)
+	told("the reserve", two, "更新、職員のために取ってある窓口")
+	three := p.add("090-1234-5681", "koseki", "2026-12-02 09:30", "--config", path)
+	told("the most", three, "更新、その日に受ける件数の超過")
+	soon := p.add("090-1234-5682", "koseki", "2026-12-01 11:00", "--config", path)
+	told("the last moment to book", soon, "更新、締め切りのあと")
+	p.does(with("move", one, "--start", "2027-01-20 10:00")...)
+	told("a change", one, "、予約できる日より先")
+	p.does(with("cancel", soon, "--why", "電話で聞いた")...)
+	told("the last moment to cancel", soon, "、締め切りのあと 電話で聞いた")
+
+	var shown bookingJSON
+	p.read(&shown, with("show", far, "--json")...)
+	if got := shown.History[0]; got.Why != "入院のため" || got.Facts.Despite != store.LimitHorizon {
+		t.Errorf("for machines: %+v", got)
+	}
+	p.sound()
 }

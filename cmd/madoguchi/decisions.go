@@ -65,7 +65,7 @@ func (d *desk) sized(s *stretch, desks int, changed []booking.Slot, over []booki
 		}{forMachines(changed, slotForMachines), later, forMachines(over, bookingForMachines)})
 	}
 	said := fmt.Sprintf("%s  %d枠を、窓口の数 %d にしました。", d.stretchName(s), len(changed), desks)
-	if len(changed) == 0 {
+	if len(changed) == 0 && !later {
 		said = fmt.Sprintf("%s  窓口の数を %d と決めました。いまの枠は、変わりません。", d.stretchName(s), desks)
 	}
 	if later {

@@ -38,6 +38,9 @@ stays as it is.`,
 				return err
 			}
 			next := completed(to, old)
+			if err := setAside(tx, d.line.City.MayMove(tx, old, next)); err != nil {
+				return err
+			}
 			if b, err = d.line.City.Change(tx, receipt, next); err == nil {
 				return nil
 			}
@@ -49,6 +52,7 @@ stays as it is.`,
 		}
 		return d.did("変更しました", b, false)
 	})
+	o.reason(cmd)
 	flag(cmd.Flags(), &to.Start, "start", "TIME", "", `to when, such as "2026-12-01 09:30" (default with --party: when it is)`, readMoment)
 	flag(cmd.Flags(), &to.Facility, "facility", "ID", "", "to where (default: where it is)", readText("the id of a facility"))
 	flag(cmd.Flags(), &to.Party, "party", "N", "", "how many people come (default: as many as before)", readWhole("a number of people", 1, 99))

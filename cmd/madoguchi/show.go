@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -67,8 +68,16 @@ func (d *desk) show(b booking.Booking, history []store.Entry) error {
 		return err
 	}
 	past := table{head: []string{"いつ", "何で", "だれが", "何を", "内容"}}
+	explained := slices.ContainsFunc(history, func(e store.Entry) bool { return e.Remark != "" })
+	if explained {
+		past.head = append(past.head, "理由・メモ")
+	}
 	for _, e := range history {
-		past.row(when(e.At), words.Way(e.Way), words.Actor(e), words.Deed(e.Deed), d.detail(e))
+		cells := []string{when(e.At), words.Way(e.Way), words.Actor(e), words.Deed(e.Deed), d.detail(e)}
+		if explained {
+			cells = append(cells, dash(e.Remark))
+		}
+		past.row(cells...)
 	}
 	if _, err := fmt.Fprintln(d.out); err != nil {
 		return err
@@ -111,6 +120,7 @@ type entryJSON struct {
 	Detail  string       `json:"detail"`  // in the words of the staff
 	Facts   store.Detail `json:"facts"`   // the same as data
 	Call    string       `json:"call"`    // the call's SID; "" if it was not in one
+	Why     string       `json:"why,omitempty"`
 }
 
 func (d *desk) entryForMachines(e store.Entry) entryJSON {
@@ -118,5 +128,5 @@ func (d *desk) entryForMachines(e store.Entry) entryJSON {
 	if e.Deed == store.DidChange {
 		what = "move"
 	}
-	return entryJSON{rfc3339(e.At), string(e.Way), words.Actor(e), what, d.detail(e), e.Detail, e.Call}
+	return entryJSON{rfc3339(e.At), string(e.Way), words.Actor(e), what, d.detail(e), e.Detail, e.Call, e.Remark}
 }
