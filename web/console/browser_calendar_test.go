@@ -28,7 +28,7 @@ func TestBrowserTheCalendarIsChangedAndTakenBack(t *testing.T) {
 			w.figures("before", "25 /28 予約 3", "09:00-09:30 2 2 0", "13:00-13:30 2 1 1")
 			before := w.main()
 
-			w.tabTo("時刻（なければ")
+			w.tabTo("この時刻から")
 			w.keys("1300")
 			w.enter("受付を止める", "窓口のない予約")
 			w.shot("plan-close")
@@ -44,9 +44,9 @@ func TestBrowserTheCalendarIsChangedAndTakenBack(t *testing.T) {
 			w.enter("窓口の数を変える", "窓口の数を変えました")
 			w.figures("sized", "7 /8 予約 3 約束が多い 窓口なし 変更あり", "09:00-09:30 約束が多い 1 2 0", "13:00-13:30 窓口なし なし 1 0")
 
-			w.tabTo("時刻（なければ")
+			w.tabTo("この時刻から")
 			w.keys("1715")
-			w.tabTo("から、この時刻まで")
+			w.tabTo("この時刻まで")
 			w.keys("1930")
 			w.tabTo("窓口の数")
 			w.keys("3")
