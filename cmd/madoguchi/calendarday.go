@@ -18,7 +18,11 @@ func (c *calendar) explain(day booking.Date, ledger bool) error {
 			}
 		}
 		d := p.on(day)
-		if _, err := fmt.Fprintf(c.out, "%s  %s  %s\n", p.name, dayName(day), d.verdict(p.timetable)); err != nil {
+		verdict := d.verdict(p.timetable)
+		if len(p.decisions) > 0 { // which follow, and win
+			verdict = "設定ファイルでは、" + verdict
+		}
+		if _, err := fmt.Fprintf(c.out, "%s  %s  %s\n", p.name, dayName(day), verdict); err != nil {
 			return err
 		}
 		t := table{head: []string{"どの行が", "ファイル", "何をする"}}

@@ -64,8 +64,11 @@ func (d *desk) opened(s *stretch, opened, added []booking.Slot) error {
 			Added  []slotJSON `json:"added"`
 		}{forMachines(opened, slotForMachines), later, forMachines(added, slotForMachines)})
 	}
-	said := fmt.Sprintf("%s  %d枠の受付を始めました。", d.stretchName(s), len(opened))
-	if s.single() {
+	said := d.stretchName(s) + "  "
+	if len(opened) > 0 || len(added) == 0 {
+		said += fmt.Sprintf("%d枠の受付を始めました。", len(opened))
+	}
+	if len(added) > 0 {
 		said += fmt.Sprintf("新しい枠を %d枠 加えました。", len(added))
 	}
 	if later {

@@ -124,3 +124,17 @@ func TestWhatCannotBeOpenedOrClosedIsRefused(t *testing.T) {
 	}
 	p.sound()
 }
+
+// What was done is told, and not what was not.
+func TestOpeningTellsWhatItDid(t *testing.T) {
+	p := newPlace(t).withLedger()
+	at := []string{"--db", p.db, "--facility", "tobu", "--from", "09:00", "--to", "12:00", "--date"}
+	open := append([]string{"slots", "open"}, at...)
+	if got := p.does(append(open, "2026-12-05")...); got != "東部市民センター 2026-12-05(土) 09:00-12:00  新しい枠を 6枠 加えました。\n" {
+		t.Errorf("added: %q", got)
+	}
+	p.does(append(append([]string{"slots", "close"}, at...), "2026-12-02")...)
+	if got := p.does(append(open, "2026-12-02")...); got != "東部市民センター 2026-12-02(水) 09:00-12:00  6枠の受付を始めました。\n" {
+		t.Errorf("opened: %q", got)
+	}
+}
