@@ -118,6 +118,24 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 	return tx.Insert(b, visit.Seats)
 }
 
+// Resume keeps what the number holds for as long again: the visit of a caller who was cut
+// off. It returns ErrNoRoom if that cannot be had any more, because its last moment has
+// passed, or it has been closed.
+func (r Rules) Resume(tx Tx, h Hold) (Hold, error) {
+	b := Booking{ID: h.Booking, Phone: h.Phone, Facility: h.Facility, Start: h.Start, Party: h.Party}
+	if r.fits(h.Party) != nil || r.bookable(tx.Now(), h.Start, false) != nil {
+		return Hold{}, ErrNoRoom
+	}
+	switch end, err := promised(tx, b, h.Kind); {
+	case err != nil:
+		return Hold{}, err
+	case end.IsZero():
+		return Hold{}, ErrNoRoom
+	}
+	h.Expires = tx.Now().Add(r.Hold)
+	return h, tx.Renew(h.Phone, h.Expires)
+}
+
 // promised returns the end of the visit of a booking, if its number holds that visit and
 // no part of it has been closed since, and else no time. What was promised is not measured
 // by the rules of now.

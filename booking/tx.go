@@ -48,6 +48,10 @@ type Tx interface {
 	// not the number's; nothing is then held.
 	PutHold(Hold, []Claim) error
 
+	// Renew lets the number's live hold ForBooking or ForChange expire at another time. It
+	// returns ErrNotFound if it has none.
+	Renew(phone Phone, expires time.Time) error
+
 	// DropHold gives back the number's hold ForBooking or ForChange, if it has one.
 	DropHold(Phone) error
 

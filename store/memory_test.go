@@ -229,6 +229,17 @@ func (m *memory) drop(which func(booking.Hold) bool) {
 	m.holds = slices.DeleteFunc(slices.Clone(m.holds), func(h held) bool { return which(h.Hold) })
 }
 
+func (m *memory) Renew(p booking.Phone, expires time.Time) error {
+	for i, h := range m.holds {
+		if h.Phone == p && h.Kind != booking.ForUndo && h.Expires.After(m.now) {
+			m.holds = slices.Clone(m.holds)
+			m.holds[i].Expires = expires
+			return nil
+		}
+	}
+	return booking.ErrNotFound
+}
+
 func (m *memory) DropHold(p booking.Phone) error {
 	m.drop(func(h booking.Hold) bool { return h.Phone == p && h.Kind != booking.ForUndo })
 	return nil
