@@ -85,7 +85,7 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 			return Booking{}, &Already{b}
 		}
 	}
-	if err := r.bookable(tx.Now(), q.Start, q.Staff); err != nil {
+	if err := r.inTime(tx.Now(), q.Start, q.Staff); err != nil {
 		return Booking{}, err
 	}
 	b := Booking{
@@ -100,6 +100,9 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 			return Booking{}, err
 		}
 		return tx.Take(b)
+	}
+	if err := r.bookable(tx.Now(), q.Start, q.Staff); err != nil {
+		return Booking{}, err
 	}
 	if err := tx.DropHold(q.Phone); err != nil {
 		return Booking{}, err
@@ -123,7 +126,7 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 // passed, or it has been closed.
 func (r Rules) Resume(tx Tx, h Hold) (Hold, error) {
 	b := Booking{ID: h.Booking, Phone: h.Phone, Facility: h.Facility, Start: h.Start, Party: h.Party}
-	if r.fits(h.Party) != nil || r.bookable(tx.Now(), h.Start, false) != nil {
+	if r.fits(h.Party) != nil || r.inTime(tx.Now(), h.Start, false) != nil {
 		return Hold{}, ErrNoRoom
 	}
 	switch end, err := promised(tx, b, h.Kind); {

@@ -33,7 +33,7 @@ func (c *City) ChangeOwn(tx Tx, phone Phone, receipt Receipt, to Change) (Bookin
 	if err := rules.mayToday(tx, phone, Changed); err != nil {
 		return b, err
 	}
-	if err := rules.bookable(tx.Now(), to.Start, false); err != nil {
+	if err := rules.inTime(tx.Now(), to.Start, false); err != nil {
 		return b, err
 	}
 	next := b
@@ -45,6 +45,9 @@ func (c *City) ChangeOwn(tx Tx, phone Phone, receipt Receipt, to Change) (Bookin
 	if !next.End.IsZero() {
 		changed, err = rules.changeAsHeld(tx, b, next)
 	} else {
+		if err := rules.bookable(tx.Now(), to.Start, false); err != nil {
+			return b, err
+		}
 		if err := tx.DropHold(phone); err != nil {
 			return b, err
 		}
