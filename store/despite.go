@@ -22,8 +22,18 @@ const (
 // Limits lists all limits.
 var Limits = []Limit{LimitCutOff, LimitHorizon, LimitReserve, LimitMost}
 
-// LimitOf returns which limit of callers an error tells of. It returns false if it tells
-// of none.
+// SetAside has the audit trail say, of what is done to bookings from now on in this
+// transaction, that staff set a limit aside.
+func (tx *Tx) SetAside(l Limit) error {
+	if !slices.Contains(Limits, l) {
+		return fmt.Errorf("store: found the limit %.20q, expected one of %q", l, Limits)
+	}
+	tx.setAside = l
+	return nil
+}
+
+// LimitOf returns which limit of callers an error of the rules tells of. It returns false
+// if it tells of none.
 func LimitOf(err error) (Limit, bool) {
 	_, late := errors.AsType[*booking.TooLate](err)
 	_, far := errors.AsType[*booking.TooFar](err)
@@ -40,14 +50,4 @@ func LimitOf(err error) (Limit, bool) {
 		return LimitMost, true
 	}
 	return "", false
-}
-
-// SetAside has the audit trail say, of what is done to bookings from now on in this
-// transaction, that staff set a limit aside.
-func (tx *Tx) SetAside(l Limit) error {
-	if !slices.Contains(Limits, l) {
-		return fmt.Errorf("store: found the limit %.20q, expected one of %q", l, Limits)
-	}
-	tx.setAside = l
-	return nil
 }

@@ -53,6 +53,7 @@ func (w *world) listBookings(o *deskFlags) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&f.All, "all", false, "also those that are over or cancelled")
 	cmd.Flags().BoolVar(&f.Affected, "affected", false, "only those that are to come and stand in a closed slot: somebody must call these people")
+	cmd.Flags().BoolVar(&f.Despite, "despite", false, "only those that staff took beyond what callers may: after the last moment, beyond the horizon or the visits of a day, or at a desk that is kept")
 	flag(cmd.Flags(), &f.Phone, "phone", "NUMBER", "", "of this telephone number", booking.ParsePhone)
 	flag(cmd.Flags(), &f.Facility, "facility", "ID", "", "at this facility", readText("the id of a facility"))
 	flag(cmd.Flags(), &f.Day, "date", "DAY", "", "on this day, such as 2026-12-01, today or tomorrow", w.readDay)
@@ -81,15 +82,6 @@ func (w *world) byReceipt(at atDesk, o *deskFlags, cmd *cobra.Command, check fun
 
 func anyCity(*desk) error { return nil }
 
-// setAside has the trail say which limit of callers staff go beyond, if refused tells of one.
-// At the terminal they need no reason for it, and may give one with --why.
-func setAside(tx store.Serving, refused error) error {
-	if limit, ok := store.LimitOf(refused); ok {
-		return tx.SetAside(limit)
-	}
-	return refused
-}
-
 func (w *world) addBooking(o *deskFlags) *cobra.Command {
 	q := booking.Request{Staff: true}
 	cmd := &cobra.Command{
@@ -109,7 +101,7 @@ func (w *world) addBooking(o *deskFlags) *cobra.Command {
 		var made booking.Booking
 		err := update(ctx, d, store.ToServe, func(tx store.Serving) (err error) {
 			rules := d.line.City.RulesOf(q.Facility)
-			if err := setAside(tx, rules.MayVisit(tx, q.Facility, q.Start, q.Party)); err != nil {
+			if err := setAside(tx, rules.MayHave(tx, q.Facility, q.Start, q.Party)); err != nil {
 				return err
 			}
 			made, err = rules.Book(tx, q)
