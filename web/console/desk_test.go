@@ -275,6 +275,8 @@ func TestWhatBindsCallersIsExceededWithAReason(t *testing.T) {
 	o.book(landline, "tobu", at(2, 9, 0))
 	agent.get(agent.card(caller).link("予約をとる")+"?facility=tobu&from1=2026-04-16").says(200, "4月16日（木） 09:30").silent("4月16日（木） 09:00", "要理由")
 	agent.get(agent.card(caller).link("予約をとる")+"?facility=tobu&from1=2026-04-16&late=yes").says(200, "4月16日（木） 09:00 要理由")
+	agent.get(agent.card(caller).link("予約をとる")+"?facility=tobu&from1=2026-06-01").says(200, "電話で予約できる空きは、ありません。") // beyond the horizon
+	agent.get(agent.card(caller).link("予約をとる")+"?facility=tobu&from1=2026-06-01&late=yes").says(200, "6月1日（月） 09:00 要理由")
 	confirm, action, fields := book(caller, "2026-04-16T09:00")
 	confirm.says(200, "職員のために取ってある窓口のため、必ず書いてください")
 	agent.post(action, fields...).says(409, "4月16日（木） 09:00の空きは、職員のために取ってあります。電話の方には、4月15日（水） 12:00から案内します。", "理由を書くと")
