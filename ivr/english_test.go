@@ -90,6 +90,8 @@ func (e english) Moment(d booking.Date, c booking.Clock) string {
 	return e.Time(c) + " on " + e.Date(d)
 }
 
+func (e english) Closing(c booking.Clock) string { return e.Time(c) }
+
 func (english) Spell(digits string) string {
 	var spoken []string
 	for _, d := range digits {

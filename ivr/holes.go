@@ -54,9 +54,9 @@ func holesOf() map[string]hole {
 			}},
 		"walkrows":    {"時間", func(t *turn) string { words, _ := t.walkHours("walk-in.hours", "walkrows"); return words }, widestWalkIn("walk-in.hours", "walkrows")},
 		"next":        {"日時", (*turn).centreNext, widestMoment},
-		"closing":     {"時刻", func(t *turn) string { return t.closing(t.city.Centre.Hours) }, widestTime},
+		"closing":     {"時刻", func(t *turn) string { return t.closing(t.city.Centre.Hours) }, widestClosing},
 		"walknext":    {"日時", (*turn).walkNext, widestMoment},
-		"walkclosing": {"時刻", func(t *turn) string { f, _ := t.walkInAt(); return t.closing(f.WalkIn) }, widestTime},
+		"walkclosing": {"時刻", func(t *turn) string { f, _ := t.walkInAt(); return t.closing(f.WalkIn) }, widestClosing},
 		"centre": {"番号", func(t *turn) string { return t.Phone(t.city.Centre.Number) },
 			func(p *Phrases, l *tongue) string { return l.Phone(p.city.Centre.Number) }},
 		"key": {"キー", func(t *turn) string { return t.key }, number(9)},
@@ -124,6 +124,9 @@ var (
 func widestDate(_ *Phrases, l *tongue) string { return l.Date(widestOfDays) }
 func widestDay(_ *Phrases, l *tongue) string  { return l.Day(widestOfDays) }
 func widestTime(_ *Phrases, l *tongue) string { return l.Time(widestOfTimes) }
+
+// widestClosing is after noon, which has a longer word of its own.
+func widestClosing(_ *Phrases, l *tongue) string { return l.Closing(12*60 + 55) }
 
 func widestMoment(_ *Phrases, l *tongue) string {
 	return l.Moment(widestOfDays, widestOfTimes)

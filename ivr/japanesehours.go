@@ -52,6 +52,9 @@ func (j japanese) ranges(row ToldRow) string {
 	return strings.Join(said, "。")
 }
 
+// Closing implements Speech.
+func (j japanese) Closing(c booking.Clock) string { return j.hour(c) }
+
 // hour says noon and midnight as people do, who do not say 0時.
 func (j japanese) hour(c booking.Clock) string {
 	switch {

@@ -37,6 +37,7 @@ type Speech interface {
 	// Hours says opening hours in several ways, in the fullest first. Each is true of
 	// every week, and the last is always short enough.
 	Hours(Told) []string
+	Closing(booking.Clock) string // when hours end, as Hours says it
 
 	Name(kana string) string // of the city or a facility, as the config writes it
 

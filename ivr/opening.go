@@ -150,7 +150,7 @@ func (t *turn) walkNext() string {
 func (t *turn) closing(h booking.Hours) string {
 	ranges := h.On(booking.DateOf(t.now()))
 	if len(ranges) == 0 {
-		return t.Time(booking.Midnight)
+		return t.Closing(booking.Midnight)
 	}
-	return t.Time(ranges[len(ranges)-1].To)
+	return t.Closing(ranges[len(ranges)-1].To)
 }
