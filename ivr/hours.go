@@ -14,6 +14,7 @@ import (
 type Told struct {
 	Rows []ToldRow
 	Days ToldDays      // all days on which there are hours
+	Some bool          // on some of these days not each week
 	From booking.Clock // the earliest of all
 	To   booking.Clock // the latest of all
 }
@@ -62,6 +63,9 @@ func TellHours(h booking.Hours, today booking.Date) (told Told) {
 			}
 			told.To = max(told.To, r.To)
 		}
+	}
+	for day, ranges := range week {
+		told.Some = told.Some || len(ranges) == 0 && told.Days.Week&(1<<day) != 0
 	}
 	return told
 }

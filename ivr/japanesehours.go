@@ -25,6 +25,9 @@ func (j japanese) Hours(t Told) (ways []string) {
 		ways = append(ways, j.row(most)+"。ほかは、"+differ)
 	}
 	between := j.toldDays(t.Days) + "です。早い日は、" + j.hour(t.From) + "から。遅い日は、" + j.hour(t.To) + "まで"
+	if t.Some { // nobody shall come on a Saturday that is not the fourth
+		between += "。日によっては、お休み"
+	}
 	return append(ways, between, differ)
 }
 
