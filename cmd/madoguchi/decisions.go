@@ -72,7 +72,7 @@ func (d *desk) sized(s *stretch, desks int, changed []booking.Slot, over []booki
 		_, err := fmt.Fprintln(d.out, said)
 		return err
 	}
-	if _, err := fmt.Fprintf(d.out, "%s窓口の数をこえる時間の予約が %d件 あります。そのまま受け付けます。\n", said, len(over)); err != nil {
+	if _, err := fmt.Fprintf(d.out, "%s窓口の数をこえる時間の予約が %d件 あります。予約は、そのまま有効です。\n", said, len(over)); err != nil {
 		return err
 	}
 	return d.bookings(over, false)

@@ -109,10 +109,10 @@ func (d *desk) disputed(found []dispute) error {
 	if len(found) == 0 {
 		return nil
 	}
-	if _, err := fmt.Fprintln(d.out, "職員の決めたことと、設定が違うところ"); err != nil {
+	if _, err := fmt.Fprintln(d.out, "職員が決めたことが、設定とちがうところ"); err != nil {
 		return err
 	}
-	t := table{head: []string{"番号", "いつの", "窓口", "設定では", "職員は", "通る方", "だれが", "いつ", "理由"}}
+	t := table{head: []string{"番号", "いつの", "窓口", "設定では", "職員は", "優先", "だれが", "いつ", "理由"}}
 	for _, x := range found {
 		t.row(fmt.Sprint(x.ID), span(x.From, x.Until), d.name(x.Facility), x.config, decided(x.Decision), x.wins, dash(x.By.Actor), dash(words.Stamp(x.At)), dash(x.By.Why))
 	}
