@@ -114,7 +114,7 @@ func (d *desk) disputed(found []dispute) error {
 	}
 	t := table{head: []string{"番号", "いつの", "窓口", "設定では", "職員は", "優先", "だれが", "いつ", "理由"}}
 	for _, x := range found {
-		t.row(fmt.Sprint(x.ID), span(x.From, x.Until), d.name(x.Facility), x.config, decided(x.Decision), x.wins, dash(x.By.Actor), dash(words.Stamp(x.At)), dash(x.By.Why))
+		t.row(fmt.Sprint(x.ID), span(x.From, x.Until), d.name(x.Facility), x.config, words.Decision(x.Decision), x.wins, dash(x.By.Actor), dash(words.Stamp(x.At)), dash(x.By.Why))
 	}
 	if err := t.print(d.out); err != nil {
 		return err
