@@ -85,20 +85,30 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 			return Booking{}, &Already{b}
 		}
 	}
+	if err := r.inTime(tx.Now(), q.Start, q.Staff); err != nil {
+		return Booking{}, err
+	}
+	b := Booking{
+		Phone: q.Phone, Member: q.Member, Party: q.Party, Procedure: q.Procedure,
+		Facility: q.Facility, Start: q.Start, State: Active, Made: tx.Now(),
+	}
+	if b.End, err = promised(tx, b, ForBooking); err != nil || !b.End.IsZero() {
+		if err == nil && !q.Staff {
+			err = r.count(tx, q.Phone, Booked)
+		}
+		if err != nil {
+			return Booking{}, err
+		}
+		return tx.Take(b)
+	}
 	if err := r.bookable(tx.Now(), q.Start, q.Staff); err != nil {
 		return Booking{}, err
 	}
-	limited, err := r.limited(tx, q.Phone, q.Facility, q.Start, q.Party)
-	if err != nil {
-		return Booking{}, err
-	}
-	// The hold is given back first, so that the booking can have the seats that it
-	// kept.
 	if err := tx.DropHold(q.Phone); err != nil {
 		return Booking{}, err
 	}
 	visit, err := r.at(tx, Want{Facility: q.Facility, Party: q.Party}, q.Start)
-	if err == nil && limited && !q.Staff {
+	if err == nil && !q.Staff {
 		err = r.taken(tx, visit, q.Party)
 	}
 	if err == nil && !q.Staff {
@@ -107,18 +117,44 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 	if err != nil {
 		return Booking{}, err
 	}
-	return tx.Insert(Booking{
-		Phone: q.Phone, Member: q.Member, Party: q.Party, Procedure: q.Procedure,
-		Facility: q.Facility, Start: q.Start, End: visit.End, State: Active, Made: tx.Now(),
-	}, visit.Seats)
+	b.End = visit.End
+	return tx.Insert(b, visit.Seats)
 }
 
-// limited reports whether the limits of a day and the desks of staff bind a number that
-// takes a visit: not if it holds that visit.
-func (r Rules) limited(tx Tx, phone Phone, facility string, start time.Time, party int) (bool, error) {
-	w := Want{Phone: phone, Facility: facility, Party: party}
-	err := r.remember(tx, &w)
-	return w.held == nil || !w.held.Start.Equal(start), err
+// Resume keeps what the number holds for as long again: the visit of a caller who was cut
+// off. It returns ErrNoRoom if that cannot be had any more, because its last moment has
+// passed, or it has been closed.
+func (r Rules) Resume(tx Tx, h Hold) (Hold, error) {
+	b := Booking{ID: h.Booking, Phone: h.Phone, Facility: h.Facility, Start: h.Start, Party: h.Party}
+	if r.fits(h.Party) != nil || r.inTime(tx.Now(), h.Start, false) != nil {
+		return Hold{}, ErrNoRoom
+	}
+	switch end, err := promised(tx, b, h.Kind); {
+	case err != nil:
+		return Hold{}, err
+	case end.IsZero():
+		return Hold{}, ErrNoRoom
+	}
+	h.Expires = tx.Now().Add(r.Hold)
+	return h, tx.Renew(h.Phone, h.Expires)
+}
+
+// promised returns the end of the visit of a booking, if its number holds that visit and
+// no part of it has been closed since, and else no time. What was promised is not measured
+// by the rules of now.
+func promised(tx Tx, b Booking, kind HoldKind) (end time.Time, err error) {
+	holds, err := tx.Holds(b.Phone)
+	for _, h := range holds {
+		if h.Kind != kind || h.Booking != b.ID || h.Facility != b.Facility || !h.Start.Equal(b.Start) || h.Party != b.Party {
+			continue
+		}
+		b.End = h.End
+		if staffed, err := tx.Staffed(b); err != nil || !staffed {
+			return time.Time{}, err
+		}
+		end = h.End
+	}
+	return end, err
 }
 
 // taken returns *Full, with the next visit that a caller may have, if callers may not have

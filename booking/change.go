@@ -33,17 +33,26 @@ func (c *City) ChangeOwn(tx Tx, phone Phone, receipt Receipt, to Change) (Bookin
 	if err := rules.mayToday(tx, phone, Changed); err != nil {
 		return b, err
 	}
-	if err := rules.bookable(tx.Now(), to.Start, false); err != nil {
+	if err := rules.inTime(tx.Now(), to.Start, false); err != nil {
 		return b, err
 	}
-	limited, err := rules.limited(tx, phone, to.Facility, to.Start, cmp.Or(to.Party, b.Party))
-	if err != nil {
+	next := b
+	next.Facility, next.Start, next.Party = to.Facility, to.Start, cmp.Or(to.Party, b.Party)
+	if next.End, err = promised(tx, next, ForChange); err != nil {
 		return b, err
 	}
-	if err := tx.DropHold(phone); err != nil {
-		return b, err
+	var changed Booking
+	if !next.End.IsZero() {
+		changed, err = rules.changeAsHeld(tx, b, next)
+	} else {
+		if err := rules.bookable(tx.Now(), to.Start, false); err != nil {
+			return b, err
+		}
+		if err := tx.DropHold(phone); err != nil {
+			return b, err
+		}
+		changed, err = rules.change(tx, b, to, true)
 	}
-	changed, err := rules.change(tx, b, to, limited)
 	if err == nil {
 		err = rules.count(tx, phone, Changed)
 	}
@@ -64,6 +73,15 @@ func (c *City) Change(tx Tx, receipt Receipt, to Change) (Booking, error) {
 		}
 	}
 	return c.RulesOf(to.Facility).change(tx, b, to, false)
+}
+
+// changeAsHeld changes a booking to the visit that its number holds for that.
+func (r Rules) changeAsHeld(tx Tx, b, next Booking) (Booking, error) {
+	if err := r.fits(next.Party); err != nil {
+		return b, err
+	}
+	_, seats := r.seats(next.Party)
+	return tx.Change(b, next, seats)
 }
 
 // change changes a booking. limited tells whether the limits of a day and the desks of

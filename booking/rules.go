@@ -82,16 +82,23 @@ func (r Rules) mayToday(tx Tx, phone Phone, what Counted) error {
 	return r.May(done, what)
 }
 
+// inTime returns *TooLate if the visit has begun or, for callers, if its last moment to be
+// booked has passed. Of a visit that the number holds that is all that is asked.
+func (r Rules) inTime(now, start time.Time, staff bool) error {
+	until := start
+	if !staff {
+		until = sooner(start, r.BookUntil.For(start, r.hours))
+	}
+	if !start.After(now) || until.Before(now) {
+		return &TooLate{What: "book", Start: start, Until: until}
+	}
+	return nil
+}
+
 // bookable returns *TooLate or *TooFar if no visit can be booked, or moved, to start.
 func (r Rules) bookable(now, start time.Time, staff bool) error {
-	if !start.After(now) {
-		return &TooLate{What: "book", Start: start, Until: start}
-	}
-	if staff {
-		return nil
-	}
-	if until := r.BookUntil.For(start, r.hours); until.Before(now) {
-		return &TooLate{What: "book", Start: start, Until: until}
+	if err := r.inTime(now, start, staff); err != nil || staff {
+		return err
 	}
 	if last := r.Last(now); DateOf(start.In(JST)).After(last) {
 		return &TooFar{Start: start, Last: last.In(JST)}

@@ -12,9 +12,13 @@ type Level struct {
 	N           int
 }
 
-// longest is more than any visit takes, and more than any level lasts: no day has more
-// hours.
-const longest = 24 * time.Hour
+// longest is how long a visit may take: no day has more hours. An older version of this
+// program made longer ones; oldest is the longest of them, of nine people for whom it took
+// four hours each, and no level lasts longer.
+const (
+	longest = 24 * time.Hour
+	oldest  = 36 * time.Hour
+)
 
 // A Timeline is how many desks are wanted at a facility, and what is claimed of them, over
 // some time. Wanted levels do not overlap; where there is none, no desk is wanted. Both
@@ -75,7 +79,7 @@ func instants(from, until time.Time, lists ...[]Level) []time.Time {
 
 // during returns the levels that are in force at any instant from a moment until another.
 func during(levels []Level, from, until time.Time) (found []Level) {
-	first, _ := slices.BinarySearchFunc(levels, from.Add(-longest), func(l Level, at time.Time) int { return cmp.Compare(l.From.Unix(), at.Unix()) })
+	first, _ := slices.BinarySearchFunc(levels, from.Add(-oldest), func(l Level, at time.Time) int { return cmp.Compare(l.From.Unix(), at.Unix()) })
 	for _, l := range levels[first:] {
 		if !l.From.Before(until) {
 			break

@@ -48,6 +48,10 @@ type Tx interface {
 	// not the number's; nothing is then held.
 	PutHold(Hold, []Claim) error
 
+	// Renew lets the number's live hold ForBooking or ForChange expire at another time. It
+	// returns ErrNotFound if it has none.
+	Renew(phone Phone, expires time.Time) error
+
 	// DropHold gives back the number's hold ForBooking or ForChange, if it has one.
 	DropHold(Phone) error
 
@@ -56,6 +60,16 @@ type Tx interface {
 	// could undo for that member is given back. It returns *Full if there is no room
 	// and *Already if the number has an active booking for that member.
 	Insert(b Booking, seats int) (Booking, error)
+
+	// Take is like Insert, in the seats that the number holds ForBooking: whatever is
+	// wanted and claimed by now, they were promised. The booking gets the End of the hold.
+	// It returns ErrNotFound if the number does not hold that visit: that facility, that
+	// start and so many people.
+	Take(Booking) (Booking, error)
+
+	// Staffed reports whether a desk is wanted at every instant of a booking. Where
+	// none is, its people would come to a closed counter.
+	Staffed(Booking) (bool, error)
 
 	// Claim returns what an active booking claims. A booking that has ended claims
 	// nothing, which is the zero Claim.
@@ -68,8 +82,10 @@ type Tx interface {
 
 	// Change gives an active booking the Facility, Start, End and Party of to, and so
 	// many seats in place of those that it has. Its receipt number and history stay.
-	// On another day its Came is NotSaid again. It returns *Full if there is no
-	// room; the booking is then as it was.
+	// On another day its Came is NotSaid again. A hold ForChange of the booking that is
+	// of the very visit ends with it, and its seats are the booking's, whatever is wanted
+	// and claimed by now. Change returns *Full if there is no room; the booking is then
+	// as it was.
 	Change(b, to Booking, seats int) (Booking, error)
 
 	// Cancel ends an active booking; its Came is NotSaid again. Its seats are held

@@ -26,10 +26,6 @@ type Memory interface {
 	// the day.
 	WalkInOver(facility string, day booking.Date) (bool, error)
 
-	// Staffed reports whether a desk is wanted at every instant of a booking. Where
-	// none is, its people would come to a closed counter.
-	Staffed(booking.Booking) (bool, error)
-
 	// OpenOn reports whether any slot of the facility is open on the day, free or
 	// not.
 	OpenOn(facility string, day booking.Date) (bool, error)

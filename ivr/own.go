@@ -97,7 +97,7 @@ func (t *turn) sayNotices() error {
 }
 
 // resume goes on with what the number was offered in a call that was cut off, and
-// holds it anew. It does not ask how that call ended, which may never have been
+// holds it for as long again. It does not ask how that call ended, which may never have been
 // reported. It says nothing about a time that is gone meanwhile, and returns false.
 func (t *turn) resume(h booking.Hold) (bool, error) {
 	before, own := t.call.Draft, t.own()
@@ -110,12 +110,12 @@ func (t *turn) resume(h booking.Hold) (bool, error) {
 		old := visitOf(b)
 		t.call.Draft.Old, t.call.Draft.Named = &old, t.nameAmong(old, own)
 	}
-	again, err := t.find(h.Start)
-	if err == nil && again.Start.Equal(h.Start) {
+	_, err := t.rules().Resume(t.tx, h)
+	if err == nil {
 		return true, nil
 	}
 	t.call.Draft = before
-	if err != nil && !errors.Is(err, booking.ErrNoRoom) && !errors.Is(err, booking.ErrNotFound) && !tooMany(err) {
+	if !errors.Is(err, booking.ErrNoRoom) {
 		return false, err
 	}
 	return false, t.tx.DropHold(t.call.Caller.Phone)
@@ -123,9 +123,21 @@ func (t *turn) resume(h booking.Hold) (bool, error) {
 
 // stillResumed looks again before the line repeats which time it has kept.
 func stillResumed(t *turn) (State, error) {
-	h, err := t.find(t.call.Draft.Start)
-	if err == nil && h.Start.Equal(t.call.Draft.Start) {
-		return Resumed, nil
+	holds, err := t.tx.Holds(t.call.Caller.Phone)
+	for _, h := range holds {
+		if h.Kind == booking.ForUndo || !h.Start.Equal(t.call.Draft.Start) {
+			continue
+		}
+		_, err := t.rules().Resume(t.tx, h)
+		switch {
+		case err == nil:
+			return Resumed, nil
+		case !errors.Is(err, booking.ErrNoRoom):
+			return "", err
+		}
+	}
+	if err != nil {
+		return "", err
 	}
 	return offerAgain(t)
 }

@@ -72,6 +72,13 @@ const (
 
 // Insert implements booking.Tx.
 func (tx *Tx) Insert(b booking.Booking, seats int) (booking.Booking, error) {
+	return tx.made(b, func(id int64) error {
+		return tx.take(claimForBooking, id, booking.Claim{Facility: b.Facility, Start: b.Start, End: b.End, Seats: seats})
+	})
+}
+
+// made makes a new active booking. claim gives it what it claims, by its id.
+func (tx *Tx) made(b booking.Booking, claim func(id int64) error) (booking.Booking, error) {
 	b.State, b.Made = booking.Active, tx.Now()
 	err := tx.attempts(func(before int) error {
 		if err := tx.sweep(); err != nil {
@@ -85,7 +92,7 @@ func (tx *Tx) Insert(b booking.Booking, seats int) (booking.Booking, error) {
 		if err := tx.numbered(&b); err != nil {
 			return err
 		}
-		if err := tx.take(claimForBooking, b.ID, booking.Claim{Facility: b.Facility, Start: b.Start, End: b.End, Seats: seats}); err != nil {
+		if err := claim(b.ID); err != nil {
 			return err
 		}
 		made := Detail{Visit: visitTo(b), Member: b.Member, Procedure: b.Procedure}
@@ -97,6 +104,38 @@ func (tx *Tx) Insert(b booking.Booking, seats int) (booking.Booking, error) {
 	}
 	return b, nil
 }
+
+// Take implements booking.Tx.
+func (tx *Tx) Take(b booking.Booking) (booking.Booking, error) {
+	hold, ok, err := first(tx, func(_ *Tx, r row) (h taken, err error) {
+		err = r.Scan(&h.id, (*instant)(&h.ends))
+		return h, err
+	}, heldVisit, b.Phone, b.Facility, instant(b.Start), b.Party, instant(tx.now))
+	switch {
+	case err != nil:
+		return booking.Booking{}, err
+	case !ok:
+		return booking.Booking{}, booking.ErrNotFound
+	}
+	b.End = hold.ends
+	return tx.made(b, func(id int64) error {
+		if _, err := tx.exec(claimsToBooking, id, hold.id); err != nil {
+			return err
+		}
+		_, err := tx.exec(deleteHold, hold.id)
+		return err
+	})
+}
+
+// taken is a hold that becomes a booking.
+type taken struct {
+	id   int64
+	ends time.Time
+}
+
+// The CAST keeps the statement prepared; freeSlots tells why.
+const heldVisit = `SELECT id, ends FROM holds
+	WHERE phone = CAST(? AS TEXT) AND kind < 3 AND kind = 1 AND facility = ? AND start = ? AND party = ? AND expires > ?`
 
 // numbered writes the booking under a newly drawn receipt number. It is refused if another
 // booking has that number, or if the phone and member have another active booking.

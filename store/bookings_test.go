@@ -254,7 +254,7 @@ func TestTheLedgerRefusesOverbookingOfCodeThatForgets(t *testing.T) {
 		`UPDATE claims SET ends = ends - 60 WHERE booking = 2`:                                           otherwise, // it takes less
 		`UPDATE claims SET seats = 0`:                                                                    check,
 		`UPDATE claims SET ends = start`:                                                                 check,
-		`UPDATE claims SET ends = start + 86401`:                                                         check,
+		`UPDATE claims SET ends = start + 129601`:                                                        check,
 		`UPDATE slots SET free = 1, claimed = 0, wanted = 9`:                                             otherwise, // counted anew
 		`UPDATE slots SET start = start - 60`:                                                            raised,
 		`UPDATE slots SET facility = 'sakashita'`:                                                        raised,

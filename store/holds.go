@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"madoguchi/booking"
 )
@@ -91,6 +92,17 @@ const insertHold = `INSERT INTO holds (phone, kind, booking, facility, start, en
 
 func (tx *Tx) writeHold(h booking.Hold) (id int64, err error) {
 	return tx.insert(insertHold, h.Phone, h.Kind, h.Booking, h.Facility, instant(h.Start), instant(h.End), h.Party, instant(h.Expires))
+}
+
+const renewHold = `UPDATE holds SET expires = ? WHERE phone = CAST(? AS TEXT) AND kind < 3 AND expires > ?`
+
+// Renew implements booking.Tx.
+func (tx *Tx) Renew(phone booking.Phone, expires time.Time) error {
+	n, err := tx.change(renewHold, instant(expires), phone, instant(tx.now))
+	if err == nil && n == 0 {
+		err = booking.ErrNotFound
+	}
+	return err
 }
 
 const dropHold = `DELETE FROM holds WHERE (phone = CAST(? AS TEXT) AND kind < 3) OR expires <= ?`

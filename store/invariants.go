@@ -14,7 +14,7 @@ var invariants = []invariant{
 		), figures AS (
 			SELECT id,
 				coalesce((SELECT wanted FROM desks k WHERE k.facility = m.facility AND k.start > at - 86400 AND k.start <= at AND k.ends > at), 0) AS w,
-				coalesce((SELECT sum(seats) FROM claims c WHERE c.facility = m.facility AND c.start > at - 86400 AND c.start <= at AND c.ends > at), 0) AS c
+				coalesce((SELECT sum(seats) FROM claims c WHERE c.facility = m.facility AND c.start > at - 129600 AND c.start <= at AND c.ends > at), 0) AS c
 			FROM moments m
 		), worst AS (
 			SELECT id, min(w) AS wanted, max(c) AS claimed, min(CASE WHEN w > c THEN w - c ELSE 0 END) AS free FROM figures GROUP BY id

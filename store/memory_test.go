@@ -179,10 +179,13 @@ func (m *memory) Holds(p booking.Phone) (own []booking.Hold, _ error) {
 
 // fits returns *Full if a claim would take more than is wanted at any minute. What was
 // had before, it may keep.
-func (m *memory) fits(c, before booking.Claim) error {
+func (m *memory) fits(c booking.Claim, before ...booking.Claim) error {
 	for at := c.Start; at.Before(c.End); at = at.Add(time.Minute) {
 		claimed, _ := m.claimed(c.Facility, at)
-		had := has(before, c.Facility, at)
+		had := 0
+		for _, b := range before {
+			had += has(b, c.Facility, at)
+		}
 		if c.Seats > had && claimed-had+c.Seats > m.calendar.wanted(c.Facility, at) {
 			return &booking.Full{Facility: c.Facility, Start: c.Start}
 		}
@@ -213,7 +216,7 @@ func (m *memory) PutHold(h booking.Hold, claims []booking.Claim) error {
 		m.holds = append(m.holds, held{Hold: h})
 		last := &m.holds[len(m.holds)-1]
 		for _, c := range claims {
-			if err := m.fits(c, booking.Claim{}); err != nil {
+			if err := m.fits(c); err != nil {
 				return err
 			}
 			last.claims = append(last.claims, c)
@@ -224,6 +227,17 @@ func (m *memory) PutHold(h booking.Hold, claims []booking.Claim) error {
 
 func (m *memory) drop(which func(booking.Hold) bool) {
 	m.holds = slices.DeleteFunc(slices.Clone(m.holds), func(h held) bool { return which(h.Hold) })
+}
+
+func (m *memory) Renew(p booking.Phone, expires time.Time) error {
+	for i, h := range m.holds {
+		if h.Phone == p && h.Kind != booking.ForUndo && h.Expires.After(m.now) {
+			m.holds = slices.Clone(m.holds)
+			m.holds[i].Expires = expires
+			return nil
+		}
+	}
+	return booking.ErrNotFound
 }
 
 func (m *memory) DropHold(p booking.Phone) error {
@@ -248,6 +262,17 @@ func (m *memory) ended(i int, how booking.State) {
 }
 
 func (m *memory) Insert(b booking.Booking, seats int) (booking.Booking, error) {
+	return m.made(b, func(id int64) error {
+		c := booking.Claim{Facility: b.Facility, Start: b.Start, End: b.End, Seats: seats}
+		if err := m.fits(c); err != nil {
+			return err
+		}
+		m.claims[id] = c
+		return nil
+	})
+}
+
+func (m *memory) made(b booking.Booking, claim func(id int64) error) (booking.Booking, error) {
 	err := m.step(func() error {
 		for _, old := range m.bookings {
 			if old.Phone != b.Phone || old.Member != b.Member || old.State != booking.Active {
@@ -264,14 +289,31 @@ func (m *memory) Insert(b booking.Booking, seats int) (booking.Booking, error) {
 		b.ID, b.State, b.Made = int64(len(m.bookings)+1), booking.Active, m.now
 		b.Receipt = booking.Receipt(fmt.Sprint("model ", b.ID))
 		m.bookings = append(m.bookings, b)
-		c := booking.Claim{Facility: b.Facility, Start: b.Start, End: b.End, Seats: seats}
-		if err := m.fits(c, booking.Claim{}); err != nil {
-			return err
-		}
-		m.claims[b.ID] = c
-		return nil
+		return claim(b.ID)
 	})
 	return b, err
+}
+
+func (m *memory) Take(b booking.Booking) (booking.Booking, error) {
+	promised := func(h held) bool {
+		return h.Kind == booking.ForBooking && h.Phone == b.Phone && h.Facility == b.Facility && h.Start.Equal(b.Start) && h.Party == b.Party && h.Expires.After(m.now)
+	}
+	i := slices.IndexFunc(m.holds, promised)
+	if i < 0 {
+		return booking.Booking{}, booking.ErrNotFound
+	}
+	kept := m.holds[i]
+	b.End = kept.End
+	return m.made(b, func(id int64) error {
+		m.claims[id] = kept.claims[0]
+		m.holds = slices.DeleteFunc(slices.Clone(m.holds), promised)
+		return nil
+	})
+}
+
+func (m *memory) Staffed(b booking.Booking) (bool, error) {
+	wanted, _, _ := m.worst(b.Facility, b.Start, b.End)
+	return wanted > 0, nil
 }
 
 func (m *memory) Claim(b booking.Booking) (booking.Claim, error) { return m.claims[b.ID], nil }
@@ -285,9 +327,19 @@ func (m *memory) Without(b booking.Booking, fn func() error) error {
 func (m *memory) Change(b, to booking.Booking, seats int) (booking.Booking, error) {
 	err := m.step(func() error {
 		c := booking.Claim{Facility: to.Facility, Start: to.Start, End: to.End, Seats: seats}
-		if err := m.fits(c, m.claims[b.ID]); err != nil {
+		promised := func(h booking.Hold) bool {
+			return h.Kind == booking.ForChange && h.Booking == b.ID && h.Facility == to.Facility && h.Start.Equal(to.Start) && h.End.Equal(to.End)
+		}
+		before := []booking.Claim{m.claims[b.ID]}
+		for _, h := range m.holds {
+			if promised(h.Hold) && h.Expires.After(m.now) {
+				before = append(before, h.claims...)
+			}
+		}
+		if err := m.fits(c, before...); err != nil {
 			return err
 		}
+		m.drop(promised)
 		if booking.DateOf(b.Start) != booking.DateOf(to.Start) {
 			b.Came = booking.NotSaid
 		}

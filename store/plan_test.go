@@ -23,6 +23,8 @@ var plans = []struct{ name, query, want string }{
 	{"holdsOfPhone", holdsOfPhone, "SEARCH h USING INDEX holds_offered (phone=?)"},
 	{"holdsOfPhone", holdsOfPhone, "SEARCH h USING INDEX holds_to_undo (phone=?)"},
 	{"holdsOfPhone", holdsOfPhone, "SEARCH b USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN"},
+	{"heldVisit", heldVisit, "SEARCH holds USING INDEX holds_offered (phone=?)"},
+	{"renewHold", renewHold, "SEARCH holds USING INDEX holds_offered (phone=?)"},
 	{"dropHold", dropHold, "SEARCH holds USING INDEX holds_offered (phone=?)"},
 	{"undoOfBooking", undoOfBooking, "SEARCH holds USING INDEX holds_of_booking (booking=? AND kind=?)"},
 	{"claimOfBooking", claimOfBooking, "SEARCH claims USING INDEX claims_by_booking (booking=?)"},

@@ -71,7 +71,7 @@ CREATE TABLE claims_anew (
   id       INTEGER PRIMARY KEY,
   facility TEXT    NOT NULL CHECK (facility <> ''),
   start    INTEGER NOT NULL,
-  ends     INTEGER NOT NULL CHECK (ends > start AND ends - start <= 86400),
+  ends     INTEGER NOT NULL CHECK (ends > start AND ends - start <= 129600), -- nine people, four hours each
   seats    INTEGER NOT NULL CHECK (seats >= 1),
   booking  INTEGER REFERENCES bookings (id),
   hold     INTEGER REFERENCES holds (id) ON DELETE CASCADE,
@@ -268,17 +268,26 @@ BEGIN
 END;
 
 -- A claim that is changed keeps what it has, whatever is wanted, and takes more only
--- where there is more.
+-- where there is more. What a hold keeps for that very change is its own as well, and the
+-- hold ends with it.
 CREATE TRIGGER claims_fit_anew AFTER UPDATE OF facility, start, ends, seats ON claims
 BEGIN
   SELECT RAISE(ABORT, 'no desk is free') FROM (
-    SELECT new.start AS at
-    UNION ALL SELECT old.ends WHERE old.ends > new.start AND old.ends < new.ends
-    UNION ALL SELECT start FROM claims WHERE facility = new.facility AND start > new.start AND start < new.ends
-    UNION ALL SELECT ends FROM desks WHERE facility = new.facility AND start > new.start - 86400 AND start < new.ends AND ends > new.start AND ends < new.ends)
-  WHERE NOT (new.facility = old.facility AND old.start <= at AND old.ends > at AND new.seats <= old.seats)
-    AND (SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - (SELECT max(ends - start) FROM claims WHERE facility = new.facility) AND start <= at AND ends > at)
+    SELECT at, coalesce((SELECT sum(c.seats) FROM holds h JOIN claims c ON c.hold = h.id
+      WHERE h.booking = new.booking AND h.kind = 2 AND h.facility = new.facility AND h.start = new.start AND h.ends = new.ends
+        AND c.start <= at AND c.ends > at), 0) AS held
+    FROM (
+      SELECT new.start AS at
+      UNION ALL SELECT old.ends WHERE old.ends > new.start AND old.ends < new.ends
+      UNION ALL SELECT start FROM claims WHERE facility = new.facility AND start > new.start AND start < new.ends
+      UNION ALL SELECT ends FROM claims WHERE hold IN (SELECT id FROM holds WHERE booking = new.booking AND kind = 2) AND ends > new.start AND ends < new.ends
+      UNION ALL SELECT ends FROM desks WHERE facility = new.facility AND start > new.start - 86400 AND start < new.ends AND ends > new.start AND ends < new.ends))
+  WHERE new.seats > held + CASE WHEN new.facility = old.facility AND old.start <= at AND old.ends > at THEN old.seats ELSE 0 END
+    AND (SELECT sum(seats) FROM claims WHERE facility = new.facility AND start > at - (SELECT max(ends - start) FROM claims WHERE facility = new.facility) AND start <= at AND ends > at) - held
       > coalesce((SELECT wanted FROM desks WHERE facility = new.facility AND start > at - 86400 AND start <= at AND ends > at), 0);
+  DELETE FROM claims WHERE hold IN (SELECT id FROM holds
+    WHERE booking = new.booking AND kind = 2 AND facility = new.facility AND start = new.start AND ends = new.ends);
+  DELETE FROM holds WHERE booking = new.booking AND kind = 2 AND facility = new.facility AND start = new.start AND ends = new.ends;
   UPDATE slots SET claimed = 0 WHERE facility = old.facility AND start > old.start - (SELECT max(ends - start) FROM slots WHERE facility = old.facility) AND start < old.ends AND ends > old.start;
   UPDATE slots SET claimed = 0 WHERE facility = new.facility AND start > new.start - (SELECT max(ends - start) FROM slots WHERE facility = new.facility) AND start < new.ends AND ends > new.start;
 END;
