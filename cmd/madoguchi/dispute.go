@@ -59,8 +59,8 @@ func (l *line) disputes(decisions []store.Decision, now time.Time) (found []disp
 }
 
 // wanted returns the numbers of desks that the config wants in the time of a decision, from
-// now on and as far ahead as the calendar goes, and whether there is also a time in which
-// it wants none.
+// now on and for as many days as can be decided about at once, and reports whether there is
+// also a time in which it wants none.
 func (l *line) wanted(d store.Decision, now time.Time) (desks []int, none bool) {
 	f, ok := l.City.Facility(d.Facility)
 	if !ok {

@@ -35,8 +35,8 @@ func (w *world) serveCommand() *cobra.Command {
 		Long: `Serve answers Twilio's webhooks, and the staff's browsers below /console, until SIGINT
 or SIGTERM. It creates the ledger if it is not there. It is refused if another process
 serves the ledger, or if the ledger is another city's: see madoguchi ledger adopt. Its
-first log line says what to enter at Twilio. Every quarter of an hour it writes the lists of today and tomorrow,
-on which a counter can work without it.
+first log line says what to enter at Twilio. Every quarter of an hour it writes the lists
+of today and tomorrow, on which a counter can work without it.
 
 It needs ` + tokenVariable + ` and, unless city.yaml has public_url, ` + publicVariable + `.`,
 		Example: `  TWILIO_AUTH_TOKEN=… MADOGUCHI_PUBLIC_URL=https://yoyaku.example.jp madoguchi serve --config city.yaml`,
