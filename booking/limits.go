@@ -46,6 +46,22 @@ func (r Rules) MayTake(c Counter, slot Slot, party int) error {
 	return r.allows(c, r.visit(slot, party))
 }
 
+// MayHave is MayTake for a start that may be in no slot: whether it is, and whether there
+// is room, is for Book and Change to find out.
+func (r Rules) MayHave(tx Tx, facility string, start time.Time, party int) error {
+	if err := r.MayBook(tx.Now(), start); err != nil {
+		return err
+	}
+	slot, err := tx.SlotAt(facility, start)
+	if _, none := errors.AsType[*NoSlot](err); none {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return r.MayTake(tx, slot, party)
+}
+
 // allows returns *Reserved or *Enough if callers may not have a visit.
 func (r Rules) allows(c Counter, visit Claim) error {
 	if kept := r.reserved(c.Now(), visit.Start); kept > 0 {

@@ -1,8 +1,11 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+
+	"madoguchi/booking"
 )
 
 // A Limit is what binds callers, and what staff may set aside with a reason.
@@ -27,4 +30,24 @@ func (tx *Tx) SetAside(l Limit) error {
 	}
 	tx.setAside = l
 	return nil
+}
+
+// LimitOf returns which limit of callers an error of the rules tells of. It returns false
+// if it tells of none.
+func LimitOf(err error) (Limit, bool) {
+	_, late := errors.AsType[*booking.TooLate](err)
+	_, far := errors.AsType[*booking.TooFar](err)
+	_, reserved := errors.AsType[*booking.Reserved](err)
+	_, enough := errors.AsType[*booking.Enough](err)
+	switch {
+	case late:
+		return LimitCutOff, true
+	case far:
+		return LimitHorizon, true
+	case reserved:
+		return LimitReserve, true
+	case enough:
+		return LimitMost, true
+	}
+	return "", false
 }

@@ -13,10 +13,14 @@ import (
 type Filter struct {
 	All      bool // also those that are over or cancelled
 	Affected bool // only those to come that have no desk at some instant: somebody must call these people
+	Despite  bool // only those that staff made or changed in spite of a limit of callers
 	Phone    booking.Phone
 	Facility string
 	Day      booking.Date
 }
+
+// despite finds what SetAside has had the trail say.
+const despite = `EXISTS (SELECT 1 FROM audit a WHERE a.booking = bookings.id AND a.deed IN ('book', 'change') AND a.detail LIKE '%"despite":%')`
 
 // List returns bookings, earliest start first.
 func (tx *Tx) List(f Filter) ([]booking.Booking, error) {
@@ -26,6 +30,9 @@ func (tx *Tx) List(f Filter) ([]booking.Booking, error) {
 	}
 	if !f.All || f.Affected {
 		narrow("status = 1 AND ends > ?", instant(tx.now))
+	}
+	if f.Despite {
+		narrow(despite)
 	}
 	if f.Phone != "" {
 		narrow("phone = ?", f.Phone)

@@ -53,6 +53,7 @@ func (w *world) listBookings(o *deskFlags) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&f.All, "all", false, "also those that are over or cancelled")
 	cmd.Flags().BoolVar(&f.Affected, "affected", false, "only those that are to come and stand in a closed slot: somebody must call these people")
+	cmd.Flags().BoolVar(&f.Despite, "despite", false, "only those that staff took beyond what callers may: after the last moment, beyond the horizon or the visits of a day, or at a desk that is kept")
 	flag(cmd.Flags(), &f.Phone, "phone", "NUMBER", "", "of this telephone number", booking.ParsePhone)
 	flag(cmd.Flags(), &f.Facility, "facility", "ID", "", "at this facility", readText("the id of a facility"))
 	flag(cmd.Flags(), &f.Day, "date", "DAY", "", "on this day, such as 2026-12-01, today or tomorrow", w.readDay)
@@ -99,7 +100,11 @@ func (w *world) addBooking(o *deskFlags) *cobra.Command {
 	}, func(ctx context.Context, d *desk) error {
 		var made booking.Booking
 		err := update(ctx, d, store.ToServe, func(tx store.Serving) (err error) {
-			made, err = d.line.City.RulesOf(q.Facility).Book(tx, q)
+			rules := d.line.City.RulesOf(q.Facility)
+			if err := setAside(tx, rules.MayHave(tx, q.Facility, q.Start, q.Party)); err != nil {
+				return err
+			}
+			made, err = rules.Book(tx, q)
 			return d.nearest(tx, err, booking.Want{Facility: q.Facility, Party: q.Party})
 		})
 		if err != nil {

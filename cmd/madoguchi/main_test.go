@@ -23,7 +23,7 @@ func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 		"bookings":                        "madoguchi bookings: found no command, " + ofDesk,
 		"bookings lst --phone":            `madoguchi bookings: found the command "lst" (did you mean list?), ` + ofDesk,
 		"bookings list now":               `madoguchi bookings list: found "now", expected flags only; see madoguchi bookings list --help`,
-		"bookings list -x":                "madoguchi bookings list: found the flag -x, expected one of --affected, --all, --config, --date, --db, --facility, --help, --json, --phone",
+		"bookings list -x":                "madoguchi bookings list: found the flag -x, expected one of --affected, --all, --config, --date, --db, --despite, --facility, --help, --json, --phone",
 		"bookings list --=x":              "madoguchi bookings list: bad flag syntax: --=x; see madoguchi bookings list --help",
 		"bookings list --db":              "madoguchi bookings list: --db: found nothing behind it, expected FILE: the ledger",
 		"bookings list --db=":             "madoguchi bookings list: --db: found nothing, expected a file such as madoguchi.db",

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"time"
-
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -38,6 +37,12 @@ stays as it is.`,
 				return err
 			}
 			next := completed(to, old)
+			err = tx.Without(old, func() error {
+				return setAside(tx, d.line.City.RulesOf(next.Facility).MayHave(tx, next.Facility, next.Start, next.Party))
+			})
+			if err != nil {
+				return err
+			}
 			if b, err = d.line.City.Change(tx, receipt, next); err == nil {
 				return nil
 			}
@@ -53,6 +58,14 @@ stays as it is.`,
 	flag(cmd.Flags(), &to.Facility, "facility", "ID", "", "to where (default: where it is)", readText("the id of a facility"))
 	flag(cmd.Flags(), &to.Party, "party", "N", "", "how many people come (default: as many as before)", readWhole("a number of people", 1, 99))
 	return cmd
+}
+
+// setAside has the trail say which limit of callers is set aside, if refused tells of one.
+func setAside(tx store.Serving, refused error) error {
+	if limit, ok := store.LimitOf(refused); ok {
+		return tx.SetAside(limit)
+	}
+	return refused
 }
 
 // completed returns the change, with what nobody named as it is in the old booking.

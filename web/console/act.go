@@ -1,7 +1,6 @@
 package console
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -116,7 +115,7 @@ func perform(read func(*request) (act, error)) func(*request) (answer, error) {
 // the trail says which limit is set aside by it.
 func (a act) reasoned(tx store.Serving, reason string) error {
 	refused := a.may(tx)
-	limit, ok := limitOf(refused)
+	limit, ok := store.LimitOf(refused)
 	switch {
 	case refused != nil && (!ok || reason == ""):
 		return refused
@@ -132,49 +131,13 @@ func (a act) reasoned(tx store.Serving, reason string) error {
 // what a caller could not do. It returns "" if none is needed.
 func (a act) needsReason(tx booking.Tx) (string, error) {
 	err := a.may(tx)
-	if limit, ok := limitOf(err); ok {
+	if limit, ok := store.LimitOf(err); ok {
 		return words.Limit(limit) + "のため", nil
 	}
 	if err == nil && a.second {
 		return "同じ番号の、2件目からの予約のため", nil
 	}
 	return "", err
-}
-
-// limitOf returns which limit of callers an error tells of. It returns false if it tells
-// of none.
-func limitOf(err error) (store.Limit, bool) {
-	_, late := errors.AsType[*booking.TooLate](err)
-	_, far := errors.AsType[*booking.TooFar](err)
-	_, reserved := errors.AsType[*booking.Reserved](err)
-	_, enough := errors.AsType[*booking.Enough](err)
-	switch {
-	case late:
-		return store.LimitCutOff, true
-	case far:
-		return store.LimitHorizon, true
-	case reserved:
-		return store.LimitReserve, true
-	case enough:
-		return store.LimitMost, true
-	}
-	return "", false
-}
-
-// mayTake returns why a caller could not have a visit, though there is room. Whether there
-// is, and a slot at all, is for the booking to find out.
-func mayTake(rules booking.Rules, tx booking.Tx, facility string, start time.Time, party int) error {
-	if err := rules.MayBook(tx.Now(), start); err != nil {
-		return err
-	}
-	slot, err := tx.SlotAt(facility, start)
-	if _, none := errors.AsType[*booking.NoSlot](err); none {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return rules.MayTake(tx, slot, party)
 }
 
 // warnings returns what would surprise a resident; b is what is changed or cancelled,

@@ -85,7 +85,7 @@ func (r *request) booking() (a act, err error) {
 			Fields: []field{{"facility", w.Facility}, {"start", web.Stamp(w.Start)}, {"party", party}, {"member", member}, {"procedure", string(w.Procedure)}},
 		},
 		phone: w.Phone, second: w.Member > 1, done: "booked",
-		may: func(tx booking.Tx) error { return mayTake(rules, tx, w.Facility, w.Start, w.Party) },
+		may: func(tx booking.Tx) error { return rules.MayHave(tx, w.Facility, w.Start, w.Party) },
 		do:  func(tx booking.Tx) (booking.Booking, error) { return rules.Book(tx, w) },
 	}, nil
 }

@@ -63,7 +63,7 @@ func (r *request) changing() (a act, err error) {
 			if to.Facility == b.Facility && to.Start.Equal(b.Start) {
 				return rules.MayBook(tx.Now(), to.Start) // what is had is not taken again
 			}
-			return tx.Without(b, func() error { return mayTake(rules, tx, to.Facility, to.Start, to.Party) })
+			return tx.Without(b, func() error { return rules.MayHave(tx, to.Facility, to.Start, to.Party) })
 		},
 		do: func(tx booking.Tx) (booking.Booking, error) { return r.City.Change(tx, b.Receipt, to) },
 	}, nil

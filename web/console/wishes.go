@@ -157,7 +157,7 @@ func (r *request) visits(tx store.Finding, f wishForm, now time.Time, at map[str
 		limits := limits{now, t, tx.Starting, map[time.Time]int{}}
 		for _, s := range rules.Visits(slots, t, f.Party) {
 			err := rules.MayTake(limits, s, f.Party)
-			_, late := limitOf(err)
+			_, late := store.LimitOf(err)
 			if err != nil && !late {
 				return err
 			}
