@@ -282,7 +282,7 @@ func TestWhatBindsCallersIsExceededWithAReason(t *testing.T) {
 		t.Fatalf("booked all the same: %+v", own)
 	}
 	agent.post(action, append(fields, "reason", "緊急の手続き")...).says(200, "予約しました", "緊急の手続き")
-	agent.get("/console/affected").says(200, "きまりを超えて受けた予約", "4月16日（木） 09:00")
+	agent.get("/console/affected").says(200, "きまりをこえて受けた予約", "4月16日（木） 09:00")
 	confirm, action, fields = book("+818011112222", "2026-04-16T09:00")
 	agent.post(action, append(fields, "reason", "どうしても")...).says(409, "空きがなくなりました")
 	confirm.says(200, "必ず書いてください")
