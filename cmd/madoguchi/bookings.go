@@ -132,7 +132,11 @@ func (w *world) cancelBooking(o *deskFlags) *cobra.Command {
 			if b, err = tx.BookingOf(receipt); err != nil {
 				return err
 			}
-			b, err = d.line.City.RulesOf(b.Facility).Cancel(tx, receipt)
+			rules := d.line.City.RulesOf(b.Facility)
+			if err := setAside(tx, rules.MayCancel(tx.Now(), b)); err != nil {
+				return err
+			}
+			b, err = rules.Cancel(tx, receipt)
 			return gone(tx, receipt, err)
 		})
 		if err != nil {

@@ -37,10 +37,7 @@ stays as it is.`,
 				return err
 			}
 			next := completed(to, old)
-			err = tx.Without(old, func() error {
-				return setAside(tx, d.line.City.RulesOf(next.Facility).MayHave(tx, next.Facility, next.Start, next.Party))
-			})
-			if err != nil {
+			if err := setAside(tx, d.line.City.MayChange(tx, old, next)); err != nil {
 				return err
 			}
 			if b, err = d.line.City.Change(tx, receipt, next); err == nil {

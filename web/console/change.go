@@ -55,16 +55,7 @@ func (r *request) changing() (a act, err error) {
 			Fields: []field{{"facility", to.Facility}, {"start", web.Stamp(to.Start)}, {"party", strconv.Itoa(to.Party)}},
 		},
 		phone: b.Phone, stands: &b, done: "changed",
-		may: func(tx booking.Tx) error {
-			if err := r.City.RulesOf(b.Facility).MayChange(tx.Now(), b); err != nil {
-				return err
-			}
-			rules := r.City.RulesOf(to.Facility)
-			if to.Facility == b.Facility && to.Start.Equal(b.Start) {
-				return rules.MayBook(tx.Now(), to.Start) // what is had is not taken again
-			}
-			return tx.Without(b, func() error { return rules.MayHave(tx, to.Facility, to.Start, to.Party) })
-		},
-		do: func(tx booking.Tx) (booking.Booking, error) { return r.City.Change(tx, b.Receipt, to) },
+		may: func(tx booking.Tx) error { return r.City.MayChange(tx, b, to) },
+		do:  func(tx booking.Tx) (booking.Booking, error) { return r.City.Change(tx, b.Receipt, to) },
 	}, nil
 }
