@@ -55,3 +55,15 @@ func TestWhatIsChangedOrCancelledTooLateIsOnRecord(t *testing.T) {
 		}
 	}
 }
+
+// Far beyond the horizon, who has no room is told the nearest start, and not the last of
+// those that callers can book.
+func TestTheNearestStartIsNearBeyondTheHorizonToo(t *testing.T) {
+	p := newPlace(t).withLedger()
+	p.add("090-1111-0001", "koseki", "2027-03-03 09:30")
+	p.add("090-1111-0002", "koseki", "2027-03-03 09:30")
+	got := p.run("bookings", "add", "--db", p.db, "--phone", "090-1111-0003", "--facility", "koseki", "--start", "2027-03-03 09:30")
+	if got.status != refused || !strings.Contains(got.err, "the nearest free: 2027-03-03 10:00") {
+		t.Errorf("status %d, complaint %q", got.status, got.err)
+	}
+}

@@ -101,6 +101,7 @@ func (d *desk) nearest(tx booking.Tx, err error, w booking.Want) error {
 	}
 	rules := d.line.City.RulesOf(w.Facility)
 	rules.BookUntil, rules.Most, rules.Reserve = booking.CutOff{}, booking.Most{}, booking.Reserve{}
+	rules.Horizon, rules.HorizonIn, rules.OpensAt = booking.Ahead, booking.InDays, 0
 	full.Nearest = nil
 	before, noneBefore := rules.Latest(tx, w, full.Start)
 	after, noneAfter := rules.Earliest(tx, w, full.Start)
