@@ -13,7 +13,7 @@ type DayLoad struct {
 	Day         booking.Date
 	Facility    string
 	Slots, Open int // how many there are, and in how many of them a desk is wanted
-	Wanted      int
+	Wanted      int // added up over the slots, as are Claimed and Free
 	Claimed     int
 	Free        int
 }
