@@ -181,7 +181,7 @@ func (e *Already) Error() string {
 
 // TooLate says that the time by which something must be done has passed.
 type TooLate struct {
-	What  string // "book", "change", "cancel", "add a slot"
+	What  string // "book", "change", "cancel", "add time"
 	Start time.Time
 	Until time.Time // the last moment at which it was possible
 }

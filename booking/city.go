@@ -26,7 +26,7 @@ type Facility struct {
 	Hours    Hours
 	WalkIn   Hours  // when people come without a booking; the zero Hours means never
 	Minutes  int    // length of a slot
-	Capacity int    // parties of one in a slot, unless a range says otherwise
+	Capacity int    // desks, unless a range says otherwise
 	Rules    *Rules // its own figures; nil means the city's
 }
 

@@ -32,8 +32,8 @@ func (d *Days) has(day *civilDay) bool {
 	return d.Weekdays.Has(day.weekday) && (d.Nth == 0 || d.Nth.has(day.Date)) || d.Holidays && day.isHoliday()
 }
 
-// names reports whether the days are named as holidays, and not by their weekday or
-// as days after holidays.
+// namesHolidays reports whether the days are holidays by name: a holiday among them is
+// meant, and is no reason to rest.
 func (d *Days) namesHolidays() bool { return d.Holidays && d.After == 0 }
 
 // Nth is a set of places in a month: the first to fifth of its weekday, and the last.

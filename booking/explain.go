@@ -7,7 +7,7 @@ type Step struct {
 	List   List
 	Row    int // its index in the list
 	Did    Effect
-	Other  Date    // of MovedHere the day on which it falls, of MovedAway the day on which it is instead; also kept when Overruled
+	Other  Date    // of MovedHere the day on which it falls, also once it is Overruled; of MovedAway the day on which it is instead
 	Ranges []Range // as the row has them, if it opens, is shut or is overruled
 }
 
@@ -62,7 +62,7 @@ func note(steps *[]Step, s Step) {
 	}
 }
 
-// overrule notes that the steps that open and are meant do not open after all.
+// overrule notes that those of the steps that are meant do not open after all.
 func overrule(steps []Step, meant func(Step) bool) {
 	for i, s := range steps {
 		if s.opens() && meant(s) {

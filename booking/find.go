@@ -17,39 +17,6 @@ type Want struct {
 	held *Hold // what the number was offered before; see remember
 }
 
-// Half is a half of the day.
-type Half int
-
-// Halves of the day. Noon is in the afternoon.
-const (
-	AnyTime Half = iota
-	Morning
-	Afternoon
-)
-
-// HalfOf returns the half of the day of t in the city's zone.
-func HalfOf(t time.Time) Half {
-	if t.In(JST).Hour() < 12 {
-		return Morning
-	}
-	return Afternoon
-}
-
-// noon divides the day.
-const noon Clock = 12 * 60
-
-// of returns the first moment of that half of a day, and the first one after it.
-func (h Half) of(day Date) (from, until time.Time) {
-	from, until = day.In(JST), day.AddDays(1).In(JST)
-	switch h {
-	case Morning:
-		until = noon.On(day, JST)
-	case Afternoon:
-		from = noon.On(day, JST)
-	}
-	return from, until
-}
-
 // seats returns how many slots in a row a party takes, and how many seats of each.
 func (r Rules) seats(party int) (slots, seats int) {
 	party = max(party, 1)
@@ -143,8 +110,8 @@ func later(a, b time.Time) time.Time {
 }
 
 // search finds the first visit, or the last, that starts at or after from and before
-// until and that a caller may book. Until a moment the desks that are kept for staff are
-// released, and after it they are not.
+// until and that a caller may book. The desks that are kept for staff are released for
+// visits that start before a moment, and for later ones they are not.
 func (r Rules) search(tx Tx, w Want, from, until time.Time, last bool) (Claim, error) {
 	parts := []stretchOfStarts{{from, until, 0}}
 	if r.Reserve.Desks > 0 {
@@ -163,7 +130,7 @@ func (r Rules) search(tx Tx, w Want, from, until time.Time, last bool) (Claim, e
 	return Claim{}, ErrNoRoom
 }
 
-// stretchOfStarts are the starts at or after from and before until, at which so many free
+// A stretchOfStarts is the starts at or after from and before until, at which so many free
 // desks are kept for staff.
 type stretchOfStarts struct {
 	from, until time.Time

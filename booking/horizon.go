@@ -18,13 +18,7 @@ const (
 )
 
 // String returns "days", "weeks" or "months".
-func (u Unit) String() string {
-	names := [...]string{"days", "weeks", "months"}
-	if u < 0 || int(u) >= len(names) {
-		return fmt.Sprintf("Unit(%d)", int(u))
-	}
-	return names[u]
-}
+func (u Unit) String() string { return word("Unit", int(u), "days", "weeks", "months") }
 
 var horizon = regexp.MustCompile(`^(0|[1-9][0-9]{0,4}) ?(?:(d|days?|日間?)|(w|weeks?|週間?)|(months?|[かヶカヵケヶｶ箇]月))$`)
 

@@ -6,8 +6,7 @@ import (
 )
 
 // Range is a stretch of a day in which a facility takes visits, From included
-// and To excluded. Capacity is the number of parties at one time; 0 means the
-// facility's own.
+// and To excluded. Capacity is the number of desks; 0 means the facility's own.
 type Range struct {
 	From, To Clock
 	Capacity int

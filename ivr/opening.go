@@ -63,11 +63,11 @@ func (t *turn) walkHours(key Key, hole string) (words string, whole bool) {
 func whenCentre(t *turn) Key {
 	h, now := t.city.Centre.Hours, t.now()
 	next, ever := h.Next(now)
-	usual, _ := h.Usual(booking.DateOf(now)).Next(now)
+	told, _ := h.AsTold(booking.DateOf(now)).Next(now)
 	switch _, whole := t.centreHours(); {
 	case !ever:
 		return ""
-	case whole && next.Equal(usual) && !inABreak(h, now):
+	case whole && next.Equal(told) && !inABreak(h, now):
 		return "person.hours"
 	case next.Equal(now):
 		return "person.today"
@@ -78,7 +78,7 @@ func whenCentre(t *turn) Key {
 // inABreak reports whether now is between two ranges of the day, which sound like one.
 func inABreak(h booking.Hours, now time.Time) bool {
 	today, at := booking.DateOf(now), booking.ClockOf(now)
-	ranges := h.Usual(today).On(today)
+	ranges := h.AsTold(today).On(today)
 	open := slices.ContainsFunc(ranges, func(r booking.Range) bool { return r.From <= at && at < r.To })
 	return len(ranges) > 0 && !open && ranges[0].From <= at && at < ranges[len(ranges)-1].To
 }
@@ -87,7 +87,7 @@ func inABreak(h booking.Hours, now time.Time) bool {
 // expect it to be open.
 func restsToday(t *turn) bool {
 	h, today := t.city.Centre.Hours, booking.DateOf(t.now())
-	return len(h.On(today)) == 0 && len(h.Usual(today).On(today)) > 0
+	return len(h.On(today)) == 0 && len(h.AsTold(today).On(today)) > 0
 }
 
 // whereWalkIn returns the phrase for where people are taken without a booking: with the

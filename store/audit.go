@@ -29,7 +29,7 @@ const (
 )
 
 // note adds an entry to the audit trail, with the reason if one was given. The methods
-// that change a booking or a slot call it, so that their callers cannot forget.
+// that change a booking or the calendar call it, so that their callers cannot forget.
 func (tx *Tx) note(deed Deed, id int64, detail Detail) error {
 	_, err := tx.entry(deed, id, detail)
 	return err

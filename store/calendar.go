@@ -13,7 +13,7 @@ type DayLoad struct {
 	Day         booking.Date
 	Facility    string
 	Slots, Open int // how many there are, and in how many of them a desk is wanted
-	Wanted      int
+	Wanted      int // added up over the slots, as are Claimed and Free
 	Claimed     int
 	Free        int
 }
@@ -116,10 +116,10 @@ func (tx *Tx) InRange(facility string, from, until time.Time) (slots []booking.S
 	return slots, bookings, err
 }
 
-// unstaffed returns the bookings of which a part lies between two moments and that have no
-// desk at some instant, at a facility or at all of them if facility is "": somebody must
-// call these people.
-func (tx *Tx) unstaffed(facility string, from, until time.Time) (found []booking.Booking, err error) {
+// Unstaffed returns the bookings to come of which a part lies between two moments and that
+// have no desk at some instant, at a facility or at all of them if facility is "", earliest
+// first: somebody must call these people.
+func (tx *Tx) Unstaffed(facility string, from, until time.Time) (found []booking.Booking, err error) {
 	candidates, err := tx.during(halfStaffed, facility, from, until)
 	for _, b := range candidates {
 		staffed, err := tx.Staffed(b)

@@ -17,11 +17,11 @@ import (
 // bound as 0 or 1, as it is stored (a driver.NamedValueChecker does that where the
 // driver does not).
 type engine interface {
-	// seat takes the place of the one process that serves the ledger, and keeps it until
-	// leave or the end of the process, however that ends. It returns *AlreadyServed if another
+	// lock locks the ledger for the one process that serves it, until release or the end
+	// of the process, however that ends. It returns *AlreadyServed if another
 	// process has it. (SQLite has a lock on a file beside the ledger, PostgreSQL would take
 	// an advisory lock of a session.)
-	seat(now time.Time) (seat, error)
+	lock(now time.Time) (lock, error)
 
 	// look opens a connection that reads the ledger as an earlier version may have left it,
 	// and returns that version. It returns nil if there is no ledger yet, or if a newer
@@ -74,13 +74,13 @@ type engine interface {
 	checkSchema(*Tx) error
 }
 
-// A seat is the place of the process that serves a ledger.
-type seat interface {
+// A lock is held by the process that serves a ledger. Others go on working with it.
+type lock interface {
 	// at writes down at which address the process listens, for those that are refused.
 	at(address string) error
 
-	// leave makes room for another process.
-	leave() error
+	// release lets another process serve the ledger.
+	release() error
 }
 
 // AlreadyServed is the refusal to serve a ledger that another process serves. Nothing was changed.

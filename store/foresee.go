@@ -1,10 +1,6 @@
 package store
 
-import (
-	"time"
-
-	"madoguchi/booking"
-)
+import "madoguchi/booking"
 
 // Foresee returns what would become of the active bookings if the opening hours were those
 // plans, with the decisions of staff laid over them: those that would have no desk at some
@@ -15,35 +11,29 @@ func (tx *Tx) Foresee(plans []booking.DayPlan) (outside, over []booking.Booking,
 	if err != nil || len(active) == 0 {
 		return nil, nil, err
 	}
-	open := map[string][]hours{}
+	planned := map[string][]booking.DayPlan{}
 	for _, p := range plans {
-		for _, r := range p.Ranges {
-			open[p.Facility] = append(open[p.Facility], hours{
-				booking.Level{From: r.From.On(p.Day, booking.JST), Until: r.To.On(p.Day, booking.JST), N: r.Capacity},
-				time.Duration(p.Minutes) * time.Minute,
-			})
-		}
+		planned[p.Facility] = append(planned[p.Facility], p)
 	}
-	begin := booking.DateOf(tx.now.In(booking.JST)).In(booking.JST)
-	end := begin
+	end := tx.now
 	for _, b := range active {
 		if b.End.After(end) {
 			end = b.End
 		}
 	}
-	end = booking.DateOf(end.In(booking.JST)).AddDays(1).In(booking.JST)
+	first, last := booking.DateOf(tx.now.In(booking.JST)), booking.DateOf(end.In(booking.JST)).AddDays(1)
 	at := map[string]booking.Timeline{}
 	for _, b := range active {
 		t, ok := at[b.Facility]
 		if !ok {
-			if t, err = tx.Timeline(b.Facility, begin, end); err != nil {
+			if t, err = tx.Timeline(b.Facility, first.In(booking.JST), last.In(booking.JST)); err != nil {
 				return nil, nil, err
 			}
-			decisions, err := tx.Decisions(b.Facility, begin, end)
+			decisions, err := tx.Decisions(b.Facility, first.In(booking.JST), last.In(booking.JST))
 			if err != nil {
 				return nil, nil, err
 			}
-			t.Wanted = levels(open[b.Facility], decisions, begin, end)
+			t.Wanted = Wanted(planned[b.Facility], decisions, first, last)
 			at[b.Facility] = t
 		}
 		wanted, _, _ := t.Worst(b.Start, b.End)

@@ -13,9 +13,9 @@ import (
 func Wanted(plans []booking.DayPlan, decisions []Decision, from, until booking.Date) []booking.Level {
 	var open []hours
 	for _, p := range plans {
+		every := time.Duration(p.Minutes) * time.Minute
 		for _, r := range p.Ranges {
-			level := booking.Level{From: r.From.On(p.Day, booking.JST), Until: r.To.On(p.Day, booking.JST), N: r.Capacity}
-			open = append(open, hours{level, time.Duration(p.Minutes) * time.Minute})
+			open = append(open, hours{booking.Level{From: r.From.On(p.Day, booking.JST), Until: r.To.On(p.Day, booking.JST), N: r.Capacity}, every})
 		}
 	}
 	return levels(open, decisions, from.In(booking.JST), until.In(booking.JST))
@@ -25,8 +25,9 @@ func Wanted(plans []booking.DayPlan, decisions []Decision, from, until booking.D
 func (d Decision) About(at time.Time) bool { return !at.Before(d.From) && at.Before(d.Until) }
 
 // Holding returns which of the decisions, in the order in which they were made, holds at a
-// moment at which the opening hours want so many desks. It returns false if none does, so
-// that the hours hold.
+// moment at which the opening hours want so many desks. What is closed is closed. Else the
+// latest holds, but a number of desks only where there are any. It returns false if none
+// does, so that the hours hold.
 func Holding(decisions []Decision, at time.Time, desks int) (holds Decision, ok bool) {
 	for _, d := range decisions {
 		switch {
@@ -38,11 +39,4 @@ func Holding(decisions []Decision, at time.Time, desks int) (holds Decision, ok 
 		}
 	}
 	return holds, ok
-}
-
-// Unstaffed returns the bookings to come of which a part lies between two moments and that
-// have no desk at some instant, at a facility or at all of them if facility is "", earliest
-// first: somebody must call these people.
-func (tx *Tx) Unstaffed(facility string, from, until time.Time) ([]booking.Booking, error) {
-	return tx.unstaffed(facility, from, until)
 }

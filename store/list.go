@@ -48,7 +48,7 @@ func (tx *Tx) List(f Filter) ([]booking.Booking, error) {
 	if err != nil || !f.Affected {
 		return found, err
 	}
-	affected, err := tx.unstaffed(f.Facility, tx.now, farFuture)
+	affected, err := tx.Unstaffed(f.Facility, tx.now, farFuture)
 	return slices.DeleteFunc(found, func(b booking.Booking) bool {
 		return !slices.ContainsFunc(affected, func(a booking.Booking) bool { return a.ID == b.ID })
 	}), err

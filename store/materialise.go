@@ -126,7 +126,7 @@ func (tx *Tx) keepHours(plans []booking.DayPlan) (done Materialised, err error) 
 	err = tx.step(func() error {
 		facility := plans[0].Facility
 		from, until := plans[0].Day.In(booking.JST), plans[len(plans)-1].Day.AddDays(1).In(booking.JST)
-		before, err := tx.unstaffed(facility, from, until)
+		before, err := tx.Unstaffed(facility, from, until)
 		if err != nil {
 			return err
 		}
@@ -140,7 +140,7 @@ func (tx *Tx) keepHours(plans []booking.DayPlan) (done Materialised, err error) 
 				return err
 			}
 		}
-		after, err := tx.unstaffed(facility, from, until)
+		after, err := tx.Unstaffed(facility, from, until)
 		if err != nil {
 			return err
 		}

@@ -29,11 +29,6 @@ type held struct {
 	claims []booking.Claim
 }
 
-type tally struct {
-	day  booking.Date
-	done map[booking.Counted]int
-}
-
 var _ booking.Tx = (*memory)(nil)
 
 func (m *memory) copy() *memory {
@@ -374,13 +369,6 @@ func (m *memory) Restore(b booking.Booking) (booking.Booking, error) {
 	return b, nil
 }
 
-func (m *memory) tally(p booking.Phone) tally {
-	if t := m.tallies[p]; t.day == booking.DateOf(m.now) {
-		return t
-	}
-	return tally{booking.DateOf(m.now), map[booking.Counted]int{}}
-}
-
 func (m *memory) Attend(b booking.Booking, came booking.Came) error {
 	for i, have := range m.bookings {
 		if have.ID == b.ID && have.State != booking.Cancelled {
@@ -389,19 +377,4 @@ func (m *memory) Attend(b booking.Booking, came booking.Came) error {
 		}
 	}
 	return booking.ErrNotFound
-}
-
-func (m *memory) Today(p booking.Phone) (booking.Tally, error) {
-	done := m.tally(p).done
-	return booking.Tally{Calls: done[booking.Called], Bookings: done[booking.Booked], Changes: done[booking.Changed], Cancels: done[booking.GaveUp]}, nil
-}
-
-func (m *memory) Count(p booking.Phone, d booking.Counted, most int) (bool, error) {
-	t := m.tally(p)
-	if most > 0 && t.done[d] >= most {
-		return false, nil
-	}
-	t.done[d]++
-	m.tallies[p] = t
-	return true, nil
 }

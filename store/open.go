@@ -39,7 +39,7 @@ type Store struct {
 	rand   io.Reader
 	log    *slog.Logger
 
-	seat    seat       // nil if the ledger is not opened to be served
+	lock    lock       // nil if the ledger is not opened to be served
 	writer  *conn      // used by the writing goroutine alone, until Close
 	readers chan *conn // those that are not in use
 
@@ -96,7 +96,7 @@ func unopened(path string, o Options) (*Store, error) {
 // ledger up to date.
 func (s *Store) open(o Options) (err error) {
 	if o.Serve {
-		if s.seat, err = s.engine.seat(s.clock()); err != nil {
+		if s.lock, err = s.engine.lock(s.clock()); err != nil {
 			return err
 		}
 	}
@@ -115,10 +115,10 @@ func (s *Store) open(o Options) (err error) {
 // ServedAt writes down the address at which the process listens that has opened the
 // ledger with Options.Serve. A process that is refused is told.
 func (s *Store) ServedAt(address string) error {
-	if s.seat == nil {
+	if s.lock == nil {
 		return errors.New("store: found a ledger that is not opened to be served, expected Options.Serve")
 	}
-	return s.seat.at(address)
+	return s.lock.at(address)
 }
 
 // explained adds to an error of opening the ledger what to do about it.
@@ -188,8 +188,8 @@ func (s *Store) disconnect() error {
 	if s.writer != nil {
 		errs = append(errs, s.writer.close())
 	}
-	if s.seat != nil {
-		errs = append(errs, s.seat.leave())
+	if s.lock != nil {
+		errs = append(errs, s.lock.release())
 	}
 	return errors.Join(errs...)
 }

@@ -20,9 +20,9 @@ func (tx *Tx) SetOpen(facility string, from, until time.Time, open bool) (change
 }
 
 // AddTime opens so many desks, 1 to 100, from a moment until another, for a year at most,
-// whatever the opening hours say, with visits that begin every so often. What is closed there stays closed. It
-// returns the slots whose desks have changed, and *booking.TooLate if the beginning has
-// passed.
+// whatever the opening hours say, with visits that begin every so often, from a minute to
+// four hours. What is closed there stays closed. It returns the slots whose desks have
+// changed, and *booking.TooLate if the beginning has passed.
 func (tx *Tx) AddTime(facility string, from, until time.Time, desks int, every time.Duration) (changed []booking.Slot, err error) {
 	switch {
 	case every < time.Minute || every > longestSlot:
@@ -85,7 +85,7 @@ func (tx *Tx) plan(d Decision, deed Deed, detail Detail, change func() (decision
 		if d.Kind == Sized {
 			affected, err = tx.OverPromised(d.Facility, d.From, d.Until)
 		} else {
-			affected, err = tx.unstaffed(d.Facility, d.From, d.Until)
+			affected, err = tx.Unstaffed(d.Facility, d.From, d.Until)
 		}
 		if err != nil {
 			return err

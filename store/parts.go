@@ -105,8 +105,8 @@ type Counting interface {
 	WalkInOver(facility string, day booking.Date) (bool, error)
 }
 
-// Planning is the part for the days to come: how full they are, what is open and for
-// how many, and whose booking stands in a closed slot.
+// Planning is the part for the days to come: how full they are, what staff decide about
+// them, and whose bookings that concerns.
 type Planning interface {
 	Now() time.Time
 	Calendar(facility string, from, until booking.Date) ([]DayLoad, error)
@@ -114,7 +114,7 @@ type Planning interface {
 	InRange(facility string, from, until time.Time) ([]booking.Slot, []booking.Booking, error)
 	List(Filter) ([]booking.Booking, error)
 	SetOpen(facility string, from, until time.Time, open bool) (changed []booking.Slot, affected []booking.Booking, err error)
-	SetCapacity(facility string, from, until time.Time, capacity int) (changed []booking.Slot, over []booking.Booking, err error)
+	SetCapacity(facility string, from, until time.Time, desks int) (changed []booking.Slot, over []booking.Booking, err error)
 	AddTime(facility string, from, until time.Time, desks int, every time.Duration) (changed []booking.Slot, err error)
 	Decisions(facility string, from, until time.Time) ([]Decision, error)
 	Foresee(plans []booking.DayPlan) (outside, over []booking.Booking, err error)

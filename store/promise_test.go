@@ -196,9 +196,9 @@ func TestTheSeatsOfAnUndoComeBackWhateverIsWanted(t *testing.T) {
 // counting minute by minute.
 func TestTheSchemaAcceptsWhatEachMinuteAllows(t *testing.T) {
 	const minutes = 60
-	real := newPen(t)
+	bare := newPen(t)
 	rapid.Check(t, func(t *rapid.T) {
-		d := pen{t, real.c}
+		d := pen{t, bare.c}
 		d.must(`BEGIN`)
 		defer d.must(`ROLLBACK`)
 		var desks, claimed [minutes]int

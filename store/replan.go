@@ -8,7 +8,8 @@ import (
 	"madoguchi/booking"
 )
 
-// A wish for desks is a stretch of the opening hours.
+// hours are a stretch of the opening hours of a facility: from when to when, with so many
+// desks, and how often visits begin.
 type hours struct {
 	booking.Level // N is the desks
 	every         time.Duration
@@ -172,27 +173,15 @@ func anyDesk(open []hours, decisions []Decision, begin, end time.Time) (first, l
 
 func midnightAt(t time.Time) bool { return booking.ClockOf(t.In(booking.JST)) == 0 }
 
-// desksAt returns how many desks are wanted at a moment. What is closed is closed. Else the
-// latest decision holds, but a number of desks is only one of a time that is open.
+// desksAt returns how many desks are wanted at a moment.
 func desksAt(open []hours, decisions []Decision, at time.Time) (n int) {
 	for _, h := range open {
 		if !at.Before(h.From) && at.Before(h.Until) {
 			n = h.N
 		}
 	}
-	for _, d := range decisions {
-		switch {
-		case at.Before(d.From) || !at.Before(d.Until):
-		case d.Kind == Closed:
-			return 0
-		}
-	}
-	for _, d := range decisions { // in the order in which they were made
-		switch {
-		case at.Before(d.From) || !at.Before(d.Until):
-		case d.Kind == Added || d.Kind == Sized && n > 0:
-			n = d.Desks
-		}
+	if d, ok := Holding(decisions, at, n); ok {
+		return d.Desks // none, if that is closed
 	}
 	return n
 }

@@ -31,10 +31,10 @@ type Faults struct {
 }
 
 // NewFaults prepares the documents. hours returns when people answer as it is told at a
-// time, such as on a holiday; if it is nil or returns "", that is texts.Hours. In the hours of the centre the caller is
-// passed on to it, under callerID, which is one of our own numbers. That Dial
-// has no action: it asks nothing of the line, and the caller hears what follows it
-// only if nobody answers or the agent hangs up first.
+// time, such as on a holiday; if it is nil or returns "", that is texts.Hours. In the
+// hours of the centre the caller is passed on to it, under callerID, which is one of our
+// own numbers. That Dial has no action: it asks nothing of the line, and the caller hears
+// what follows it only if nobody answers or the agent hangs up first.
 func NewFaults(v Voice, texts FaultTexts, hours func(now time.Time) string, centre booking.Centre, callerID booking.Phone) Faults {
 	f := Faults{centre: centre, Whisper: whisper(texts.Whisper, Voices{"": v}, "")}
 	f.Closed = static(v, nil, texts.Sorry, texts.Hours, texts.Number)

@@ -96,7 +96,7 @@ func TestADecisionIsLaidOverTheDay(t *testing.T) {
 	if len(place.Decisions) != 2 || place.Decisions[0].Why != "職員の研修" || len(place.Slots) != 17 || place.Slots[0].Claimed != 1 || place.Slots[0].Capacity != 3 {
 		t.Errorf("laid over: %+v", place)
 	}
-	if got := p.does(with("calendar", "--facility", "koseki", "--year", "2026")...); !strings.Contains(got, "職員の決めたこと\n") || !strings.Contains(got, "職員の研修") {
+	if got := p.does(with("calendar", "--facility", "koseki", "--year", "2026")...); !strings.Contains(got, "職員が決めたこと\n") || !strings.Contains(got, "職員の研修") {
 		t.Errorf("the year has no decisions:\n%s", got)
 	}
 	if got := p.does(with("calendar", "--facility", "koseki", "--day", "2028-12-14")...); !strings.HasSuffix(got, "台帳には、この日の枠がありません。\n\n戸籍住民課 予約なしの受付  2028-12-14(木)  09:00-16:00\n"+

@@ -99,7 +99,7 @@ func (c *calendar) yearPlace(id string, p calendarPlace) yearPlace {
 		place.Unusual = append(place.Unusual, unusualRow{s.when(), s.hours, s.why})
 	}
 	for _, d := range p.decisions {
-		place.Decisions = append(place.Decisions, decisionRow{span(d.From, d.Until), decided(d), dash(d.By.Actor), dash(words.Stamp(d.At)), dash(d.By.Why)})
+		place.Decisions = append(place.Decisions, decisionRow{span(d.From, d.Until), words.Decision(d), dash(d.By.Actor), dash(words.Stamp(d.At)), dash(d.By.Why)})
 	}
 	return place
 }

@@ -141,7 +141,7 @@ func (c *calendar) overlaid(p calendarPlace) error {
 	if len(p.decisions) == 0 {
 		return nil
 	}
-	if _, err := fmt.Fprintln(c.out, "\n職員の決めたこと"); err != nil {
+	if _, err := fmt.Fprintln(c.out, "\n職員が決めたこと"); err != nil {
 		return err
 	}
 	return c.decisions(p.decisions)

@@ -136,7 +136,7 @@ func (w *world) checkPromises(ctx context.Context, l *line, db string) (err erro
 		bookings []booking.Booking
 	}{
 		{"窓口が開いていない時間の予約", outside},
-		{"窓口の数をこえる時間の予約。そのまま受け付け、空いても、ほかの方には出しません", over},
+		{"窓口の数をこえる時間の予約。そのまま有効で、取り消しがあっても、その分は、ほかの方に案内しません", over},
 	} {
 		if len(list.bookings) == 0 {
 			continue

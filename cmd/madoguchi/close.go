@@ -47,7 +47,7 @@ func (d *desk) closed(s *stretch, closed []booking.Slot, affected []booking.Book
 	}
 	said := fmt.Sprintf("%s  %d枠の受付を止めました。", d.stretchName(s), len(closed))
 	if later {
-		said += "これからできる枠も、受付しません。"
+		said += "これからできる枠も、受け付けません。"
 	}
 	if len(affected) == 0 {
 		_, err := fmt.Fprintln(d.out, said+"予約は残っていません。")

@@ -75,7 +75,7 @@ func (d *desk) sized(s *stretch, desks int, changed []booking.Slot, over []booki
 		_, err := fmt.Fprintln(d.out, said)
 		return err
 	}
-	if _, err := fmt.Fprintf(d.out, "%s窓口の数をこえる時間の予約が %d件 あります。そのまま受け付けます。\n", said, len(over)); err != nil {
+	if _, err := fmt.Fprintf(d.out, "%s窓口の数をこえる時間の予約が %d件 あります。予約は、そのまま有効です。\n", said, len(over)); err != nil {
 		return err
 	}
 	return d.bookings(over, false)
@@ -122,18 +122,9 @@ func (d *desk) decisions(found []store.Decision) error {
 	}
 	t := table{head: []string{"番号", "いつの", "窓口", "何を", "だれが", "いつ", "理由"}}
 	for _, x := range found {
-		t.row(fmt.Sprint(x.ID), span(x.From, x.Until), d.name(x.Facility), decided(x), dash(x.By.Actor), dash(words.Stamp(x.At)), dash(x.By.Why))
+		t.row(fmt.Sprint(x.ID), span(x.From, x.Until), d.name(x.Facility), words.Decision(x), dash(x.By.Actor), dash(words.Stamp(x.At)), dash(x.By.Why))
 	}
 	return t.print(d.out)
-}
-
-// decided says what was decided: 受付を停止, or 時間を追加 (窓口 3).
-func decided(x store.Decision) string {
-	what := words.Deed(x.Kind.Deed())
-	if x.Desks == 0 {
-		return what
-	}
-	return fmt.Sprintf("%s (窓口 %d)", what, x.Desks)
 }
 
 // span writes a stretch of time: 2026-12-01(火) 13:00-24:00, or 2026-12-01(火) for a whole
@@ -235,7 +226,7 @@ func (d *desk) undone(x store.Decision, changed []booking.Slot, affected []booki
 			Bookings []bookingJSON `json:"bookings"`
 		}{decisionForMachines(x), forMachines(changed, slotForMachines), forMachines(affected, bookingForMachines)})
 	}
-	said := fmt.Sprintf("%s %s  「%s」をやめました。", d.name(x.Facility), span(x.From, x.Until), decided(x))
+	said := fmt.Sprintf("%s %s  「%s」をやめました。", d.name(x.Facility), span(x.From, x.Until), words.Decision(x))
 	if len(changed) > 0 { // slots that are gone are not among them
 		said += fmt.Sprintf("%d枠が変わりました。", len(changed))
 	}

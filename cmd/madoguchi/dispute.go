@@ -59,8 +59,8 @@ func (l *line) disputes(decisions []store.Decision, now time.Time) (found []disp
 }
 
 // wanted returns the numbers of desks that the config wants in the time of a decision, from
-// now on and as far ahead as the calendar goes, and whether there is also a time in which
-// it wants none.
+// now on and for as many days as can be decided about at once, and reports whether there is
+// also a time in which it wants none.
 func (l *line) wanted(d store.Decision, now time.Time) (desks []int, none bool) {
 	f, ok := l.City.Facility(d.Facility)
 	if !ok {
@@ -109,12 +109,12 @@ func (d *desk) disputed(found []dispute) error {
 	if len(found) == 0 {
 		return nil
 	}
-	if _, err := fmt.Fprintln(d.out, "職員の決めたことと、設定が違うところ"); err != nil {
+	if _, err := fmt.Fprintln(d.out, "職員が決めたことが、設定とちがうところ"); err != nil {
 		return err
 	}
-	t := table{head: []string{"番号", "いつの", "窓口", "設定では", "職員は", "通る方", "だれが", "いつ", "理由"}}
+	t := table{head: []string{"番号", "いつの", "窓口", "設定では", "職員は", "優先", "だれが", "いつ", "理由"}}
 	for _, x := range found {
-		t.row(fmt.Sprint(x.ID), span(x.From, x.Until), d.name(x.Facility), x.config, decided(x.Decision), x.wins, dash(x.By.Actor), dash(words.Stamp(x.At)), dash(x.By.Why))
+		t.row(fmt.Sprint(x.ID), span(x.From, x.Until), d.name(x.Facility), x.config, words.Decision(x.Decision), x.wins, dash(x.By.Actor), dash(words.Stamp(x.At)), dash(x.By.Why))
 	}
 	if err := t.print(d.out); err != nil {
 		return err

@@ -37,7 +37,7 @@ stays as it is.`,
 				return err
 			}
 			next := completed(to, old)
-			if err := setAside(tx, d.line.City.MayMove(tx, old, next)); err != nil {
+			if err := setAside(tx, d.line.City.MayChange(tx, old, next)); err != nil {
 				return err
 			}
 			if b, err = d.line.City.Change(tx, receipt, next); err == nil {
@@ -103,6 +103,7 @@ func (d *desk) nearest(tx booking.Tx, err error, w booking.Want) error {
 	}
 	rules := d.line.City.RulesOf(w.Facility)
 	rules.BookUntil, rules.Most, rules.Reserve = booking.CutOff{}, booking.Most{}, booking.Reserve{}
+	rules.Horizon, rules.HorizonIn, rules.OpensAt = booking.Ahead, booking.InDays, 0
 	full.Nearest = nil
 	before, noneBefore := rules.Latest(tx, w, full.Start)
 	after, noneAfter := rules.Earliest(tx, w, full.Start)

@@ -108,7 +108,7 @@ func TestStaffAreToldTheNearestOfToday(t *testing.T) {
 
 func TestWithoutAnyRoomNothingNearIsNamed(t *testing.T) {
 	p := newPlace(t).withLedger()
-	p.does("slots", "close", "--db", p.db, "--facility", "all", "--date", "today", "--through", "2027-03-31")
+	p.does("slots", "close", "--db", p.db, "--facility", "all", "--date", "today", "--through", "2027-12-31")
 	got := p.run("bookings", "add", "--db", p.db, "--phone", "09012345678", "--facility", "tobu", "--start", "2026-12-02 09:00", "--party", "2")
 	if want := "madoguchi bookings add: a party of 2 takes 2 slots in a row: no room at tobu at 2026-12-02 09:00\n"; got != (said{status: refused, err: want}) {
 		t.Errorf("got %+v, want %q", got, want)

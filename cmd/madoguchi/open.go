@@ -72,7 +72,7 @@ func (d *desk) opened(s *stretch, opened, added []booking.Slot) error {
 		said += fmt.Sprintf("新しい枠を %d枠 加えました。", len(added))
 	}
 	if later {
-		said += "これからできる枠も、受付します。"
+		said += "これからできる枠も、受け付けます。"
 	}
 	_, err := fmt.Fprintln(d.out, said)
 	return err

@@ -57,7 +57,7 @@ func limitWords(r booking.Rules) string {
 		}
 	}
 	if r.Reserve.Desks > 0 {
-		add("窓口 %d つは、%s職員のため", r.Reserve.Desks, cutOffWords(r.Reserve.Until))
+		add("窓口 %dつは、%s、職員のために残す", r.Reserve.Desks, cutOffWords(r.Reserve.Until))
 	}
 	return said
 }

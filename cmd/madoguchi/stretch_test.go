@@ -132,7 +132,7 @@ func TestWhatIsDecidedAheadHoldsWhenTheDaysCome(t *testing.T) {
 	p := newPlace(t).withLedger()
 	for place, c := range map[string]struct{ monday, closed, opened, later string }{
 		"beyond the horizon": {"2027-03-01", "350枠の受付を止めました。予約は残っていません。", "60枠の受付を始めました。", ""},
-		"beyond the year": {"2027-12-13", "0枠の受付を止めました。これからできる枠も、受付しません。予約は残っていません。", "0枠の受付を始めました。これからできる枠も、受付します。",
+		"beyond the year": {"2027-12-13", "0枠の受付を止めました。これからできる枠も、受け付けません。予約は残っていません。", "0枠の受付を始めました。これからできる枠も、受け付けます。",
 			"これからできる枠も、そうなります。"},
 	} {
 		monday, err := booking.ParseDate(c.monday)
@@ -182,7 +182,7 @@ func TestWhatIsDecidedAheadHoldsWhenTheDaysCome(t *testing.T) {
 func TestARangeOf400DaysIsRemembered(t *testing.T) {
 	p := newPlace(t).withLedger()
 	got := p.does("slots", "close", "--db", p.db, "--facility", "tobu", "--date", "2026-11-30", "--through", "2028-01-04", "--from", "15:00")
-	if want := "東部市民センター 2026-11-30(月)から2028-01-04(火)まで 15:00-24:00  488枠の受付を止めました。これからできる枠も、受付しません。予約は残っていません。\n"; got != want {
+	if want := "東部市民センター 2026-11-30(月)から2028-01-04(火)まで 15:00-24:00  488枠の受付を止めました。これからできる枠も、受け付けません。予約は残っていません。\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	p.goTo("2027-12-20 08:30")

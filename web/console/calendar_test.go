@@ -46,7 +46,7 @@ func TestClosingShowsWhoIsAffectedFirstAndIsTakenBack(t *testing.T) {
 		t.Errorf("found %+v", own)
 	}
 	counter.get("/console/affected").says(200, "5678", "東部市民センター")
-	counter.get("/console/calendar?facility=tobu").says(200, "予約が 1件 残っています", "空き 16 / 窓口の数 16", "窓口なし 変更あり", "変更あり", "職員が決めたこと（1件）")
+	counter.get("/console/calendar?facility=tobu").says(200, "予約が 1件 残っています", "空き 16 / 窓口の数 16", "窓口なし 決定あり", "決定あり", "職員が決めたこと（1件）")
 	counter.card(caller).says(200, "この時間には、窓口がありません")
 	action, fields := confirm.fill("受付を止める")
 	counter.post(action, fields...).says(400, "変わるものが、ありませんでした")
@@ -131,7 +131,7 @@ func TestFewerDesksShowWhoIsOverThem(t *testing.T) {
 	if len(o.bookings(caller)) != 1 || len(o.bookings(landline)) != 1 {
 		t.Error("somebody has lost a booking")
 	}
-	counter.get("/console/calendar?facility=tobu").says(200, "空き 12 / 窓口の数 14", "約束が多い 変更あり")
+	counter.get("/console/calendar?facility=tobu").says(200, "空き 12 / 窓口の数 14", "約束が多い 決定あり")
 	counter.get("/console/calendar?facility=tobu&by=week&day=2026-04-15").says(200, "空き 0 / 窓口の数 1 約束が多い")
 	counter.get("/console/affected").says(200, "約束が多い予約", "5678", "2222")
 	o.do(func(tx *store.Tx) error {

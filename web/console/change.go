@@ -55,7 +55,7 @@ func (r *request) changing() (a act, err error) {
 			Fields: []field{{"facility", to.Facility}, {"start", web.Stamp(to.Start)}, {"party", strconv.Itoa(to.Party)}},
 		},
 		phone: b.Phone, stands: &b, done: "changed",
-		may: func(tx booking.Tx) error { return r.City.MayMove(tx, b, to) },
+		may: func(tx booking.Tx) error { return r.City.MayChange(tx, b, to) },
 		do:  func(tx booking.Tx) (booking.Booking, error) { return r.City.Change(tx, b.Receipt, to) },
 	}, nil
 }

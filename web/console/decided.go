@@ -36,7 +36,7 @@ func (d decided) More() int { return len(d.Others) + d.Rest }
 
 // decided says what a decision is.
 func (r *request) decided(d store.Decision) decided {
-	s := decided{ID: d.ID, Place: r.place(d.Facility), What: whatDecided(d), When: r.during(d.From, d.Until), Why: d.By.Why, Since: words.When(d.At)}
+	s := decided{ID: d.ID, Place: r.place(d.Facility), What: words.Decision(d), When: r.during(d.From, d.Until), Why: d.By.Why, Since: words.When(d.At)}
 	if d.By.Way != "" {
 		s.Who = words.Who(store.Entry{Way: d.By.Way, Actor: d.By.Actor, Call: d.By.Call})
 	}
@@ -44,16 +44,6 @@ func (r *request) decided(d store.Decision) decided {
 		s.Undo = with("/calendar/undo", "decision", strconv.FormatInt(d.ID, 10))
 	}
 	return s
-}
-
-func whatDecided(d store.Decision) string {
-	switch d.Kind {
-	case store.Closed:
-		return "受付を止める"
-	case store.Added:
-		return fmt.Sprintf("時間を足す（窓口 %d、%d分ごと）", d.Desks, int(d.Every/time.Minute))
-	}
-	return fmt.Sprintf("窓口の数を %d にする", d.Desks)
 }
 
 // during writes a stretch of time: 4月15日（水） 13:00-16:00, or days from first to last.

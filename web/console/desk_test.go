@@ -278,13 +278,13 @@ func TestWhatBindsCallersIsExceededWithAReason(t *testing.T) {
 	agent.get(agent.card(caller).link("予約をとる")+"?facility=tobu&from1=2026-06-01").says(200, "電話で予約できる空きは、ありません。") // beyond the horizon
 	agent.get(agent.card(caller).link("予約をとる")+"?facility=tobu&from1=2026-06-01&late=yes").says(200, "6月1日（月） 09:00 要理由")
 	confirm, action, fields := book(caller, "2026-04-16T09:00")
-	confirm.says(200, "職員のために取ってある窓口のため、必ず書いてください")
+	confirm.says(200, "職員用の窓口のため、必ず書いてください")
 	agent.post(action, fields...).says(409, "4月16日（木） 09:00の空きは、職員のために取ってあります。電話の方には、4月15日（水） 12:00から案内します。", "理由を書くと")
 	if own := o.bookings(caller); len(own) != 0 {
 		t.Fatalf("booked all the same: %+v", own)
 	}
 	agent.post(action, append(fields, "reason", "緊急の手続き")...).says(200, "予約しました", "緊急の手続き")
-	agent.get("/console/affected").says(200, "きまりを超えて受けた予約", "4月16日（木） 09:00")
+	agent.get("/console/affected").says(200, "きまりをこえて受けた予約", "4月16日（木） 09:00")
 	confirm, action, fields = book("+818011112222", "2026-04-16T09:00")
 	agent.post(action, append(fields, "reason", "どうしても")...).says(409, "空きがなくなりました")
 	confirm.says(200, "必ず書いてください")
@@ -294,7 +294,7 @@ func TestWhatBindsCallersIsExceededWithAReason(t *testing.T) {
 	change := "/console/booking/" + strconv.FormatInt(own.ID, 10) + "/change/confirm?facility=tobu&party=1&start="
 	agent.get(change+"2026-04-16T11:00").says(200, "メモ（なくてもよい）") // it counts itself no second time
 	confirm, action, fields = book("+818011112222", "2026-04-16T10:00")
-	confirm.says(200, "その日に受ける件数の超過のため、必ず書いてください")
+	confirm.says(200, "件数の上限より多い予約のため、必ず書いてください")
 	agent.post(action, fields...).says(409, "4月16日（木）に受ける件数に、もう達しています", "理由を書くと")
 	agent.post(action, append(fields, "reason", "遠くから来られる")...).says(200, "予約しました")
 	for _, p := range []string{"?facility=tobu&from1=2026-04-16", "?facility=tobu&from1=2026-04-16&late=yes"} {
@@ -303,5 +303,5 @@ func TestWhatBindsCallersIsExceededWithAReason(t *testing.T) {
 			t.Errorf("%s offers what needs a reason: %v: %s", p, with, says.text())
 		}
 	}
-	o.signIn("admin").get("/console/trail?what=book").says(200, "職員のために取ってある窓口 緊急の手続き", "その日に受ける件数の超過 遠くから来られる")
+	o.signIn("admin").get("/console/trail?what=book").says(200, "職員用の窓口 緊急の手続き", "件数の上限より多い予約 遠くから来られる")
 }

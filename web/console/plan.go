@@ -164,13 +164,13 @@ func (r *request) deciding(p planned) func(booking.Piece, []store.Decision) []st
 // decision returns what would be decided about a piece of the stretch. Time that is added
 // begins with the next visit that can still be booked.
 func (r *request) decision(p planned, piece booking.Piece) store.Decision {
-	d := store.Decision{Facility: piece.Facility, From: piece.From, Until: piece.Until, Kind: store.Closed, Desks: p.Desks}
+	d := store.Decision{Facility: piece.Facility, From: piece.From, Until: piece.Until, Kind: store.Closed}
 	switch p.What {
 	case store.DidSize:
-		d.Kind = store.Sized
+		d.Kind, d.Desks = store.Sized, p.Desks
 	case store.DidAdd:
 		f, _ := r.City.Facility(piece.Facility)
-		d.Kind, d.Every = store.Added, time.Duration(f.Minutes)*time.Minute
+		d.Kind, d.Desks, d.Every = store.Added, p.Desks, time.Duration(f.Minutes)*time.Minute
 		for !d.From.After(r.Now()) {
 			d.From = d.From.Add(d.Every)
 		}

@@ -16,7 +16,7 @@ const (
 	anyone               // signed in
 	desk                 // find callers, book, change and cancel for them, see what is free
 	passing              // pass calls on, and call back
-	counting             // the day's list, who came, close and open, what callers are told
+	counting             // the day's list, who came, decisions about times, what callers are told
 	ruling               // who is turned away, the figures, and who did what
 )
 

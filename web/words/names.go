@@ -45,7 +45,7 @@ func Procedure(p booking.Procedure) string { return named(procedures, p) }
 
 var limits = map[store.Limit]string{
 	store.LimitCutOff: "締め切りのあと", store.LimitHorizon: "予約できる日より先",
-	store.LimitReserve: "職員のために取ってある窓口", store.LimitMost: "その日に受ける件数の超過",
+	store.LimitReserve: "職員用の窓口", store.LimitMost: "件数の上限より多い予約",
 }
 
 // Limit names a limit of callers that staff set aside.

@@ -116,22 +116,13 @@ func fault(c *Config) string {
 		rules(f.ID, own, f.Hours)
 		hold(own.Hold == c.City.Rules.Hold && own.UndoFor == c.City.Rules.UndoFor && own.Limits == c.City.Rules.Limits,
 			"%s has of its own what only the city has: %+v", f.ID, own)
-		ranges, seats := 0, 0
-		for _, o := range f.Hours.Weekly {
-			hold(len(o.Ranges) > 0, "%s: an opening without ranges", f.ID)
-			for _, r := range o.Ranges {
-				ranges, seats = ranges+1, max(seats, cmp.Or(r.Capacity, f.Capacity))
-				within("capacity of a range", r.Capacity, 0, 100)
-				hold(len(booking.Starts(r, f.Minutes)) > 0, "%s: no slot in %s", f.ID, r)
-			}
+		ranges, seats := rangesOf(f.Hours), 0
+		for _, r := range ranges {
+			seats = max(seats, cmp.Or(r.Capacity, f.Capacity))
+			within("capacity of a range", r.Capacity, 0, 100)
+			hold(len(booking.Starts(r, f.Minutes)) > 0, "%s: no slot in %s", f.ID, r)
 		}
-		for _, s := range f.Hours.Special {
-			for _, r := range s.Ranges {
-				ranges, seats = ranges+1, max(seats, cmp.Or(r.Capacity, f.Capacity))
-				hold(len(booking.Starts(r, f.Minutes)) > 0, "%s: no slot in %s", f.ID, r)
-			}
-		}
-		hold(ranges > 0, "%s is never open", f.ID)
+		hold(len(ranges) > 0, "%s is never open", f.ID)
 		hold(!own.SameSlot || own.MaxParty == 1 || seats > 1, "%s: a party has no room in any slot", f.ID)
 	}
 	for id := range c.Where {
@@ -141,6 +132,17 @@ func fault(c *Config) string {
 		hold(p.Lang != "" && p.Key != "" && p.Text != "" && p.Line > 0, "phrase %+v", p)
 	}
 	return strings.Join(faults, "\n")
+}
+
+// rangesOf returns the ranges of all rows of the hours and of all special days.
+func rangesOf(h booking.Hours) (ranges []booking.Range) {
+	for _, o := range h.Weekly {
+		ranges = append(ranges, o.Ranges...)
+	}
+	for _, s := range h.Special {
+		ranges = append(ranges, s.Ranges...)
+	}
+	return ranges
 }
 
 // bookableOnce reports whether the last minute of some day can be booked at the moment

@@ -2,11 +2,11 @@ package booking
 
 import "time"
 
-// Usual returns the hours as somebody takes them who is told the rows that are valid today:
+// AsTold returns the hours as somebody takes them who is told the rows that are valid today:
 // each on every one of its weekdays, whatever the month, a holiday or a closed day changes,
 // but not on a weekday that is always closed. Where h opens otherwise, words that tell only
 // the rows would mislead.
-func (h Hours) Usual(today Date) Hours {
+func (h Hours) AsTold(today Date) Hours {
 	var rows []Opening
 	for _, o := range h.Weekly {
 		if o.Valid.Has(today) {

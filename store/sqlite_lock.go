@@ -14,24 +14,24 @@ import (
 	"madoguchi/booking"
 )
 
-// A sqliteSeat is a lock on a file beside the ledger. The operating system gives it back
+// A sqliteLock is a lock on a file beside the ledger. The operating system gives it back
 // when the process ends, however that ends, so a file that is left behind is in nobody's
 // way. The ledger's own file is not locked, because closing it would give back SQLite's
 // locks as well: https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
-type sqliteSeat struct {
+type sqliteLock struct {
 	file   *os.File
 	holder holder
 }
 
-// A holder is what the file of a seat tells, in JSON.
+// A holder is what a locked file tells, in JSON.
 type holder struct {
 	PID     int       `json:"pid"`
 	Address string    `json:"address,omitempty"` // "" until it listens
 	Since   time.Time `json:"since"`
 }
 
-// seat implements engine. Whatever links lead to the ledger, its seat is the same.
-func (e sqlite) seat(now time.Time) (seat, error) {
+// lock implements engine. Whatever links lead to the ledger, its lock is the same.
+func (e sqlite) lock(now time.Time) (lock, error) {
 	ledger, err := filepath.EvalSymlinks(e.file)
 	if err != nil {
 		return nil, err
@@ -49,18 +49,18 @@ func (e sqlite) seat(now time.Time) (seat, error) {
 		case err != nil:
 			return nil, err
 		}
-		if err := lock(f); err != nil {
+		if err := flock(f); err != nil {
 			return nil, errors.Join(err, f.Close())
 		}
-		// Whoever had the seat may have left, and removed the file, since it was opened.
+		// Whoever had the lock may have released it, and removed the file, since it was opened.
 		there, err := isAt(f, path)
 		if err != nil {
 			return nil, errors.Join(err, f.Close())
 		}
 		if there {
-			s := &sqliteSeat{f, holder{PID: os.Getpid(), Since: now.In(booking.JST)}}
+			s := &sqliteLock{f, holder{PID: os.Getpid(), Since: now.In(booking.JST)}}
 			if err := errors.Join(shareLike(f, ledger), s.write()); err != nil {
-				return nil, errors.Join(err, s.leave())
+				return nil, errors.Join(err, s.release())
 			}
 			return s, nil
 		}
@@ -70,11 +70,11 @@ func (e sqlite) seat(now time.Time) (seat, error) {
 	}
 }
 
-// lock locks a file, or returns *AlreadyServed if another process has it. The lock is that
+// flock locks a file, or returns *AlreadyServed if another process has it. The lock is that
 // of the open file: a process excludes itself as well, and programs that it starts do not
 // keep the lock, because Go closes its files in them.
 // https://man7.org/linux/man-pages/man2/flock.2.html
-func lock(f *os.File) error {
+func flock(f *os.File) error {
 	for {
 		switch err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); {
 		case err == nil:
@@ -88,7 +88,7 @@ func lock(f *os.File) error {
 	}
 }
 
-// served returns what the file of a seat tells of whoever has it. For a moment, at the
+// served returns what a locked file tells of whoever has it. For a moment, at the
 // beginning, that is nothing.
 func served(f *os.File) error {
 	var h holder
@@ -111,7 +111,7 @@ func isAt(f *os.File, path string) (bool, error) {
 	return err == nil && os.SameFile(open, at), err
 }
 
-// shareLike lets those take the seat who may write the ledger, as SQLite does with its
+// shareLike lets those take the lock who may write the ledger, as SQLite does with its
 // log: one that was left behind by another user must not keep the line closed.
 func shareLike(f *os.File, ledger string) error {
 	info, err := os.Stat(ledger)
@@ -135,15 +135,15 @@ func shareLike(f *os.File, ledger string) error {
 	return f.Chmod(info.Mode().Perm())
 }
 
-// at implements seat.
-func (s *sqliteSeat) at(address string) error {
+// at implements lock.
+func (s *sqliteLock) at(address string) error {
 	s.holder.Address = address
 	return s.write()
 }
 
 // write writes the file anew. Who reads it meanwhile finds the text before, or a part of
 // what was there behind the whole new one.
-func (s *sqliteSeat) write() error {
+func (s *sqliteLock) write() error {
 	text, err := json.Marshal(s.holder)
 	if err != nil {
 		return err
@@ -153,9 +153,9 @@ func (s *sqliteSeat) write() error {
 	return cmp.Or(err, s.file.Truncate(int64(len(text))))
 }
 
-// leave implements seat. The file is removed while it is locked, and only if it is still
+// release implements lock. The file is removed while it is locked, and only if it is still
 // this one: somebody may have removed it by hand, and another process made a new one.
-func (s *sqliteSeat) leave() error {
+func (s *sqliteLock) release() error {
 	there, err := isAt(s.file, s.file.Name())
 	if there {
 		err = os.Remove(s.file.Name())

@@ -65,14 +65,14 @@ func TestALedgerIsServedByOneProcess(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := os.Lstat(linked + "-serve"); err == nil {
-		t.Error("the seat lies beside the link")
+		t.Error("the lock lies beside the link")
 	}
 }
 
 // A ledger of an earlier version is not brought up to date by a process that is refused.
 func TestWhoIsRefusedChangesNothing(t *testing.T) {
 	path := ledgerOf(t, 1, versionOne())
-	seat, err := sqlite{path}.seat(monday)
+	lock, err := sqlite{path}.lock(monday)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,13 +85,13 @@ func TestWhoIsRefusedChangesNothing(t *testing.T) {
 	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
 		t.Errorf("the ledger has changed, %v", err)
 	}
-	if err := seat.leave(); err != nil {
+	if err := lock.release(); err != nil {
 		t.Error(err)
 	}
 	expectAlone(t, path)
 }
 
-func TestASeatThatWasLeftBehindIsFree(t *testing.T) {
+func TestALockThatWasLeftBehindIsFree(t *testing.T) {
 	for what, text := range map[string]string{
 		"of a process that was killed": `{"pid":1,"address":"127.0.0.1:8080 and much longer than the next one","since":"2026-11-29T09:00:00+09:00"}`,
 		"that is empty":                "",
@@ -103,7 +103,7 @@ func TestASeatThatWasLeftBehindIsFree(t *testing.T) {
 		}
 		s, err := serving(path)
 		if err != nil {
-			t.Errorf("a seat %s: %v", what, err)
+			t.Errorf("a lock %s: %v", what, err)
 			continue
 		}
 		if err := s.ServedAt("127.0.0.1:1"); err != nil {
@@ -112,7 +112,7 @@ func TestASeatThatWasLeftBehindIsFree(t *testing.T) {
 		var h holder
 		left, err := os.ReadFile(path + "-serve")
 		if err != nil || json.Unmarshal(left, &h) != nil || !h.Since.Equal(monday) || h.PID != os.Getpid() || h.Address != "127.0.0.1:1" {
-			t.Errorf("a seat %s has %s, %v", what, left, err)
+			t.Errorf("a lock %s has %s, %v", what, left, err)
 		}
 		if err := s.Close(); err != nil {
 			t.Error(err)
@@ -122,7 +122,7 @@ func TestASeatThatWasLeftBehindIsFree(t *testing.T) {
 
 // A process that has opened the file while another one removed it must not believe that
 // its lock keeps anybody away.
-func TestALockOnAFileThatIsGoneIsNoSeat(t *testing.T) {
+func TestALockOnAFileThatIsGoneKeepsNobodyAway(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ledger.db-serve")
 	opened := func() *os.File {
 		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -147,8 +147,8 @@ func TestALockOnAFileThatIsGoneIsNoSeat(t *testing.T) {
 	}
 }
 
-// However many take and leave the seat at once, it has one holder at a time.
-func TestASeatHasOneHolderAtATime(t *testing.T) {
+// However many take and release the lock at once, it has one holder at a time.
+func TestTheLockHasOneHolderAtATime(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ledger.db")
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -158,7 +158,7 @@ func TestASeatHasOneHolderAtATime(t *testing.T) {
 	for range 8 {
 		all.Go(func() {
 			for range 300 {
-				s, err := sqlite{path}.seat(monday)
+				s, err := sqlite{path}.lock(monday)
 				if _, ok := errors.AsType[*AlreadyServed](err); ok {
 					continue
 				}
@@ -168,11 +168,11 @@ func TestASeatHasOneHolderAtATime(t *testing.T) {
 				}
 				taken.Add(1)
 				if n := holders.Add(1); n != 1 {
-					t.Errorf("%d hold the seat", n)
+					t.Errorf("%d hold the lock", n)
 				}
 				runtime.Gosched()
 				holders.Add(-1)
-				if err := s.leave(); err != nil {
+				if err := s.release(); err != nil {
 					t.Error(err)
 				}
 			}
@@ -180,12 +180,12 @@ func TestASeatHasOneHolderAtATime(t *testing.T) {
 	}
 	all.Wait()
 	if taken.Load() < 8 {
-		t.Errorf("the seat was taken %d times", taken.Load())
+		t.Errorf("the lock was taken %d times", taken.Load())
 	}
 	expectAlone(t, path)
 }
 
-func TestASeatIsForThoseWhoMayWriteTheLedger(t *testing.T) {
+func TestTheLockIsForThoseWhoMayWriteTheLedger(t *testing.T) {
 	for _, mode := range []os.FileMode{0o600, 0o660} {
 		path := filepath.Join(t.TempDir(), "ledger.db")
 		if err := os.WriteFile(path, nil, 0o600); err != nil {
@@ -208,7 +208,7 @@ func TestASeatIsForThoseWhoMayWriteTheLedger(t *testing.T) {
 }
 
 // Nobody makes root write elsewhere with a link.
-func TestASeatIsNoLink(t *testing.T) {
+func TestTheLockIsNoLink(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ledger.db")
 	elsewhere := filepath.Join(t.TempDir(), "shadow")
 	if err := errors.Join(os.WriteFile(elsewhere, []byte("root"), 0o600), os.Symlink(elsewhere, path+"-serve")); err != nil {
