@@ -116,7 +116,7 @@ func (w *world) makeLedger(ctx context.Context, path string, l *line) (*store.St
 	if err != nil {
 		return nil, err
 	}
-	if err := l.furnish(ctx, ledger, store.By{Way: store.ByTerminal, Actor: w.user}, w.now()); err != nil {
+	if err := l.furnish(ctx, ledger, store.By{Way: store.ByTerminal, Actor: w.user}, w.now(), booking.Ahead); err != nil {
 		return nil, errors.Join(err, ledger.Close())
 	}
 	_, err = fmt.Fprintf(w.err, "there was no ledger at %s: made a new one\n", path)

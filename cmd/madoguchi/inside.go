@@ -53,7 +53,11 @@ func (w *world) openLine(ctx context.Context, l *line, c caller) (_ *inside, err
 		return nil, err
 	}
 	in.ends = append(in.ends, ledger.Close)
-	if err := l.furnish(ctx, ledger, store.By{Way: store.ByTerminal, Actor: w.user}, c.now); err != nil {
+	ahead := booking.Ahead
+	if thrown {
+		ahead = l.bookable(c.now) // the rest of the year would be for nobody
+	}
+	if err := l.furnish(ctx, ledger, store.By{Way: store.ByTerminal, Actor: w.user}, c.now, ahead); err != nil {
 		return nil, err
 	}
 	if thrown {
@@ -117,21 +121,32 @@ func (w *world) aim(cfg *phone.Config, url, public string) error {
 	return nil
 }
 
-// furnish makes the slots of a ledger that has none ahead, and tells it its city. A ledger
-// that has some is in use: it stays as it is.
-func (l *line) furnish(ctx context.Context, ledger *store.Store, by store.By, now time.Time) error {
-	var ahead []booking.Slot
+// bookable returns how many days ahead callers can book, wherever that is furthest, and a
+// week more.
+func (l *line) bookable(now time.Time) (ahead int) {
+	today := booking.DateOf(now.In(booking.JST)).In(booking.JST)
+	for _, f := range l.City.Facilities {
+		last := l.City.RulesOf(f.ID).Last(now).In(booking.JST)
+		ahead = max(ahead, int(last.Sub(today)/(24*time.Hour))+7)
+	}
+	return ahead
+}
+
+// furnish gives a ledger that has no slots ahead the days of the opening hours, so many
+// ahead, and tells it its city. A ledger that has some is in use: it stays as it is.
+func (l *line) furnish(ctx context.Context, ledger *store.Store, by store.By, now time.Time, ahead int) error {
+	var there []booking.Slot
 	err := ledger.View(ctx, store.ToPlan.Do(func(tx store.Planning) (err error) {
-		ahead, err = tx.Slots(store.SlotFilter{})
+		there, err = tx.Slots(store.SlotFilter{})
 		return err
 	}))
-	if err != nil || len(ahead) > 0 {
+	if err != nil || len(there) > 0 {
 		return err
 	}
 	if _, err := ledger.Learn(ctx, by, *l.owner()); err != nil {
 		return err
 	}
-	_, err = ledger.Materialise(ctx, l.City.Plan(now, booking.Ahead))
+	_, err = ledger.Materialise(ctx, l.City.Plan(now, ahead))
 	return err
 }
 
