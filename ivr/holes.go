@@ -54,6 +54,8 @@ func holesOf() map[string]hole {
 			}},
 		"walkrows":    {"時間", func(t *turn) string { words, _ := t.walkHours("walk-in.hours", "walkrows"); return words }, widestWalkIn("walk-in.hours", "walkrows")},
 		"next":        {"日時", (*turn).centreNext, widestMoment},
+		"opening":     {"時刻", (*turn).centreOpens, widestTime},
+		"walkopening": {"時刻", (*turn).walkOpens, widestTime},
 		"closing":     {"時刻", func(t *turn) string { return t.closing(t.city.Centre.Hours) }, widestClosing},
 		"walknext":    {"日時", (*turn).walkNext, widestMoment},
 		"walkclosing": {"時刻", func(t *turn) string { f, _ := t.walkInAt(); return t.closing(f.WalkIn) }, widestClosing},

@@ -59,7 +59,7 @@ func (t *turn) walkHours(key Key, hole string) (words string, whole bool) {
 
 // whenCentre returns the phrase for when people answer: the rows of the hours, if they
 // can be said and whoever goes by them comes at the right moment; otherwise until when
-// today, or when next, which is short and always true. It is "" if nobody ever answers.
+// today, from when today, or when next, which is short and always true. It is "" if nobody ever answers.
 func whenCentre(t *turn) Key {
 	h, now := t.city.Centre.Hours, t.now()
 	next, ever := h.Next(now)
@@ -71,6 +71,8 @@ func whenCentre(t *turn) Key {
 		return "person.hours"
 	case next.Equal(now):
 		return "person.today"
+	case dayOf(next) == dayOf(now):
+		return "person.later"
 	}
 	return "person.next"
 }
@@ -120,6 +122,8 @@ func whenWalkIn(t *turn) Key {
 		return ""
 	case next.Equal(t.now()):
 		return "walk-in.today"
+	case dayOf(next) == dayOf(t.now()):
+		return "walk-in.later"
 	}
 	return "walk-in.next"
 }
@@ -132,6 +136,18 @@ func (t *turn) nextWalkIn(f booking.Facility) (time.Time, bool) {
 		from = booking.DateOf(from).AddDays(1).In(booking.JST)
 	}
 	return f.WalkIn.Next(from)
+}
+
+// centreOpens and walkOpens return when hours begin next, on a day that is known.
+func (t *turn) centreOpens() string {
+	at, _ := t.city.Centre.Hours.Next(t.now())
+	return t.Time(clockOf(at))
+}
+
+func (t *turn) walkOpens() string {
+	f, _ := t.walkInAt()
+	at, _ := t.nextWalkIn(f)
+	return t.Time(clockOf(at))
 }
 
 // centreNext and walkNext return these moments as they are spoken.
