@@ -133,7 +133,8 @@ type taken struct {
 	ends time.Time
 }
 
-// The CAST keeps the statement prepared; freeSlots tells why.
+// The CAST keeps the statement prepared; freeSlots tells why. kind < 3 is what the index of
+// offered holds is of, and a number has one of these at most.
 const heldVisit = `SELECT id, ends FROM holds
 	WHERE phone = CAST(? AS TEXT) AND kind < 3 AND kind = 1 AND facility = ? AND start = ? AND party = ? AND expires > ?`
 
