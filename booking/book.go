@@ -12,6 +12,7 @@ type Request struct {
 	Member    int
 	Party     int
 	Procedure Procedure
+	Proxy     bool // somebody comes in place of the person whose certificate it is
 	Facility  string
 	Start     time.Time
 	Staff     bool // made by staff: cut-offs, horizon and limits do not apply
@@ -19,17 +20,20 @@ type Request struct {
 
 // Offer finds the earliest visit that starts at or after from and may still be
 // booked, and holds it for the number in place of whatever it was offered
-// before. It returns ErrNoRoom if there is none; the number then holds nothing.
+// before. It returns ErrNoRoom if there is none, and *Crowded if numbers without
+// history hold their share of that day, and of the next that has room; the number then holds nothing.
 func (r Rules) Offer(tx Tx, w Want, from time.Time) (Hold, error) {
-	return r.offer(tx, w, func(w Want) (Claim, error) { return r.earliest(tx, w, from) })
+	return r.offer(tx, w, from, Rules.earliest, func(crowded Date) time.Time { return crowded.AddDays(1).In(JST) })
 }
 
 // OfferEarlier is like Offer, for the latest visit that starts before a moment.
 func (r Rules) OfferEarlier(tx Tx, w Want, before time.Time) (Hold, error) {
-	return r.offer(tx, w, func(w Want) (Claim, error) { return r.latest(tx, w, before) })
+	return r.offer(tx, w, before, Rules.latest, func(crowded Date) time.Time { return crowded.In(JST) })
 }
 
-func (r Rules) offer(tx Tx, w Want, find func(Want) (Claim, error)) (Hold, error) {
+// offer holds what find finds from a moment on. beyond returns where find goes on beyond a
+// day.
+func (r Rules) offer(tx Tx, w Want, from time.Time, find func(Rules, Tx, Want, time.Time) (Claim, error), beyond func(Date) time.Time) (Hold, error) {
 	if w.Phone == "" {
 		return Hold{}, ErrNoPhone
 	}
@@ -40,7 +44,22 @@ func (r Rules) offer(tx Tx, w Want, find func(Want) (Claim, error)) (Hold, error
 	if err := tx.DropHold(w.Phone); err != nil {
 		return Hold{}, err
 	}
-	visit, err := look(tx, w, func() (Claim, error) { return find(w) })
+	next := func(from time.Time) (Claim, error) {
+		visit, err := look(tx, w, func() (Claim, error) { return find(r, tx, w, from) })
+		if err == nil {
+			err = r.mayHold(tx, w, visit)
+		}
+		return visit, err
+	}
+	visit, err := next(from)
+	if crowded, ok := errors.AsType[*Crowded](err); ok {
+		// Another day once, for it happens to a day that is nearly full. Any further, and
+		// those who only call would push the others ahead again.
+		visit, err = next(beyond(crowded.Day))
+		if _, too := errors.AsType[*Crowded](err); too || errors.Is(err, ErrNoRoom) {
+			err = crowded
+		}
+	}
 	if err != nil {
 		return Hold{}, err
 	}
@@ -49,6 +68,7 @@ func (r Rules) offer(tx Tx, w Want, find func(Want) (Claim, error)) (Hold, error
 		Start: visit.Start, End: visit.End, Expires: tx.Now().Add(r.Hold),
 	}
 	if w.Instead == nil {
+		h.Procedure = w.Procedure
 		return h, tx.PutHold(h, []Claim{visit})
 	}
 	h.Kind, h.Booking, h.Receipt, h.Member = ForChange, w.Instead.ID, w.Instead.Receipt, w.Instead.Member
@@ -89,7 +109,7 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 		return Booking{}, err
 	}
 	b := Booking{
-		Phone: q.Phone, Member: q.Member, Party: q.Party, Procedure: q.Procedure,
+		Phone: q.Phone, Member: q.Member, Party: q.Party, Procedure: q.Procedure, Proxy: q.Proxy,
 		Facility: q.Facility, Start: q.Start, State: Active, Made: tx.Now(),
 	}
 	if b.End, err = promised(tx, b, ForBooking); err != nil || !b.End.IsZero() {
@@ -171,7 +191,7 @@ func (r Rules) taken(tx Tx, visit Claim, party int) error {
 
 // fits returns *TooMany if one booking cannot bring so many people.
 func (r Rules) fits(party int) error {
-	if r.MaxParty > 0 && party > r.MaxParty {
+	if !r.Fits(party) {
 		return &TooMany{Party: party, Max: r.MaxParty}
 	}
 	return nil

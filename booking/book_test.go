@@ -148,6 +148,9 @@ func TestBookingIsRefusedForAReason(t *testing.T) {
 	if e := expect[*booking.TooFar](t, err); !e.Last.Equal(at("2026-04-23 00:00")) {
 		t.Errorf("the last day is %s", e.Last)
 	}
+	d.rules.MaxParty = 0 // no limit, for there is none
+	_, err = d.tryBook(phoneB, tobu, "2026-04-14 09:00", party(5))
+	expect[*booking.Full](t, err)
 	_, err = d.tryBook("", tobu, "2026-04-14 09:00")
 	if !errors.Is(err, booking.ErrNoPhone) {
 		t.Errorf("without a number: %v", err)
@@ -210,7 +213,11 @@ func TestAPartyComesAllOrNone(t *testing.T) {
 func TestANumberBooksSoOftenInADay(t *testing.T) {
 	d := newDesk(t)
 	d.rules.Limits.Bookings = 2
-	for range 2 {
+	for _, offered := range []bool{true, false} { // what was offered counts like what was not
+		if offered {
+			_, err := d.offer(booking.Want{Phone: phoneA, Facility: tobu}, "2026-04-16 09:00")
+			d.must(err)
+		}
 		b := d.book(phoneA, tobu, "2026-04-16 09:00")
 		if _, err := d.cancel(b.Receipt); err != nil {
 			t.Fatal(err)

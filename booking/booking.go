@@ -27,7 +27,8 @@ type Booking struct {
 	Facility  string // Facility.ID
 	Start     time.Time
 	End       time.Time
-	Party     int // people who come
+	Party     int  // people who come
+	Proxy     bool // somebody comes in place of the person whose certificate it is (代理)
 	State     State
 	Came      Came
 	Made      time.Time
@@ -113,6 +114,8 @@ type Hold struct {
 	End      time.Time
 	Party    int
 	Expires  time.Time
+
+	Procedure Procedure // of a new booking, so that whoever is cut off books the same; "" is that of the booking, or renewal
 }
 
 // HoldKind is what a hold becomes if the caller agrees. The numbers are stored.

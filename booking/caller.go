@@ -28,11 +28,11 @@ var callerKinds = [...]string{"withheld", "identified", "payphone", "malformed",
 
 // String returns "withheld", "identified", "payphone", "malformed" or "centre".
 func (k CallerKind) String() string {
-	if k < 0 || int(k) >= len(callerKinds) {
-		return fmt.Sprintf("CallerKind(%d)", int(k))
-	}
-	return callerKinds[k]
+	return word("CallerKind", int(k), callerKinds[:]...)
 }
+
+// Nameless are the kinds of caller who show no number, so that one is not told from another.
+var Nameless = []CallerKind{Withheld, Payphone, Malformed}
 
 // MarshalText writes the word of [CallerKind.String].
 func (k CallerKind) MarshalText() ([]byte, error) {

@@ -2,6 +2,7 @@ package booking
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -16,6 +17,7 @@ func TestCallerFromEveryShapeOfFrom(t *testing.T) {
 			"sip:+819012345678@sip.example.com", "SIP:09012345678@192.0.2.1:5060;transport=tcp", "sips:+819012345678@example.com",
 			"<sip:+819012345678@example.com>;tag=1", `"Clinic" <sip:+819012345678;npdi@example.com>`, `"Private Clinic" <sip:+819012345678@example.com>`,
 			"tel:+81-90-1234-5678", "tel:090-1234-5678;phone-context=+81", "sip:%2B819012345678@example.com",
+			strings.Repeat(" ", maxFrom-len("+819012345678")) + "+819012345678", // as long as may be
 			"sip:+819012345678:secret@example.com", "+819012345678@anonymous.example.com", `"" <tel:+819012345678>`,
 		}},
 		{"identified +816012345678", []string{"+816012345678"}},
@@ -41,7 +43,7 @@ func TestCallerFromEveryShapeOfFrom(t *testing.T) {
 			"+81120123456", "0120123456", "0800-123-4567", "+818001234567", "+81570012345", "0990512345", "110", "118", "119", "0077221234",
 			"+", "+123456", "+1234567890123456", "+0123456789", "1001", "sip:1001@example.com", "sip:reception@example.com", "819012345678",
 			"anonymousе", "private clinic", "予約", "٠٩٠١٢٣٤٥٦٧٨", "+8190\x0012345678", "+8190\n12345678", "anonymous\x00", "anony\tmous", "\xff\xfe", "client:reception",
-			strings.Repeat("9", 1e6), strings.Repeat(" ", 1e6), "sip:" + strings.Repeat("anonymous", 1000),
+			strings.Repeat("9", 1e6), strings.Repeat(" ", 1e6), strings.Repeat(" ", maxFrom+1-len("+819012345678")) + "+819012345678", "sip:" + strings.Repeat("anonymous", 1000),
 		}},
 	} {
 		for _, from := range c.froms {
@@ -76,8 +78,13 @@ func TestCallerAsJSON(t *testing.T) {
 			t.Errorf("%s reads back as %s, %v", want, again, err)
 		}
 	}
-	if got, err := json.Marshal(Caller{Kind: 9}); err == nil {
-		t.Errorf("kind 9 is written as %s", got)
+	for _, kind := range []CallerKind{Withheld - 1, AtCentre + 1} {
+		if got, err := json.Marshal(Caller{Kind: kind}); err == nil {
+			t.Errorf("kind %d is written as %s", int(kind), got)
+		}
+		if got, want := kind.String(), fmt.Sprintf("CallerKind(%d)", int(kind)); got != want {
+			t.Errorf("kind %d is called %s", int(kind), got)
+		}
 	}
 	for _, kind := range []string{"", "Withheld", "agent", strings.Repeat("x", 1e5)} {
 		var k CallerKind

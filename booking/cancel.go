@@ -16,11 +16,7 @@ func (r Rules) CancelOwn(tx Tx, phone Phone, receipt Receipt) (Booking, error) {
 	if err := r.count(tx, phone, GaveUp); err != nil {
 		return b, err
 	}
-	var keep time.Time
-	if r.UndoFor > 0 {
-		keep = tx.Now().Add(r.UndoFor)
-	}
-	if err := tx.Cancel(b, keep); err != nil {
+	if err := tx.Cancel(b, tx.Now().Add(r.UndoFor)); err != nil {
 		return b, err
 	}
 	b.State, b.Came = Cancelled, NotSaid

@@ -186,6 +186,7 @@ func TestAChangeHasItsCutOffsAndLimits(t *testing.T) {
 	if e := expect[*booking.TooOften](t, err); e.What != booking.Changed || e.Max != 1 {
 		t.Errorf("%v", e)
 	}
+	d.stands(b)
 	d.now = at("2026-04-14 17:00:00") // the next day, and the last moment
 	if b, err = d.changeOwn(phoneA, b.Receipt, to("2026-04-15 10:00")); err != nil {
 		t.Fatal(err)

@@ -9,25 +9,42 @@ import (
 // from the config once and never changed.
 type City struct {
 	Name       string // 春日井市
-	Yomi       string // かすがいし
+	Yomi       string // how the name is read, in kana: かすがいし
+	Say        string // what the voice is given: 春日井市; Yomi if empty
 	Number     Phone  // the shared line, and our number as caller id
 	Facilities []Facility
 	Centre     Centre
+	National   National
 	Rules      Rules
+}
+
+// National are the lines of the country to which callers are led whose errand no city can do.
+// Their numbers have been printed wrongly before, so they stand in the config.
+type National struct {
+	LostCard  Helpline // stops a card that was lost
+	Languages Helpline // answers in other languages
+}
+
+// A Helpline is a number that callers are told to call. Its zero value is none.
+type Helpline struct {
+	Number Phone
+	Hours  Hours // the zero Hours: day and night
 }
 
 // A Facility is a place with counters.
 type Facility struct {
-	ID       string // ascii, in the ledger and at the terminal
-	Name     string // as staff write it: 味美ふれあいセンター
-	Yomi     string // as the voice says it: あじよしふれあいセンター
-	Short    string // as the voice says it in a menu: あじよし
-	Line     Phone  // its own telephone number; "" if it has none
-	Hours    Hours
-	WalkIn   Hours  // when people come without a booking; the zero Hours means never
-	Minutes  int    // length of a slot
-	Capacity int    // desks, unless a range says otherwise
-	Rules    *Rules // its own figures; nil means the city's
+	ID        string // ascii, in the ledger and at the terminal
+	Name      string // as staff write it: 味美ふれあいセンター
+	Yomi      string // how the name that callers hear is read, in kana: あじよしふれあいセンター
+	Say       string // what the voice is given for it: 味美ふれあいセンター; Yomi if empty
+	Short     string // what the voice is given in a menu: 味美
+	ShortYomi string // how Short is read, in kana: あじよし; Short if empty, which is kana then
+	Line      Phone  // its own telephone number; "" if it has none
+	Hours     Hours
+	WalkIn    Hours  // when people come without a booking; the zero Hours means never
+	Minutes   int    // length of a slot
+	Capacity  int    // desks, unless a range says otherwise
+	Rules     *Rules // its own figures; nil means the city's
 }
 
 // Centre is the call centre: the people behind the key 0.
@@ -36,6 +53,7 @@ type Centre struct {
 	Lines     []Phone // further numbers from which its agents call
 	Hours     Hours
 	Forwarded Forwarded
+	NoKey     bool // whoever picks up gets the caller without pressing a key, voicemail too
 }
 
 // Open reports whether somebody answers at the call centre at t.
@@ -105,7 +123,7 @@ func (f Facility) Plan(day Date) DayPlan {
 // many days ahead.
 func (c *City) Plan(now time.Time, ahead int) []DayPlan {
 	today := DateOf(now.In(JST))
-	plans := make([]DayPlan, 0, len(c.Facilities)*(ahead+1))
+	var plans []DayPlan
 	for _, f := range c.Facilities {
 		for d := range ahead + 1 {
 			plans = append(plans, f.Plan(today.AddDays(d)))

@@ -74,6 +74,10 @@ func TestParseDateSaysWhatIsWrong(t *testing.T) {
 		"2026-13-01":             {"2026-13-01", "month from 01 to 12"},
 		"2026-00-01":             {"month from 01 to 12"},
 		"0000-01-01":             {"year from 0001"},
+		"0001-02-30":             {"February 1 has days 1 to 28"}, // the first and the last year, and month, are none too many
+		"9999-02-30":             {"February 9999 has days 1 to 28"},
+		"2026-01-32":             {"January 2026 has days 1 to 31"},
+		"2026-12-32":             {"December 2026 has days 1 to 31"},
 		strings.Repeat("9", 1e5): {"…"},
 	} {
 		d, err := ParseDate(input)

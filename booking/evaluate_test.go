@@ -242,4 +242,10 @@ func TestADayIsExplainedRowByRow(t *testing.T) {
 	if !slices.Equal(holiday[1].Ranges, []Range{evening}) {
 		t.Errorf("moved here: %v", holiday[1].Ranges)
 	}
+	// The furthest that an opening is moved.
+	h.Closed = []Closure{{From: mustDate(t, "2027-02-12"), To: mustDate(t, "2027-03-13")}}
+	h.Weekly[0].Days.Weekdays = everyDay
+	if got, want := said(h.Explain(mustDate(t, "2027-02-11"))), "weekly[0] rests, weekly[1] moved away 2027-03-14, weekly[4] not valid"; got != want {
+		t.Errorf("moved by 31 days: %s, want %s", got, want)
+	}
 }

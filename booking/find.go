@@ -14,6 +14,10 @@ type Want struct {
 	Half     Half     // of the day
 	Instead  *Booking // the booking that the visit replaces; nil for a new one
 
+	Procedure Procedure // of a new booking; "" is renewal
+
+	Vouched bool // staff have passed the caller in, so it does not matter whether the number has history
+
 	held *Hold // what the number was offered before; see remember
 }
 
@@ -113,11 +117,7 @@ func later(a, b time.Time) time.Time {
 // until and that a caller may book. The desks that are kept for staff are released for
 // visits that start before a moment, and for later ones they are not.
 func (r Rules) search(tx Tx, w Want, from, until time.Time, last bool) (Claim, error) {
-	parts := []stretchOfStarts{{from, until, 0}}
-	if r.Reserve.Desks > 0 {
-		released := r.released(tx.Now())
-		parts = []stretchOfStarts{{from, sooner(until, released), 0}, {later(from, released), until, r.Reserve.Desks}}
-	}
+	parts := r.parts(tx.Now(), from, until)
 	if last {
 		slices.Reverse(parts)
 	}
@@ -135,6 +135,16 @@ func (r Rules) search(tx Tx, w Want, from, until time.Time, last bool) (Claim, e
 type stretchOfStarts struct {
 	from, until time.Time
 	kept        int
+}
+
+// parts returns the starts before the release of kept desks, and those after it. One of
+// them may be empty.
+func (r Rules) parts(now, from, until time.Time) []stretchOfStarts {
+	if r.Reserve.Desks == 0 {
+		return []stretchOfStarts{{from, until, 0}}
+	}
+	released := r.released(now)
+	return []stretchOfStarts{{from, sooner(until, released), 0}, {later(from, released), until, r.Reserve.Desks}}
 }
 
 // within is search for starts that are all before the release of kept desks, or all
@@ -224,9 +234,6 @@ func (r Rules) roomAt(tx Tx, w Want, start time.Time) (Claim, bool, error) {
 		return Claim{}, false, err
 	}
 	visit := r.visit(slot, w.Party)
-	if visit.End.Equal(slot.End) && slot.Free >= visit.Seats {
-		return visit, true, nil // the slot itself has room, whatever else may be given up for it
-	}
 	room, err := tx.Room(w.Facility, visit.Start, visit.End)
 	return visit, room >= visit.Seats, err
 }

@@ -14,8 +14,6 @@ func fold(s string) string { return strings.Map(foldRune, s) }
 
 func foldRune(r rune) rune {
 	switch {
-	case r < utf8.RuneSelf:
-		return r
 	case '！' <= r && r <= '～':
 		return r - '！' + '!'
 	case r == '\u00a0', '\u2000' <= r && r <= '\u200a', r == '\u202f', r == '\u205f', r == '\u3000':

@@ -66,3 +66,20 @@ func (r Rules) Window(now time.Time) (from, until time.Time) {
 	}
 	return from, r.Last(now).AddDays(1).In(JST)
 }
+
+// Opens returns the first moment, at or after now, at which callers can book the day. It
+// returns false for a day so far ahead that it is not worth telling.
+func (r Rules) Opens(day Date, now time.Time) (time.Time, bool) {
+	const worthTelling = 400 // days
+	today := DateOf(now.In(JST))
+	for n := range worthTelling {
+		at := today.AddDays(n).In(JST).Add(time.Duration(r.OpensAt) * time.Minute)
+		if at.Before(now) {
+			at = now
+		}
+		if !r.Last(at).Before(day) {
+			return at, true
+		}
+	}
+	return time.Time{}, false
+}

@@ -116,6 +116,11 @@ func TestNextIsNowOrTheNextOpening(t *testing.T) {
 			t.Errorf("after %s: %s, %t, want %s", now, got, ok, want)
 		}
 	}
+	// In the first minute the answer is that very second, and not the beginning, which has passed.
+	now := at(t, "2026-04-20 09:00").Add(30 * time.Second)
+	if got, ok := h.Next(now); !ok || !got.Equal(now) {
+		t.Errorf("after %s: %s, %t", now, got, ok)
+	}
 }
 
 func TestNextLooksNoFurtherThanAYear(t *testing.T) {
@@ -192,8 +197,8 @@ func TestOnlyWholeSlotsStart(t *testing.T) {
 func TestValidateNamesEveryMistake(t *testing.T) {
 	h := Hours{
 		Weekly: []Opening{
-			{Days: EachWeek(1, 2, 3, 4, 5), Ranges: []Range{{540, 720, 0}, {700, 800, 0}, {900, 900, 0}, {960, 930, 0}}},
-			{Days: EachWeek(5, 6), Ranges: []Range{{600, 660, 0}, {1020, 1500, 0}, {1020, 1080, -1}}},
+			{Days: EachWeek(1, 2, 3, 4, 5), Ranges: []Range{{540, 720, 0}, {700, 800, 0}, {600, 600, 0}, {960, 930, 0}}},
+			{Days: EachWeek(5, 6), Moved: OpenAnyway, Ranges: []Range{{600, 660, 0}, {1020, 1500, 0}, {1020, 1080, -1}}},
 			{Ranges: []Range{{0, 60, 0}}},
 			{Days: EachWeek(0), Ranges: nil},
 		},
@@ -225,7 +230,7 @@ func TestValidateNamesEveryMistake(t *testing.T) {
 	h.Weekly[3].Moved, h.Weekly[2].Valid.Until = 4, Date{2026, 6, 31}
 	want := []string{
 		"weekly[0].ranges[1]: found 11:40-13:20, expected no overlap with weekly[0].ranges[0] (09:00-12:00)",
-		"weekly[0].ranges[2]: found 15:00-15:00, expected an end after the beginning",
+		"weekly[0].ranges[2]: found 10:00-10:00, expected an end after the beginning",
 		"weekly[0].ranges[3]: found 16:00-15:30, expected an end after the beginning",
 		"weekly[1].ranges[0]: found 10:00-11:00, expected no overlap with weekly[0].ranges[0] (09:00-12:00), as on 2026-01-09",
 		"weekly[1].ranges[1]: found 17:00-Clock(1500), expected times from 00:00 to 24:00",
@@ -272,7 +277,7 @@ func TestParseRange(t *testing.T) {
 		}
 	}
 	for input, word := range map[string]string{
-		"": "FROM-TO", "09:00": "FROM-TO", "9-12": "09:30", "12:00-09:00": "after the beginning",
+		"": "FROM-TO", "09:00": "FROM-TO", "9-12": "09:30", "12:00-09:00": "after the beginning", "09:00-09:00": "after the beginning",
 		"24:00-24:00": "only be an end", "09:00-12:00-13:00": "HH:MM",
 	} {
 		_, err := ParseRange(input)

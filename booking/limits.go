@@ -87,26 +87,27 @@ type quotas struct {
 	morning, afternoon int
 }
 
+// read counts the visits of a day, if there is a limit for them.
+func (q *quotas) read(c Counter, most Most, facility string, day Date) error {
+	if most == (Most{}) || q.day == day {
+		return nil
+	}
+	var failed error
+	count := func(h Half) int {
+		from, until := h.of(day)
+		n, err := c.Starting(facility, from, until)
+		failed = errors.Join(failed, err)
+		return n
+	}
+	*q = quotas{day, count(Morning), count(Afternoon)}
+	return failed
+}
+
 // enough reports whether as many visits as callers may book start in that half of the
 // day, or on the day.
 func (q *quotas) enough(c Counter, most Most, facility string, start time.Time) (bool, error) {
-	if most == (Most{}) {
-		return false, nil
-	}
-	if day := DateOf(start.In(JST)); q.day != day {
-		var failed error
-		count := func(h Half) int {
-			from, until := h.of(day)
-			n, err := c.Starting(facility, from, until)
-			failed = errors.Join(failed, err)
-			return n
-		}
-		*q = quotas{day, count(Morning), count(Afternoon)}
-		if failed != nil {
-			return false, failed
-		}
-	}
-	return !most.Allows(HalfOf(start), q.morning, q.afternoon), nil
+	err := q.read(c, most, facility, DateOf(start.In(JST)))
+	return !most.Allows(HalfOf(start), q.morning, q.afternoon), err
 }
 
 // remember notes which visit the number holds that fits what it wants. The limits of a

@@ -61,6 +61,26 @@ func TestAnOfferStandsWhateverStaffTake(t *testing.T) {
 	}
 }
 
+// Whoever would rather come in the other half of the day is offered none of the first.
+func TestAnOfferStandsInItsHalfOfTheDay(t *testing.T) {
+	d := newDesk(t)
+	d.rules.Reserve = booking.Reserve{Desks: 1, Until: noonBefore}
+	want := booking.Want{Phone: phoneA, Facility: tobu, Half: booking.Morning}
+	if h, err := d.offer(want, "2026-04-15 09:00"); err != nil || !h.Start.Equal(at("2026-04-15 09:00")) {
+		t.Fatal(h, err)
+	}
+	d.book(phoneB, tobu, "2026-04-15 09:00", byStaff)
+	for _, c := range []struct {
+		half  booking.Half
+		start string
+	}{{booking.Morning, "2026-04-15 09:00"}, {booking.Afternoon, "2026-04-15 13:00"}} {
+		want.Half = c.half
+		if h, err := d.offer(want, "2026-04-15 09:00"); err != nil || !h.Start.Equal(at(c.start)) {
+			t.Errorf("offered again: %v, %v, expected %s", h, err, c.start)
+		}
+	}
+}
+
 func TestOnlySoManyVisitsStartOnADay(t *testing.T) {
 	d := newDesk(t)
 	d.rules.Most = booking.Most{Day: 2, Afternoon: 1}
@@ -82,6 +102,73 @@ func TestOnlySoManyVisitsStartOnADay(t *testing.T) {
 		return errors.Join(err, d.rules.MayTake(tx, slot, 1))
 	})
 	expect[*booking.Enough](t, err)
+}
+
+// Who is coming with a booking is no further visit of its day, even of one that staff have
+// overfilled. At another place, it is one more.
+func TestAFullDayLeavesAVisitItsOwnTime(t *testing.T) {
+	d := newDesk(t)
+	b := d.book(phoneA, seibu, "2026-04-15 09:00")
+	d.book(phoneB, seibu, "2026-04-15 13:00")
+	d.book(phoneC, tobu, "2026-04-15 13:00")
+	d.rules.Most.Day = 1
+	for _, party := range []int{3, 2} {
+		changed, err := d.changeOwn(phoneA, b.Receipt, booking.Change{Facility: seibu, Start: b.Start, Party: party})
+		if err != nil || changed.Party != party {
+			t.Errorf("%d come: %v, %v", party, changed, err)
+		}
+	}
+	_, err := d.changeOwn(phoneA, b.Receipt, booking.Change{Facility: tobu, Start: b.Start})
+	if e := expect[*booking.Full](t, err); !e.Nearest[0].Equal(at("2026-04-16 09:00")) {
+		t.Errorf("the nearest is %v", e.Nearest)
+	}
+}
+
+func TestWhyACallerCouldNotChangeSo(t *testing.T) {
+	d := newDesk(t)
+	b := d.book(phoneA, tobu, "2026-04-15 09:00")
+	d.book(phoneB, tobu, "2026-04-16 09:00")
+	d.book(phoneC, seibu, "2026-04-15 13:00")
+	d.rules.Most.Day = 1
+	mayChange := func(facility, start string) error {
+		return d.do(func(tx booking.Tx) error {
+			return d.city.MayChange(tx, b, booking.Change{Facility: facility, Start: at(start), Party: 1})
+		})
+	}
+	for name, c := range map[string]struct{ facility, start string }{
+		"another day":                      {tobu, "2026-04-17 09:00"},
+		"another time of its own day":      {tobu, "2026-04-15 10:00"},
+		"off the grid, which is not asked": {tobu, "2026-04-17 09:10"},
+	} {
+		if err := mayChange(c.facility, c.start); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	expect[*booking.Enough](t, mayChange(tobu, "2026-04-16 10:00"))
+	expect[*booking.Enough](t, mayChange(seibu, "2026-04-15 09:00"))
+	expect[*booking.TooFar](t, mayChange(tobu, "2026-04-24 09:00"))
+	if e := expect[*booking.TooLate](t, mayChange(tobu, "2026-04-13 09:00")); e.What != "book" {
+		t.Errorf("to a time that has passed: %v", e)
+	}
+	d.book("+819011110004", tobu, "2026-04-15 13:00", byStaff)
+	if err := mayChange(tobu, "2026-04-15 09:00"); err != nil {
+		t.Errorf("to where it is, on a day that staff have overfilled: %v", err)
+	}
+	d.now = at("2026-04-14 17:00:01")
+	if e := expect[*booking.TooLate](t, mayChange(tobu, "2026-04-17 09:00")); e.What != "change" {
+		t.Errorf("after the last moment: %v", e)
+	}
+}
+
+// Whether there is room is not what the limits of callers tell.
+func TestAFullTimeIsWithinTheLimits(t *testing.T) {
+	d := newDesk(t)
+	d.book(phoneA, tobu, "2026-04-15 09:00")
+	d.book(phoneB, tobu, "2026-04-15 09:00")
+	err := d.do(func(tx booking.Tx) error { return d.rules.MayHave(tx, tobu, at("2026-04-15 09:00"), 1) })
+	if err != nil {
+		t.Errorf("nothing is kept for staff, and yet: %v", err)
+	}
 }
 
 // TestCallersAreOfferedWhatTheLimitsLeave compares the first and the last offer with a

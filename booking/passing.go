@@ -6,14 +6,17 @@ import (
 	"time"
 )
 
-// Limits of what an agent keys to pass a caller into the line: a code that the
-// console gave out, or their own number. Both are short, so that they can be keyed;
-// this is why wrong ones are limited.
+// What an agent keys to pass a caller into the line: a code that the console gave out, or
+// their own number. A code is short, so codes are not looked at while many were wrong. A
+// number is long enough to be looked at whatever else is keyed on the line: so nobody who
+// keys rubbish, from whichever number, can shut the agents out.
 const (
-	CodeFor   = 5 * time.Minute  // life of a transfer code
-	CallTries = 3                // wrong codes and numbers in one call
-	LineTries = 10               // on the whole line, in TriesFor
-	TriesFor  = 10 * time.Minute // how long a wrong one counts on the line
+	CodeDigits   = 8
+	CodeFor      = 5 * time.Minute // life of a transfer code
+	NumberDigits = 12              // of an agent's number, which lives until it is changed
+	CallTries    = 3               // wrong codes and numbers in one call
+	LineTries    = 10              // wrong codes on the whole line, in TriesFor; so many wrong numbers raise the alarm
+	TriesFor     = time.Hour       // how long a wrong one counts on the line
 )
 
 // Errors that are rules, not faults, like those of a booking.
@@ -27,9 +30,9 @@ var (
 	// ErrWrongNumber says that no usable account has that agent number.
 	ErrWrongNumber = errors.New("there is no agent with that number")
 
-	// ErrTries says that too many wrong ones were keyed on the whole line: none is
-	// checked until those are older than TriesFor.
-	ErrTries = errors.New("too many wrong codes and agent numbers on this line")
+	// ErrTries says that too many wrong codes were keyed on the whole line: none is
+	// checked until those are older than TriesFor. Agent numbers are.
+	ErrTries = errors.New("too many wrong codes on this line")
 )
 
 // WrongTry says that a code or number was wrong, why, and how often this call may

@@ -23,6 +23,7 @@ func TestParsePhoneReadsNumbersAsPeopleWriteThem(t *testing.T) {
 		"05012345678": "+815012345678", "02012345678": "+812012345678", "050-0000-0001": "+815000000001",
 		"03-1234-5678": "+81312345678", "0568-12-3456": "+81568123456", "0186-12-3456": "+81186123456",
 		"+1 415 555 0100": "+14155550100", "010 1 415 555 0100": "+14155550100", "+5511912345678": "+5511912345678",
+		strings.Repeat(" ", maxPhoneInput-len("+819012345678")) + "+819012345678": "+819012345678", // as long as may be
 		"+2901234": "+2901234", "+123456789012345": "+123456789012345", "+8110450001": "+8110450001",
 	} {
 		if got, err := ParsePhone(input); got != want || err != nil {
@@ -50,17 +51,21 @@ func TestParsePhoneSaysWhyANumberIsRefused(t *testing.T) {
 		{"03-1234-567", PhoneLength, "of 9 digits, expected 10"},
 		{"03-1234-56789", PhoneLength, "of 11 digits, expected 10"},
 		{"0", PhoneLength, "of 1 digits, expected 10"},
+		{"090", PhoneLength, "of 3 digits, expected 11"},
 		{"+123456", PhoneLength, "6 digits after the +, expected 7 to 15"},
 		{"+1234567890123456", PhoneLength, "16 digits after the +, expected 7 to 15"},
 		{"010-1", PhoneLength, "expected 7 to 15"},
 		{strings.Repeat("0", 1e5), PhoneLength, "100000 bytes"},
+		{strings.Repeat(" ", maxPhoneInput+1-len("09012345678")) + "09012345678", PhoneLength, "129 bytes"},
 		{"1234-5678", PhonePrefix, "area code"},
 		{"90-1234-5678", PhonePrefix, "area code"},
 		{"+0312345678", PhonePrefix, "country code"},
 		{"819012345678", PhoneAmbiguous, "+81 for Japan"},
 		{"81312345678", PhoneAmbiguous, "+81 for Japan"},
+		{"8131234567", PhonePrefix, "area code"}, // too short for a number of Japan
 		{"110", PhoneService, "found a 110 number"},
 		{"118", PhoneService, "118"}, {"119", PhoneService, "119"}, {"１１９", PhoneService, "119"},
+		{"184", PhoneService, "184"}, {"186", PhoneService, "186"}, // with no number behind it
 		{"0120-123-456", PhoneService, "0120"}, {"+81120123456", PhoneService, "0120"}, {"+81 (0)120 123 456", PhoneService, "0120"},
 		{"0800-123-4567", PhoneService, "0800"}, {"+818001234567", PhoneService, "0800"},
 		{"0570-012-345", PhoneService, "0570"}, {"0990-512-345", PhoneService, "0990"},

@@ -20,10 +20,10 @@ var (
 	ErrReceiptCheck  = errors.New("a digit of the receipt number is wrong")
 )
 
-const (
-	receiptDigits  = 6
-	receiptNumbers = 100_000 // how many five digits can tell apart
-)
+// ReceiptDigits is how many digits a receipt number has.
+const ReceiptDigits = 6
+
+const receiptNumbers = 100_000 // how many five digits can tell apart
 
 // NewReceipt draws a receipt number from r, which is crypto/rand.Reader except in
 // tests. Every one of the 100,000 numbers is equally likely. It returns the
@@ -59,7 +59,7 @@ func ParseReceipt(s string) (Receipt, error) {
 			return "", fmt.Errorf("%w: found %q", ErrReceiptDigit, r)
 		}
 	}
-	if len(digits) != receiptDigits {
+	if len(digits) != ReceiptDigits {
 		return "", fmt.Errorf("%w: found %d", ErrReceiptLength, utf8.RuneCountInString(digits))
 	}
 	if damm(digits) != 0 {

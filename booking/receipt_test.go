@@ -181,7 +181,7 @@ func FuzzParseReceipt(f *testing.F) {
 			}
 			return
 		}
-		if again, err := ParseReceipt(string(r)); len(r) != receiptDigits || again != r || err != nil {
+		if again, err := ParseReceipt(string(r)); len(r) != ReceiptDigits || again != r || err != nil {
 			t.Fatalf("%q is %s, and again %s, %v", s, r, again, err)
 		}
 	})

@@ -22,6 +22,18 @@ func (m Most) Allows(half Half, morning, afternoon int) bool {
 	return under(m.Morning, morning) || under(m.Afternoon, afternoon)
 }
 
+// left returns how many visits more may start on a day in whose halves so many start
+// already.
+func (m Most) left(morning, afternoon int) int {
+	under := func(most, visits int) int {
+		if most == 0 {
+			return 1 << 20 // more than anybody can count
+		}
+		return max(most-visits, 0)
+	}
+	return min(under(m.Day, morning+afternoon), under(m.Morning, morning)+under(m.Afternoon, afternoon))
+}
+
 // Reserve keeps desks for staff: until some moment before a visit, callers have what
 // is free of a facility beyond that many Desks. The zero Reserve keeps none.
 type Reserve struct {

@@ -90,3 +90,26 @@ func TestAReserveIsReleasedOnceAndFromTheFrontOn(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsLeftOfADay(t *testing.T) {
+	for _, c := range []struct {
+		name               string
+		most               Most
+		morning, afternoon int
+		want               int // -1 means any number
+	}{
+		{"no limit", Most{}, 7, 7, -1},
+		{"of the day", Most{Day: 20}, 9, 4, 7},
+		{"of a full day", Most{Day: 20}, 12, 8, 0},
+		{"of a day that staff have overfilled", Most{Day: 20}, 15, 10, 0},
+		{"of both halves", Most{Morning: 12, Afternoon: 6}, 9, 4, 3 + 2},
+		{"of one half, while staff have overfilled the other", Most{Morning: 12, Afternoon: 6}, 14, 4, 2},
+		{"any of the other half", Most{Morning: 12}, 12, 30, -1},
+		{"more of the halves than of the day", Most{Day: 14, Morning: 12, Afternoon: 12}, 6, 5, 3},
+		{"more of the day than of the halves", Most{Day: 20, Morning: 6, Afternoon: 6}, 6, 5, 1},
+	} {
+		if got := c.most.left(c.morning, c.afternoon); got != c.want && (c.want >= 0 || got < 1e6) {
+			t.Errorf("%s: %d are left, expected %d", c.name, got, c.want)
+		}
+	}
+}

@@ -17,6 +17,7 @@ type Rules struct {
 	MaxParty    int           // most people in one booking, for staff as well; 0 means no limit
 	Most        Most          // how many visits may start on a day
 	Reserve     Reserve       // desks that are kept for staff
+	Strangers   int           // how much of what is free on a day numbers without history may hold at once, in a hundred; 0 means no limit
 	SameSlot    bool          // a party takes seats in one slot; otherwise one slot each, one after the other
 	Limits      Tally         // how often a number may do each thing in a day; 0 means no limit
 

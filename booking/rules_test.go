@@ -84,11 +84,41 @@ func TestACallerMayChangeAndCancelUntilTheCutOff(t *testing.T) {
 	}
 }
 
+func TestANumberMayDoSomethingUntilItHasDoneItSoOften(t *testing.T) {
+	for _, what := range []booking.Counted{booking.Called, booking.Booked, booking.Changed, booking.GaveUp} {
+		for _, c := range []struct {
+			most, done int
+			may        bool
+		}{{3, 0, true}, {3, 2, true}, {3, 3, false}, {3, 4, false}, {0, 0, true}, {0, 1000, true}} {
+			tally := func(n int) booking.Tally {
+				return map[booking.Counted]booking.Tally{booking.Called: {Calls: n}, booking.Booked: {Bookings: n}, booking.Changed: {Changes: n}, booking.GaveUp: {Cancels: n}}[what]
+			}
+			err := booking.Rules{Limits: tally(c.most)}.May(tally(c.done), what)
+			if c.may {
+				if err != nil {
+					t.Errorf("%s, %d of %d: %v", what, c.done, c.most, err)
+				}
+			} else if e := expect[*booking.TooOften](t, err); e.What != what || e.Max != c.most {
+				t.Errorf("%s, %d of %d: %v", what, c.done, c.most, e)
+			}
+		}
+	}
+}
+
 func TestTheDialledNumberDecidesTheFacility(t *testing.T) {
 	city := booking.City{Number: "+815000000000", Facilities: []booking.Facility{{ID: "a"}, {ID: "b", Line: "+815000000002"}}}
 	for line, want := range map[booking.Phone]string{"+815000000002": "b", "+815000000000": "", "": "", "+815099999999": ""} {
 		if f, ok := city.FacilityOf(line); f.ID != want || ok != (want != "") {
 			t.Errorf("%q leads to %q, expected %q", line, f.ID, want)
+		}
+	}
+}
+
+func TestAFacilityIsFoundByItsID(t *testing.T) {
+	city := booking.City{Facilities: []booking.Facility{{ID: "a", Capacity: 1}, {ID: "b", Capacity: 2}}}
+	for id, want := range map[string]int{"a": 1, "b": 2, "gone": 0, "": 0} {
+		if f, ok := city.Facility(id); f.Capacity != want || ok != (want > 0) {
+			t.Errorf("%q has %d desks, %t; expected %d", id, f.Capacity, ok, want)
 		}
 	}
 }

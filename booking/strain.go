@@ -20,7 +20,7 @@ func (t Timeline) Strains() (found []Strain) {
 		at              time.Time
 		wanted, claimed int
 	}
-	changes := make([]change, 0, 2*(len(t.Wanted)+len(t.Claimed)))
+	var changes []change
 	for _, l := range t.Wanted {
 		changes = append(changes, change{l.From, l.N, 0}, change{l.Until, -l.N, 0})
 	}

@@ -41,6 +41,15 @@ type Tx interface {
 	// hold ForChange counts once with its booking.
 	Starting(facility string, from, until time.Time) (int, error)
 
+	// Familiar reports whether the number has an active booking, or has come to one that
+	// the memory still knows.
+	Familiar(Phone) (bool, error)
+
+	// Strangers returns what numbers that are not Familiar hold ForBooking of the
+	// facility's visits that start at or after from and before until, and how many seats
+	// are free in its slots, beyond so many that are kept in each.
+	Strangers(facility string, from, until time.Time, kept int) (Strangers, error)
+
 	// PutHold writes a hold ForBooking or ForChange with its claims. The number
 	// must not have one. A hold ForChange claims only what its booking does not
 	// have already, which may be nothing or several pieces. PutHold returns *Full if
@@ -89,7 +98,7 @@ type Tx interface {
 	Change(b, to Booking, seats int) (Booking, error)
 
 	// Cancel ends an active booking; its Came is NotSaid again. Its seats are held
-	// ForUndo until keep, or given back at once if keep is zero.
+	// ForUndo until keep, or given back at once unless keep is after Now.
 	Cancel(b Booking, keep time.Time) error
 
 	// Restore makes a cancelled booking active again, in the seats that are
@@ -100,6 +109,10 @@ type Tx interface {
 	// Attend notes whether the people of a booking came. It returns ErrNotFound
 	// if the booking was cancelled.
 	Attend(Booking, Came) error
+
+	// SetProxy notes of an active booking whether a proxy comes. It returns ErrNotFound if
+	// the booking is not active any more.
+	SetProxy(b Booking, proxy bool) error
 
 	// Today returns how often the number has done what on the day of Now.
 	Today(Phone) (Tally, error)

@@ -46,14 +46,14 @@ func (w Weekdays) letters() string {
 func (w Weekdays) String() string {
 	var b strings.Builder
 	day := func(i int) time.Weekday { return time.Weekday((i + 1) % 7) } // 0 is Monday
-	for i := 0; i < 7; {
-		end := i
+	said := 0                                                            // the day after the last range
+	for i := range 7 {
+		if i < said || !w.Has(day(i)) {
+			continue
+		}
+		end := i + 1
 		for end < 7 && w.Has(day(end)) {
 			end++
-		}
-		if end == i {
-			i++
-			continue
 		}
 		if b.Len() > 0 {
 			b.WriteByte(',')
@@ -61,9 +61,7 @@ func (w Weekdays) String() string {
 		b.WriteString(weekdayLetter(day(i)))
 		if end-i >= 3 {
 			b.WriteString("-" + weekdayLetter(day(end-1)))
-			i = end
-		} else {
-			i++
+			said = end
 		}
 	}
 	return b.String()

@@ -186,6 +186,24 @@ func TestTheRowsOfTheReadmeAreAsNarrowAsThoseOfTheCall(t *testing.T) {
 	}
 }
 
+// web.Peer believes the last X-Forwarded-For, so the proxy must put its own in the place of
+// what a browser sends.
+func TestTheProxyOfTheConsoleSaysWhoAsks(t *testing.T) {
+	servers := 0
+	for _, m := range regexp.MustCompile("(?ms)^```nginx\n(.*?)^```$").FindAllStringSubmatch(read(t, "docs/operations.md"), -1) {
+		if !strings.Contains(m[1], "location /console") {
+			continue
+		}
+		servers++
+		if !strings.Contains(m[1], "proxy_set_header X-Forwarded-For $remote_addr;") {
+			t.Errorf("docs/operations.md passes on whatever a browser says of itself:\n%s", m[1])
+		}
+	}
+	if servers != 1 {
+		t.Errorf("found %d servers for the console, expected 1", servers)
+	}
+}
+
 func read(t *testing.T, file string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(root, file))

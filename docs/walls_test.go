@@ -230,3 +230,26 @@ func packages(t *testing.T) []listed {
 		all = append(all, p)
 	}
 }
+
+// calling finds where the program asks another machine for something.
+var calling = regexp.MustCompile(`\bhttp\.(Client|RoundTripper|Transport|DefaultClient|DefaultTransport|Get|Head|Post|PostForm)\b|\b(net|tls|smtp)\.Dial`)
+
+// The line asks nobody for anything but the carrier, what time it is. The telephone at the
+// terminal calls the line that it is told to.
+func TestTheLineReachesNobodyButTheCarrier(t *testing.T) {
+	carrier := []string{"cmd/madoguchi/carrier.go", "cmd/madoguchi/main.go"}
+	telephone := []string{"cmd/madoguchi/inside.go", "voice/phone/phone.go", "voice/phone/webhook.go"}
+	var found []string
+	for _, file := range filesOf(t, ".go") {
+		if !strings.HasSuffix(file, "_test.go") && calling.MatchString(read(t, file)) {
+			found = append(found, file)
+		}
+	}
+	if want := slices.Sorted(slices.Values(append(carrier, telephone...))); !slices.Equal(found, want) {
+		t.Errorf("found %q, expected %q", found, want)
+	}
+	addresses := regexp.MustCompile(`"https?://[^"]+"`).FindAllString(read(t, "cmd/madoguchi/carrier.go"), -1)
+	if !slices.Equal(addresses, []string{`"https://api.twilio.com/"`}) {
+		t.Errorf("the carrier is at %q", addresses)
+	}
+}

@@ -8,8 +8,7 @@ import (
 )
 
 const (
-	codeDigits   = 6
-	numberDigits = 4
+	formerDigits = 4               // of agents' numbers, in ledgers before version 10
 	handOver     = 2 * time.Second // for the agent to let the resident listen
 )
 
@@ -18,16 +17,19 @@ func takeCode(t *turn, digits string) (State, error) {
 	d := &t.call.Draft
 	var err error
 	switch len(digits) {
-	case codeDigits:
+	case booking.CodeDigits:
 		if d.Keyed, t.call.Agent, err = t.tx.UseCode(digits); err == nil {
 			return PassIn, nil
 		}
 		d.Why = "in.wrong-code"
-	case numberDigits:
+	case booking.NumberDigits:
 		if t.call.Agent, err = t.tx.AgentOf(digits); err == nil {
 			return AskNumber, nil
 		}
 		d.Why = "in.wrong-number"
+	case formerDigits:
+		d.Why = "in.former"
+		return "", errWrongEntry
 	default:
 		d.Why = "help.unclear"
 		return "", errWrongEntry
@@ -36,7 +38,7 @@ func takeCode(t *turn, digits string) (State, error) {
 	switch {
 	case errors.Is(err, booking.ErrTries):
 		d.Why = "in.locked"
-		return TurnedBack, nil
+		return "", errWrongEntry
 	case !wrong:
 		return "", err
 	case try.Left == 0:

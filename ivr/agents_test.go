@@ -36,13 +36,13 @@ func (s *scene) giveOut(phone booking.Phone) {
 	})
 }
 
-// guess keys wrong agent numbers, one in each call, as many as the line allows.
+// guess keys wrong codes, one in each call, as many as the line allows.
 func (s *scene) guess() {
 	s.t.Helper()
 	for i := range booking.LineTries {
 		err := s.store.Update(s.t.Context(), store.By{Way: store.ByPhone, Call: fmt.Sprint("guess ", i)}, func(tx *store.Tx) error {
-			if agent, err := tx.AgentOf("none"); err == nil {
-				return fmt.Errorf("an agent number that is none is that of %s", agent)
+			if _, agent, err := tx.UseCode("none"); err == nil {
+				return fmt.Errorf("a code that is none is that of %s", agent)
 			}
 			return nil
 		})
@@ -56,7 +56,7 @@ func (s *scene) guess() {
 // moment, over HTTP: each agent goes on as their own caller, and as nobody else's.
 func TestAgentsWhoPassCallersInAtOnceShareNothing(t *testing.T) {
 	s := newScene(t)
-	s.employ("4821")
+	s.employ("482173905161")
 	start := func(i int) time.Time { return s.when("2026-04-20", "09:00").Add(time.Duration(i) * 30 * time.Minute) }
 	callers := make([]caller, 12)
 	for i := range callers {
@@ -69,7 +69,7 @@ func TestAgentsWhoPassCallersInAtOnceShareNothing(t *testing.T) {
 		if err := l.place(c, "+815038210921"); err != nil {
 			return err
 		}
-		for _, keys := range []string{"4821#", fmt.Sprintf("090%08d#", i+1), "1"} {
+		for _, keys := range []string{"482173905161#", fmt.Sprintf("090%08d#", i+1), "1"} {
 			if err := c.Press(t.Context(), keys); err != nil {
 				return err
 			}
@@ -105,23 +105,23 @@ func TestAgentsWhoPassCallersInAtOnceShareNothing(t *testing.T) {
 // one cancels, the other cannot.
 func TestTwoCallsForOneCallerShareNoState(t *testing.T) {
 	s := newScene(t)
-	s.employ("4821")
+	s.employ("482173905161")
 	s.set("booking 090-1234-5678 ajiyoshi 2026-04-20 09:30")
 	l := startWire(s, false)
 	callers := make([]caller, 2)
 	for i := range callers {
 		l.must(l.place(&callers[i], "+815038210921"))
 	}
-	for _, keys := range []string{"4821#", "09012345678#", "1", "9", "1"} {
+	for _, keys := range []string{"482173905161#", "09012345678#", "1", "9", "1"} {
 		l.rush(callers, func(_ int, c *caller) error { return c.Press(t.Context(), keys) })
 	}
 	done, gone := 0, 0
 	for _, c := range callers {
-		if c.heard("取り消しました。") {
-			done++
-		}
-		if c.heard("そのご予約は、もう、ありません。") {
+		switch { // who finds it gone hears as well that it was cancelled just now
+		case c.heard("そのご予約は、もうありません。"):
 			gone++
+		case c.heard("ご予約を、取り消しました。"):
+			done++
 		}
 	}
 	if done != 1 || gone != 1 || len(s.active()) != 0 {

@@ -62,6 +62,7 @@ func TestCalls(t *testing.T) {
 type line interface {
 	call(from string, to booking.Phone)
 	press(keys string)
+	pressAtOnce(keys string) // before anything is heard
 	silence()
 	hangUp()
 }
@@ -149,7 +150,7 @@ func (s *scene) holdings() {
 	}
 	for _, b := range backs {
 		n++
-		fmt.Fprintf(&s.out, "= call-back of %s: since %s, for %s in %s\n", b.Phone.Masked(), stamp(b.Asked), b.Wants, b.State)
+		fmt.Fprintf(&s.out, "= call-back of %s: since %s, for %s in %s\n", b.Phone.String(), stamp(b.Asked), b.Wants, b.State)
 	}
 	for _, e := range trail {
 		if said := ofAgents(e); said != "" && !strings.HasPrefix(e.Call, "guess") { // those are in other calls

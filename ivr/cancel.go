@@ -112,8 +112,8 @@ func (t *turn) booking() booking.Booking {
 	return booking.Booking{Facility: v.Facility, Start: v.Start, Receipt: v.Receipt}
 }
 
-func stillCancellable(t *turn) bool { return t.rules().MayCancel(t.tx.Now(), t.booking()) == nil }
-func stillChangeable(t *turn) bool  { return t.rules().MayChange(t.tx.Now(), t.booking()) == nil }
+func canCancel(t *turn) bool { return t.rules().MayCancel(t.tx.Now(), t.booking()) == nil }
+func canChange(t *turn) bool { return t.rules().MayChange(t.tx.Now(), t.booking()) == nil }
 
 // refused tells why something cannot be done with the booking that is talked
 // about, and leads to what still can.
@@ -121,7 +121,12 @@ func (t *turn) refused(err error) (State, error) {
 	d := &t.call.Draft
 	late, isLate := errors.AsType[*booking.TooLate](err)
 	often, isOften := errors.AsType[*booking.TooOften](err)
+	crowded, isCrowded := errors.AsType[*booking.Crowded](err)
 	switch {
+	case isCrowded:
+		d.Until = crowded.Again
+		t.say("crowded")
+		return Person, nil
 	case errors.Is(err, booking.ErrNotFound):
 		t.say("cancel.gone")
 		return Home, nil

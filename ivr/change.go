@@ -26,7 +26,7 @@ func startChange(t *turn) (State, error) {
 	old, named := t.call.Draft.Visit, t.call.Draft.Named
 	t.call.Draft = Draft{Visit: Visit{Facility: old.Facility, Party: old.Party}, Old: &old, Named: named}
 	t.say("named", "change.begin")
-	return t.offer("lead.earliest", t.tx.Now())
+	return offerEarliest(t)
 }
 
 // takeChange gives the booking its new time. If that is gone, the caller hears that
@@ -54,10 +54,10 @@ func takeChange(t *turn) (State, error) {
 		return t.refused(err)
 	case tooMany(err):
 		t.say("stands")
-		return t.offer("lead.nearest", d.Start)
+		return t.offerNearest()
 	case lost(err):
 		t.say("lost", "stands")
-		return t.offer("lead.nearest", d.Start)
+		return t.offerNearest()
 	}
 	return "", err
 }
@@ -80,7 +80,8 @@ func (t *turn) sayStands() error {
 func chooseAnew(t *turn) (State, error) {
 	old := t.call.Draft.Old
 	if old == nil {
-		return startBooking(t)
+		t.call.Draft.Party = 0 // what it is for stays
+		return t.book()
 	}
 	b, err := t.standing(old.Receipt)
 	if err != nil {

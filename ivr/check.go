@@ -12,7 +12,8 @@ import (
 const (
 	maxSentenceSeconds = 7
 	maxPhraseSeconds   = 15
-	maxWhisperSeconds  = 5    // of what an agent hears while the caller waits
+	maxTurnSeconds     = 45   // of all that is said before the caller can be heard
+	maxWhisperSeconds  = 5.5  // of what an agent hears before the key is named, while the caller waits
 	maxPhraseBytes     = 1000 // far more than can be said in that time
 )
 
@@ -105,6 +106,9 @@ func (p *Phrases) misspelt(l *tongue, o Override, before map[Key]phrase) (found,
 	if pause, stop := l.Marks(); isLabel(Key(o.Key)) && strings.ContainsAny(o.Text, pause+stop) {
 		return fmt.Sprintf("%.60q", o.Text), fmt.Sprintf("a short label without %s and %s, such as %q: the key is said after it", pause, stop, was.text)
 	}
+	if o.Key == "whisper.take" && !strings.Contains(o.Text, "1") {
+		return fmt.Sprintf("%.60q without the key 1", o.Text), fmt.Sprintf("words that name it, such as %q: who does not press it is hung up on", was.text)
+	}
 	return "", ""
 }
 
@@ -184,13 +188,13 @@ func (p *Phrases) longWhispers(overrides []Override) (faults Faults) {
 	for _, o := range overrides {
 		first, _, _ := strings.Cut(o.Key, ".")
 		l, known := p.tongues[o.Lang]
-		if first != "whisper" && first != "wants" || !known {
+		if first != "whisper" && first != "wants" || o.Key == "whisper.take" || !known {
 			continue
 		}
 		whisper := p.widest(l, l.words["whisper"])
 		if s := l.breath(whisper); s > maxWhisperSeconds {
 			faults = append(faults, Fault{o, fmt.Sprintf("a whisper of %.1f seconds: %.90q", s, whisper),
-				fmt.Sprintf("at most %d seconds for all that an agent hears", maxWhisperSeconds)})
+				fmt.Sprintf("at most %.1f seconds for all that an agent hears before the key is named", maxWhisperSeconds)})
 		}
 	}
 	return faults
@@ -203,7 +207,7 @@ func (p *Phrases) widestMenu(l *tongue, options []Option) string {
 	for i, o := range options {
 		choices[i].Key = string(o.Key)
 	}
-	return l.menu(choices, func(i int) string {
+	return l.menu(choices, false, func(i int) string {
 		var labels []string
 		for _, key := range wordings(options[i].Say) {
 			labels = append(labels, p.widest(l, l.words[key]))

@@ -14,10 +14,36 @@ import (
 const perPage = 4
 
 func startBooking(t *turn) (State, error) {
+	t.call.Draft.Party, t.call.Draft.Procedure = 0, ""
+	return t.book()
+}
+
+// bookExpired begins to book for somebody whose certificate has expired: it is issued anew.
+func bookExpired(t *turn) (State, error) {
+	t.call.Draft.Party, t.call.Draft.Procedure = 0, booking.NewIssue
+	return t.book()
+}
+
+// showsNumber reports whether the caller can book: a booking belongs to a number.
+func showsNumber(t *turn) bool { return t.call.Caller.Kind == booking.Identified }
+
+// bookParty takes how many people come before it asks for anything else.
+func bookParty(t *turn, digits string) (State, error) {
+	n, err := t.people(digits)
+	if err != nil {
+		return "", err
+	}
+	t.call.Draft.Party, t.call.Draft.Procedure = n, ""
+	return t.book()
+}
+
+// book begins to book for as many people as come, where they are known.
+func (t *turn) book() (State, error) {
 	if err := t.city.Rules.May(t.call.Done, booking.Booked); err != nil {
 		return t.refused(err)
 	}
-	t.call.Draft = Draft{Undo: t.call.Draft.Undo}
+	d := t.call.Draft
+	t.call.Draft = Draft{Visit: Visit{Party: d.Party, Procedure: d.Procedure}, Undo: d.Undo}
 	if f, ok := t.city.FacilityOf(t.call.Line); ok {
 		t.call.Draft.Facility = f.ID
 		return Find, nil
@@ -43,7 +69,7 @@ func facilities(t *turn) []Option {
 	var options []Option
 	for i, f := range page {
 		options = append(options, Option{Key: '1' + byte(i), Name: t.Name(f.Short), To: Find, set: func(d *Draft) {
-			*d = Draft{Visit: Visit{Facility: f.ID, Party: d.Party}, Old: d.Old, Named: d.Named, Half: d.Half, Undo: d.Undo}
+			*d = Draft{Visit: Visit{Facility: f.ID, Party: d.Party, Procedure: d.Procedure}, Old: d.Old, Named: d.Named, Undo: d.Undo}
 		}})
 	}
 	if len(page) < len(all) {
@@ -77,8 +103,10 @@ func (t *turn) mostPeople() (most int) {
 // hasFacilities reports whether there is another facility to go to.
 func hasFacilities(t *turn) bool { return len(t.fitting()) > 1 }
 
-// takesParties reports whether more than one person can come.
+// takesParties reports whether more than one person can come, and hasWays whether anything
+// but the time can be chosen.
 func takesParties(t *turn) bool { return t.mostPeople() != 1 }
+func hasWays(t *turn) bool      { return hasFacilities(t) || takesParties(t) }
 func isParty(t *turn) bool      { return t.call.Draft.Party > 1 }
 
 // want returns what the caller looks for. It returns *TooMany if the facility never takes
@@ -94,7 +122,7 @@ func (t *turn) want() (booking.Want, error) {
 
 func (t *turn) wantAnywhere() (booking.Want, error) {
 	d := t.call.Draft
-	w := booking.Want{Phone: t.call.Caller.Phone, Facility: d.Facility, Party: d.Party, Half: d.Half}
+	w := booking.Want{Phone: t.call.Caller.Phone, Facility: d.Facility, Party: d.Party, Procedure: d.Procedure, Vouched: t.call.Agent != ""}
 	if d.Old != nil {
 		b, err := t.standing(d.Old.Receipt)
 		if err != nil {
@@ -114,29 +142,31 @@ func (t *turn) find(from time.Time) (booking.Hold, error) {
 	return t.rules().Offer(t.tx, w, from)
 }
 
-func offerEarliest(t *turn) (State, error) { return t.offer("lead.earliest", t.tx.Now()) }
-func offerAgain(t *turn) (State, error)    { return t.offer("lead.again", t.call.Draft.Start) }
+// offerEarliest, offerLater and offerAgain offer a time in the row that fits it: what one
+// wants instead of the earliest is another day, and instead of the next the one after it.
+func offerEarliest(t *turn) (State, error) {
+	t.call.Draft.In = Offer
+	return t.offer("lead.earliest", t.tx.Now())
+}
 
 func offerLater(t *turn) (State, error) {
+	t.call.Draft.In = OfferNext
 	return t.offer("lead.next", t.call.Draft.Start.Add(time.Minute))
 }
 
+func offerAgain(t *turn) (State, error) { return t.offer("lead.again", t.call.Draft.Start) }
+
 // offer offers the earliest time from a moment on. If there is none so late, it offers
-// the earliest of all; if there is none in the wanted half of the day, it offers any;
-// if there is none at all, it tries other facilities.
+// the earliest of all; if there is none at all, it tries other facilities.
 func (t *turn) offer(lead Key, from time.Time) (State, error) {
 	d := &t.call.Draft
 	h, err := t.find(from)
 	var instead Key
 	if errors.Is(err, booking.ErrNoRoom) {
 		if lead == "lead.next" {
-			instead = "later.none"
+			instead, d.In = "later.none", Offer
 		}
 		lead = "lead.earliest"
-		h, err = t.find(t.tx.Now())
-	}
-	if errors.Is(err, booking.ErrNoRoom) && d.Half != booking.AnyTime {
-		instead, d.Half = "half.none", booking.AnyTime
 		h, err = t.find(t.tx.Now())
 	}
 	switch {
@@ -153,7 +183,45 @@ func (t *turn) offer(lead Key, from time.Time) (State, error) {
 		t.say(instead)
 	}
 	d.Start, d.Lead = h.Start, lead
-	return Offer, nil
+	return t.offered()
+}
+
+// offered returns the row in which what is held is offered, with the first time of the other
+// half of its day if the day was asked for.
+func (t *turn) offered() (State, error) {
+	d := &t.call.Draft
+	d.Other = time.Time{}
+	if d.In == "" {
+		d.In = Offer
+	}
+	if d.In != OfferDay {
+		return d.In, nil
+	}
+	w, err := t.want()
+	if err != nil {
+		return t.refused(err)
+	}
+	if w.Half = booking.Afternoon; booking.HalfOf(d.Start) == booking.Afternoon {
+		w.Half = booking.Morning
+	}
+	other, err := t.rules().Earliest(t.tx, w, t.day().In(booking.JST))
+	switch {
+	case err != nil && !errors.Is(err, booking.ErrNoRoom):
+		return "", err
+	case err == nil && dayOf(other) == t.day():
+		d.Other = other
+	}
+	return d.In, nil
+}
+
+// hasOther reports whether the other half of the day that was asked for has room.
+func hasOther(t *turn) bool { return !t.call.Draft.Other.IsZero() }
+
+// takeOther takes the time of the other half of the day, which is not held.
+func takeOther(t *turn) (State, error) {
+	d := &t.call.Draft
+	d.Start, d.Other = d.Other, time.Time{}
+	return Take, nil
 }
 
 // elsewhere offers the earliest time of all other facilities that take as many people,
@@ -189,7 +257,7 @@ func (t *turn) elsewhere(why Key) (State, error) {
 	if where == "" {
 		return FullAll, nil
 	}
-	d.Facility = where
+	d.Facility, d.In = where, Offer
 	return t.offer("lead.elsewhere", first)
 }
 
@@ -209,35 +277,21 @@ func offerEarlier(t *turn) (State, error) {
 		t.say("earlier.none")
 		return offerAgain(t)
 	case err != nil:
-		return "", err
+		return t.refused(err)
 	}
-	d.Start, d.Lead = h.Start, "lead.before"
-	return Offer, nil
-}
-
-// offerHalf looks in the other half of the day, from the offered day on. Later offers
-// keep to that half.
-func offerHalf(t *turn) (State, error) {
-	t.call.Draft.Half = otherHalf(t)
-	return t.offer("lead.nearest", t.day().In(booking.JST))
-}
-
-func otherHalf(t *turn) booking.Half {
-	if booking.HalfOf(t.call.Draft.Start) == booking.Morning {
-		return booking.Afternoon
-	}
-	return booking.Morning
+	d.Start, d.Lead, d.In = h.Start, "lead.before", OfferNext
+	return t.offered()
 }
 
 // offerParty takes how many people come, and looks for room for all of them at or
 // after the offered time.
 func offerParty(t *turn, digits string) (State, error) {
-	d := &t.call.Draft
-	n, err := strconv.Atoi(digits)
-	if err != nil || n < 1 || n > t.mostPeople() {
-		return "", errWrongEntry
+	n, err := t.people(digits)
+	if err != nil {
+		return "", err
 	}
-	d.Party = n
+	d := &t.call.Draft
+	d.Party, d.In = n, Offer
 	switch {
 	case d.Start.IsZero():
 		return offerEarliest(t)
@@ -248,6 +302,15 @@ func offerParty(t *turn, digits string) (State, error) {
 	return t.offer("lead.nearest", d.Start)
 }
 
+// people reads how many come. It returns errWrongEntry if one booking cannot bring so many.
+func (t *turn) people(digits string) (int, error) {
+	n, err := strconv.Atoi(digits)
+	if err != nil || n < 1 || n > t.mostPeople() {
+		return 0, errWrongEntry
+	}
+	return n, nil
+}
+
 // take turns the offer into a booking. If it cannot, it says why and goes on to what can
 // be done instead.
 func take(t *turn) (State, error) {
@@ -256,7 +319,7 @@ func take(t *turn) (State, error) {
 		return takeChange(t)
 	}
 	b, err := t.rules().Book(t.tx, booking.Request{
-		Phone: t.call.Caller.Phone, Facility: d.Facility, Start: d.Start, Party: d.Party,
+		Phone: t.call.Caller.Phone, Facility: d.Facility, Start: d.Start, Party: d.Party, Procedure: d.Procedure,
 	})
 	already, isAlready := errors.AsType[*booking.Already](err)
 	_, isOften := errors.AsType[*booking.TooOften](err)
@@ -272,12 +335,18 @@ func take(t *turn) (State, error) {
 	case isOften:
 		return t.refused(err)
 	case tooMany(err):
-		return t.offer("lead.nearest", d.Start)
+		return t.offerNearest()
 	case lost(err):
 		t.say("lost")
-		return t.offer("lead.nearest", d.Start)
+		return t.offerNearest()
 	}
 	return "", err
+}
+
+// offerNearest offers the nearest time to one that cannot be had.
+func (t *turn) offerNearest() (State, error) {
+	t.call.Draft.In = Offer
+	return t.offer("lead.nearest", t.call.Draft.Start)
 }
 
 // tooMany reports whether a facility does not take so many people.

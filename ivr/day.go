@@ -19,7 +19,7 @@ func offerDay(t *turn, digits string) (State, error) {
 		d.Why = why
 		return "", errWrongEntry
 	}
-	d.Day, d.Half = day, booking.AnyTime
+	d.Day, d.In = day, OfferDay
 	nearest, err := t.nearest(day)
 	switch {
 	case errors.Is(err, booking.ErrNoRoom):
@@ -74,8 +74,12 @@ func (t *turn) nearest(day booking.Date) (booking.Date, error) {
 // or closed by hand count before the hours of the config.
 func (t *turn) whyNot(day booking.Date) (Key, error) {
 	from, until := t.rules().Window(t.tx.Now())
+	f, known := t.city.Facility(t.call.Draft.Facility)
 	switch start := day.In(booking.JST); {
+	case !start.Before(until) && known && len(f.Hours.On(day)) == 0: // nobody shall wait for a day that never opens
+		return whyClosed(f, day), nil
 	case !start.Before(until):
+		t.call.Draft.Until, _ = t.rules().Opens(day, t.tx.Now())
 		return "day.far", nil
 	case start.Before(booking.DateOf(from.In(booking.JST)).In(booking.JST)):
 		return "day.past", nil
@@ -84,10 +88,17 @@ func (t *turn) whyNot(day booking.Date) (Key, error) {
 	if err != nil || open {
 		return "day.full", err
 	}
-	if f, ok := t.city.Facility(t.call.Draft.Facility); ok && f.Hours.Why(day).Kind == booking.DayHoliday {
-		return "day.holiday", nil
+	if !known {
+		return "day.closed", nil
 	}
-	return "day.closed", nil
+	return whyClosed(f, day), nil
+}
+
+func whyClosed(f booking.Facility, day booking.Date) Key {
+	if f.Hours.Why(day).Kind == booking.DayHoliday {
+		return "day.holiday"
+	}
+	return "day.closed"
 }
 
 // meant reads MMDD as the day that a caller means: this year's or, if that has passed

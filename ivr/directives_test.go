@@ -35,9 +35,9 @@ var directives = []directive{
 	// The city with its language, and the clock.
 	{"language LANGUAGE", func(s *scene, g given) { s.lang = g.words }},
 	{"city CITY", func(s *scene, g given) { s.vary(g.words) }},
-	{"now WHEN", func(s *scene, g given) { s.now = g.when[0]; s.fill() }},
+	{"now WHEN", func(s *scene, g given) { s.setNow(g.when[0]); s.fill() }},
 	{"serve CITY", func(s *scene, g given) { s.vary(g.words) }},
-	{"wait DURATION", func(s *scene, g given) { s.now = s.now.Add(g.wait) }},
+	{"wait DURATION", func(s *scene, g given) { s.setNow(s.now.Add(g.wait)) }},
 
 	// Who calls, and whom.
 	{"from WORDS", func(s *scene, g given) { s.from = sender(g.words) }},
@@ -50,7 +50,7 @@ var directives = []directive{
 	{"rings DURATION", func(s *scene, g given) { s.rings = g.wait }},
 	{"agent DIGITS", func(s *scene, g given) { s.employ(g.words) }},
 	{"code PHONE", func(s *scene, g given) { s.giveOut(g.phone) }},
-	{"wrong numbers", func(s *scene, _ given) { s.guess() }},
+	{"wrong codes", func(s *scene, _ given) { s.guess() }},
 
 	// What staff have done, and do meanwhile.
 	{"booking PHONE FACILITY WHEN [member N] [party N] [for PROCEDURE]", func(s *scene, g given) {
@@ -95,6 +95,20 @@ var directives = []directive{
 		s.staff(func(tx *store.Tx) error {
 			_, err := tx.Block(g.phone, true)
 			return err
+		})
+	}},
+
+	{"block KIND", func(s *scene, g given) {
+		s.staff(func(tx *store.Tx) error {
+			_, err := tx.BlockKind(kinds[g.words], true)
+			return err
+		})
+	}},
+	{"staff looks at PHONE", func(s *scene, g given) {
+		s.with(g.phone, func(_ *store.Tx, b booking.Booking) error {
+			comes := map[bool]string{true: "a proxy comes", false: "no proxy comes"}[b.Proxy]
+			s.happens(fmt.Sprintf("staff see %s of %s: %s, %s", b.Receipt, b.Phone.Masked(), b.Procedure, comes))
+			return nil
 		})
 	}},
 
@@ -166,6 +180,15 @@ var directives = []directive{
 		s.staff(func(tx *store.Tx) error { return tx.AskBack(g.phone, "wants.check", ivr.Booked) })
 	}},
 }
+
+// kinds are the kinds of caller whom staff can turn away, by what they are called.
+var kinds = func() map[string]booking.CallerKind {
+	kinds := map[string]booking.CallerKind{}
+	for _, kind := range booking.Nameless {
+		kinds[kind.String()] = kind
+	}
+	return kinds
+}()
 
 // books makes a booking, as staff may.
 func (s *scene) books(q booking.Request) {

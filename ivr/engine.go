@@ -35,6 +35,7 @@ type Options struct {
 	Overrides    []Override // the city's own words
 	Languages    []Language // that of the city and its staff first; only Japanese if there are none
 	Lang         string     // the language in which a call is answered; the first one if ""
+	Rate, Slow   int        // in percent of the voice's own speed, as the city sets it; 90 and 80 if 0
 }
 
 // New returns the city's dialogue. It returns Faults, one for each override
@@ -119,7 +120,8 @@ func (t *turn) react(in Input) (next State, again bool, err error) {
 	case row.End == HangUp:
 		return t.call.State, false, nil
 	case in.Kind == Pressed && strings.Trim(in.Keys, " ") != "":
-		return t.press(row, strings.Trim(in.Keys, " "))
+		t.call.Pressed = true
+		return t.press(row, strings.Trim(in.Keys, " "), in.After)
 	case row.Else != "":
 		return row.Else, false, nil
 	case row.Silence != "":
@@ -128,7 +130,7 @@ func (t *turn) react(in Input) (next State, again bool, err error) {
 	return t.help(row, "help.silence")
 }
 
-func (t *turn) press(row Step, keys string) (next State, again bool, err error) {
+func (t *turn) press(row Step, keys string, after time.Duration) (next State, again bool, err error) {
 	if keys == "0" && !row.Agent {
 		t.call.Failed = false
 		if row.Leave != nil {
@@ -138,6 +140,9 @@ func (t *turn) press(row Step, keys string) (next State, again bool, err error) 
 	}
 	for _, o := range row.options(t) {
 		if keys == string(o.Key) {
+			if t.unheard(o, after) {
+				return t.hasten(row), true, nil
+			}
 			if o.set != nil {
 				o.set(&t.call.Draft)
 			}
@@ -248,7 +253,9 @@ func (t *turn) arrive(state State, again bool) (Reply, error) {
 	if again && row.Again != nil {
 		words = row.Again
 	}
+	helped := len(t.said)
 	t.say(words...)
+	told := len(t.said)
 	t.call.Said = t.leads(row)
 	reply := Reply{Lang: t.call.Lang}
 	switch {
@@ -264,10 +271,14 @@ func (t *turn) arrive(state State, again bool) (Reply, error) {
 		} else {
 			t.sayMenu(row.options(t))
 		}
-		if row.Silence == Bye {
+		if again && !t.asksForAYes(row) && t.speaks() > maxTurnSeconds { // it was heard before, and help and keys are what is needed
+			t.said = slices.Delete(t.said, helped, told)
+		}
+		if row.Silence == Bye || again && row.Mute == Bye && !t.call.Pressed {
 			t.say("safe")
 		}
 	}
 	reply.Say = t.said
+	t.call.Due = t.due(row)
 	return reply, nil
 }

@@ -160,10 +160,10 @@ var kana = func() map[rune]string {
 	return read
 }()
 
-// Name writes kana in Latin letters.
-func (english) Name(name string) string {
+// Name writes the reading in Latin letters.
+func (english) Name(_, yomi string) string {
 	roman := ""
-	for _, r := range name {
+	for _, r := range yomi {
 		if r >= 'ァ' && r <= 'ン' {
 			r -= 'ァ' - 'ぁ'
 		}
@@ -186,7 +186,7 @@ func (english) Name(name string) string {
 
 func (english) Named(name, words string) string { return words + " " + name }
 
-func (english) Option(label string, key byte, last bool) (option, after string) {
+func (english) Option(label string, key byte, last, _ bool) (option, after string) {
 	if last {
 		return "press " + string(key) + " " + label, "."
 	}
@@ -220,17 +220,17 @@ func TestASecondLanguageHasDatesAndMenusOfItsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	menu := reply.Say[len(reply.Say)-1]
-	if want := "press 1 to book; press 3 for what to bring; press 0 for a person."; reply.Lang != "en" || menu.Text != want {
+	if want := "press 1 to book; press 2 if several come; press 3 for other things; press 0 for a person."; reply.Lang != "en" || menu.Text != want {
 		t.Errorf("in %q the menu is %q, expected %q", reply.Lang, menu.Text, want)
 	}
-	ends := []ivr.Choice{{Key: "1", Say: "option.book", End: 15}, {Key: "3", Say: "option.bring", End: 42}, {Key: "0", Say: "option.person", End: 64}}
+	ends := []ivr.Choice{{Key: "1", Say: "option.book", End: 15}, {Key: "2", Say: "option.party", End: 40}, {Key: "3", Say: "option.errands", End: 66}, {Key: "0", Say: "option.person", End: 88}}
 	if !slices.Equal(menu.Menu, ends) {
 		t.Errorf("its choices are %+v, expected %+v", menu.Menu, ends)
 	}
 	for got, want := range map[string]string{
-		english{}.Name("かすがいし"):                                                     "Kasugaishi",
-		english{}.Name("あじよしふれあいセンター"):                                              "Ajiyoshifureaisenta",
-		english{}.Name("しやくしょ1かいの、こせきじゅうみんか"):                                       "Shiyakusho1kaino, kosekijuuminka",
+		english{}.Name("春日井市", "かすがいし"):                                             "Kasugaishi",
+		english{}.Name("", "あじよしふれあいセンター"):                                          "Ajiyoshifureaisenta",
+		english{}.Name("市役所いっかいの、戸籍住民課", "しやくしょいっかいの、こせきじゅうみんか"):                    "Shiyakushoikaino, kosekijuuminka",
 		english{}.Moment(booking.Date{Year: 2026, Month: time.April, Day: 20}, 570): "9 30 on Monday 20 April",
 		english{}.Groups("123456", 3, 3):                                            "one two three, four five six",
 	} {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -80,7 +81,7 @@ func Holes() []string {
 // InJapanese is the speech of Japanese, for tables and for what the line was heard
 // to say.
 var InJapanese = func() japanese {
-	l, err := learn(Japanese())
+	l, err := learn(Japanese(), nil, true)
 	if err != nil {
 		panic(fmt.Errorf("phrases/ja.txt: %w", err))
 	}
@@ -92,9 +93,19 @@ func Seconds(text string) float64 { return InJapanese.Seconds(text) }
 func Morae(text string) int       { return InJapanese.Beats(text) }
 
 // Unread returns the kanji of a text that have no reading.
-func Unread(text string) (kanji []string) {
+func Unread(text string) (kanji []string) { return InJapanese.unread(text) }
+
+// Unread returns the kanji of a text that have no reading, not even as a name of the city.
+func (d *Dialogue) Unread(text string) (kanji []string) {
+	return d.phrases.home.Speech.(japanese).unread(text)
+}
+
+// Seconds measures a text in Japanese at the usual rate, with the names of the city.
+func (d *Dialogue) Seconds(text string) float64 { return d.SecondsAt("ja", text, usualRate) }
+
+func (j japanese) unread(text string) (kanji []string) {
 	for text != "" {
-		if word, beats := InJapanese.reading(text); beats > 0 {
+		if word, beats := j.reading(text); beats > 0 {
 			text = text[len(word):]
 			continue
 		}
@@ -132,8 +143,14 @@ func (d *Dialogue) Disagrees(r Reply) string {
 				if c.Say == "" {
 					label = l.Named(c.Name, l.words["option.named"].text)
 				}
-				option, after := l.Option(label, c.Key[0], i == len(said.Menu)-1)
-				if !strings.HasPrefix(said.Text[at:], option+after) || c.End != at+len(option) {
+				option, after := l.Option(label, c.Key[0], i == len(said.Menu)-1, false)
+				if c.End < at || c.End > len(said.Text) {
+					return fmt.Sprintf("%+v does not have its choice %d", said, i)
+				}
+				if !strings.HasPrefix(said.Text[c.End:], after) {
+					_, after = l.Option(label, c.Key[0], i == len(said.Menu)-1, true)
+				}
+				if !strings.HasPrefix(said.Text[c.End:], after) || !filled(option, said.Text[at:c.End]) {
 					return fmt.Sprintf("%+v does not have its choice %d where it says", said, i)
 				}
 				at = c.End + len(after)
@@ -144,6 +161,13 @@ func (d *Dialogue) Disagrees(r Reply) string {
 		}
 	}
 	return ""
+}
+
+var holeInText = regexp.MustCompile(`\\\{[a-z]+\\\}`)
+
+// filled reports whether a text is another one with something in its holes.
+func filled(text, with string) bool {
+	return regexp.MustCompile("^" + holeInText.ReplaceAllString(regexp.QuoteMeta(text), ".+") + "$").MatchString(with)
 }
 
 // madeOf reports whether what was said is the phrase, with its holes filled where said

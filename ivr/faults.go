@@ -13,13 +13,14 @@ type Apology struct {
 	Hours   string // when people answer, in general
 	Number  string // the number at which they answer
 	Whisper string // to the person, when nothing is known about the call
+	Take    string // which key takes the call; "" means that it needs none
 }
 
 // Apology returns the words in the city's own language, because that of the call is no
 // longer known. The city's overrides apply. The hours are those that are valid at now.
 func (d *Dialogue) Apology(now time.Time) Apology {
 	t := newTurn(d, atThisTime{now: now}, &Call{}).forStaff()
-	return Apology{
+	a := Apology{
 		Sorry:   t.phrase("fault.sorry"),
 		Passing: t.phrase("passing"),
 		Busy:    t.phrase("person.busy"),
@@ -27,6 +28,10 @@ func (d *Dialogue) Apology(now time.Time) Apology {
 		Number:  t.phrase("person.number"),
 		Whisper: t.phrase("fault.whisper"),
 	}
+	if !d.city.Centre.NoKey {
+		a.Take = t.phrase("whisper.take")
+	}
+	return a
 }
 
 // PersonAt returns when people answer in words that mislead nobody at now: the hours, or

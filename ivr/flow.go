@@ -1,11 +1,14 @@
 package ivr
 
+import "madoguchi/booking"
+
 // flow is the whole call, part by part, in the order in which a caller meets them.
 //
 // Every row that waits also takes 0 for a person, * to go back and # to hear it
-// again; silence and wrong keys get help twice, and a person at the third time. A
-// row in which silence leads to the goodbye says that hanging up is safe. step.go tells
-// what each field of a row means.
+// again; silence and wrong keys get help twice, and a person at the third time. Who has
+// pressed nothing at all is led on at the second silence where the row says so (Mute). A
+// row in which silence leads to the goodbye says that hanging up is safe. No key decides
+// what cannot have been heard (heard.go). step.go tells what each field of a row means.
 var flow = []Chapter{
 	// A caller who has a booking hears it before pressing a key, right after whom they
 	// have reached and what staff want said.
@@ -13,8 +16,8 @@ var flow = []Chapter{
 		{Name: Arrive, Do: greet, To: []State{
 			Booked, NotBooked, NoNumber, Resumed, Undoable, Blocked, Person, AskCode,
 		}},
-		{Name: Home, Do: lookUp, To: []State{Booked, NotBooked, NoNumber}},
-		{Name: Booked, Refresh: Home, Wants: "wants.check", HungUp: Served,
+		{Name: Home, Do: goHome, To: []State{Booked, NotBooked, NoNumber, Undoable}},
+		{Name: Booked, Refresh: Home, Mute: Bye, Wants: "wants.check", HungUp: Served,
 			Greet: []Key{"greet.booked"},
 			Say:   []Key{"own", "own.more"},
 			Again: []Key{"lead.again", "own", "own.more"},
@@ -24,23 +27,27 @@ var flow = []Chapter{
 				{Key: '3', Say: "option.bring", To: Bring},
 				person,
 			}},
-		{Name: NotBooked, Refresh: Home, Wants: "wants.book", HungUp: GaveUp,
-			Greet: []Key{"greet.new", "not-here"},
+		{Name: NotBooked, Refresh: Home, Mute: Person, Wants: "wants.book", HungUp: GaveUp,
+			Greet: []Key{"greet.new"},
 			Say:   []Key{"own.none"},
 			Menu: []Option{
 				{Key: '1', Say: "option.book", To: Book},
-				{Key: '2', Say: "option.undo", To: Undo, If: canUndo},
-				{Key: '3', Say: "option.bring", To: Bring},
+				{Key: '2', Say: "option.party", To: PartyFirst, If: takesParties},
+				{Key: '3', Say: "option.errands", To: Errands},
 				person,
 			}},
-		{Name: NoNumber, Refresh: Home, Wants: "wants.check", HungUp: Served,
+		{Name: NoNumber, Refresh: Home, Mute: Person, Wants: "wants.check", HungUp: Served,
 			Greet: []Key{"greet.unknown"},
 			Say:   []Key{"no-number", "show-number"},
-			Menu:  []Option{person}},
-		{Name: Blocked, Say: []Key{"blocked"}, End: HangUp},
+			Menu: []Option{
+				{Key: '1', Say: "option.receipt", To: AskReceipt},
+				{Key: '3', Say: "option.errands", To: Errands},
+				person,
+			}},
+		{Name: Blocked, Say: []Key{"blocked", "show-number"}, End: HangUp},
 
 		// A caller who was cut off while choosing goes on with the slot that is held.
-		{Name: Resumed, Refresh: StillResumed, Back: Home,
+		{Name: Resumed, Refresh: StillResumed, Back: Home, Leave: sayUnfinished,
 			Wants: "wants.book", HungUp: GaveUp,
 			Greet: []Key{"greet.resumed"},
 			Say:   []Key{"resumed", "people", "old", "named"},
@@ -49,7 +56,9 @@ var flow = []Chapter{
 				{Key: '2', Say: "option.choose-anew", To: Anew},
 				person,
 			}},
-		{Name: StillResumed, Do: stillResumed, To: []State{Resumed, Offer, FullAll, Home}},
+		{Name: StillResumed, Do: stillResumed, To: []State{
+			Resumed, Offer, FullAll, Person, Home,
+		}},
 		{Name: Anew, Do: chooseAnew, To: []State{
 			Facility, Find, Offer, FullAll, TooLate, TooOften, Home,
 		}},
@@ -61,8 +70,11 @@ var flow = []Chapter{
 		{Name: AskCode, Agent: true,
 			Greet: []Key{"greet.city"},
 			Say:   []Key{"in.ask"},
-			Entry: &Entry{Digits: 6, Fewer: true, Wrong: "why", Do: takeCode},
-			To:    []State{PassIn, AskNumber, TurnedBack}},
+			Entry: &Entry{
+				Digits: booking.NumberDigits, Fewer: true,
+				Wrong: "why", Do: takeCode,
+			},
+			To: []State{PassIn, AskNumber, TurnedBack}},
 		{Name: AskNumber, Agent: true, Back: AskCode,
 			Say: []Key{"in.phone"},
 			Entry: &Entry{
@@ -151,8 +163,8 @@ var flow = []Chapter{
 		{Name: TooLate, Back: Home, Wants: "wants.cancel", HungUp: GaveUp,
 			Say: []Key{"why"},
 			Menu: []Option{
-				{Key: '9', Say: "option.cancel", To: Cancel, If: stillCancellable},
-				{Key: '2', Say: "option.change", To: Change, If: stillChangeable},
+				{Key: '9', Say: "option.cancel", To: Cancel, If: canCancel},
+				{Key: '2', Say: "option.change", To: Change, If: canChange},
 				{Key: '1', Say: "option.again", To: Home},
 				person,
 			}},
@@ -161,61 +173,107 @@ var flow = []Chapter{
 			Menu: []Option{home, person}},
 	}},
 
-	// A facility, the earliest slot, take it.
+	// What else people call for, and bookings from another telephone: flow_errands.go.
+	otherErrands,
+	fromElsewhere,
+
+	// How many come if several do, a facility, the earliest slot, take it.
 	{"booking", []Step{
 		{Name: Book, Do: startBooking, To: []State{Facility, Find, TooOften}},
+		{Name: PartyFirst, Back: Home, Wants: "wants.book", HungUp: GaveUp,
+			Say:   []Key{"party.ask"},
+			Entry: &Entry{Digits: 1, Wrong: "party.wrong", Do: bookParty},
+			To:    []State{Facility, Find, TooOften}},
 		{Name: Facility, Back: Home, Wants: "wants.book", HungUp: GaveUp,
 			List: facilities,
 			To:   []State{Find}},
 		{Name: Find, Do: offerEarliest, To: found},
-		{Name: Offer, Refresh: Reoffer, Back: Facility, Wants: "wants.book", HungUp: GaveUp,
+
+		// The earliest time; the times of a day that was asked for; the time after or
+		// before one. There is another row for each, since what one wants next differs.
+		{Name: Offer, Refresh: Reoffer, Back: Facility, Leave: sayUnfinished,
+			Wants: "wants.book", HungUp: GaveUp,
+			Say: []Key{"offer", "people"},
+			Menu: []Option{
+				{Key: '1', Say: "option.take", To: Take},
+				{Key: '2', Say: "option.day", To: Day},
+				{Key: '3', Say: "option.ways", To: Ways, If: hasWays},
+				person,
+			}},
+		{Name: OfferDay, Refresh: Reoffer, Back: Day, Leave: sayUnfinished,
+			Wants: "wants.book", HungUp: GaveUp,
+			Say: []Key{"offer", "people"},
+			Menu: []Option{
+				{Key: '1', Say: "option.take-first", To: Take},
+				{Key: '2', Say: "option.take-other", To: TakeOther, If: hasOther},
+				{Key: '3', Say: "option.times", To: Times},
+				person,
+			}},
+		{Name: OfferNext, Refresh: Reoffer, Back: Times, Leave: sayUnfinished,
+			Wants: "wants.book", HungUp: GaveUp,
 			Say: []Key{"offer", "people"},
 			Menu: []Option{
 				{Key: '1', Say: "option.take", To: Take},
 				{Key: '2', Say: "option.later", To: Later},
-				{Key: '3', Say: "option.day", To: Day},
-				{Key: '4', Say: "option.ways", To: Ways},
+				{Key: '3', Say: "option.times", To: Times},
+				person,
 			}},
-		{Name: Reoffer, Do: offerAgain, To: found},
-		{Name: Later, Do: offerLater, To: found},
-		{Name: Day, Back: Reoffer, Wants: "wants.book", HungUp: GaveUp,
+		{Name: Reoffer, Do: offerAgain, To: []State{
+			Offer, OfferDay, OfferNext, FullAll, Person, Home,
+		}},
+		{Name: Day, Back: Reoffer, Leave: sayUnfinished,
+			Wants: "wants.book", HungUp: GaveUp,
 			Say:   []Key{"day.ask"},
 			Entry: &Entry{Digits: 4, Wrong: "why", Do: offerDay},
-			To:    found},
-		{Name: Ways, Back: Reoffer, Wants: "wants.book", HungUp: GaveUp,
-			Say: []Key{"ways"},
+			To:    []State{OfferDay, Offer, FullAll, Person, Home}},
+		{Name: Times, Back: Reoffer, Leave: sayUnfinished,
+			Wants: "wants.book", HungUp: GaveUp,
 			Menu: []Option{
-				{Key: '1', Say: "option.earlier", To: Earlier},
-				{Key: '2', Say: "option.half", To: OtherHalf},
-				{Key: '3', Say: "option.facility", To: Facility, If: hasFacilities},
-				{Key: '4', Say: "option.party", To: Party, If: takesParties},
+				{Key: '1', Say: "option.later", To: Later},
+				{Key: '2', Say: "option.earlier", To: Earlier},
+				{Key: '3', Say: "option.choose-day", To: Day},
+				{Key: '4', Say: "option.ways", To: Ways, If: hasWays},
 			}},
-		{Name: Earlier, Do: offerEarlier, To: found},
-		{Name: OtherHalf, Do: offerHalf, To: found},
-		{Name: Party, Back: Reoffer, Wants: "wants.book", HungUp: GaveUp,
+		{Name: Later, Do: offerLater, To: []State{OfferNext, Offer, FullAll, Person, Home}},
+		{Name: Earlier, Do: offerEarlier, To: []State{
+			OfferNext, OfferDay, Offer, FullAll, Person, Home,
+		}},
+		{Name: Ways, Back: Reoffer, Leave: sayUnfinished,
+			Wants: "wants.book", HungUp: GaveUp,
+			Menu: []Option{
+				{Key: '1', Say: "option.facility", To: Facility, If: hasFacilities},
+				{Key: '2', Say: "option.party-again", To: Party, If: takesParties},
+				person,
+			}},
+		{Name: Party, Back: Reoffer, Leave: sayUnfinished,
+			Wants: "wants.book", HungUp: GaveUp,
 			Say:   []Key{"party.ask"},
 			Entry: &Entry{Digits: 1, Wrong: "party.wrong", Do: offerParty},
 			To:    found},
+		{Name: TakeOther, Act: true, Do: takeOther, To: []State{Take}},
 		{Name: Take, Act: true, Do: take, To: []State{
-			Done, Booked, Offer, FullAll, TooLate, TooOften, Home,
+			Done, Booked, Offer, FullAll, TooLate, TooOften, Person, Home,
 		}},
 		{Name: Done, Refresh: StillDone, Silence: Bye, Back: Home,
 			Wants: "wants.check", HungUp: Served,
 			Say: []Key{
-				"done", "people", "change.was", "done.receipt", "bring.no-pin",
+				"done", "people", "change.was",
+				"done.pen", "done.receipt", "bring.no-pin",
 			},
 			Again: []Key{"done", "people", "change.was", "done.receipt"},
 			Menu: []Option{
 				{Key: '1', Say: "option.again", To: Done},
+				{Key: '2', Say: "option.proxy", To: Proxy},
 				person,
 			}},
 		{Name: StillDone, Do: stillBooked, To: []State{Done, Home}},
 		{Name: FullAll, Refresh: Find, Silence: Bye, Back: Home,
 			Wants: "wants.book", HungUp: GaveUp,
-			Say: []Key{"full.everywhere", "stands", "full.kept"},
+			Say: []Key{"full.everywhere", "full.opens", "stands", "full.kept"},
 			Menu: []Option{
 				{Key: '2', Say: "option.undo", To: Undo, If: canUndo},
-				{Key: '4', Say: "option.party", To: Party, If: isParty},
+				{Key: '3', Say: "option.walk-in", To: WalkIn, If: takesAnyWalkIn},
+				{Key: '4', Say: "option.party-again", To: Party, If: isParty},
 				person,
 			}},
 	}},
@@ -225,20 +283,29 @@ var flow = []Chapter{
 		{Name: Bring, Back: Home, Wants: "wants.bring", HungUp: Served,
 			Say: []Key{"bring", "bring.pin"},
 			Menu: []Option{
-				home,
-				{Key: '2', Say: "option.proxy", To: BringProxy},
+				{Key: '2', Say: "option.proxy", To: Proxy},
 				{Key: '3', Say: "option.info", To: Info},
+				{Key: '4', Say: "option.errands", To: Errands},
 				person,
 			}},
+		{Name: Proxy, Do: markProxy, To: []State{BringProxy}},
+		{Name: NoProxy, Do: unmarkProxy, To: []State{Bring}},
 		{Name: BringProxy, Back: Bring, Wants: "wants.bring", HungUp: Served,
-			Say: []Key{"bring.proxy"},
+			Say: []Key{"bring.proxy", "bring.proxy.pin"},
+			Menu: []Option{
+				{Key: '2', Say: "option.proxy-ids", To: ProxyIDs},
+				{Key: '3', Say: "option.no-proxy", To: NoProxy, If: isProxy},
+				person,
+			}},
+		{Name: ProxyIDs, Back: BringProxy, Wants: "wants.bring", HungUp: Served,
+			Say: []Key{"bring.proxy.ids", "bring.proxy.valid"},
 			Menu: []Option{
 				home,
-				{Key: '2', Say: "option.again", To: BringProxy},
+				{Key: '2', Say: "option.again", To: ProxyIDs},
 				person,
 			}},
 		{Name: Info, Back: Home, Wants: "wants.info", HungUp: Served,
-			Say: []Key{"info"},
+			Say: []Key{"info", "info.special"},
 			Menu: []Option{
 				{Key: '1', Say: "option.for-whom", To: ForWhom},
 				{Key: '2', Say: "option.quiet", To: Quiet},
@@ -246,7 +313,15 @@ var flow = []Chapter{
 				{Key: '4', Say: "option.no-pin", To: NoPIN},
 			}},
 		{Name: ForWhom, Back: Info, Wants: "wants.info", HungUp: Served,
-			Say:  []Key{"for-whom.card", "for-whom.certificate"},
+			Say: []Key{"for-whom.card", "for-whom.certificate"},
+			Menu: []Option{
+				home,
+				moreInfo,
+				{Key: '3', Say: "option.renew", To: Renew},
+				person,
+			}},
+		{Name: Renew, Back: Info, Wants: "wants.info", HungUp: Served,
+			Say:  []Key{"renew.from", "renew.lapse"},
 			Menu: []Option{home, moreInfo, person}},
 		{Name: Quiet, Do: howQuiet, To: []State{HowQuiet}},
 		{Name: HowQuiet, Refresh: Quiet, Back: Info, Wants: "wants.info", HungUp: Served,
@@ -285,9 +360,11 @@ var flow = []Chapter{
 		{Name: Closed, Silence: Bye, Back: GoOn, HungUp: NeededPerson,
 			Say: []Key{
 				"person.closed", "person.hours", "person.number",
-				"lead.again", "person.hours", "person.number",
 			},
-			Menu: []Option{goOnWith}},
+			Menu: []Option{
+				goOnWith,
+				{Key: '2', Say: "option.again", To: Person},
+			}},
 		{Name: GoOn, Do: goOn, To: []State{anywhere}},
 		{Name: Bye, Say: []Key{"bye"}, End: HangUp},
 	}},
@@ -301,84 +378,9 @@ var (
 	goOnWith = Option{Key: '1', Say: "option.go-on", To: GoOn}
 )
 
-// found is where looking for a time may lead: to an offer, to none, or home if the
-// booking that was to be changed is gone.
-var found = []State{Offer, FullAll, Home}
+// found is where looking for a time may lead: to an offer, to none, to a person if very
+// many hold a time just now, or home if the booking that was to be changed is gone.
+var found = []State{Offer, FullAll, Person, Home}
 
 // anywhere marks a silent row that leads back to where the caller was.
 const anywhere State = "(where the caller was)"
-
-// The names of the states, under which calls are stored.
-const (
-	Arrive       State = "arrive"
-	Home         State = "home"
-	Booked       State = "booked"
-	NotBooked    State = "not-booked"
-	NoNumber     State = "no-number"
-	Blocked      State = "blocked"
-	Resumed      State = "resumed"
-	StillResumed State = "still-resumed"
-	Anew         State = "anew"
-
-	AskCode     State = "ask-code"
-	AskNumber   State = "ask-number"
-	CheckNumber State = "check-number"
-	PassIn      State = "pass-in"
-	TurnedBack  State = "turned-back"
-
-	Cancel        State = "cancel"
-	Which         State = "which"
-	AskCancel     State = "ask-cancel"
-	ConfirmCancel State = "confirm-cancel"
-	Keep          State = "keep"
-	Kept          State = "kept"
-	DoCancel      State = "do-cancel"
-	WasCancelled  State = "cancelled"
-	StillGone     State = "still-cancelled"
-	Undoable      State = "undoable"
-	StillUndoable State = "still-undoable"
-	Undo          State = "undo"
-
-	Change      State = "change"
-	WhichChange State = "which-change"
-	StartChange State = "start-change"
-	TooLate     State = "too-late"
-	TooOften    State = "too-often"
-
-	Book      State = "book"
-	Facility  State = "facility"
-	Find      State = "find"
-	Offer     State = "offer"
-	Reoffer   State = "reoffer"
-	Later     State = "later"
-	Day       State = "day"
-	Ways      State = "ways"
-	Earlier   State = "earlier"
-	OtherHalf State = "other-half"
-	Party     State = "party"
-	Take      State = "take"
-	Done      State = "done"
-	StillDone State = "still-done"
-	FullAll   State = "full-everywhere"
-
-	Bring       State = "bring"
-	BringProxy  State = "bring-proxy"
-	Info        State = "info"
-	ForWhom     State = "for-whom"
-	Quiet       State = "quiet"
-	HowQuiet    State = "how-quiet"
-	WalkIn      State = "walk-in"
-	WalkInHours State = "walk-in-hours"
-	NoPIN       State = "no-pin"
-
-	Person     State = "person"
-	Passing    State = "passing"
-	Spoken     State = "spoken"
-	Missed     State = "missed"
-	Unanswered State = "unanswered"
-	AskBack    State = "ask-back"
-	BackAsked  State = "back-asked"
-	Closed     State = "closed"
-	GoOn       State = "go-on"
-	Bye        State = "bye"
-)

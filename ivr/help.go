@@ -3,19 +3,23 @@ package ivr
 import "madoguchi/booking"
 
 // help answers silence and wrong keys: with a word the first time, with all the keys
-// the second, with a person the third. From the first on the line speaks slowly.
+// the second, with a person the third. From the first on the line speaks slowly. Who has
+// pressed nothing in the whole call may only have listened, or cannot press: the row tells
+// where the second silence leads them.
 func (t *turn) help(row Step, why Key) (State, bool, error) {
+	t.call.Tries++
+	if !t.call.Pressed && row.Mute != "" {
+		return t.mute(row)
+	}
 	if err := t.slowDown(); err != nil {
 		return "", false, err
 	}
-	t.call.Tries++
 	switch {
 	case t.call.Tries >= maxTries && row.Agent:
 		t.call.Draft.Why = "in.give-up"
 		return TurnedBack, false, nil
 	case t.call.Tries >= maxTries:
-		t.call.Failed = true
-		return Person, false, t.sayStands()
+		return t.giveUp(row)
 	}
 	t.say(why)
 	switch {
@@ -28,16 +32,53 @@ func (t *turn) help(row Step, why Key) (State, bool, error) {
 	return t.repeat(row), true, t.sayStands()
 }
 
-// slowDown makes the rest of this call slow, and the number's later calls.
+// mute answers a caller who has pressed nothing at all. Who has heard a booking hears it once
+// more, and is said goodbye to; who has none hears that waiting helps, and is passed on.
+func (t *turn) mute(row Step) (State, bool, error) {
+	switch {
+	case t.call.Tries == 1 && row.Mute == Bye:
+		t.slow = true
+		return t.repeat(row), true, nil
+	case t.call.Tries == 1:
+		err := t.slowDown()
+		t.say("help.mute", "help.other-phone")
+		return t.repeat(row), true, err
+	case row.Mute == Bye:
+		return Bye, false, nil
+	}
+	return t.giveUp(row)
+}
+
+// giveUp leads to a person, and tells what stands and what does not.
+func (t *turn) giveUp(row Step) (State, bool, error) {
+	t.call.Failed = true
+	if row.Leave != nil {
+		if err := row.Leave(t); err != nil {
+			return "", false, err
+		}
+	}
+	return Person, false, t.sayStands()
+}
+
+// slowDown makes the rest of this call slow, and the number's next ones, until two of them
+// have gone well.
 func (t *turn) slowDown() error {
-	if t.call.Slow {
+	if t.call.Helped {
 		return nil
 	}
-	t.call.Slow = true
+	t.call.Slow, t.call.Helped = true, true
 	if t.call.Caller.Kind != booking.Identified {
 		return nil
 	}
 	return t.tx.Slow(t.call.Caller.Phone)
+}
+
+// sayUnfinished tells a caller who leaves an offer that nothing is booked.
+func sayUnfinished(t *turn) error {
+	if !isChange(t) {
+		t.say("unfinished")
+	}
+	return nil
 }
 
 func (t *turn) repeat(row Step) State {

@@ -23,9 +23,19 @@ type hole struct {
 
 // holesOf returns the names that may stand between { and } in a phrase.
 func holesOf() map[string]hole {
+	lostCardNumber, lostCardHours := helpline(lostCard, "lost-card.hours", "lostcardhours")
+	languagesNumber, languagesHours := helpline(languages, "languages.hours", "languageshours")
 	return map[string]hole{
-		"city": {"市", func(t *turn) string { return t.Name(t.city.Yomi) },
-			func(p *Phrases, l *tongue) string { return l.Name(p.city.Yomi) }},
+		"lostcard": lostCardNumber, "lostcardhours": lostCardHours,
+		"languages": languagesNumber, "languageshours": languagesHours,
+		"other":        {"時刻", func(t *turn) string { return t.Time(clockOf(t.call.Draft.Other)) }, widestTime},
+		"opens":        {"日時", func(t *turn) string { return t.when(t.call.Draft.Until) }, widestMoment},
+		"newdays":      {"日時", func(t *turn) string { at, _ := t.moreOpens(); return t.when(at) }, widestMoment},
+		"latest":       {"時刻", func(t *turn) string { return t.Time(clockOf(t.call.Draft.Start.Add(t.rules().Grace))) }, widestTime},
+		"specialday":   {"日付", func(t *turn) string { day, _, _ := t.special(); return t.Date(day) }, widestDate},
+		"specialplace": {"窓口", func(t *turn) string { _, f, _ := t.special(); return t.Name(f.Spoken()) }, widestPlace},
+		"city": {"市", func(t *turn) string { return t.Name(t.city.Spoken()) },
+			func(p *Phrases, l *tongue) string { return l.Name(p.city.Spoken()) }},
 		"procedure": {"手続き", (*turn).procedure, words("procedure.new-issue")},
 		"date":      {"日付", func(t *turn) string { return t.Date(t.day()) }, widestDate},
 		"short":     {"日付", func(t *turn) string { return t.Day(t.day()) }, widestDay},
@@ -37,16 +47,18 @@ func holesOf() map[string]hole {
 		"besides":   {"予約", (*turn).besides, func(p *Phrases, l *tongue) string { return widestName(p, l, beyondTheQuestion) }},
 		"lead":      {"空き", func(t *turn) string { return t.phrase(t.call.Draft.Lead) }, words("lead.earliest")},
 		"day":       {"日付", func(t *turn) string { return t.Date(t.call.Draft.Day) }, widestDate},
+		"again": {"数", func(t *turn) string {
+			return strconv.Itoa(max(int((t.call.Draft.Until.Sub(t.tx.Now())+time.Minute-1)/time.Minute), 1))
+		}, number(30)},
 		"until": {"日時", func(t *turn) string { return t.Moment(dayOf(t.call.Draft.Until), clockOf(t.call.Draft.Until)) },
 			widestMoment},
-		"grace":     {"数", func(t *turn) string { return strconv.Itoa(int(t.rules().Grace / time.Minute)) }, number(119)},
 		"people":    {"数", func(t *turn) string { return strconv.Itoa(max(t.call.Draft.Party, 1)) }, number(9)},
 		"most":      {"数", func(t *turn) string { return strconv.Itoa(t.mostPeople()) }, number(maxPeople)},
 		"here":      {"数", func(t *turn) string { return strconv.Itoa(max(t.rules().MaxParty, 1)) }, number(maxPeople)},
-		"walkplace": {"窓口", func(t *turn) string { f, _ := t.walkInAt(); return t.Name(f.Yomi) }, widestPlace},
+		"walkplace": {"窓口", func(t *turn) string { f, _ := t.walkInAt(); return t.Name(f.Spoken()) }, widestPlace},
 		"walkhours": {"時間", func(t *turn) string { words, _ := t.walkHours("walk-in", "walkhours"); return words }, widestWalkIn("walk-in", "walkhours")},
 		"example":   {"日付", func(t *turn) string { return t.Day(t.day()) }, widestDay},
-		"digits":    {"番号", func(t *turn) string { return t.Spell(mmdd(t.day())) }, grouped("9999", 3)},
+		"digits":    {"番号", func(t *turn) string { return t.Pairs(mmdd(t.day())) }, func(_ *Phrases, l *tongue) string { return l.Pairs("9999") }},
 		"receipt":   {"番号", func(t *turn) string { return t.Groups(string(t.call.Draft.Receipt), 3, 3) }, grouped("999999", 3)},
 		"hours": {"時間", func(t *turn) string { words, _ := t.centreHours(); return words },
 			func(p *Phrases, l *tongue) string {
@@ -91,7 +103,7 @@ func (t *turn) procedure() string {
 // while it has bookings has no name any more.
 func (t *turn) place() string {
 	if f, ok := t.city.Facility(t.call.Draft.Facility); ok {
-		return t.Name(f.Yomi)
+		return t.Name(f.Spoken())
 	}
 	return t.phrase("place.unknown")
 }
@@ -116,28 +128,39 @@ func words(keys ...Key) func(*Phrases, *tongue) string {
 	}
 }
 
-// The day and the time that take longest to say in Japanese; in other languages few take
-// much longer.
+// The day and the times that may take longest to say in Japanese; in other languages few
+// take much longer.
 var (
 	widestOfDays  = booking.Date{Year: 2027, Month: time.November, Day: 28}
-	widestOfTimes = booking.Clock(11*60 + 55)
+	widestOfTimes = []booking.Clock{11*60 + 55, 12*60 + 55, 17*60 + 55}
 )
 
 func widestDate(_ *Phrases, l *tongue) string { return l.Date(widestOfDays) }
 func widestDay(_ *Phrases, l *tongue) string  { return l.Day(widestOfDays) }
-func widestTime(_ *Phrases, l *tongue) string { return l.Time(widestOfTimes) }
+
+func widestTime(_ *Phrases, l *tongue) string {
+	var all []string
+	for _, c := range widestOfTimes {
+		all = append(all, l.Time(c))
+	}
+	return l.longest(all...)
+}
 
 // widestClosing is after noon, which has a longer word of its own.
 func widestClosing(_ *Phrases, l *tongue) string { return l.Closing(12*60 + 55) }
 
 func widestMoment(_ *Phrases, l *tongue) string {
-	return l.Moment(widestOfDays, widestOfTimes)
+	var all []string
+	for _, c := range widestOfTimes {
+		all = append(all, l.Moment(widestOfDays, c))
+	}
+	return l.longest(all...)
 }
 
 func widestPlace(p *Phrases, l *tongue) string {
 	names := []string{l.words["place.unknown"].text}
 	for _, f := range p.city.Facilities {
-		names = append(names, l.Name(f.Yomi))
+		names = append(names, l.Name(f.Spoken()))
 	}
 	return l.longest(names...)
 }

@@ -153,7 +153,7 @@ func (t *turn) short() string {
 
 func (t *turn) nth() int {
 	if t.call.Draft.Named == nil {
-		return 1
+		return max(t.call.Draft.Nth, 1)
 	}
 	return t.call.Draft.Named.Nth
 }

@@ -49,11 +49,11 @@ func TestBookingsOfAHouseholdAreToldApart(t *testing.T) {
 					r.Fatalf("%q asks without %q", asked, part)
 				}
 			}
-			if done := l.press("1"); l.call.Draft.Receipt != b.Receipt || !strings.HasPrefix(done, "取り消しました。 "+names[i]+"のご予約です。") {
+			if done := l.press("1"); l.call.Draft.Receipt != b.Receipt || !strings.HasPrefix(done, "ご予約を、取り消しました。 "+names[i]+"のご予約です。") {
 				r.Fatalf("%q for %q, %+v", done, names[i], l.call.Draft.Visit)
 			}
 			again := l.turn(ivr.Input{Kind: ivr.Arrived})
-			if strings.Contains(again, "件目") {
+			if strings.Contains(again, "人目のご予約を") {
 				r.Fatalf("%q counts what was read in another call", again)
 			}
 			if other := map[booking.Procedure]string{booking.Renewal: "発行のご予約", booking.NewIssue: "更新のご予約"}[b.Procedure]; strings.Contains(again, other) {
@@ -63,7 +63,7 @@ func TestBookingsOfAHouseholdAreToldApart(t *testing.T) {
 			l.call = ivr.Call{Caller: l.call.Caller, State: ivr.Done, Draft: ivr.Draft{
 				Visit: ivr.Visit{Facility: "tobu", Start: newClock().AddDate(0, 0, 9), Receipt: family[(i+1)%len(family)].Receipt}, Changed: true, Named: &chosen,
 			}}
-			if changed := l.press("#"); !strings.HasSuffix(names[i], "件目") && !strings.Contains(changed, "。 もとは、"+names[i]+"でした。") {
+			if changed := l.press("#"); !strings.HasSuffix(names[i], "人目") && !strings.Contains(changed, "。 もとは、"+names[i]+"でした。") {
 				r.Fatalf("%q for %q", changed, names[i])
 			}
 		}
@@ -85,7 +85,7 @@ func (l *reading) turn(in ivr.Input) string {
 		l.r.Fatal(err)
 	}
 	for _, s := range reply.Say {
-		if took := ivr.Seconds(s.Text); took > 15 {
+		if took := l.d.Seconds(s.Text); took > 15 {
 			l.r.Fatalf("%.1f s in one breath: %s", took, s.Text)
 		}
 	}
@@ -107,7 +107,7 @@ func (l *reading) names(key string) (names []string) {
 		for _, c := range s.Menu {
 			names = append(names, c.Name)
 		}
-		if took := ivr.Seconds(s.Text); took > 15 {
+		if took := l.d.Seconds(s.Text); took > 15 {
 			l.r.Fatalf("%.1f s in one breath: %s", took, s.Text)
 		}
 	}

@@ -92,6 +92,12 @@ func (t *turn) walkInAt() (booking.Facility, bool) {
 	return booking.Facility{}, false
 }
 
+// takesAnyWalkIn reports whether people are taken without a booking anywhere.
+func takesAnyWalkIn(t *turn) bool {
+	_, ok := t.walkInAt()
+	return ok
+}
+
 func takesWalkIns(f booking.Facility) bool {
 	return len(f.WalkIn.Weekly)+len(f.WalkIn.Special) > 0
 }

@@ -18,14 +18,14 @@ func Japanese() Language { return Language{Name: "ja", Words: japaneseWords, Spe
 
 // japanese speaks Japanese. docs/rules.md, "How it is said".
 type japanese struct {
-	beats map[string]int // beats of each word that has a reading
-	most  int            // bytes of the longest of these words
+	beats map[string]int // of each word that has a reading
+	most  map[rune]int   // bytes of the longest of these words, by what they begin with
 }
 
 var (
 	weekdays = [...]string{"日曜日", "月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日"}
 	kana     = [...]string{"ゼロ", "イチ", "ニイ", "サン", "ヨン", "ゴオ", "ロク", "ナナ", "ハチ", "キュウ"}
-	keyNames = map[byte]string{'#': "シャープ", '*': "米印"}
+	keyNames = map[byte]string{'#': "シャープ", '*': "こめじるし"}
 )
 
 func (j japanese) Date(d booking.Date) string {
@@ -40,9 +40,16 @@ func (japanese) Day(d booking.Date) string {
 	return fmt.Sprintf("%d月%d日", d.Month, d.Day)
 }
 
+// Time says noon as people do, who do not say 午後0時, and keeps 午後 and 5時 apart: without a
+// pause they are ごごごじ.
 func (japanese) Time(c booking.Clock) string {
 	half, hour, minute := "午前", int(c)/60, int(c)%60
-	if hour >= 12 {
+	switch {
+	case hour == 12:
+		half = "お昼の"
+	case hour == 17:
+		half, hour = "午後、", 5
+	case hour > 12:
 		half, hour = "午後", hour-12
 	}
 	if minute == 0 {
@@ -82,35 +89,43 @@ func (j japanese) Groups(digits string, sizes ...int) string {
 	return strings.Join(groups, "。")
 }
 
+// Phone says the digits of a group in one breath: a pause after each would take longer than
+// anybody keeps the beginning in mind.
 func (j japanese) Phone(p booking.Phone) string {
 	digits := p.Domestic()
+	sizes := []int{3, 3, 4}
 	switch {
 	case len(digits) == 11: // 050-3821-0921
-		return j.Groups(digits, 3, 4, 4)
+		sizes = []int{3, 4, 4}
 	case strings.HasPrefix(digits, "0120"):
-		return j.Groups(digits, 4, 3, 3)
+		sizes = []int{4, 3, 3}
 	}
-	return j.Groups(digits, 3, 3, 4)
+	return strings.ReplaceAll(j.Groups(digits, sizes...), "、", "")
 }
 
 func (j japanese) Moment(d booking.Date, c booking.Clock) string {
 	return j.Date(d) + "。" + j.Time(c)
 }
 
-func (japanese) Name(kana string) string         { return kana }
+func (japanese) Name(said, _ string) string      { return said }
 func (japanese) Named(name, words string) string { return name + words }
 
-// Option says 取り消す方は、9を。係の者は、0を、押してください。
-func (japanese) Option(label string, key byte, last bool) (option, after string) {
+// Option says 取り消すかたは、9番。係と話すかたは、0番を押してください。 Whoever has pressed a key
+// hears …、0番です。 Without 番 a key such as 2 is a single sound, which is easily lost.
+func (japanese) Option(label string, key byte, last, knows bool) (option, after string) {
 	name, ok := keyNames[key]
 	if !ok {
-		name = string(key)
+		name = string(key) + "番"
 	}
-	after = "。"
-	if last {
-		after = "、押してください。"
+	switch {
+	case last && knows:
+		after = "です。"
+	case last:
+		after = "を押してください。"
+	default:
+		after = "。"
 	}
-	return label + "、" + name + "を", after
+	return label + "、" + name, after
 }
 
 func (japanese) Marks() (pause, stop string) { return "、", "。" }

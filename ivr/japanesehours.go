@@ -8,7 +8,7 @@ import (
 	"madoguchi/booking"
 )
 
-// Hours says the rows: 平日です。午前8時30分から、午後5時まで. Days that only close at
+// Hours says the rows: 平日の、午前8時30分から、午後、5時まで. Days that only close at
 // another time follow in a few words, and so does lunch. In fewer words it says the row of
 // most days, or between what times there are hours, and at last that they differ.
 func (j japanese) Hours(t Told) (ways []string) {
@@ -32,7 +32,7 @@ func (j japanese) Hours(t Told) (ways []string) {
 }
 
 func (j japanese) row(row ToldRow) string {
-	said := []string{j.toldDays(row.Days) + "です", j.ranges(row)}
+	said := []string{j.toldDays(row.Days) + "の、" + j.ranges(row)}
 	for _, later := range row.Later {
 		said = append(said, j.toldDays(later.Days)+"は、"+j.hour(later.Ranges[len(later.Ranges)-1].To)+"まで")
 	}
@@ -58,22 +58,19 @@ func (j japanese) ranges(row ToldRow) string {
 // Closing implements Speech.
 func (j japanese) Closing(c booking.Clock) string { return j.hour(c) }
 
-// hour says noon and midnight as people do, who do not say 0時.
+// hour says midnight as people do, who do not say 0時.
 func (j japanese) hour(c booking.Clock) string {
-	switch {
-	case c == booking.Midnight:
+	if c == booking.Midnight {
 		return "夜の12時"
-	case c/60 == 12:
-		return strings.Replace(j.Time(c), "午後0時", "お昼の12時", 1)
 	}
 	return j.Time(c)
 }
 
 // dial says a time around noon as the dial of a clock has it.
 func (j japanese) dial(c booking.Clock) string {
-	said := strings.TrimPrefix(strings.TrimPrefix(j.Time(c), "午前"), "午後")
-	if c/60 == 12 {
-		said = "12" + strings.TrimPrefix(said, "0")
+	said := j.Time(c)
+	for _, half := range []string{"午前", "午後、", "午後", "お昼の"} {
+		said = strings.TrimPrefix(said, half)
 	}
 	return said
 }

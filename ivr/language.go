@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -16,10 +17,11 @@ type Language struct {
 }
 
 // A Reading tells how to read a word whose characters do not tell it. Readings stand at
-// the end of the file of phrases.
+// the end of the file of phrases; those of a city's own names follow, and count before
+// them.
 type Reading struct {
 	Word, Read string
-	Line       int
+	Line       int // of the file; 0 for a name of the city, whose reading may have digits and 、
 }
 
 // A Speech says what the grammar of a language decides and no template can, and
@@ -39,14 +41,17 @@ type Speech interface {
 	Hours(Told) []string
 	Closing(booking.Clock) string // when hours end, as Hours says it
 
-	Name(kana string) string // of the city or a facility, as the config writes it
+	// Name says the name of the city or of a facility. said is what a voice of the city's
+	// language is given, yomi its reading in kana.
+	Name(said, yomi string) string
 
 	// Named joins a name with the phrase option.named, which makes it an option.
 	Named(name, words string) string
 
 	// Option returns the words for an option and its key, and what comes after them: a
-	// stop before the next option, or the end of the menu.
-	Option(label string, key byte, last bool) (option, after string)
+	// stop before the next option, or the end of the menu. Whoever knows that keys are to be
+	// pressed need not be told again.
+	Option(label string, key byte, last, knows bool) (option, after string)
 
 	// Marks returns the pause within a sentence and the stop at its end. A label has
 	// neither, for its key follows.
@@ -76,10 +81,17 @@ type tongue struct {
 	Speech
 	name  string
 	words map[Key]phrase
+	yomi  map[string]string // of the names of the city that are not written as they are read
 }
 
-// learn reads the file of a language.
-func learn(l Language) (*tongue, error) {
+// Name says a name of the city, as [booking.City.Spoken] or Facility.Short has it.
+func (l *tongue) Name(said string) string {
+	return l.Speech.Name(said, cmp.Or(l.yomi[said], said))
+}
+
+// learn reads the file of a language. names are those of the city, which the home language
+// reads as they are written.
+func learn(l Language, names []booking.Reading, home bool) (*tongue, error) {
 	if l.Name == "" || l.Words == "" || l.Speech == nil {
 		return nil, errors.New("found it without a name, words or speech")
 	}
@@ -87,8 +99,15 @@ func learn(l Language) (*tongue, error) {
 	if err != nil {
 		return nil, err
 	}
+	yomi := make(map[string]string, len(names))
+	for _, r := range names {
+		yomi[r.Word] = r.Yomi
+		if home {
+			readings = append(readings, Reading{Word: r.Word, Read: r.Yomi})
+		}
+	}
 	speech, err := l.Speech(readings)
-	return &tongue{Speech: speech, name: l.Name, words: words}, err
+	return &tongue{Speech: speech, name: l.Name, words: words, yomi: yomi}, err
 }
 
 // sentences returns the sentences of a text, without their stops.
@@ -106,14 +125,15 @@ func (l *tongue) breath(text string) float64 {
 
 // longest returns the text that takes longest to say.
 func (l *tongue) longest(texts ...string) string {
-	return slices.MaxFunc(texts, func(a, b string) int { return l.Beats(a) - l.Beats(b) })
+	return slices.MaxFunc(texts, func(a, b string) int { return cmp.Compare(l.Seconds(a), l.Seconds(b)) })
 }
 
-// menu returns the text of the options, and sets in each choice where it ends.
-func (l *tongue) menu(choices []Choice, label func(i int) string) string {
+// menu returns the text of the options for a caller who knows that keys are to be pressed,
+// or not, and sets in each choice where it ends.
+func (l *tongue) menu(choices []Choice, knows bool, label func(i int) string) string {
 	var b strings.Builder
 	for i := range choices {
-		option, after := l.Option(label(i), choices[i].Key[0], i == len(choices)-1)
+		option, after := l.Option(label(i), choices[i].Key[0], i == len(choices)-1, knows)
 		b.WriteString(option)
 		choices[i].End = b.Len()
 		b.WriteString(after)

@@ -48,6 +48,10 @@ func (l *talk) press(keys string) {
 	}
 	l.turn(ivr.Turn{In: ivr.Input{Kind: ivr.Pressed, Keys: keys}})
 }
+
+func (l *talk) pressAtOnce(keys string) {
+	l.turn(ivr.Turn{In: ivr.Input{Kind: ivr.Pressed, Keys: keys, After: time.Millisecond}})
+}
 func (l *talk) silence() { l.turn(ivr.Turn{In: ivr.Input{Kind: ivr.Silent}}) }
 
 func (l *talk) hangUp() {
@@ -66,6 +70,9 @@ func (l *talk) turn(t ivr.Turn) {
 		l.t.Fatal("the call is over, nobody listens")
 	}
 	t.SID, t.N = l.sid, l.n
+	if t.In.After == 0 {
+		t.In.After = time.Minute // who has heard all that there is to hear
+	}
 	l.n++
 	reply, err := l.store.Turn(l.t.Context(), t, func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 		reply, err := l.d.Answer(tx, call, in)
@@ -95,21 +102,39 @@ func (l *talk) turn(t ivr.Turn) {
 // pass returns how a call that is passed on ends.
 func (l *talk) pass(p ivr.Pass) ivr.Answered {
 	l.happens(fmt.Sprintf("the line dials %s as %s", p.To, p.CallerID))
-	if l.person == "answers" || l.person == "hangs up in the whisper" {
-		l.happens("the agent hears: " + p.Whisper)
+	hears, ending := hearings[l.person], endings[l.person]
+	if p.Take == "" && hears > 1 { // who need not press 1 is put through
+		hears, ending = 1, ivr.Talked
 	}
-	l.happens(became(l.person))
-	l.now = l.now.Add(l.rings)
-	return endings[l.person]
+	for range hears {
+		l.happens("the agent hears: " + p.Whisper)
+		if p.Take != "" {
+			l.named(p.Take)
+		}
+	}
+	l.happens(became(ending == ivr.Talked, l.person))
+	l.setNow(l.now.Add(l.rings))
+	return ending
 }
 
 // endings are how a call to a person can end.
 var endings = map[string]ivr.Answered{
 	"answers": ivr.Talked, "busy": ivr.Engaged, "no-answer": ivr.NoAnswer, "hangs up in the whisper": ivr.NoAnswer,
+	"voicemail": ivr.NoAnswer, "presses another key": ivr.NoAnswer,
 }
 
-func became(person string) string {
-	if person == "answers" {
+// hearings are how often who picks up hears what the call is about.
+var hearings = map[string]int{"answers": 1, "hangs up in the whisper": 1, "voicemail": 2, "presses another key": 2}
+
+// named writes down that the key was named, for whoever does not do as it says.
+func (s *scene) named(take string) {
+	if hearings[s.person] > 1 {
+		s.happens("the agent hears: " + take)
+	}
+}
+
+func became(talked bool, person string) string {
+	if talked {
 		return "they talk"
 	}
 	return "nobody talks: " + person
@@ -126,6 +151,7 @@ type wire struct {
 	on      *phone.Call
 	rough   bool // every webhook twice, a restart after each
 	seconds func(language, text string) float64
+	take    string // how the key is named that takes a call
 }
 
 func newWire(s *scene) line { return startWire(s, false) }
@@ -144,11 +170,12 @@ func startWire(s *scene, rough bool) *wire {
 
 func (l *wire) serve() {
 	d := l.dialogue()
+	l.take = d.Apology(l.now).Take
 	l.seconds = func(language, text string) float64 { return d.SecondsAt(language, text, 100) }
 	l.handler = (&voice.Server{
 		Ledger: l.store, Answer: d.Answer, Voices: l.voices(), PublicURL: publicURL,
 		CallerOf: l.config.City.CallerOf, CallerHeader: l.config.City.Centre.Forwarded.Header,
-		Tokens: voice.Keys{"12345"}, Now: func() time.Time { return l.now }, Deadline: time.Minute, Log: slog.New(slog.DiscardHandler),
+		Tokens: voice.Keys{"12345"}, Now: l.clock, Deadline: time.Minute, Log: slog.New(slog.DiscardHandler),
 	}).Handler()
 }
 
@@ -214,6 +241,9 @@ func (l *wire) call(from string, to booking.Phone) {
 func (l *wire) press(keys string) {
 	l.must(l.on.Press(l.t.Context(), keys))
 }
+func (l *wire) pressAtOnce(keys string) {
+	l.must(l.on.PressEarly(l.t.Context(), keys, 0))
+}
 func (l *wire) silence() { l.must(l.on.Silence(l.t.Context())) }
 func (l *wire) hangUp()  { l.must(l.on.HangUp(l.t.Context())) }
 
@@ -226,10 +256,14 @@ func (l *wire) must(err error) {
 
 func (l *wire) answer(d phone.Dial) phone.Answer {
 	l.happens(fmt.Sprintf("the line dials %s as %s", d.Number, d.CallerID))
-	l.now = l.now.Add(l.rings)
+	l.setNow(l.now.Add(l.rings))
 	switch l.person {
 	case "answers":
+		return phone.Answer{Status: "completed", Talk: 2 * time.Minute, Keys: "1"}
+	case "voicemail":
 		return phone.Answer{Status: "completed", Talk: 2 * time.Minute}
+	case "presses another key":
+		return phone.Answer{Status: "completed", Talk: 2 * time.Minute, Keys: "5 *"}
 	case "hangs up in the whisper":
 		return phone.Answer{Status: "completed", HangsUpInWhisper: true}
 	}
@@ -246,9 +280,13 @@ func (l *wire) heard(e phone.Event) {
 	case phone.Said:
 		l.hears(e.Text, e.Rate < l.config.Voice.Rate)
 	case phone.Whispered:
+		if e.Text == l.take && l.take != "" {
+			l.named(e.Text)
+			return
+		}
 		l.happens("the agent hears: " + e.Text)
 	case phone.Talked, phone.Unbridged:
-		l.happens(became(l.person))
+		l.happens(became(e.Kind == phone.Talked, l.person))
 	case phone.HungUp:
 		if e.By == phone.ByLine {
 			l.happens("the line hangs up")

@@ -39,7 +39,7 @@ func bookingIn(d Draft) *Visit {
 	switch {
 	case d.Old != nil:
 		return d.Old
-	case d.Receipt == "" || d.Receipt == d.Undo:
+	case d.Receipt == "" || d.Receipt == d.Undo || d.Elsewhere:
 		return nil
 	}
 	return &d.Visit

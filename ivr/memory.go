@@ -37,6 +37,7 @@ type Memory interface {
 
 	CallBacks
 	Passers
+	Elsewhere
 }
 
 // CallBacks is what the dialogue needs from a memory for callers whom nobody
@@ -70,6 +71,23 @@ type Passers interface {
 	// TakeIn writes down that the agent passed the number into this call, and returns
 	// what is known about it. It does not count as a call of the number.
 	TakeIn(phone booking.Phone, agent string) (Acquaintance, error)
+}
+
+// Elsewhere is what the dialogue needs from a memory for callers whose bookings are not
+// those of the number that they call from, or who show none.
+type Elsewhere interface {
+	// Shown returns the active booking with that receipt number, without its telephone
+	// number, if that ends in those four digits. Else it returns *booking.WrongTry, which
+	// wraps booking.ErrWrongPair and does not tell which was wrong; booking.ErrStaffOnly; or
+	// booking.ErrBudget, for a caller who shows no number. Wrong tries are counted for this
+	// call, for the receipt number, and for the whole line.
+	//
+	// Whoever was shown a booking may cancel it with [booking.Rules.CancelShown].
+	Shown(receipt booking.Receipt, last4 string, caller booking.Caller) (booking.Booking, error)
+
+	// KindBlocked reports whether staff want all callers of a kind turned away, one of
+	// booking.Nameless. Whoever shows a number is told by Greet.
+	KindBlocked(booking.CallerKind) (bool, error)
 }
 
 // An Acquaintance is what is known about a number that calls.

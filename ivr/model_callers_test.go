@@ -29,15 +29,17 @@ type errand struct {
 	Keys            string
 }
 
-var wishes = map[rune]string{'c': "取り消す方は、", 'm': "日時を変える方は、", 'u': "元に戻す方は、", 'l': "次の空きは、", 'w': "そのほかは、", 'p': "2人以上の方は、"}
+var wishes = map[rune]string{
+	'c': "取り消すかたは、", 'm': "日時の変更は、", 'u': "元に戻すかたは、", 'l': "次の空きは、", 'w': "窓口や人数は、", 'p': "2人以上は、", 'd': "別の日は、", 'o': "ほかは、", 'x': "ほかのご用件は、",
+}
 
 var errands = rapid.Custom(func(t *rapid.T) errand {
 	return errand{
 		Telephone: rapid.SampledFrom([]int{0, 1, 2, 3, 0, 1, 2, 4}).Draw(t, "telephone"), Line: rapid.IntRange(0, 2).Draw(t, "line"),
 		HangUp: rapid.Bool().Draw(t, "hang up"), Redial: rapid.Bool().Draw(t, "redial"), Twice: rapid.Bool().Draw(t, "twice"),
 		Keys: rapid.OneOf(
-			rapid.SampledFrom([]string{"11", "c1", "m1", "111", "c1u", "m", "ml1", "c2", "c21u", "c_", "u", "m21", "mwp21", "11wp31", "m311", "__"}),
-			rapid.StringOfN(rapid.SampledFrom([]rune("111cmulwp23499_#*08A")), 1, 5, -1),
+			rapid.SampledFrom([]string{"11", "c1", "m1", "111", "c1u", "m", "ml1", "c2", "c21u", "c_", "u", "m21", "mwp21", "11wp31", "m311", "__", "1d12", "1d11", "1d31l1", "d12", "p21", "x31", "md12"}),
+			rapid.StringOfN(rapid.SampledFrom([]rune("111cmulwpdox23499_#*08A")), 1, 5, -1),
 		).Draw(t, "keys"),
 	}
 })
@@ -75,6 +77,7 @@ func (p *telephone) run(y *diary, e errand) {
 	for _, key := range e.Keys {
 		if p.open && y.err == nil {
 			p.next.In = p.does(key)
+			p.next.In.After = time.Minute
 			p.turn(y, e.Twice)
 		}
 	}
@@ -168,9 +171,9 @@ func (m *model) standing(b booking.Booking) standing {
 	}
 	f, _ := m.config.City.Facility(b.Facility)
 	start := b.Start.In(booking.JST)
-	words := ivr.InJapanese.Date(booking.DateOf(start)) + "。" + ivr.InJapanese.Time(booking.ClockOf(start)) + "。" + f.Yomi + "です。"
+	words := ivr.InJapanese.Date(booking.DateOf(start)) + "。" + ivr.InJapanese.Time(booking.ClockOf(start)) + "。" + f.Spoken() + "です。"
 	if b.Party > 1 {
-		words += fmt.Sprint(b.Party, "名様です。")
+		words += fmt.Sprint(b.Party, "人分です。")
 	}
 	return standing{b.State, words}
 }
@@ -180,15 +183,15 @@ func (m *model) standing(b booking.Booking) standing {
 // tells what stands.
 func tellings(r ivr.Reply, in ivr.Input, before, after ivr.Call) (told []telling) {
 	own := append([]ivr.Visit{after.Draft.Visit}, after.Draft.Others...)
-	pressed, offered := in.Kind == ivr.Pressed, before.State == ivr.Offer || before.State == ivr.Resumed
+	pressed, offered := in.Kind == ivr.Pressed, slices.Contains([]ivr.State{ivr.Offer, ivr.OfferDay, ivr.OfferNext, ivr.Resumed}, before.State)
 	for i, s := range r.Say {
 		words := ""
 		says := func(beginning string) (ok bool) {
 			words, ok = strings.CutPrefix(s.Text, beginning)
-			return ok
+			return ok && s.Menu == nil // a choice may be named so
 		}
 		tell := func(what string, receipt booking.Receipt) {
-			if words != "" && i+1 < len(r.Say) && strings.HasSuffix(r.Say[i+1].Text, "名様です。") {
+			if words != "" && i+1 < len(r.Say) && strings.HasSuffix(r.Say[i+1].Text, "人分です。") {
 				words += r.Say[i+1].Text
 			}
 			if what != none && (!pressed || !offered && (what == made || what == changed)) {
@@ -197,20 +200,20 @@ func tellings(r ivr.Reply, in ivr.Input, before, after ivr.Call) (told []telling
 			told = append(told, telling{what, after.Caller.Phone, receipt, words})
 		}
 		switch {
-		case says("更新は、"), says("もう1件は、"):
+		case says("電子証明書のご予約は"), says("1人目のご予約は"), says("2人目は"), says("3人目は"):
 			tell(stands, own[0].Receipt)
 			own = own[1:]
-		case says("ご予約を、お取りしました。"):
+		case says("予約が、できました。"):
 			tell(made, spelled(r, after.Draft.Receipt))
-		case says("ご予約を、変えました。"):
+		case says("変更が、できました。"):
 			tell(changed, spelled(r, after.Draft.Receipt))
 		case says("ご予約を、元に戻しました。"):
 			tell(restored, before.Draft.Undo)
-		case says("取り消していません。ご予約は、そのままです。"):
+		case says("取り消していません。ご予約は、残っています。"):
 			tell(stands, after.Draft.Receipt)
-		case says("取り消しました。") && before.State != ivr.WasCancelled && before.Draft.Back != ivr.WasCancelled: // not once more
+		case says("ご予約を、取り消しました。") && before.State != ivr.WasCancelled && before.Draft.Back != ivr.WasCancelled: // not once more
 			tell(cancelled, after.Draft.Receipt)
-		case says("この番号のご予約は、ありません。"):
+		case says("この番号のご予約はありません。"):
 			tell(none, "")
 		}
 	}

@@ -52,6 +52,7 @@ func smallCity(t *rapid.T, c *city.Config) {
 	c.OneKeyCancel = seldom.Draw(t, "one key")
 	rules := &c.City.Rules
 	rules.Horizon, rules.MaxParty, rules.BookUntil = rapid.IntRange(1, 3).Draw(t, "horizon"), 3, booking.CutOff{}
+	rules.Strangers = rapid.SampledFrom([]int{0, 30, 50, 100}).Draw(t, "strangers in a hundred")
 	if seldom.Draw(t, "strict") {
 		rules.UndoFor = 0
 		rules.BookUntil = booking.CutOff{Before: time.Hour}
@@ -121,7 +122,7 @@ func newModel(t trial) *model {
 
 // play plays a round and judges it.
 func (m *model) play(now round) {
-	m.now = m.now.Add(now.Wait)
+	m.setNow(m.now.Add(now.Wait))
 	if now.Restart {
 		if err := m.store.Close(); err != nil {
 			m.t.Fatal(err)
@@ -257,9 +258,9 @@ func (m *model) sound() {
 		own[b.Phone] = own[b.Phone] || mine
 	}
 	m.nothingIsKeptInVain()
-	m.now = m.now.Add(10 * time.Minute) // every hold is dead then
+	m.setNow(m.now.Add(10 * time.Minute)) // every hold is dead then
 	err := m.store.Update(m.t.Context(), store.By{Way: store.ByTerminal, Actor: "judge"}, m.everySeatCanBeHad)
-	if m.now = m.now.Add(-10 * time.Minute); !errors.Is(err, errUndo) {
+	if m.setNow(m.now.Add(-10 * time.Minute)); !errors.Is(err, errUndo) {
 		m.fails("a slot has too many in it, or too few can come", err)
 	}
 }

@@ -9,33 +9,34 @@ import (
 	"unicode/utf8"
 )
 
-// How fast the line speaks at its usual rate of 90 %, and how long a voice pauses at
-// 、 and 。. The speed is within the 4.7-5.8 morae a second that are advised for plain
-// Japanese. docs/rules.md, "How it is said".
+// How long a voice takes at its own speed for a mora, and for the pauses at 、 and 。 with the
+// longer morae before them. They are fitted to what a speech engine took for every phrase and
+// menu of the line; readings_seconds_test.go holds them to it. docs/rules.md, "How it is said".
 const (
-	moraePerSecond = 5.5
-	commaSeconds   = 0.25
-	stopSeconds    = 0.5
+	moraSeconds  = 0.113
+	commaSeconds = 0.54
+	stopSeconds  = 0.55
 )
 
 // newJapanese learns the readings, which must be kana, so that phrases can be measured.
 func newJapanese(readings []Reading) (Speech, error) {
-	j := japanese{beats: make(map[string]int, len(readings))}
+	j := japanese{beats: make(map[string]int, len(readings)), most: map[rune]int{}}
 	for _, r := range readings {
 		for _, kana := range r.Read {
-			if !unicode.In(kana, unicode.Hiragana, unicode.Katakana) && kana != 'ー' {
+			if r.Line > 0 && !unicode.In(kana, unicode.Hiragana, unicode.Katakana) && kana != 'ー' {
 				return nil, fmt.Errorf("line %d: found %q in the reading of %q, expected kana", r.Line, kana, r.Word)
 			}
-			j.beats[r.Word] += beatsOf(kana)
 		}
-		j.most = max(j.most, len(r.Word))
+		j.beats[r.Word] = japanese{}.Beats(r.Read)
+		begins, _ := utf8.DecodeRuneInString(r.Word)
+		j.most[begins] = max(j.most[begins], len(r.Word))
 	}
 	return j, nil
 }
 
-// Seconds returns the time of the beats and of the pauses of a voice.
+// Seconds returns the time of the beats and of the pauses of a voice at the usual rate.
 func (j japanese) Seconds(text string) float64 {
-	s := float64(j.Beats(text)) / moraePerSecond
+	s := float64(j.Beats(text)) * moraSeconds
 	for _, r := range text {
 		switch r {
 		case '、':
@@ -44,7 +45,7 @@ func (j japanese) Seconds(text string) float64 {
 			s += stopSeconds
 		}
 	}
-	return s
+	return s * 100 / usualRate
 }
 
 // Beats counts morae. It counts kana, reads numbers, looks up words that have readings,
@@ -76,21 +77,20 @@ func beatsOf(r rune) int {
 	return 0
 }
 
-var leadingNumber = regexp.MustCompile(`^([0-9]{1,6})(月|日|時|分)?`)
+var leadingNumber = regexp.MustCompile(`^([0-9]{1,6})(月|日|時|分|人)?`)
 
-// reading returns the number or known word that the text begins with, and its
+// reading returns the known word or number that the text begins with, and its
 // beats; zero if there is none.
 func (j japanese) reading(text string) (word string, beats int) {
-	if m := leadingNumber.FindStringSubmatch(text); m != nil {
-		n, err := strconv.Atoi(m[1])
-		if err != nil {
-			return "", 0
-		}
-		return m[0], numberBeats(n, m[2])
-	}
-	for length := min(len(text), j.most); length >= 3; length-- {
+	begins, _ := utf8.DecodeRuneInString(text)
+	for length := min(len(text), j.most[begins]); length >= 3; length-- {
 		if b, ok := j.beats[text[:length]]; ok {
 			return text[:length], b
+		}
+	}
+	if m := leadingNumber.FindStringSubmatch(text); m != nil {
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			return m[0], numberBeats(n, m[2])
 		}
 	}
 	return "", 0
@@ -100,7 +100,7 @@ func (j japanese) reading(text string) (word string, beats int) {
 func numberBeats(n int, counter string) int {
 	switch counter {
 	case "日":
-		if days := [...]int{2: 3, 3: 3, 4: 3, 5: 3, 6: 3, 7: 3, 8: 3, 9: 4, 10: 3, 14: 5, 20: 3, 24: 6}; n < len(days) && days[n] > 0 {
+		if days := [...]int{2: 3, 3: 3, 4: 3, 5: 3, 6: 3, 7: 3, 8: 3, 9: 4, 10: 3, 14: 5, 19: 5, 20: 3, 24: 6, 29: 6}; n < len(days) && days[n] > 0 {
 			return days[n]
 		}
 		return cardinalBeats(n) + 2
@@ -111,6 +111,14 @@ func numberBeats(n int, counter string) int {
 			return tensBeats(n-n%10) + 1 + 1
 		}
 		return cardinalBeats(n) + 1
+	case "人":
+		switch {
+		case n == 1 || n == 2: // ひとり, ふたり
+			return 3
+		case n%10 == 4: // よにん
+			return tensBeats(n-4) + 1 + 2
+		}
+		return cardinalBeats(n) + 2
 	case "分":
 		return cardinalBeats(n) + 2
 	}

@@ -39,7 +39,11 @@ func (t *turn) begin() (State, error) {
 // shows no number nothing is known.
 func (t *turn) meet() (State, error) {
 	if t.call.Caller.Kind != booking.Identified {
-		return Home, nil
+		blocked, err := t.tx.KindBlocked(t.call.Caller.Kind)
+		if blocked {
+			return Blocked, err
+		}
+		return Home, err
 	}
 	known, err := t.tx.Greet(t.call.Caller.Phone)
 	if err != nil {
@@ -101,7 +105,7 @@ func (t *turn) sayNotices() error {
 // reported. It says nothing about a time that is gone meanwhile, and returns false.
 func (t *turn) resume(h booking.Hold) (bool, error) {
 	before, own := t.call.Draft, t.own()
-	t.call.Draft = Draft{Visit: Visit{Facility: h.Facility, Start: h.Start, Party: h.Party}, Undo: before.Undo}
+	t.call.Draft = Draft{Visit: Visit{Facility: h.Facility, Start: h.Start, Party: h.Party, Procedure: h.Procedure}, Undo: before.Undo}
 	if h.Kind == booking.ForChange {
 		b, err := t.tx.BookingOf(h.Receipt)
 		if err != nil {
@@ -169,6 +173,9 @@ func lookUp(t *turn) (State, error) {
 		if v.Closed, err = t.closed(b); err != nil {
 			return "", err
 		}
+		if len(bookings) > 1 {
+			v.Nth = i + 1
+		}
 		if i == 0 {
 			t.call.Draft.Visit = v
 		} else {
@@ -177,6 +184,18 @@ func lookUp(t *turn) (State, error) {
 	}
 	t.call.Draft.More = len(bookings) > maxRead
 	return Booked, nil
+}
+
+// goHome looks up what the number has. Who has just cancelled can still bring it back.
+func goHome(t *turn) (State, error) {
+	state, err := lookUp(t)
+	if err != nil || state != NotBooked {
+		return state, err
+	}
+	if undoable, ok := booking.Undoable(t.held, t.tx.Now()); ok {
+		return Undoable, t.justCancelled(undoable)
+	}
+	return state, nil
 }
 
 // closed reports whether the counter is closed at the time of a booking, or in a part of
@@ -194,7 +213,7 @@ const maxRead = 3
 func (t *turn) talkOf(b booking.Booking) { t.call.Draft = Draft{Visit: visitOf(b)} }
 
 func visitOf(b booking.Booking) Visit {
-	return Visit{Facility: b.Facility, Start: b.Start, Party: b.Party, Receipt: b.Receipt, Procedure: b.Procedure}
+	return Visit{Facility: b.Facility, Start: b.Start, Party: b.Party, Receipt: b.Receipt, Procedure: b.Procedure, Proxy: b.Proxy}
 }
 
 // which makes sure that there is one booking to talk about. It looks again: the

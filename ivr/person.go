@@ -77,6 +77,9 @@ func (t *turn) pass() *Pass {
 		callerID = t.call.Line
 	}
 	p := &Pass{To: t.city.Centre.Number, CallerID: callerID, Whisper: t.forStaff().phrase("whisper"), Ring: ringTime}
+	if !t.city.Centre.NoKey {
+		p.Take = t.forStaff().phrase("whisper.take")
+	}
 	if home := t.phrases.home; home != t.tongue {
 		p.Lang = home.name
 	}

@@ -28,7 +28,7 @@ func newPhrases(city *booking.City, languages []Language, overrides []Override) 
 		if _, twice := p.tongues[language.Name]; twice {
 			return nil, fmt.Errorf("ivr: found the language %q twice, expected it once", language.Name)
 		}
-		l, err := learn(language)
+		l, err := learn(language, city.Readings(), p.home == nil)
 		if err != nil {
 			return nil, fmt.Errorf("ivr: the phrases of %q: %w", language.Name, err)
 		}

@@ -37,7 +37,7 @@ func (d *Dialogue) Place(s State, said Key, last Reply) string {
 	return home.words[d.wantsOf(Call{Draft: Draft{Back: s}})].text + "のところ"
 }
 
-// named returns a phrase with names in its holes: ご予約を、お取りしました。（日付）.
+// named returns a phrase with names in its holes: 予約が、できました。（日付）.
 func (d *Dialogue) named(p phrase) string {
 	_, stop := d.phrases.home.Marks()
 	text, _ := p.fill(func(hole string) string { return "（" + d.phrases.holes[hole].name + "）" })

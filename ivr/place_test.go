@@ -51,19 +51,19 @@ func TestACallEndedWithWhatWasReallySaid(t *testing.T) {
 		keys       []string
 		heard, was string
 	}{
-		"booked": {nil, []string{"1", "4", "1"}, "ご予約を、お取りしました。4月14日、火曜日。午前9時。あじよしふれあいセンターです",
-			"ご予約を、お取りしました。（日付）。（時刻）。（窓口）です"},
-		"booked, and heard again": {nil, []string{"1", "4", "1", "#"}, "ご予約を、お取りしました。4月14日、火曜日。午前9時。あじよしふれあいセンターです",
-			"ご予約を、お取りしました。（日付）。（時刻）。（窓口）です"},
-		"changed": {[]string{ownBooking}, []string{"2", "1"}, "ご予約を、変えました。4月14日、火曜日。午前9時。あじよしふれあいセンターです",
-			"ご予約を、変えました。（日付）。（時刻）。（窓口）です"},
-		"one's own, after help": {[]string{ownBooking}, []string{"7"}, "更新は、4月20日、月曜日。午前9時30分。あじよしふれあいセンターです",
-			"（手続き）は、（日付）。（時刻）。（窓口）です"},
-		"an offer":  {nil, []string{"1", "4"}, "いちばん早い空きは、4月14日、火曜日。午前9時。あじよしふれあいセンターです", "（空き）（日付）。（時刻）。（窓口）です"},
-		"cancelled": {[]string{ownBooking}, []string{"9", "1"}, "取り消しました", "取り消しました"},
+		"booked": {nil, []string{"1", "4", "1"}, "予約が、できました。4月14日、火曜日。午前9時。味美ふれあいセンターです",
+			"予約が、できました。（日付）。（時刻）。（窓口）です"},
+		"booked, and heard again": {nil, []string{"1", "4", "1", "#"}, "予約が、できました。4月14日、火曜日。午前9時。味美ふれあいセンターです",
+			"予約が、できました。（日付）。（時刻）。（窓口）です"},
+		"changed": {[]string{ownBooking}, []string{"2", "1"}, "変更が、できました。4月14日、火曜日。午前9時。味美ふれあいセンターです",
+			"変更が、できました。（日付）。（時刻）。（窓口）です"},
+		"one's own, after help": {[]string{ownBooking}, []string{"7"}, "電子証明書のご予約は4月20日、月曜日。午前9時30分。味美ふれあいセンターです",
+			"電子証明書のご予約は（日付）。（時刻）。（窓口）です"},
+		"an offer":  {nil, []string{"1", "4"}, "いちばん早い空きは4月14日、火曜日。午前9時です", "（空き）（日付）。（時刻）です"},
+		"cancelled": {[]string{ownBooking}, []string{"9", "1"}, "ご予約を、取り消しました", "ご予約を、取り消しました"},
 		"too late to change": {[]string{"city cut-offs", "booking 090-1234-5678 ajiyoshi 2026-04-14 09:30", "wait 8h"}, []string{"2"},
-			"日時の変更は、締め切りました。4月13日、月曜日。午後5時まででした", "日時の変更は、締め切りました。（日時）まででした"},
-		"a payphone": {[]string{"from payphone"}, nil, "", "公衆電話からは、ご予約を確かめられません。ご自宅などから、おかけください"},
+			"日時の変更は、締め切りました。4月13日、月曜日。午後、5時まででした", "日時の変更は、締め切りました。（日時）まででした"},
+		"a payphone": {[]string{"from payphone"}, nil, "", "公衆電話からは、受付番号がないと、ご予約を確かめられません"},
 		"a facility": {nil, []string{"1"}, "窓口を選ぶところ", "窓口を選ぶところ"},
 		"full everywhere": {[]string{"full everywhere"}, []string{"1", "4"}, "申し訳ありません。いまは、どの窓口にも、空きがありません",
 			"申し訳ありません。いまは、どの窓口にも、空きがありません"},
@@ -80,7 +80,7 @@ func TestACallEndedWithWhatWasReallySaid(t *testing.T) {
 			if got := call.endings(); !slices.Equal(got, want) {
 				t.Errorf("the call ended with %q, expected %q", got, want)
 			}
-			call.now = call.now.Add(40 * 24 * time.Hour)
+			call.setNow(call.now.Add(40 * 24 * time.Hour))
 			if done, err := call.store.Tidy(t.Context()); err != nil || done.Calls != 1 {
 				t.Fatalf("tidied %+v: %v", done, err)
 			}
@@ -121,12 +121,12 @@ func TestEveryPlaceHasAName(t *testing.T) {
 		reply ivr.Reply
 		want  string
 	}{
-		{ivr.Done, "", ivr.Reply{}, "ご予約を、変えました。（日付）。（時刻）。（窓口）です／ご予約を、お取りしました。（日付）。（時刻）。（窓口）です"},
+		{ivr.Done, "", ivr.Reply{}, "変更が、できました。（日付）。（時刻）。（窓口）です／予約が、できました。（日付）。（時刻）。（窓口）です"},
 		{ivr.TooLate, "", ivr.Reply{}, "取り消しのところ"},
-		{ivr.WasCancelled, "", ivr.Reply{}, "取り消しました"}, // the only phrase that the state can have said
+		{ivr.WasCancelled, "", ivr.Reply{}, "ご予約を、取り消しました"}, // the only phrase that the state can have said
 		{"a-row-that-is-gone", "", ivr.Reply{}, "いまはない場面"},
-		{ivr.Done, "booked", ivr.Reply{Lang: "ja", Say: []ivr.Said{{Text: "ご予約を、お取りしました。4月20日"}}}, "ご予約を、お取りしました。（日付）。（時刻）。（窓口）です"},
-		{ivr.Done, "booked", ivr.Reply{Lang: "en", Say: []ivr.Said{{Text: "You are booked.", Key: "booked"}}}, "ご予約を、お取りしました。（日付）。（時刻）。（窓口）です"},
+		{ivr.Done, "booked", ivr.Reply{Lang: "ja", Say: []ivr.Said{{Text: "予約が、できました。4月20日"}}}, "予約が、できました。（日付）。（時刻）。（窓口）です"},
+		{ivr.Done, "booked", ivr.Reply{Lang: "en", Say: []ivr.Said{{Text: "You are booked.", Key: "booked"}}}, "予約が、できました。（日付）。（時刻）。（窓口）です"},
 		{ivr.Done, "booked", ivr.Reply{Lang: "ja", Say: []ivr.Said{{Text: "とれました。", Key: "booked"}}}, "とれました"},
 	} {
 		if got := d.Place(c.state, c.key, c.reply); got != c.want {

@@ -138,6 +138,9 @@ func (p *Pass) appendJSON(b []byte) []byte {
 	b = text(append(b, `{"to":`...), string(p.To))
 	b = text(append(b, `,"caller_id":`...), string(p.CallerID))
 	b = text(append(b, `,"whisper":`...), p.Whisper)
+	if p.Take != "" {
+		b = text(append(b, `,"take":`...), p.Take)
+	}
 	if p.Lang != "" {
 		b = text(append(b, `,"lang":`...), p.Lang)
 	}

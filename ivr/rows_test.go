@@ -39,10 +39,10 @@ func TestEveryStateHasOneRow(t *testing.T) {
 	}
 }
 
-// namesOfStates returns the constants of flow.go that name a state.
+// namesOfStates returns the constants of states.go that name a state.
 func namesOfStates(t *testing.T) (named []ivr.State) {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "flow.go", nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), "states.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,17 +68,19 @@ func namesOfStates(t *testing.T) (named []ivr.State) {
 // TestEveryRowCanBeReadAtAGlance holds that a row has one option on a line, and no line
 // that has to be scrolled.
 func TestEveryRowCanBeReadAtAGlance(t *testing.T) {
-	file, err := os.ReadFile("flow.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	option := regexp.MustCompile(`\bKey:`)
-	for i, line := range strings.Split(string(file), "\n") {
-		if wide := len([]rune(strings.ReplaceAll(line, "\t", "        "))); wide > 100 {
-			t.Errorf("flow.go:%d: %d columns, expected at most 100", i+1, wide)
+	for _, name := range []string{"flow.go", "flow_errands.go"} {
+		file, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if n := len(option.FindAllString(line, -1)); n > 1 {
-			t.Errorf("flow.go:%d: %d options, expected one a line", i+1, n)
+		for i, line := range strings.Split(string(file), "\n") {
+			if wide := len([]rune(strings.ReplaceAll(line, "\t", "        "))); wide > 100 {
+				t.Errorf("%s:%d: %d columns, expected at most 100", name, i+1, wide)
+			}
+			if n := len(option.FindAllString(line, -1)); n > 1 {
+				t.Errorf("%s:%d: %d options, expected one a line", name, i+1, n)
+			}
 		}
 	}
 }

@@ -47,7 +47,7 @@ func (l *wire) place(c *caller, from string) (err error) {
 	c.Call, err = phone.Place(l.t.Context(), phone.Config{
 		VoiceURL: l.server.URL + "/voice", StatusURL: l.server.URL + "/voice/status", PublicURL: publicURL,
 		Token: "12345", From: from, To: string(l.to), Client: l.client, Start: l.now,
-		Seconds: func(string, string) float64 { return 1 },
+		Seconds: l.seconds,
 	})
 	return err
 }
@@ -97,7 +97,7 @@ func TestTwoHundredCallersAskForTheLastSlot(t *testing.T) {
 	one, full := 0, 0
 	for _, c := range callers {
 		switch {
-		case c.heard("ご予約を、お取りしました。"):
+		case c.heard("予約が、できました。"):
 			one++
 		case c.heard("どの窓口にも、空きがありません。"):
 			full++
@@ -130,12 +130,12 @@ func TestTwoHundredCallersTakeTheSameOffer(t *testing.T) {
 		l.must(l.place(c, fmt.Sprintf("+8190%08d", i+1)))
 		l.must(c.Press(t.Context(), "1"))
 		l.must(c.Press(t.Context(), "1"))
-		if !c.heard("いちばん早い空きは、4月14日、火曜日。午前9時。") {
+		if !c.heard("いちばん早い空きは4月14日、火曜日。午前9時です。") {
 			t.Fatalf("caller %d was not offered the slot", i)
 		}
-		s.now = s.now.Add(10 * time.Minute)
+		s.setNow(s.now.Add(10 * time.Minute))
 		if s.now.Hour() == 16 { // so that all calls are before the evening's cut-off
-			s.now = s.now.Add(-6 * time.Hour)
+			s.setNow(s.now.Add(-6 * time.Hour))
 			s.forget()
 		}
 	}
@@ -143,9 +143,9 @@ func TestTwoHundredCallersTakeTheSameOffer(t *testing.T) {
 	one, lost := 0, 0
 	for _, c := range callers {
 		switch {
-		case c.heard("ご予約を、お取りしました。"):
+		case c.heard("予約が、できました。"):
 			one++
-		case c.heard("もう取れません。"):
+		case c.heard("うまりました。"):
 			lost++
 		}
 	}
@@ -186,7 +186,7 @@ func TestOneNumberBooksFromTwoCallsAtOnce(t *testing.T) {
 	}
 	told, already := 0, 0
 	for _, c := range callers {
-		if c.heard("ご予約を、お取りしました。") {
+		if c.heard("予約が、できました。") {
 			told++
 		}
 		if c.heard("もう、ご予約があります。") {

@@ -32,26 +32,33 @@ type Choice struct {
 // tellers are the phrases that tell callers about their own booking, with the holes
 // that tell it.
 var tellers = map[Key][]string{
-	"own":     {"date", "time"},
-	"booked":  {"date", "time"},
-	"changed": {"date", "time"},
-	"old":     {"date", "time"},
-	"receipt": {"receipt"},
+	"own":       {"date", "time"},
+	"own.first": {"date", "time"},
+	"booked":    {"date", "time"},
+	"changed":   {"date", "time"},
+	"old":       {"date", "time"},
+	"other.own": {"date", "time"},
+	"receipt":   {"receipt"},
 }
 
 // Tells returns the beginning of what is said after which the caller knows when
 // their booking is, or its receipt number. It returns false if it tells neither. The
 // day and time of an offer are not a booking.
 func (s Said) Tells() (beginning string, ok bool) {
-	end := 0
-	for _, name := range tellers[s.Key] {
+	end := s.until(tellers[s.Key])
+	return s.Text[:end], end > 0
+}
+
+// until returns where the last of some holes ends, and 0 if there is none or one is missing.
+func (s Said) until(names []string) (end int) {
+	for _, name := range names {
 		hole, ok := s.Hole(name)
 		if !ok {
-			return "", false
+			return 0
 		}
 		end = max(end, hole.End)
 	}
-	return s.Text[:end], end > 0
+	return end
 }
 
 // Hole returns where a hole was filled for the first time, and false if the phrase has

@@ -11,7 +11,7 @@ func (t *turn) say(keys ...Key) {
 	for _, key := range keys {
 		switch key = t.choose(key); key {
 		case "":
-		case "own":
+		case "own", "own.first":
 			t.sayOwn(t.call.Draft.Visit, key)
 			for _, v := range t.call.Draft.Others {
 				t.sayOwn(v, "own.other")
@@ -100,7 +100,7 @@ func (t *turn) menu(options []Option) Said {
 			choices[i].Say = t.choose(o.Say)
 		}
 	}
-	text := t.tongue.menu(choices, func(i int) string {
+	text := t.tongue.menu(choices, t.call.Pressed && !t.call.Slow, func(i int) string {
 		if name := choices[i].Name; name != "" {
 			return t.Named(name, t.phrase("option.named"))
 		}

@@ -32,7 +32,8 @@ const crowd = booking.Phone("+819000000000")
 type scene struct {
 	t      testing.TB
 	out    strings.Builder
-	now    time.Time
+	now    time.Time // set with setNow
+	watch  sync.Mutex
 	path   string
 	rand   *rand.ChaCha8
 	store  *store.Store
@@ -101,10 +102,23 @@ var furnished = sync.OnceValues(func() (ledger []byte, err error) {
 	return os.ReadFile(path)
 })
 
+// setNow sets the clock, which the ledger looks at by itself as well.
+func (s *scene) setNow(now time.Time) {
+	s.watch.Lock()
+	defer s.watch.Unlock()
+	s.now = now
+}
+
+func (s *scene) clock() time.Time {
+	s.watch.Lock()
+	defer s.watch.Unlock()
+	return s.now
+}
+
 // open opens the ledger, at first or after a restart.
 func (s *scene) open() {
 	var err error
-	s.store, err = store.Open(s.path, store.Options{Now: func() time.Time { return s.now }, Rand: s.rand})
+	s.store, err = store.Open(s.path, store.Options{Now: s.clock, Rand: s.rand})
 	if err != nil {
 		s.t.Fatal(err)
 	}

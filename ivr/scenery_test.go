@@ -127,6 +127,9 @@ var cities = map[string]func(c *city.Config){
 		}}
 		c.City.Facilities[0].WalkIn = c.City.Centre.Hours
 	},
+	"walk-in-once": func(c *city.Config) {
+		c.City.Facilities[0].WalkIn = booking.Hours{Special: []booking.Special{{Day: booking.Date{Year: 2026, Month: 4, Day: 18}, Ranges: []booking.Range{{From: 10 * 60, To: 15 * 60}}}}}
+	},
 	"many-hours": func(c *city.Config) {
 		c.City.Centre.Hours = booking.Hours{
 			Weekly: []booking.Opening{

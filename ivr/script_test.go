@@ -69,6 +69,9 @@ func (s *scene) move(text string) (func(line), error) {
 	if do, ok := moves[text]; ok {
 		return func(l line) { do(s, l) }, nil
 	}
+	if keys, atOnce := strings.CutSuffix(text, " (at once)"); atOnce && keyed.MatchString(keys) {
+		return func(l line) { l.pressAtOnce(keys) }, nil
+	}
 	if !keyed.MatchString(text) {
 		return nil, fmt.Errorf("found %q, expected keys or one of %s", text, strings.Join(slices.Sorted(maps.Keys(moves)), " "))
 	}
@@ -198,6 +201,7 @@ var shapes = map[string]shape{
 	}},
 	"CITY":      oneOf(cities),
 	"ENDING":    oneOf(endings),
+	"KIND":      oneOf(kinds),                       // of callers without a number
 	"LANGUAGE":  oneOf(map[string]bool{"en": true}), // besides Japanese
 	"PROCEDURE": oneOf(map[string]bool{string(booking.Renewal): true, string(booking.NewIssue): true}),
 	"WORDS":     {0, just("words"), func(_ *scene, g *given, _, text string) bool { g.words = text; return true }},

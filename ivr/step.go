@@ -39,6 +39,7 @@ type Step struct {
 	Else    State             // where silence and every other key lead at once, because they decide nothing
 	Leave   func(*turn) error // tells what stands when the key 0 leads away from here
 	Silence State             // where silence leads at once, because the caller may be done
+	Mute    State             // where the second silence leads a caller who has pressed nothing in the whole call
 	Back    State             // where * leads; "" repeats the row
 	Refresh State             // the silent row that looks again whether this one is still true before it repeats
 

@@ -13,10 +13,7 @@ import (
 // replies told what they say.
 func (d *Dialogue) Useful(r Reply) (seconds float64, ok bool) {
 	for _, said := range r.Say {
-		lang, rate := cmp.Or(said.Lang, r.Lang), usualRate
-		if said.Slow {
-			rate = slowRate
-		}
+		lang, rate := cmp.Or(said.Lang, r.Lang), said.rate()
 		if beginning, ok := said.Useful(); ok {
 			return seconds + d.SecondsAt(lang, beginning, rate), true
 		}

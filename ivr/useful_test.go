@@ -46,19 +46,18 @@ func TestTheFirstUsefulWordIsOnesOwnTimeOrTheFirstChoice(t *testing.T) {
 		set  []string
 		said string
 	}{
-		"a booking": {[]string{own}, "かすがいし、電子証明書の予約です。更新は、4月20日、月曜日。午前9時30分"},
-		"no booking": {nil, "かすがいし、電子証明書の更新の、予約電話です。カードの受け取りと、カードの更新は、この電話では予約できません。" +
-			"この番号のご予約は、ありません。予約する方は、1を"},
+		"a booking":  {[]string{own}, "春日井市です。電子証明書のご予約は4月20日、月曜日。午前9時30分"},
+		"no booking": {nil, "春日井市、マイナンバーカードの電子証明書の予約電話です。この番号のご予約はありません。予約は、1番"},
 		"a notice before the booking": {[]string{own, "notice 2026-04-13 09:00 2026-04-14 09:00 きょうは、混んでいます。"},
-			"かすがいし、電子証明書の予約です。きょうは、混んでいます。更新は、4月20日、月曜日。午前9時30分"},
+			"春日井市です。きょうは、混んでいます。電子証明書のご予約は4月20日、月曜日。午前9時30分"},
 		"a booking that was just cancelled": {[]string{own, "cancelled 090-1234-5678"},
-			"かすがいしです。先ほど、4月20日、月曜日。午前9時30分のご予約を、取り消しました。新しく予約する方は、1を"},
-		"no number": {[]string{"from anonymous"}, "かすがいし、電子証明書の予約電話です。お客様の電話番号が、通知されていません。" +
-			"番号の前に、イチ、ハチ、ロクをつけて、おかけ直しください。係の者は、0を"},
+			"春日井市です。先ほど、4月20日、月曜日。午前9時30分のご予約を、取り消しました。新しく予約するかたは、1番"},
+		"no number": {[]string{"from anonymous"}, "春日井市、マイナンバーカードの電子証明書の予約電話です。お客様の電話番号が、通知されていません。" +
+			"この番号の前に、イチ、ハチ、ロクをつけて、おかけ直しください。受付番号がおわかりのかたは、1番"},
 	} {
 		d, reply := firstReply(t, c.set...)
 		got, ok := d.Useful(reply)
-		if want := ivr.Seconds(c.said); !ok || math.Abs(got-want) > 0.001 {
+		if want := d.Seconds(c.said); !ok || math.Abs(got-want) > 0.001 {
 			t.Errorf("%s: %.2f s, %t, expected %.2f of %+v", name, got, ok, want, reply.Say)
 		}
 	}
@@ -97,7 +96,7 @@ func TestSlowSpeechAndItsRestsTakeTheirTime(t *testing.T) {
 	d, _ := firstReply(t)
 	var fast, slow ivr.Reply
 	for _, said := range []ivr.Said{
-		{Text: "かすがいしです。", Key: "greet.city"}, {Text: "この番号のご予約は、ありません。", Key: "own.none"},
+		{Text: "春日井市です。", Key: "greet.city"}, {Text: "この番号のご予約は、ありません。", Key: "own.none"},
 		{Text: "予約する方は、1を、押してください。", Menu: []ivr.Choice{{Key: "1", Say: "option.book", End: len("予約する方は、1を")}}},
 	} {
 		fast.Say = append(fast.Say, said)

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"madoguchi/booking"
@@ -21,10 +20,11 @@ import (
 // walker walks the dialogue in one world.
 type walker struct {
 	*scene
-	name string
-	d    *ivr.Dialogue
-	all  *walked
-	seen map[string]bool
+	name     string
+	d        *ivr.Dialogue
+	all      *walked
+	seen     map[string]bool
+	receipts []booking.Receipt // that were given out
 }
 
 var errUndo = errors.New("undone: the walk leaves no trace")
@@ -44,12 +44,19 @@ func TestEveryStateAnswersEveryInput(t *testing.T) {
 				for _, line := range worlds[name] {
 					w.set(line)
 				}
+				for _, b := range w.active() {
+					w.receipts = append(w.receipts, b.Receipt)
+				}
 				w.d = ivr.Watch(w.dialogue(), all.step)
 				w.walk(nil)
 			})
 		}
 	})
 	t.Logf("%d turns examined in %d worlds, %d different answers; the longest prompt takes %.1f s: %s", all.examined, len(worlds), len(all.heard), all.seconds, all.longest)
+	t.Logf("the longest turn speaks for %.1f s, the longest slow one for %.1f s: %s", all.speaks, all.slowest, all.wordiest)
+	if all.speaks > 45 {
+		t.Errorf("a turn speaks for %.1f s, expected at most 45: %s", all.speaks, all.wordiest)
+	}
 	for state, row := range flow {
 		if !all.states[state] {
 			t.Errorf("%s is never reached: which of the worlds in worlds_test.go leads there? It belongs to few", state)
@@ -62,43 +69,6 @@ func TestEveryStateAnswersEveryInput(t *testing.T) {
 				t.Errorf("%s names %s as a way out, but never takes it: in which world does it? It belongs to few", state, to)
 			}
 		}
-	}
-}
-
-// walked is what was seen in all worlds together.
-type walked struct {
-	sync.Mutex
-	edges    map[[2]ivr.State]bool
-	states   map[ivr.State]bool
-	heard    map[string]bool // every answer
-	examined int
-	seconds  float64
-	longest  string // what is said in one breath
-}
-
-func (w *walked) step(from, to ivr.State) {
-	w.Lock()
-	defer w.Unlock()
-	w.edges[[2]ivr.State{from, to}] = true
-	w.states[from], w.states[to] = true, true
-}
-
-// turn counts a turn and reports whether its answer is new.
-func (w *walked) turn(state ivr.State, document string) bool {
-	w.Lock()
-	defer w.Unlock()
-	w.examined++
-	w.states[state] = true
-	heard := w.heard[document]
-	w.heard[document] = true
-	return !heard
-}
-
-func (w *walked) said(seconds float64, text string) {
-	w.Lock()
-	defer w.Unlock()
-	if seconds > w.seconds {
-		w.seconds, w.longest = seconds, text
 	}
 }
 
@@ -146,6 +116,9 @@ func (a after) where() string {
 	if a.call.Draft.Old != nil {
 		name += ", changing"
 	}
+	if slices.Contains([]ivr.State{ivr.Times, ivr.Day, ivr.Ways, ivr.Party}, a.call.State) {
+		name += " after " + string(a.call.Draft.In)
+	}
 	return name
 }
 
@@ -169,7 +142,7 @@ func (p place) examine() []ivr.Input {
 	p.leadsToAPerson()
 	told := announced(p.reply)
 	taken := func(keys string) bool {
-		return told[keys] || keys == "0" || keys == "*" || keys == "#" || row.Entry != nil && (keys == "0414" || keys == "2" || keys == "4821" || keys == resident || keys == p.code)
+		return told[keys] || keys == "0" || keys == "*" || keys == "#" || row.Entry != nil && (keys == "0414" || keys == "2" || keys == "482173905161" || keys == "482173905169" || keys == resident || keys == p.code || len(keys) == booking.ReceiptDigits || keys == last4 || keys == "0419")
 	}
 	var further []ivr.Input
 	for _, event := range slices.Sorted(maps.Keys(meanwhile)) {
@@ -257,15 +230,16 @@ func (p place) turn(call ivr.Call, in ivr.Input) (end after, err error) {
 	if err := phone.Check(document); err != nil {
 		p.t.Errorf("%s: %v, %v: the answer is no TwiML: %v\n%s", p.walker.name, p.path, in, err, document)
 	}
+	p.all.took(p.d, end.reply)
 	for _, said := range end.reply.Say {
-		took := ivr.Seconds(said.Text)
+		took := p.d.Seconds(said.Text)
 		p.all.said(took, said.Text)
 		if took > 15 {
 			p.t.Errorf("%s: %v, %v: %.1f s in one breath: %s", p.walker.name, p.path, in, took, said.Text)
 		}
 	}
 	if end.reply.Pass != nil {
-		if took := ivr.Seconds(strings.TrimSuffix(end.reply.Pass.Whisper, "。")); took > 5 {
+		if took := p.d.Seconds(strings.TrimSuffix(end.reply.Pass.Whisper, "。")); took > 5.5 {
 			p.t.Errorf("%s: %v, %v: the agent listens for %.2f s: %s", p.walker.name, p.path, in, took, end.reply.Pass.Whisper)
 		}
 	}
@@ -289,14 +263,14 @@ func reread(t testing.TB, c ivr.Call) ivr.Call {
 	return again
 }
 
-var announcedKey = regexp.MustCompile(`、([0-9]|シャープ|米印)を[。、]`)
+var announcedKey = regexp.MustCompile(`、([0-9]番|シャープ|こめじるし)(?:。|を[。、押]|です)`)
 
 // announced returns the keys that a reply announces.
 func announced(r ivr.Reply) map[string]bool {
 	keys := map[string]bool{}
 	for _, said := range r.Say {
 		for _, m := range announcedKey.FindAllStringSubmatch(said.Text, -1) {
-			keys[strings.NewReplacer("シャープ", "#", "米印", "*").Replace(m[1])] = true
+			keys[strings.NewReplacer("シャープ", "#", "こめじるし", "*", "番", "").Replace(m[1])] = true
 		}
 	}
 	return keys
@@ -337,9 +311,9 @@ func (p place) keysAreAnnounced(row ivr.Step) {
 // place, an announced key may lead there too.
 func refused(next after, key string, row ivr.Step) bool {
 	if row.Else != "" {
-		return !slices.ContainsFunc(row.Menu, func(o ivr.Option) bool { return string(o.Key) == key }) && next.call.State == ivr.Kept
+		return !slices.ContainsFunc(row.Menu, func(o ivr.Option) bool { return string(o.Key) == key }) && (next.call.State == ivr.Kept || next.call.State == ivr.ShownElsewhere)
 	}
-	return strings.HasPrefix(next.reply.Say[0].Text, key+"は、使いません")
+	return strings.HasPrefix(next.reply.Say[0].Text, key+"番は、ここでは使いません")
 }
 
 // leadsToAPerson checks that 0, and three failures, lead to a person in the hours of

@@ -29,6 +29,16 @@ var worded = map[Key]wording{
 	"change.was":       when("change.was", isNoTwin),
 	"done":             either("changed", "booked", isChanged),
 	"done.receipt":     either("receipt.same", "receipt", isChanged),
+	"done.pen":         either("", "booked.pen", isChanged),
+	"blocked":          either("blocked", "blocked.kind", func(t *turn) bool { return t.call.Caller.Kind == booking.Identified }),
+	"show-number":      when("show-number", func(t *turn) bool { return t.call.Caller.Kind == booking.Withheld }),
+	"own":              either("own.first", "own", hasOthers),
+	"offer":            {[]Key{"offer.both", "offer.nearest", "offer.place", "offer"}, whatOffer},
+	"resumed":          either("resumed.change", "resumed", isChange),
+	"full.opens":       when("full.opens", opensLater),
+	"info.special":     when("info.special", hasSpecial),
+	"lost-card.hours":  whenHelpline(lostCard, "lost-card.hours"),
+	"languages.hours":  whenHelpline(languages, "languages.hours"),
 	"full.kept":        when("full.kept", canUndo),
 	"full.everywhere":  either("full.party", "full.everywhere", isParty),
 	"quiet.day":        when("quiet.day", func(t *turn) bool { return t.call.Draft.Day != (booking.Date{}) }),
@@ -38,11 +48,11 @@ var worded = map[Key]wording{
 	"person.closed":    either("person.off", "person.closed", restsToday),
 	"person.hours":     {[]Key{"person.hours", "person.today", "person.later", "person.next"}, whenCentre},
 	"back.open":        when("back.open", hasAsked),
+	"help.mute":        either("help.mute", "help.silence", (*turn).personThere),
+	"help.other-phone": when("help.other-phone", func(t *turn) bool { return t.call.State == NotBooked }),
 	"help.keys":        either("help.keys", "help.keys.closed", (*turn).personThere),
 	"option.person":    either("option.person", "option.hours", (*turn).personThere),
 	"option.take-held": either("option.take-change", "option.take-held", isChange),
-	"option.half":      either("option.afternoon", "option.morning", func(t *turn) bool { return otherHalf(t) == booking.Afternoon }),
-	"option.party":     either("option.party-again", "option.party", isParty),
 }
 
 func when(key Key, is func(*turn) bool) wording { return either(key, "", is) }
@@ -70,6 +80,21 @@ func (t *turn) choose(key Key) Key {
 		return w.pick(t)
 	}
 	return key
+}
+
+// whatOffer returns the phrase for an offer. It names the place only to callers who have not
+// just chosen it: all hear it when the booking is made.
+func whatOffer(t *turn) Key {
+	_, dialled := t.city.FacilityOf(t.call.Line)
+	switch d := t.call.Draft; {
+	case hasOther(t) && d.Lead == "lead.day":
+		return "offer.both"
+	case hasOther(t):
+		return "offer.nearest"
+	case d.Lead == "lead.elsewhere", d.Lead == "lead.earliest" && dialled:
+		return "offer.place"
+	}
+	return "offer"
 }
 
 // isChange reports whether the caller is looking for another time for a booking, and

@@ -2,6 +2,7 @@ package ivr_test
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ var everyInput = func() []ivr.Input {
 	for _, key := range "0123456789*#" {
 		inputs = append(inputs, ivr.Input{Kind: ivr.Pressed, Keys: string(key)})
 	}
-	for _, digits := range []string{"0414", "0426", "0429", "0419", "0413", "0801", "1301", "4821", resident, "05038210921"} {
+	for _, digits := range []string{"0414", "0426", "0429", "0419", "0413", "0801", "1301", "482173905161", "482173905169", resident, "05038210921"} {
 		inputs = append(inputs, ivr.Input{Kind: ivr.Pressed, Keys: digits})
 	}
 	return inputs
@@ -27,11 +28,18 @@ var everyInput = func() []ivr.Input {
 // resident is the number that an agent passes in.
 const resident = "09012345678"
 
-// inputs returns everyInput, and the code that was given out in this world.
+// last4 are the digits by which a booking is shown to another telephone.
+const last4 = "5678"
+
+// inputs returns everyInput, and the code and the receipt numbers that were given out in this
+// world.
 func (w *walker) inputs() []ivr.Input {
-	inputs := slices.Clone(everyInput)
+	inputs := append(slices.Clone(everyInput), pressed(last4))
 	if w.code != "" {
 		inputs = append(inputs, pressed(w.code))
+	}
+	for _, receipt := range w.receipts {
+		inputs = append(inputs, pressed(string(receipt)))
 	}
 	return inputs
 }
@@ -55,11 +63,17 @@ var few = map[string][]string{
 	"two, did all it may":    {"city limits", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "booking 090-1234-5678 tobu 2026-04-21 09:30 member 2", "did 090-1234-5678"},
 	"changing, did all":      {"city limits", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "changing 090-1234-5678", "did 090-1234-5678"},
 	"called all day":         {"city limits", "called 090-1234-5678"},
-	"an agent, for a change": {"agent 4821", "code 090-1234-5678", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "changing 090-1234-5678", "from 050-3821-0921"},
-	"an agent, to go on":     {"agent 4821", "code 090-1234-5678", "another 090-1234-5678 is offered ajiyoshi", "from 050-3821-0921"},
-	"an agent, for an undo":  {"agent 4821", "code 090-1234-5678", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "cancelled 090-1234-5678", "from 050-3821-0921"},
+	"an agent, for a change": {"agent 482173905161", "code 090-1234-5678", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "changing 090-1234-5678", "from 050-3821-0921"},
+	"an agent, to go on":     {"agent 482173905161", "code 090-1234-5678", "another 090-1234-5678 is offered ajiyoshi", "from 050-3821-0921"},
+	"an agent, for an undo":  {"agent 482173905161", "code 090-1234-5678", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "cancelled 090-1234-5678", "from 050-3821-0921"},
 	"withheld":               {"from anonymous"},
+	"two halves of a day":    {"city lunch"},
+	"did all it may, anew":   {"city limits", "did 090-1234-5678"},
+	"from another telephone": {"city cut-offs", "city cancel-early", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "from anonymous"},
+	"too late from another":  {"city cut-offs", "city cancel-early", "now 2026-04-19 16:59", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "from 080-1111-2222"},
+	"a kind turned away":     {"block withheld", "from anonymous"},
 	"everything is full":     {"full everywhere"},
+	"crowded":                {"another 090-9999-0001 is offered ajiyoshi", "another 090-9999-0002 is offered ajiyoshi", "another 090-9999-0003 is offered ajiyoshi", "another 090-9999-0004 is offered ajiyoshi"},
 }
 
 // others are the other situations in which a call can begin. They reach nothing that few
@@ -87,8 +101,8 @@ var others = map[string][]string{
 	"did all it may":         {"city limits", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "did 090-1234-5678"},
 	"at night":               {"now 2026-04-13 22:00"},
 	"at night, with booking": {"now 2026-04-13 22:00", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
-	"an agent":               {"agent 4821", "from 050-3821-0921"},
-	"an agent with a code":   {"agent 4821", "code 090-1234-5678", "from 050-3821-0921"},
+	"an agent":               {"agent 482173905161", "from 050-3821-0921"},
+	"an agent with a code":   {"agent 482173905161", "code 090-1234-5678", "from 050-3821-0921"},
 	"asked to be called":     {"asked back 090-1234-5678"},
 	"from abroad":            {"from +14155550100"},
 	"payphone":               {"from payphone"},
@@ -167,6 +181,34 @@ var meanwhile = map[string]func(s *scene, tx *store.Tx) error{
 				if _, err := tx.Count("+819012345678", deed, 0); err != nil {
 					return err
 				}
+			}
+		}
+		return nil
+	},
+	"the hold ended, and strangers hold what they may": func(s *scene, tx *store.Tx) error {
+		if err := tx.DropHold("+819012345678"); err != nil {
+			return err
+		}
+		for n, f := range s.config.City.Facilities {
+			for _, party := range []int{1, 2} { // families look elsewhere than single callers
+				for i := range 30 {
+					_, err := s.config.City.RulesOf(f.ID).Offer(tx, booking.Want{Phone: booking.Phone(fmt.Sprintf("+819090%d%d%04d", n, party, i)), Facility: f.ID, Party: party}, tx.Now())
+					if _, full := errors.AsType[*booking.Crowded](err); full || errors.Is(err, booking.ErrNoRoom) {
+						break // so is everybody after them
+					}
+					if err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return nil
+	},
+	"the call has keyed two wrong numbers": func(_ *scene, tx *store.Tx) error {
+		for range 2 {
+			_, err := tx.AgentOf("482173905169")
+			if _, wrong := errors.AsType[*booking.WrongTry](err); !wrong && !errors.Is(err, booking.ErrTries) {
+				return err
 			}
 		}
 		return nil

@@ -71,7 +71,7 @@ const (
 
 // day runs the nightly jobs and then lets people call on one day.
 func (y *year) day(n int) {
-	y.now = newClock().AddDate(0, 0, n)
+	y.setNow(newClock().AddDate(0, 0, n))
 	y.fill()
 	if _, err := y.store.Tidy(y.t.Context()); err != nil {
 		y.t.Fatal(err)
@@ -112,7 +112,7 @@ func (y *year) callOnce(random *rand.Rand) {
 		y.turns.Add(1)
 		heard := said(reply)
 		switch {
-		case n == 0 && reply.Say[0].Text == "かすがいし、電子証明書の予約です。": // there is a booking
+		case n == 0 && reply.Say[0].Text == "春日井市、電子証明書の予約です。": // there is a booking
 			script = nil
 			if random.IntN(4) == 0 {
 				script = []string{"9", "1"}

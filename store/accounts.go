@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -24,14 +25,12 @@ var Roles = []Role{Agent, Counter, Admin}
 // An Account is a member of staff who signs in. The audit trail names it, so it is
 // never deleted: it ends, and its name is not given away again.
 type Account struct {
-	ID       int64
-	Name     string // see ValidName
-	Role     Role
-	Number   string // four digits that are keyed on the telephone; "" means none
-	Made     time.Time
-	Ended    time.Time // zero while it can be used
-	Failures int       // wrong passwords since the last correct one
-	Retry    time.Time // no password is looked at before then; zero if passwords were not wrong too often
+	ID     int64
+	Name   string // see ValidName
+	Role   Role
+	Number string // twelve digits that are keyed on the telephone; "" means none
+	Made   time.Time
+	Ended  time.Time // zero while it can be used
 }
 
 var (
@@ -47,22 +46,31 @@ var (
 
 var (
 	accountName   = regexp.MustCompile(`^[a-z][a-z0-9._-]{1,19}$`)
-	accountNumber = regexp.MustCompile(`^[0-9]{4}$`)
+	accountNumber = regexp.MustCompile(`^[0-9]{12}$`)
 )
 
 // ValidName reports whether an account may have that name: 2 to 20 of a-z, 0-9,
 // dot, hyphen and underscore, a letter first.
 func ValidName(name string) bool { return accountName.MatchString(name) }
 
-// ValidNumber reports whether an account may have that number.
-func ValidNumber(number string) bool { return accountNumber.MatchString(number) }
+// ValidNumber reports whether an account may have that number: twelve digits, six of them
+// different, so that nobody would guess it first.
+func ValidNumber(number string) bool {
+	var digits []byte
+	for _, d := range []byte(number) {
+		if !slices.Contains(digits, d) {
+			digits = append(digits, d)
+		}
+	}
+	return accountNumber.MatchString(number) && len(digits) >= 6 && !strings.Contains("012345678901234567890123456789", number)
+}
 
 func (a Account) checked() error {
 	switch {
 	case !ValidName(a.Name):
 		return fmt.Errorf("store: found the account name %.40q, expected 2 to 20 of a-z, 0-9, . - and _, a letter first", a.Name)
 	case a.Number != "" && !ValidNumber(a.Number):
-		return fmt.Errorf("store: found a number of %d characters for an account, expected four digits or none", len(a.Number))
+		return fmt.Errorf("store: found a number of %d characters for an account, expected twelve digits or none", len(a.Number))
 	}
 	return a.Role.checked()
 }
@@ -75,14 +83,14 @@ func (r Role) checked() error {
 }
 
 const (
-	accountColumns = `staff.id, name, role, coalesce(number, ''), staff.made, ended, failures, nullif(retry, 0)`
+	accountColumns = `staff.id, name, role, coalesce(number, ''), staff.made, ended`
 
 	accountOfName = `SELECT ` + accountColumns + `, secret FROM staff WHERE name = ?`
 )
 
 // columns returns where to scan the accountColumns of a row.
 func (a *Account) columns() []any {
-	return []any{&a.ID, &a.Name, &a.Role, &a.Number, (*instant)(&a.Made), (*instant)(&a.Ended), &a.Failures, (*instant)(&a.Retry)}
+	return []any{&a.ID, &a.Name, &a.Role, &a.Number, (*instant)(&a.Made), (*instant)(&a.Ended)}
 }
 
 // Accounts returns the accounts that can be used, sorted by name. If ended is true, it
@@ -159,7 +167,7 @@ func (tx *Tx) numberFree(name, number string) error {
 // A trigger ends the sessions of an account when its ended, secret or role is set.
 const (
 	endAccount = `UPDATE staff SET ended = ?2 WHERE name = ?1 AND ended IS NULL`
-	setSecret  = `UPDATE staff SET secret = ?2, failures = 0, retry = 0 WHERE name = ?1 AND ended IS NULL`
+	setSecret  = `UPDATE staff SET secret = ?2 WHERE name = ?1 AND ended IS NULL`
 	setRole    = `UPDATE staff SET role = ?2 WHERE name = ?1 AND ended IS NULL`
 	setNumber  = `UPDATE staff SET number = nullif(?2, '') WHERE name = ?1 AND ended IS NULL`
 )
@@ -172,7 +180,12 @@ func (tx *Tx) EndAccount(name string) error {
 // SetSecret sets the hash that the account's password is compared with, forgives its
 // wrong passwords, and signs it out everywhere. It returns ErrNoAccount.
 func (tx *Tx) SetSecret(name, secret string) error {
-	return tx.setAccount(DidSetPassword, Detail{Account: name}, setSecret, secret)
+	return tx.step(func() error {
+		if err := tx.setAccount(DidSetPassword, Detail{Account: name}, setSecret, secret); err != nil {
+			return err
+		}
+		return tx.forgiveAll(name)
+	})
 }
 
 // SetRole gives the account another role and signs it out everywhere: its open pages
@@ -188,7 +201,7 @@ func (tx *Tx) SetRole(name string, role Role) error {
 // number is "". It returns ErrNoAccount or ErrNumberTaken.
 func (tx *Tx) SetNumber(name, number string) error {
 	if number != "" && !ValidNumber(number) {
-		return fmt.Errorf("store: found a number of %d characters for an account, expected four digits or none", len(number))
+		return fmt.Errorf("store: found a number of %d characters for an account, expected twelve digits or none", len(number))
 	}
 	return tx.step(func() error {
 		if err := tx.numberFree(name, number); err != nil {

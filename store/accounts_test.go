@@ -64,8 +64,8 @@ func about(account string, deed Deed) noted { return noted{deed, Detail{Account:
 
 func TestAnAccountIsAddedChangedAndEnded(t *testing.T) {
 	w := newTown(t)
-	added := w.account("tanto", Agent, "4821")
-	if added != (Account{ID: added.ID, Name: "tanto", Role: Agent, Number: "4821", Made: monday}) || added.ID == 0 {
+	added := w.account("tanto", Agent, "482173905161")
+	if added != (Account{ID: added.ID, Name: "tanto", Role: Agent, Number: "482173905161", Made: monday}) || added.ID == 0 {
 		t.Errorf("added %+v", added)
 	}
 	if got, secret := w.accountNow("tanto"); got != added || secret != aSecret {
@@ -79,12 +79,12 @@ func TestAnAccountIsAddedChangedAndEnded(t *testing.T) {
 	if got, secret := w.accountNow("tanto"); got.Role != Admin || got.Number != "" || secret != aSecret+"x" {
 		t.Errorf("changed to %+v with %q", got, secret)
 	}
-	w.do(func(tx *Tx) error { return tx.SetNumber("tanto", "0042") })
+	w.do(func(tx *Tx) error { return tx.SetNumber("tanto", "004217390516") })
 	w.account("madoguchi1", Counter, "")
 	w.clock.Add(time.Hour)
 	w.do(func(tx *Tx) error { return tx.EndAccount("tanto") })
 	w.trailHas(about("tanto", DidSetNumber), noted{DidAddAccount, Detail{Account: "madoguchi1", Role: Counter}}, about("tanto", DidEndAccount))
-	if got, _ := w.accountNow("tanto"); !got.Ended.Equal(at(10, 0)) || got.Number != "0042" {
+	if got, _ := w.accountNow("tanto"); !got.Ended.Equal(at(10, 0)) || got.Number != "004217390516" {
 		t.Errorf("ended as %+v", got)
 	}
 	for ended, want := range map[bool][]string{false: {"madoguchi1"}, true: {"madoguchi1", "tanto"}} {
@@ -112,15 +112,15 @@ func TestANameIsNotGivenAwayTwiceButANumberIs(t *testing.T) {
 			return err
 		}
 	}
-	w.account("tanto", Agent, "4821")
+	w.account("tanto", Agent, "482173905161")
 	w.account("tanto2", Agent, "")
 	w.refusedAccount(ErrAccountExists, add("tanto", ""))
-	w.refusedAccount(ErrNumberTaken, add("tanto3", "4821"))
-	w.refusedAccount(ErrNumberTaken, func(tx *Tx) error { return tx.SetNumber("tanto2", "4821") })
-	w.do(func(tx *Tx) error { return tx.SetNumber("tanto", "4821") }) // its own
+	w.refusedAccount(ErrNumberTaken, add("tanto3", "482173905161"))
+	w.refusedAccount(ErrNumberTaken, func(tx *Tx) error { return tx.SetNumber("tanto2", "482173905161") })
+	w.do(func(tx *Tx) error { return tx.SetNumber("tanto", "482173905161") }) // its own
 	w.do(func(tx *Tx) error { return tx.EndAccount("tanto") })
 	w.refusedAccount(ErrAccountExists, add("tanto", ""))
-	w.do(add("tanto3", "4821"))
+	w.do(add("tanto3", "482173905161"))
 	w.sound()
 }
 
@@ -133,8 +133,10 @@ func TestNothingIsDoneToAnAccountThatIsNotThereOrHasEnded(t *testing.T) {
 			func(tx *Tx) error { return tx.EndAccount(name) },
 			func(tx *Tx) error { return tx.SetSecret(name, aSecret) },
 			func(tx *Tx) error { return tx.SetRole(name, Admin) },
-			func(tx *Tx) error { return tx.SetNumber(name, "1234") },
-			func(tx *Tx) error { return tx.SignIn(name, tokenOf(1)) },
+			func(tx *Tx) error { return tx.SetNumber(name, "123417390562") },
+			func(tx *Tx) error { return tx.SignIn(name, tokenOf(1), false) },
+			func(tx *Tx) error { return tx.BeginSecondStep(name, tokenOf(1), false) },
+			func(tx *Tx) error { return tx.DropFactors(name) },
 		} {
 			w.refusedAccount(ErrNoAccount, do)
 		}
@@ -158,8 +160,8 @@ func TestAnAccountThatCannotBeIsRefused(t *testing.T) {
 		{Account{Name: "担当", Role: Agent}, "found the account name"},
 		{Account{Name: "tanto"}, `found the role "", expected agent, counter or admin`},
 		{Account{Name: "tanto", Role: "mayor"}, `found the role "mayor"`},
-		{Account{Name: "tanto", Role: Agent, Number: "123"}, "expected four digits or none"},
-		{Account{Name: "tanto", Role: Agent, Number: "１２３４"}, "expected four digits or none"},
+		{Account{Name: "tanto", Role: Agent, Number: "123"}, "expected twelve digits or none"},
+		{Account{Name: "tanto", Role: Agent, Number: "１２３４"}, "expected twelve digits or none"},
 	} {
 		err := w.Update(bg, staff, func(tx *Tx) error { _, err := tx.AddAccount(c.a, aSecret); return err })
 		if !contains(err, c.want) {
@@ -180,58 +182,16 @@ func TestAnAccountThatCannotBeIsRefused(t *testing.T) {
 	w.sound()
 }
 
-func TestWrongPasswordsHaveToWaitLongerAndLonger(t *testing.T) {
-	w := newTown(t)
-	w.account("tanto", Agent, "")
-	wrong := func(name string) (retry time.Time) {
-		t.Helper()
-		w.do(func(tx *Tx) (err error) {
-			retry, err = tx.WrongPassword(name)
-			return err
-		})
-		return retry
-	}
-	for i, minutes := range []int{0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60} {
-		want := time.Time{}
-		if minutes > 0 {
-			want = monday.Add(time.Duration(minutes) * time.Minute)
-		}
-		got := wrong("tanto")
-		if a, _ := w.accountNow("tanto"); !got.Equal(want) || !a.Retry.Equal(want) || a.Failures != i+1 {
-			t.Errorf("wrong password %d: found %s, in the ledger %s and %d, expected %s", i+1, got, a.Retry, a.Failures, want)
-		}
-	}
-	w.trailHas(about("tanto", DidMistype))
-	if got := wrong("correct horse battery"); !got.IsZero() {
-		t.Errorf("nobody has to wait until %s", got)
-	}
-	w.trailHas(noted{DidMistype, Detail{NoAccount: true}})
-	if w.fileHas("correct horse") {
-		t.Error("what was typed in place of a name is in the ledger")
-	}
-	forgiven := func(how string) {
-		t.Helper()
-		if a, _ := w.accountNow("tanto"); a.Failures != 0 || !a.Retry.IsZero() {
-			t.Errorf("after %s: %d failures, until %s", how, a.Failures, a.Retry)
-		}
-	}
-	w.do(func(tx *Tx) error { return tx.SignIn("tanto", tokenOf(1)) })
-	forgiven("signing in")
-	for range freeTries + 1 {
-		wrong("tanto")
-	}
-	if a, _ := w.accountNow("tanto"); a.Retry.IsZero() {
-		t.Error("it begins no wait anew")
-	}
-	w.do(func(tx *Tx) error { return tx.SetSecret("tanto", aSecret) })
-	forgiven("a new password")
-	w.sound()
-}
-
-func TestAnyNumberOfWrongPasswordsIsCounted(t *testing.T) {
-	for _, failures := range []int{1000, 1 << 40} {
-		if got := pause(failures); got != longestWait {
-			t.Errorf("%d: found %s, expected %s", failures, got, longestWait)
+// A number that somebody would guess first is no account's.
+func TestANumberOfAnAccountIsNotGuessedFirst(t *testing.T) {
+	for number, want := range map[string]bool{
+		"482173905161": true, "112233445566": true, // six of the digits are different
+		"112233445544": false, "000000000000": false, // five, and one
+		"123456789012": false, "012345678901": false, "901234567890": false, // they are counted on
+		"48217390516": false, "4821739051611": false, "48217390516a": false, "": false,
+	} {
+		if got := ValidNumber(number); got != want {
+			t.Errorf("%q may be a number: %t, expected %t", number, got, want)
 		}
 	}
 }
@@ -239,11 +199,11 @@ func TestAnyNumberOfWrongPasswordsIsCounted(t *testing.T) {
 // The schema itself refuses what the code never does.
 func TestTheLedgerKeepsItsAccounts(t *testing.T) {
 	w := newTown(t)
-	w.account("tanto", Agent, "4821")
+	w.account("tanto", Agent, "482173905161")
 	w.account("tanto2", Agent, "")
 	for i, query := range []string{
 		`DELETE FROM staff`,
-		`UPDATE staff SET number = '4821'`,
+		`UPDATE staff SET number = '482173905161'`,
 		`UPDATE staff SET number = '48a1' WHERE name = 'tanto'`,
 		`UPDATE staff SET role = 'mayor'`,
 		`UPDATE staff SET secret = 'plain'`,

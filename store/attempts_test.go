@@ -27,7 +27,7 @@ func TestAnAttemptThatIsMadeAgainLeavesNothingBehind(t *testing.T) {
 			if err := tx.sweep(); err != nil {
 				return err
 			}
-			if _, err := tx.exec(putTry, before, "CA1"); err != nil {
+			if _, err := tx.exec(putTry, before, "CA1", "code"); err != nil {
 				return err
 			}
 			if before < 2 {
@@ -61,7 +61,7 @@ func TestAttemptsAreMadeSoOftenAndNoMore(t *testing.T) {
 		return tx.step(func() error { // an outer step does not try again
 			return tx.attempts(func(int) error {
 				made++
-				if _, err := tx.exec(putTry, 1, "CA1"); err != nil {
+				if _, err := tx.exec(putTry, 1, "CA1", "code"); err != nil {
 					return err
 				}
 				return again("in vain")
@@ -79,7 +79,7 @@ func TestAttemptsAreMadeSoOftenAndNoMore(t *testing.T) {
 // TestAnAttemptAfterARefusalIsAllOrNothing fails each statement in turn of operations that
 // are refused at first and then tried in another way.
 func TestAnAttemptAfterARefusalIsAllOrNothing(t *testing.T) {
-	one, two := []byte{0, 0, 1 << 4}, []byte{0, 0, 2 << 4}
+	one, two := []byte{0, 0, 0, 1 << 5}, []byte{0, 0, 0, 2 << 5}
 	for name, c := range map[string]struct {
 		do     func(w *town, tx *Tx, free booking.Slot) error
 		refuse error // the error in the end; nil if it is done
@@ -103,7 +103,7 @@ func TestAnAttemptAfterARefusalIsAllOrNothing(t *testing.T) {
 			row := w.row(4, 1)
 			w.insert(phone(1), seats(1, row[0]))
 			w.insert(phone(2), seats(1, row[2]))
-			w.account("tanto", Agent, "4821")
+			w.account("tanto", Agent, "482173905161")
 			w.rand = bytes.NewReader(one)
 			w.newCode(phone(3), 1)
 			w.clock.Add(90 * time.Minute) // the first visit is over

@@ -15,15 +15,29 @@ func TestWhoCameIsInTheTrail(t *testing.T) {
 	for _, came := range []booking.Came{booking.Absent, booking.Arrived, booking.Arrived, booking.NotSaid} {
 		w.do(func(tx *Tx) error { _, err := booking.Attend(tx, b.Receipt, came); return err })
 	}
-	w.look(func(tx *Tx) error {
-		trail, err := tx.Audit(b.ID)
-		var words []string
-		for _, e := range trail {
-			words = append(words, string(e.Deed))
-		}
-		expectTexts(t, "the trail", words, "book", "absent", "arrived", "not-said") // saying the same again adds no entry
-		return err
-	})
+	expectTexts(t, "the trail", w.deedsOf(b.ID), "book", "absent", "arrived", "not-said") // saying the same again adds no entry
+}
+
+// Who has arrived, and is served later on the same day, has not gone; who is booked for
+// another day has not arrived there.
+func TestAnArrivalIsOfItsDay(t *testing.T) {
+	w := newTown(t)
+	today, later, tomorrow := w.slot(ajiyoshi, at(11, 0), 1), w.slot(ajiyoshi, at(16, 30), 1), w.slot(ajiyoshi, at(11, 0).Add(day), 1)
+	b := w.book(phone(1), ajiyoshi, today.Start)
+	w.do(func(tx *Tx) error { return tx.Attend(b, booking.Arrived) })
+	for _, c := range []struct {
+		to   booking.Slot
+		want booking.Came
+	}{{later, booking.Arrived}, {today, booking.Arrived}, {tomorrow, booking.NotSaid}} {
+		w.do(func(tx *Tx) error { _, err := changeTo(tx, b, c.to); return err })
+		w.look(func(tx *Tx) error {
+			if now, err := tx.Booking(b.ID); err != nil || !now.Start.Equal(c.to.Start) || now.Came != c.want {
+				t.Errorf("found %+v, %v, expected it %d", now, err, c.want)
+			}
+			return nil
+		})
+	}
+	w.sound()
 }
 
 // Whether somebody came stays when the visit is over, and when its number is erased.

@@ -94,10 +94,10 @@ const auditOfBooking = `SELECT ` + entryColumns + ` WHERE a.booking IS NOT DISTI
 // returns the entries that concern no booking.
 func (tx *Tx) Audit(id int64) ([]Entry, error) { return all(tx, scanEntry, auditOfBooking, id) }
 
-const lastChange = `SELECT ` + entryColumns + ` WHERE a.booking = ? AND a.deed <> 'see' ORDER BY a.id DESC LIMIT 1`
+const lastChange = `SELECT ` + entryColumns + ` WHERE a.booking = ? AND a.deed NOT IN ('see', 'shown', 'wrong-receipt', 'receipt-stopped') ORDER BY a.id DESC LIMIT 1`
 
-// LastChange returns the newest entry of a booking's trail that is not just a look, and
-// false if there is none.
+// LastChange returns the newest entry of a booking's trail that is not just a look, or a try
+// to look, and false if there is none.
 func (tx *Tx) LastChange(id int64) (Entry, bool, error) { return first(tx, scanEntry, lastChange, id) }
 
 const newest = `SELECT id FROM audit WHERE deed <> 'see' ORDER BY id DESC LIMIT 1`

@@ -3,19 +3,23 @@ package store
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"madoguchi/booking"
 )
 
-const bookingColumns = `id, coalesce(receipt, ''), coalesce(phone, ''), member, procedure, facility, start, ends, party, status, came, made`
+const bookingColumns = `id, coalesce(receipt, ''), coalesce(phone, ''), member, procedure, facility, start, ends, party, proxy, status, came, made`
+
+// bookingColumnsBefore11 are bookingColumns of a ledger that has no column for a proxy.
+var bookingColumnsBefore11 = strings.Replace(bookingColumns, "proxy", "0", 1)
 
 // scanBooking reads bookingColumns. A booking is over from its end on, whether
 // or not that has been written down.
 func scanBooking(tx *Tx, r row) (booking.Booking, error) {
 	var b booking.Booking
 	err := r.Scan(&b.ID, &b.Receipt, &b.Phone, &b.Member, &b.Procedure, &b.Facility,
-		(*instant)(&b.Start), (*instant)(&b.End), &b.Party, &b.State, &b.Came, (*instant)(&b.Made))
+		(*instant)(&b.Start), (*instant)(&b.End), &b.Party, &b.Proxy, &b.State, &b.Came, (*instant)(&b.Made))
 	if b.State == booking.Active && !b.End.After(tx.now) {
 		b.State = booking.Over
 	}
@@ -64,8 +68,8 @@ func found(b booking.Booking, ok bool, err error) (booking.Booking, error) {
 const (
 	endOver = `UPDATE bookings SET status = 2, ended = ends WHERE phone = ? AND status = 1 AND ends <= ?`
 
-	insertBooking = `INSERT INTO bookings (receipt, phone, member, procedure, facility, start, ends, party, status, made)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`
+	insertBooking = `INSERT INTO bookings (receipt, phone, member, procedure, facility, start, ends, party, proxy, status, made)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`
 
 	activeOfMember = `SELECT ` + bookingColumns + ` FROM bookings WHERE phone = ? AND member = ? AND status = 1`
 )
@@ -95,7 +99,7 @@ func (tx *Tx) made(b booking.Booking, claim func(id int64) error) (booking.Booki
 		if err := claim(b.ID); err != nil {
 			return err
 		}
-		made := Detail{Visit: visitTo(b), Member: b.Member, Procedure: b.Procedure}
+		made := Detail{Visit: visitTo(b), Member: b.Member, Procedure: b.Procedure, Proxy: b.Proxy}
 		made.Party = b.Party
 		return tx.note(DidBook, b.ID, made)
 	})
@@ -146,7 +150,7 @@ func (tx *Tx) numbered(b *booking.Booking) error {
 		return err
 	}
 	id, err := tx.insert(insertBooking, receipt, b.Phone, b.Member, b.Procedure, b.Facility,
-		instant(b.Start), instant(b.End), b.Party, instant(b.Made))
+		instant(b.Start), instant(b.End), b.Party, b.Proxy, instant(b.Made))
 	switch {
 	case why(err) == unique:
 		return again("store: nearly every receipt number is in use: erase the telephone numbers of old bookings (Tidy)")

@@ -13,7 +13,7 @@ import (
 // the call centre answered it. A number has at most one open request.
 type CallBack struct {
 	ID    int64
-	Phone booking.Phone
+	Phone Masked
 	Asked time.Time
 	Wants ivr.Key   // the phrase for what they had called for, such as "wants.cancel"
 	State ivr.State // where they had asked for a person, or given up
@@ -59,7 +59,7 @@ const (
 // CallBacks returns the requests that are open, oldest first.
 func (tx *Tx) CallBacks() ([]CallBack, error) {
 	return all(tx, func(_ *Tx, r row) (b CallBack, err error) {
-		err = r.Scan(&b.ID, &b.Phone, (*instant)(&b.Asked), &b.Wants, &b.State, &b.SID, &b.By, (*instant)(&b.Taken), &b.Tries)
+		err = r.Scan(&b.ID, &b.Phone.phone, (*instant)(&b.Asked), &b.Wants, &b.State, &b.SID, &b.By, (*instant)(&b.Taken), &b.Tries)
 		return b, err
 	}, openBacks)
 }

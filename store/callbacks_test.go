@@ -48,8 +48,8 @@ func TestANumberAsksToBeCalledBackOnce(t *testing.T) {
 	w.askBack(phone(2))
 	w.askBack(phone(1))
 	open := w.callBacks()
-	want := CallBack{ID: 1, Phone: phone(1), Asked: monday, Wants: "wants.cancel", State: "confirm-cancel", SID: "CA1"}
-	if len(open) != 2 || open[0] != want || open[1].Phone != phone(2) {
+	want := CallBack{ID: 1, Phone: Mask(phone(1)), Asked: monday, Wants: "wants.cancel", State: "confirm-cancel", SID: "CA1"}
+	if len(open) != 2 || open[0] != want || open[1].Phone != Mask(phone(2)) {
 		t.Errorf("open are %+v", open)
 	}
 	if !w.backAsked(phone(1)) || w.backAsked(phone(3)) {
@@ -145,7 +145,7 @@ func TestACallBackIsErasedAMonthAfterItWasOver(t *testing.T) {
 	if done := w.tidy(); done != (Tidied{CallBacks: 1}) {
 		t.Errorf("after a month: %+v", done)
 	}
-	if open := w.callBacks(); len(open) != 1 || open[0].Phone != phone(2) {
+	if open := w.callBacks(); len(open) != 1 || open[0].Phone != Mask(phone(2)) {
 		t.Errorf("what is open stays: %+v", open)
 	}
 }
@@ -205,7 +205,7 @@ func TestWhoAskedFirstIsCalledBackFirst(t *testing.T) {
 			t.Fatalf("open are %+v, expected %d", open, len(want))
 		}
 		for i := range open {
-			if open[i].Phone != want[i] {
+			if open[i].Phone.phone != want[i] {
 				t.Errorf("at %d is %+v, expected %s", i, open[i], want[i])
 			}
 		}

@@ -9,7 +9,8 @@ import (
 )
 
 // tallied adds to what is known about a number. On a new day the counts begin at zero,
-// but a caller who needs slow speech still needs it.
+// but a caller who needs slow speech still needs it: clean counts the calls since it was
+// needed last.
 const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, cancels, slow, seen, last)
 	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?10, ''))
 	ON CONFLICT (phone) DO UPDATE SET
@@ -18,6 +19,7 @@ const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, canc
 		changes  = CASE WHEN callers.day = excluded.day THEN callers.changes ELSE 0 END  + excluded.changes,
 		cancels  = CASE WHEN callers.day = excluded.day THEN callers.cancels ELSE 0 END  + excluded.cancels,
 		slow     = CASE WHEN excluded.slow = 1 THEN 1 ELSE callers.slow END,
+		clean    = CASE WHEN excluded.slow = 1 THEN 0 ELSE callers.clean + excluded.calls END,
 		day      = excluded.day,
 		seen     = excluded.seen,
 		last     = coalesce(excluded.last, callers.last)
@@ -27,7 +29,7 @@ const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, canc
 // The CAST keeps the statement prepared; freeSlots tells why. Counting first
 // and then looking costs three quarters of one statement with RETURNING, for which
 // SQLite sets up a table each time (https://sqlite.org/lang_returning.html).
-const acquaintance = `SELECT calls, bookings, changes, cancels, slow, EXISTS (SELECT 1 FROM blocked WHERE phone = callers.phone),
+const acquaintance = `SELECT calls, bookings, changes, cancels, slow = 1 AND clean <= 2, EXISTS (SELECT 1 FROM blocked WHERE phone = callers.phone),
 		EXISTS (SELECT 1 FROM notices WHERE ends > ?2 AND starts <= ?2),
 		EXISTS (SELECT 1 FROM holds WHERE phone = callers.phone AND kind < 3) OR EXISTS (SELECT 1 FROM holds WHERE phone = callers.phone AND kind = 3)
 	FROM callers WHERE phone = CAST(?1 AS TEXT)`
@@ -109,7 +111,7 @@ func midnight(day booking.Date) instant { return instant(day.In(booking.JST)) }
 
 // A BlockedNumber is a number that is turned away when it calls.
 type BlockedNumber struct {
-	Phone booking.Phone
+	Phone Masked
 	Since time.Time
 }
 
@@ -143,7 +145,7 @@ func (tx *Tx) Block(phone booking.Phone, on bool) (changed bool, err error) {
 // Blocked returns the numbers that are turned away, the longest blocked first.
 func (tx *Tx) Blocked() ([]BlockedNumber, error) {
 	return all(tx, func(_ *Tx, r row) (b BlockedNumber, err error) {
-		err = r.Scan(&b.Phone, (*instant)(&b.Since))
+		err = r.Scan(&b.Phone.phone, (*instant)(&b.Since))
 		return b, err
 	}, `SELECT phone, since FROM blocked ORDER BY since, phone`)
 }

@@ -92,6 +92,9 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 		{"a receipt number has its check digit: booking 1", `UPDATE bookings SET receipt = '000001' WHERE id = 1`},
 		{"one account per number: accounts 1,2", `UPDATE staff SET number = '1234'`},
 		{"a session is of an account that can be used: account 2", `UPDATE staff SET ended = made WHERE id = 2`},
+		{"an account that has ended has no second factor: account 1", `INSERT INTO apps (staff, secret, step, made) VALUES (1, zeroblob(48), 1, 1);
+			UPDATE staff SET ended = made WHERE id = 1`},
+		{"recovery codes stand for another factor: account 1", `INSERT INTO recovery_codes (staff, hash) VALUES (1, zeroblob(32))`},
 		{"what is referred to exists: sessions", `DELETE FROM staff WHERE id = 2`},
 		{"what is referred to exists: call_backs", `DELETE FROM staff WHERE id = 1`},
 		{"what is referred to exists: codes", `UPDATE codes SET staff = 3`},
@@ -149,7 +152,7 @@ func corruptible(t *testing.T) []byte {
 		return putHold(tx, phone(6), at(10, 0), seats(1, row[2:]...))
 	})
 	w.turn(turn(0, ""), echo)
-	tanto := w.account("tanto", Agent, "4821")
+	tanto := w.account("tanto", Agent, "482173905161")
 	w.account("madoguchi1", Counter, "")
 	w.signIn("madoguchi1", 1, 2)
 	w.newCode(phone(1), tanto.ID)
@@ -200,6 +203,15 @@ func TestCheckListsEverythingThatIsWrongWithoutEnd(t *testing.T) {
 	w.corrupt(`UPDATE slots SET free = 0`)
 	err := w.Check(bg)
 	if !contains(err, "slot 1:") || !contains(err, "slot 20:") || contains(err, "slot 21:") || !contains(err, "a slot has the figures of its worst instant: and 5 more") {
+		t.Errorf("found %v", err)
+	}
+	w = newTown(t)
+	slot := w.slot(ajiyoshi, at(11, 0), maxBroken+5)
+	for i := range maxBroken + 5 {
+		w.book(phone(i), ajiyoshi, slot.Start)
+	}
+	w.corrupt(`UPDATE bookings SET receipt = 'x' || id`)
+	if err := w.Check(bg); !contains(err, "check digit: booking 20:") || contains(err, "check digit: booking 21:") || !contains(err, "a receipt number has its check digit: and 5 more") {
 		t.Errorf("found %v", err)
 	}
 }

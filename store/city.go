@@ -239,12 +239,13 @@ const knowsCity = 9
 // one of an earlier version stays so. An empty file is nobody's. Its errors are those of
 // Open, whose options it takes.
 func WhoseIs(path string, o Options) (Whose, error) {
+	o.ReadOnly = true
 	s, err := unopened(path, o)
 	if err != nil {
 		return Whose{}, err
 	}
 	w, err := s.whose()
-	if err != nil {
+	if err = errors.Join(err, s.disconnect()); err != nil {
 		return Whose{}, explained(path, err)
 	}
 	return w, nil
@@ -258,12 +259,17 @@ func (s *Store) whose() (w Whose, err error) {
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
 	err = s.read(context.Background(), c, func(tx *Tx) (err error) {
-		if version >= knowsCity {
-			w, err = tx.Whose()
-		} else {
-			w.Active, err = tx.activeAt()
-		}
+		w, err = tx.whoseOf(version)
 		return err
 	})
+	return w, err
+}
+
+// whoseOf returns what a ledger of a version knows of whose it is.
+func (tx *Tx) whoseOf(version int) (w Whose, err error) {
+	if version >= knowsCity {
+		return tx.Whose()
+	}
+	w.Active, err = tx.activeAt()
 	return w, err
 }

@@ -55,6 +55,24 @@ func TestALedgerIsRefusedToAnotherCity(t *testing.T) {
 	}
 }
 
+// Whoever is refused reads by what the ledger was told apart.
+func TestARefusalToAnotherCityNamesWhatTheLedgerHas(t *testing.T) {
+	elsewhere := named("丹波市", "honcho")
+	for _, c := range []struct {
+		of   City
+		at   map[string]int
+		want string
+	}{
+		{City{}, map[string]int{ajiyoshi: 2, kozoji: 1}, "without any of the facilities with active bookings: ajiyoshi (2), kozoji (1)"},
+		{tamba, nil, "without any of the facilities of the ledger: ajiyoshi, sakashita"},
+		{tamba, map[string]int{kozoji: 1}, "without any of the facilities of the ledger: ajiyoshi, kozoji (1), sakashita"},
+	} {
+		if err := (Whose{City: c.of, Active: c.at}).Refuse(elsewhere); err == nil || err.Error() != "found a file "+c.want {
+			t.Errorf("found %v, expected %s", err, c.want)
+		}
+	}
+}
+
 func (w *town) whose() (whose Whose) {
 	w.Helper()
 	w.look(func(tx *Tx) (err error) {
@@ -207,6 +225,10 @@ func TestWhoseALedgerIsIsReadWithoutChangingIt(t *testing.T) {
 		t.Errorf("the ledger has changed, %v", err)
 	}
 	expectAlone(t, old)
+	known := ledgerOf(t, 9, `INSERT INTO city VALUES (1, '丹波市', 0, 1, 'terminal', 'window'); INSERT INTO city_facilities VALUES ('ajiyoshi')`)
+	if whose, err := WhoseIs(known, now); err != nil || !reflect.DeepEqual(whose.City, named("丹波市", ajiyoshi)) {
+		t.Errorf("of version 9, the first that knows: found %+v, %v", whose, err)
+	}
 	w := newTown(t) // and beside a line
 	if _, err := w.Learn(bg, staff, tamba); err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"sync"
@@ -44,16 +45,20 @@ func TestCodesThatAreGivenOutAtOnceAreDistinct(t *testing.T) {
 func TestACodeThatSomebodyHasIsDrawnAgain(t *testing.T) {
 	w := newTown(t)
 	tanto := w.account("tanto", Agent, "")
-	one, two, above := []byte{0, 0, 1 << 4}, []byte{0, 0, 2 << 4}, []byte{0xff, 0xff, 0xff}
-	w.rand = bytes.NewReader(slices.Concat(above, one, one, above, one, two))
-	if code := w.newCode(phone(1), tanto.ID); code != "000001" {
+	drawn := func(n uint32) []byte { return binary.BigEndian.AppendUint32(nil, n<<5) }
+	one, two, last, above := drawn(1), drawn(2), drawn(99_999_999), drawn(100_000_000)
+	w.rand = bytes.NewReader(slices.Concat(above, one, one, drawn(1<<27-1), one, two, last))
+	if code := w.newCode(phone(1), tanto.ID); code != "00000001" {
 		t.Errorf("the first code is %s", code)
 	}
-	if _, _, err := w.uses("CA1", "000001"); err != nil {
+	if _, _, err := w.uses("CA1", "00000001"); err != nil {
 		t.Fatal(err)
 	}
-	if code := w.newCode(phone(2), tanto.ID); code != "000002" {
+	if code := w.newCode(phone(2), tanto.ID); code != "00000002" {
 		t.Errorf("the second code is %s", code)
+	}
+	if code := w.newCode(phone(3), tanto.ID); code != "99999999" {
+		t.Errorf("the last code is %s", code)
 	}
 	before := w.dump()
 	for cause, chance := range map[string][]byte{
@@ -73,10 +78,10 @@ func TestACodeThatSomebodyHasIsDrawnAgain(t *testing.T) {
 // Only exactly what was given out is a code.
 func TestWhatIsNoCodeIsUnknown(t *testing.T) {
 	w := newTown(t)
-	tanto := w.account("tanto", Agent, "4821")
-	w.rand = bytes.NewReader([]byte{0, 0, 1 << 4})
+	tanto := w.account("tanto", Agent, "482173905161")
+	w.rand = bytes.NewReader([]byte{0, 0, 0, 1 << 5})
 	good := w.newCode(phone(1), tanto.ID)
-	for i, keyed := range []string{"", "1", "00001", "0000001", "000001#", " 000001", "4821", "______", "０００００１"} {
+	for i, keyed := range []string{"", "1", "0000001", "000000001", "00000001#", " 00000001", "482173905161", "______", "０００００００１"} {
 		_, _, err := w.uses(fmt.Sprint("CA", i), keyed)
 		w.wrong(err, booking.ErrWrongCode, 2)
 		w.trailHas(noted{DidMiskeyCode, Detail{Fault: CodeUnknown}})

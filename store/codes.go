@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -20,7 +21,7 @@ const (
 )
 
 // NewCode returns a transfer code for a resident whom an account is about to hand
-// over to the line: six digits, good once and for booking.CodeFor. It ends an
+// over to the line: eight digits, good once and for booking.CodeFor. It ends an
 // unused code that the account has for the same number. It returns booking.ErrNoPhone if
 // there is no number.
 func (tx *Tx) NewCode(phone booking.Phone, staffID int64) (code string, err error) {
@@ -44,7 +45,7 @@ func (tx *Tx) NewCode(phone booking.Phone, staffID int64) (code string, err erro
 
 // drawCode draws a code and writes it. It is refused if the ledger still has that code.
 func (tx *Tx) drawCode(phone booking.Phone, staffID int64) (string, error) {
-	code, err := sixDigits(tx.rand)
+	code, err := eightDigits(tx.rand)
 	if err != nil {
 		return "", err
 	}
@@ -55,16 +56,16 @@ func (tx *Tx) drawCode(phone booking.Phone, staffID int64) (string, error) {
 	return code, err
 }
 
-// sixDigits draws one of a million codes, all equally likely: 20 bits count to
-// 1,048,575, and a number above the last code is drawn again.
-func sixDigits(r io.Reader) (string, error) {
+// eightDigits draws one of a hundred million codes, all equally likely: 27 bits count to
+// 134,217,727, and a number above the last code is drawn again.
+func eightDigits(r io.Reader) (string, error) {
 	for range mostAttempts {
-		var b [3]byte
+		var b [4]byte
 		if _, err := io.ReadFull(r, b[:]); err != nil {
 			return "", fmt.Errorf("drawing a transfer code: %w", err)
 		}
-		if n := (int(b[0])<<16 | int(b[1])<<8 | int(b[2])) >> 4; n < 1_000_000 {
-			return fmt.Sprintf("%06d", n), nil
+		if n := binary.BigEndian.Uint32(b[:]) >> 5; n < 100_000_000 {
+			return fmt.Sprintf("%08d", n), nil
 		}
 	}
 	return "", errors.New("drawing a transfer code: the source of chance is stuck")
@@ -72,7 +73,7 @@ func sixDigits(r io.Reader) (string, error) {
 
 // UseCode implements ivr.Memory.
 func (tx *Tx) UseCode(code string) (phone booking.Phone, agent string, err error) {
-	if err := tx.mayTry(); err != nil {
+	if err := tx.mayTry(triedCode); err != nil {
 		return "", "", err
 	}
 	var expires, used, ended time.Time
@@ -97,37 +98,66 @@ func (tx *Tx) UseCode(code string) (phone booking.Phone, agent string, err error
 
 // AgentOf implements ivr.Memory.
 func (tx *Tx) AgentOf(number string) (agent string, err error) {
-	if err := tx.mayTry(); err != nil {
+	if err := tx.mayTry(triedNumber); err != nil {
 		return "", err
 	}
 	agent, known, err := value[string](tx, agentOf, number)
 	if err == nil && !known {
-		err = tx.wrongTry(booking.ErrWrongNumber, DidMiskeyNumber, Detail{})
+		err = tx.wrongTry(triedNumber, booking.ErrWrongNumber, DidMiskeyNumber, 0, Detail{})
 	}
 	return agent, err
 }
 
+// A tried is what somebody keyed that was wrong.
+type tried string
+
 const (
-	triesOfLine = `SELECT count(*) FROM wrong_tries WHERE at > ?`
-	triesOfCall = `SELECT count(*) FROM wrong_tries WHERE sid = CAST(? AS TEXT)`
-	putTry      = `INSERT INTO wrong_tries (at, sid) VALUES (?, ?)`
+	triedCode    tried = "code"
+	triedNumber  tried = "number"
+	triedReceipt tried = "receipt" // with four digits, from another telephone
 )
 
-// mayTry returns booking.ErrTries while there were too many wrong tries on the line, and
-// *booking.WrongTry if the call has no tries left.
-func (tx *Tx) mayTry() error {
-	n, _, err := value[int](tx, triesOfLine, instant(tx.now.Add(-booking.TriesFor)))
-	if err == nil && n >= booking.LineTries {
-		err = booking.ErrTries
+// alarm returns by which deed it is on record that very many were wrong.
+func (t tried) alarm() Deed {
+	switch t {
+	case triedCode:
+		return DidStopCodes
+	case triedReceipt:
+		return DidDoubtReceipts
 	}
-	if err != nil {
-		return err
+	return DidDoubtNumbers
+}
+
+const (
+	tryBefore   = `SELECT at FROM wrong_tries WHERE kind = CAST(? AS TEXT) ORDER BY at DESC LIMIT 1 OFFSET ?`
+	triesOfCall = `SELECT count(*) FROM wrong_tries WHERE sid = CAST(? AS TEXT)`
+	putTry      = `INSERT INTO wrong_tries (at, sid, kind) VALUES (?, ?, ?)`
+)
+
+// mayTry returns booking.ErrTries for a code while there were too many wrong ones on the
+// line, and *booking.WrongTry if the call has no tries left.
+func (tx *Tx) mayTry(what tried) error {
+	if what == triedCode {
+		many, err := tx.lately(what, booking.LineTries)
+		if err == nil && many {
+			err = booking.ErrTries
+		}
+		if err != nil {
+			return err
+		}
 	}
 	left, err := tx.triesLeft()
 	if err == nil && left == 0 {
 		err = &booking.WrongTry{Why: booking.ErrWrongCode}
 	}
 	return err
+}
+
+// lately reports whether so many, or more, were wrong on the line in the last
+// booking.TriesFor. It reads no more than those, however much rubbish there is.
+func (tx *Tx) lately(what tried, n int) (bool, error) {
+	at, _, err := value[instant](tx, tryBefore, string(what), n-1)
+	return time.Time(at).After(tx.now.Add(-booking.TriesFor)), err
 }
 
 func (tx *Tx) triesLeft() (int, error) {
@@ -137,16 +167,30 @@ func (tx *Tx) triesLeft() (int, error) {
 
 // wrongCode is wrongTry for a code that agent gave out; agent is "" if nobody did.
 func (tx *Tx) wrongCode(why error, fault CodeFault, agent string) error {
-	return tx.wrongTry(why, DidMiskeyCode, Detail{Fault: fault, Account: agent})
+	return tx.wrongTry(triedCode, why, DidMiskeyCode, 0, Detail{Fault: fault, Account: agent})
 }
 
 // wrongTry writes down that something wrong was keyed, but not what. The audit trail has
-// the reason, which the caller does not hear.
-func (tx *Tx) wrongTry(why error, deed Deed, detail Detail) error {
-	if _, err := tx.exec(putTry, instant(tx.now), tx.by.Call); err != nil {
+// the reason, which the caller does not hear. When there are as many as LineTries, the
+// alarm is raised, once; those beyond are not in the trail, which rubbish shall not fill,
+// but for receipt numbers: of those staff must be able to tell a resident who asked.
+func (tx *Tx) wrongTry(what tried, why error, deed Deed, id int64, detail Detail) error {
+	if _, err := tx.exec(putTry, instant(tx.now), tx.by.Call, string(what)); err != nil {
 		return err
 	}
-	if err := tx.note(deed, 0, detail); err != nil {
+	many, err := tx.lately(what, booking.LineTries)
+	if err != nil {
+		return err
+	}
+	more, err := tx.lately(what, booking.LineTries+1)
+	if err == nil && (!more || what == triedReceipt) {
+		err = tx.note(deed, id, detail)
+	}
+	if err == nil && many && !more {
+		tx.alarms = append(tx.alarms, what.alarm())
+		err = tx.note(what.alarm(), 0, Detail{})
+	}
+	if err != nil {
 		return err
 	}
 	left, err := tx.triesLeft()

@@ -16,6 +16,10 @@ type conn struct {
 	stmts     map[string]*sql.Stmt
 	beginning string // the statement that begins a transaction
 
+	reads func(query string) string // nil, or how a ledger of an earlier version is read; see OlderLedger.reads
+
+	held *heldFile // nil, or what is let go once the connection is closed
+
 	wire wire // set by tests only
 }
 
@@ -24,6 +28,12 @@ type wire interface {
 	pass(query string) error // an error fails the statement before the engine sees it
 	refused(error)           // the engine has failed a statement
 }
+
+// unpreparedError says that a statement could not be prepared: the ledger has not what it
+// names, or it cannot be read.
+type unpreparedError struct{ error }
+
+func (e *unpreparedError) Unwrap() error { return e.error }
 
 func newConn(e engine, to driver.Connector, beginning string) (*conn, error) {
 	c := &conn{engine: e, db: sql.OpenDB(to), stmts: make(map[string]*sql.Stmt), beginning: beginning}
@@ -58,10 +68,14 @@ func (c *conn) prepared(query string) (*sql.Stmt, error) {
 	if stmt, ok := c.stmts[query]; ok {
 		return stmt, nil
 	}
+	written := query
+	if c.reads != nil {
+		written = c.reads(query)
+	}
 	// Preparing never takes the caller's context: the statement outlives it.
-	stmt, err := c.sql.PrepareContext(context.Background(), c.engine.spell(query))
+	stmt, err := c.sql.PrepareContext(context.Background(), c.engine.spell(written))
 	if err != nil {
-		return nil, c.told(err)
+		return nil, &unpreparedError{c.told(err)}
 	}
 	c.stmts[query] = stmt
 	return stmt, nil
@@ -106,5 +120,9 @@ func (c *conn) close() error {
 	for _, stmt := range c.stmts {
 		errs = append(errs, stmt.Close())
 	}
-	return c.told(errors.Join(append(errs, c.sql.Close(), c.db.Close())...))
+	err := c.told(errors.Join(append(errs, c.sql.Close(), c.db.Close())...))
+	if c.held != nil {
+		err = errors.Join(err, c.held.letGo())
+	}
+	return err
 }

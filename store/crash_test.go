@@ -40,6 +40,14 @@ func (shell) Errorf(format string, args ...any) {
 func (s shell) Fatalf(format string, args ...any) { s.Errorf(format, args...) }
 
 func child(role, path, dieAt string) {
+	switch role {
+	case "read":
+		readWhatIsThere(path)
+		os.Exit(0)
+	case "power":
+		visitUntilTheCut(path)
+		os.Exit(0)
+	}
 	w := townAt(shell{}, path)
 	w.rand = cryptorand.Reader // every process draws its own numbers
 	switch role {
@@ -47,6 +55,10 @@ func child(role, path, dieAt string) {
 		bookUntilKilled(w, dieAt)
 	case "small disk":
 		liveOnASmallDisk(w)
+	case "open": // and close it, perhaps as the last
+		if err := w.Close(); err != nil {
+			w.Fatalf("%v", err)
+		}
 	}
 	os.Exit(0)
 }

@@ -21,14 +21,17 @@ const (
 	DidSee Deed = "see"
 
 	// To bookings.
-	DidBook    Deed = "book"
-	DidChange  Deed = "change"
-	DidCancel  Deed = "cancel"
-	DidRestore Deed = "restore"
-	DidRemark  Deed = "memo" // the words are the Entry's Remark
-	DidArrive  Deed = "arrived"
-	DidMiss    Deed = "absent"
-	DidUnsay   Deed = "not-said" // that they came, or did not, is taken back
+	DidBook       Deed = "book"
+	DidChange     Deed = "change"
+	DidCancel     Deed = "cancel"
+	DidRestore    Deed = "restore"
+	DidSetProxy   Deed = "proxy"    // a proxy comes
+	DidUnsetProxy Deed = "no-proxy" // the person comes after all
+	DidShow       Deed = "shown"    // to a caller from another telephone
+	DidRemark     Deed = "memo"     // the words are the Entry's Remark
+	DidArrive     Deed = "arrived"
+	DidMiss       Deed = "absent"
+	DidUnsay      Deed = "not-said" // that they came, or did not, is taken back
 
 	// To slots and hours.
 	DidClose     Deed = "close"
@@ -41,19 +44,25 @@ const (
 	DidVisit     Deed = "visitor"
 
 	// To callers.
-	DidNotice       Deed = "notice"
-	DidEndNotice    Deed = "end-notice"
-	DidBlock        Deed = "block"
-	DidUnblock      Deed = "unblock"
-	DidAskBack      Deed = "ask-back"
-	DidTakeBack     Deed = "take-back"
-	DidReach        Deed = "back-reached"
-	DidNotReach     Deed = "back-unreached"
-	DidDropBack     Deed = "back-dropped"
-	DidGiveCode     Deed = "new-code"
-	DidPassIn       Deed = "passed-in"
-	DidMiskeyCode   Deed = "wrong-code"
-	DidMiskeyNumber Deed = "wrong-number" // what was keyed is not kept
+	DidNotice        Deed = "notice"
+	DidEndNotice     Deed = "end-notice"
+	DidBlock         Deed = "block"
+	DidUnblock       Deed = "unblock"
+	DidAskBack       Deed = "ask-back"
+	DidTakeBack      Deed = "take-back"
+	DidReach         Deed = "back-reached"
+	DidNotReach      Deed = "back-unreached"
+	DidDropBack      Deed = "back-dropped"
+	DidGiveCode      Deed = "new-code"
+	DidPassIn        Deed = "passed-in"
+	DidMiskeyCode    Deed = "wrong-code"
+	DidMiskeyNumber  Deed = "wrong-number"     // what was keyed is not kept
+	DidStopCodes     Deed = "codes-stopped"    // so many were wrong that none is looked at for a while
+	DidDoubtNumbers  Deed = "numbers-doubted"  // so many were wrong that somebody may be guessing
+	DidMiskeyReceipt Deed = "wrong-receipt"    // from another telephone; the booking is that of the receipt number, if there is one
+	DidStopReceipt   Deed = "receipt-stopped"  // with one receipt number so many digits were wrong that only staff look for the rest of the day
+	DidStopNameless  Deed = "nameless-stopped" // callers without a number have asked for so many that none of them is answered for a while
+	DidDoubtReceipts Deed = "receipts-doubted" // so many were wrong that somebody may be guessing
 
 	// To accounts.
 	DidSignIn      Deed = "sign-in"
@@ -66,10 +75,19 @@ const (
 	DidSetNumber   Deed = "number"
 	DidDrawSecret  Deed = "secret"
 
+	// To second factors.
+	DidAddFactor    Deed = "factor"
+	DidNameFactor   Deed = "name-factor"
+	DidDropFactor   Deed = "drop-factor"
+	DidDrawRecovery Deed = "recovery-codes"
+	DidMiskeyFactor Deed = "wrong-factor"
+
 	// To the ledger.
-	DidAdopt        Deed = "adopt"         // it is this city's from now on
-	DidAddFacility  Deed = "add-facility"  // the city has one more
-	DidDropFacility Deed = "drop-facility" // the city has it no longer
+	DidAdopt         Deed = "adopt"          // it is this city's from now on
+	DidAddFacility   Deed = "add-facility"   // the city has one more
+	DidDropFacility  Deed = "drop-facility"  // the city has it no longer
+	DidRestoreLedger Deed = "restore-ledger" // it comes from a backup
+	DidConfirmClock  Deed = "confirm-clock"  // the machine's clock is right, whatever the ledger had seen
 )
 
 // A kind is a deed, and the facts that its Detail may have: fields of Detail. note
@@ -83,10 +101,13 @@ type kind struct {
 var kinds = []kind{
 	{DidSee, []string{"Look"}},
 
-	{DidBook, []string{"Visit", "Member", "Procedure", "Despite"}},
+	{DidBook, []string{"Visit", "Member", "Procedure", "Proxy", "Despite"}},
 	{DidChange, []string{"Was", "Visit", "Despite"}}, // with the party in both if it changed
-	{DidCancel, []string{"Visit", "Despite"}},
-	{DidRestore, []string{"Visit"}},
+	{DidCancel, []string{"Visit", "Despite", "Elsewhere"}},
+	{DidRestore, []string{"Visit", "Elsewhere"}},
+	{DidSetProxy, []string{"Visit"}},
+	{DidUnsetProxy, []string{"Visit"}},
+	{DidShow, []string{"Visit", "Elsewhere", "Kind", "Last4"}},
 	{DidRemark, nil},
 	{DidArrive, []string{"Visit"}},
 	{DidMiss, []string{"Visit"}},
@@ -109,14 +130,20 @@ var kinds = []kind{
 	{DidPassIn, []string{"Account", "Last4"}},
 	{DidMiskeyCode, []string{"Fault", "Account"}}, // the account that gave the code out, if any did
 	{DidMiskeyNumber, nil},
+	{DidStopCodes, nil},
+	{DidDoubtNumbers, nil},
+	{DidMiskeyReceipt, []string{"Elsewhere", "Kind", "Last4"}},
+	{DidStopReceipt, []string{"Elsewhere"}},
+	{DidStopNameless, nil},
+	{DidDoubtReceipts, nil},
 
 	{DidEndWalkIn, []string{"Visit", "Day"}},
 	{DidWalkIn, []string{"Visit", "Day"}},
 	{DidVisit, []string{"Visit", "Day", "Visitor", "Became"}},
-	{DidBlock, []string{"Masked"}},
-	{DidUnblock, []string{"Masked"}},
+	{DidBlock, []string{"Masked", "Kind"}}, // a number, or a kind of caller
+	{DidUnblock, []string{"Masked", "Kind"}},
 
-	{DidSignIn, []string{"Account"}},
+	{DidSignIn, []string{"Account", "Factor", "Sessions"}},
 	{DidSignOut, []string{"Account", "Sessions"}}, // their number if it was everywhere
 	{DidMistype, []string{"Account", "NoAccount"}},
 	{DidAddAccount, []string{"Account", "Role"}},
@@ -126,9 +153,17 @@ var kinds = []kind{
 	{DidSetNumber, []string{"Account", "NoNumber"}},
 	{DidDrawSecret, []string{"Secret"}},
 
+	{DidAddFactor, []string{"Account", "Factor"}},
+	{DidNameFactor, []string{"Account", "Factor"}},
+	{DidDropFactor, []string{"Account", "Factor"}}, // without a Factor: all of them
+	{DidDrawRecovery, []string{"Account"}},
+	{DidMiskeyFactor, []string{"Account", "Factor"}},
+
 	{DidAdopt, []string{"City", "WasCity"}},
 	{DidAddFacility, []string{"Visit", "Bookings"}},
 	{DidDropFacility, []string{"Visit", "Bookings"}},
+	{DidRestoreLedger, []string{"AsOf"}},
+	{DidConfirmClock, []string{"Clock"}},
 }
 
 // Deeds lists all deeds in the order of kinds.
@@ -149,6 +184,8 @@ type Detail struct {
 	Day       booking.Date      `json:"day,omitzero"`        // at the counters of the facility
 	Member    int               `json:"member,omitempty"`    // booking.Booking.Member
 	Procedure booking.Procedure `json:"procedure,omitempty"` // what the visit is for
+	Proxy     bool              `json:"proxy,omitempty"`     // a proxy comes
+	Elsewhere bool              `json:"elsewhere,omitempty"` // by a caller from another telephone than the booking's
 	Despite   Limit             `json:"despite,omitempty"`   // which limit of callers staff set aside
 
 	Capacity int  `json:"capacity,omitempty"` // desks at every moment of the range
@@ -162,7 +199,8 @@ type Detail struct {
 
 	Notice   int64  `json:"notice,omitempty"`    // Notice.ID
 	CallBack int64  `json:"call_back,omitempty"` // CallBack.ID
-	Last4    string `json:"last4,omitempty"`     // of the number that it is about
+	Last4    string `json:"last4,omitempty"`     // of the number that it is about, or that called
+	Kind     string `json:"kind,omitempty"`      // of the caller, as booking.CallerKind.String has it
 	Masked   string `json:"masked,omitempty"`    // the number, as booking.Phone.Masked writes it
 
 	Account   string    `json:"account,omitempty"`    // Account.Name
@@ -172,11 +210,16 @@ type Detail struct {
 	Sessions  int       `json:"sessions,omitempty"`   // how many were ended
 	Fault     CodeFault `json:"fault,omitempty"`      // why a transfer code was refused
 	Secret    string    `json:"secret,omitempty"`     // the name of a key, not the key
+	Factor    Factor    `json:"factor,omitempty"`     // what was shown besides the password, or is to be
 
 	City    string `json:"city,omitempty"`     // City.Name
 	WasCity string `json:"was_city,omitempty"` // of whom the ledger was before, if it was another city's
 
+	AsOf time.Time `json:"as_of,omitzero"` // of the newest entry of the trail before this one
+
 	Look Look `json:"look,omitzero"` // what somebody looked at
+
+	Clock ConfirmedClock `json:"clock,omitzero"` // between which moments the clock was believed
 
 	// Text is a sentence of an earlier version in which this one found no facts. Nothing
 	// else has one.
@@ -207,12 +250,19 @@ const (
 // CodeFaults lists all faults.
 var CodeFaults = []CodeFault{CodeUnknown, CodeUsed, CodeOld, CodeEnded}
 
+// A ConfirmedClock is what was known of the time when somebody confirmed the clock.
+type ConfirmedClock struct {
+	Was     time.Time `json:"was,omitzero"`     // the newest moment that the ledger had seen
+	Now     time.Time `json:"now,omitzero"`     // what the machine said, and what counts since
+	Carrier time.Time `json:"carrier,omitzero"` // what the carrier said, if it was the carrier that agreed
+}
+
 // A Look is what somebody looked at.
 type Look struct {
 	Page     Page         `json:"page"`
 	Facility string       `json:"facility,omitempty"` // of DayPage and DayFile
 	Day      booking.Date `json:"day,omitzero"`       // of DayPage and DayFile
-	Last4    string       `json:"last4,omitempty"`    // of CardPage
+	Last4    string       `json:"last4,omitempty"`    // of CardPage and TerminalPage, which have whole numbers
 	Plan     Deed         `json:"plan,omitempty"`     // of PlanPage: one of plannable
 }
 
@@ -227,10 +277,11 @@ const (
 	DayFile      Page = "csv"
 	AffectedPage Page = "affected"
 	PlanPage     Page = "plan"
+	TerminalPage Page = "terminal" // what a command at the terminal prints
 )
 
 // Pages lists all pages.
-var Pages = []Page{FoundPage, CardPage, DayPage, DayFile, AffectedPage, PlanPage}
+var Pages = []Page{FoundPage, CardPage, DayPage, DayFile, AffectedPage, PlanPage, TerminalPage}
 
 // idLike matches the id of a facility, which may have digits in it. No telephone number
 // that can be dialled matches.
@@ -291,7 +342,7 @@ func readDetail(text []byte) (d Detail, err error) {
 // inJapan returns d with every time in Japan's zone and in whole seconds, as all times of
 // the ledger are.
 func (d Detail) inJapan() Detail {
-	for _, t := range []*time.Time{&d.Start, &d.Until, &d.Was.Start} {
+	for _, t := range []*time.Time{&d.Start, &d.Until, &d.Was.Start, &d.AsOf, &d.Clock.Was, &d.Clock.Now, &d.Clock.Carrier} {
 		if !t.IsZero() {
 			*t = t.In(booking.JST).Truncate(time.Second)
 		}

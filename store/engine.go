@@ -24,12 +24,16 @@ type engine interface {
 	lock(now time.Time) (lock, error)
 
 	// look opens a connection that reads the ledger as an earlier version may have left it,
-	// and returns that version. It returns nil if there is no ledger yet, or if a newer
-	// program wrote it: writer says so. look changes nothing.
+	// and returns that version. It returns nil if there is no ledger yet. look changes nothing.
 	look() (c *conn, version int, err error)
 
-	// writer opens the connection that writes. It creates the ledger if there is none,
-	// and brings its schema up to date. While a transaction on it is open, nobody
+	// upgrade brings the ledger up to date. Once nobody else can write, it calls before with
+	// the version of the ledger; an error of that leaves everything as it is. The ledger is
+	// of its own version or of the newest, and never of one in between.
+	upgrade(before func(version int) error) error
+
+	// writer opens the connection that writes. It creates the ledger if there is none, and
+	// returns *OlderLedger if it is of an earlier version. While a transaction on it is open, nobody
 	// else writes (SQLite has BEGIN IMMEDIATE, PostgreSQL would take an advisory lock).
 	// Beginning one fails with busy if others do not let go in time.
 	writer() (*conn, error)
@@ -41,6 +45,9 @@ type engine interface {
 	// checker opens a connection that reads the whole ledger for Check. It does not rely
 	// on what the schema should have made sure of.
 	checker() (*conn, error)
+
+	// readsColumns reports whether checker knows what the schema demands of columns.
+	readsColumns() bool
 
 	// why returns why the driver returned an error.
 	why(error) refusal
@@ -58,9 +65,36 @@ type engine interface {
 	// is slow in SQLite, but PostgreSQL has no other way.
 	insert(ctx context.Context, c *conn, query string, args []any) (id int64, err error)
 
+	// unstray is called before any connection is opened. It returns an error if what lies
+	// beside the ledger is not its own, or if serve says so, sets that aside and returns where.
+	unstray(serve bool) (aside string, err error)
+
+	// watch remembers what was opened, for intact. It is called with the writer, and writes
+	// nothing.
+	watch(*conn) error
+
+	// mark marks the ledger, if no other process can serve it, so that no copy of it is
+	// taken for it. It is called with the writer after watch.
+	mark(*conn) error
+
+	// ending is called with the writer before the end of each transaction.
+	ending(*conn) error
+
 	// rest is called with the writer, outside of transactions, when nothing has been
-	// written for a while and before the ledger is closed. It does not wait for other connections.
+	// written for a while, when the ledger is found not to be intact, and before it is
+	// closed. It does not wait for other connections.
 	rest(*conn) error
+
+	// movesLog reports whether the log may go into the ledger with the last connection that
+	// may write. If not, those that only read are closed last.
+	movesLog() bool
+
+	// letGo is called once all connections are closed.
+	letGo() error
+
+	// compact is called with the writer, outside of transactions. It leaves nothing of what
+	// was erased in any byte of the ledger's files.
+	compact(*conn) error
 
 	// analyse is called with the writer once a night, in a transaction. It updates the
 	// statistics with which the engine plans statements.
@@ -69,9 +103,33 @@ type engine interface {
 	// invariants returns the invariants that only this engine can check, in its own SQL.
 	invariants() []invariant
 
+	// sound returns those of them that hold whatever the ledger's version.
+	sound() []invariant
+
+	// damage returns a query that lists what the engine cannot have written: of every page, or
+	// also whether every index has what its table has.
+	damage(whole bool) string
+
+	// newest returns the version that the migrations make.
+	newest() int
+
+	// size returns how many bytes the ledger takes at most; a copy takes no more.
+	size() (int64, error)
+
+	// copy writes one state of the ledger into an empty file, without anything that was
+	// erased, while everything else goes on.
+	copy(ctx context.Context, to string) error
+
+	// alone opens a connection to a ledger that nobody else uses, of whatever version.
+	alone() (*conn, error)
+
+	// intact returns *FileDoubt if what was opened is not what the next process would open.
+	// It is called before and after every group of operations, so it costs microseconds.
+	intact() error
+
 	// checkSchema returns an error that lists what differs between the ledger's schema
-	// and the one that the migrations make: what enforces the rules must be there.
-	checkSchema(*Tx) error
+	// and that version of it which the migrations make: what enforces the rules must be there.
+	checkSchema(tx *Tx, version int) error
 }
 
 // A lock is held by the process that serves a ledger. Others go on working with it.

@@ -104,7 +104,7 @@ func TestAnyStatementMayFail(t *testing.T) {
 			_, err := tx.turn(ivr.Turn{SID: "CA7"}, func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 				_, err := rules.Offer(tx, booking.Want{Phone: phone(8), Facility: ajiyoshi}, tx.Now())
 				return ivr.Reply{Lang: "ja"}, err
-			})
+			}, time.Now)
 			return err
 		},
 	} {
@@ -112,7 +112,7 @@ func TestAnyStatementMayFail(t *testing.T) {
 			w := newTown(t)
 			w.slot(ajiyoshi, at(11, 0), 2)
 			w.slot(sakashita, at(12, 0), 2)
-			w.account("tanto", Agent, "4821")
+			w.account("tanto", Agent, "482173905161")
 			w.book(phone(1), ajiyoshi, at(11, 0))
 			w.insert(phone(3), seats(1, w.row(4, 1)[:2]...))
 			if err := w.hold(phone(2), w.slotNow(sakashita, at(12, 0)), 1); err != nil {
@@ -212,7 +212,7 @@ func TestAStepIsAllOrNothingEvenIfItsErrorIsSwallowed(t *testing.T) {
 			active := w.insert(phone(1), seats(1, row[:2]...))
 			cancelled := w.insert(phone(2), seats(1, row[2:4]...))
 			w.cancel(cancelled, at(9, 10))
-			w.newCode(active.Phone, w.account("tanto", Agent, "4821").ID)
+			w.newCode(active.Phone, w.account("tanto", Agent, "482173905161").ID)
 			w.askBack(cancelled.Phone)
 			before := w.dump()
 			for n := 1; ; n++ {
@@ -282,13 +282,14 @@ func (w *town) dump() string {
 			"'slot', id, facility, start, ends, wanted, claimed, free FROM slots", "'hours', facility, start, ends, desks, minutes FROM hours",
 			"'day', facility, day, hours FROM days", "'desks', facility, start, ends, wanted FROM desks",
 			"'decision', id, facility, start, until, kind, desks, minutes, entry FROM decisions",
-			"'booking', id, receipt, phone, member, facility, start, ends, party, status, came, ended FROM bookings",
+			"'booking', id, receipt, phone, member, facility, start, ends, party, proxy, status, came, ended FROM bookings",
 			"'hold', id, phone, kind, booking, facility, start, ends, party, expires FROM holds", "'claim', id, facility, start, ends, seats, booking, hold FROM claims",
 			"'call', sid, turn, data, ended FROM calls", "'turn', sid, n, input, reply FROM turns",
 			"'audit', id, way, actor, call, deed, booking, detail FROM audit", "'remark', entry, text FROM remarks",
 			"'visitor', facility, day, number, party, state FROM visitors",
 			"'call-back', id, phone, asked, wants, state, sid, staff, taken, tries, done, outcome FROM call_backs",
-			"'code', code, phone, staff, made, expires, used FROM codes", "'try', id, at, sid FROM wrong_tries",
+			"'code', code, phone, staff, made, expires, used FROM codes", "'try', id, at, sid, kind FROM wrong_tries",
+			"'receipt', id, at, receipt, wrong, nameless FROM receipt_tries", "'kind', kind, since FROM blocked_kinds",
 		} {
 			columns, from, _ := strings.Cut(table, " FROM ")
 			lines, err := all(tx, scanText, "SELECT concat_ws(' ', "+columns+") FROM "+from+" ORDER BY 1")

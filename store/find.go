@@ -25,14 +25,13 @@ func (tx *Tx) FindPhone(phone booking.Phone) (found []booking.Booking, err error
 		}
 		found = append(found, some...)
 	}
-	newestFirst(found)
+	slices.SortFunc(found, latestFirst)
 	return found, nil
 }
 
-func newestFirst(found []booking.Booking) {
-	slices.SortFunc(found, func(a, b booking.Booking) int {
-		return cmp.Or(b.Start.Compare(a.Start), cmp.Compare(a.Member, b.Member), cmp.Compare(b.ID, a.ID))
-	})
+// latestFirst orders bookings, the latest start first.
+func latestFirst(a, b booking.Booking) int {
+	return cmp.Or(b.Start.Compare(a.Start), cmp.Compare(a.Member, b.Member), cmp.Compare(b.ID, a.ID))
 }
 
 // mostFound is how many numbers FindLast4 returns at most: nobody reads more.
@@ -55,8 +54,8 @@ func fourDigits(s string) bool {
 
 // A FoundPhone is a number with its bookings, as FindPhone returns them.
 type FoundPhone struct {
-	Phone    booking.Phone
-	Bookings []booking.Booking
+	Phone    Masked
+	Bookings []Seen
 }
 
 // FindLast4 returns the numbers that end with last4 and are known from a booking, a call
@@ -76,7 +75,7 @@ func (tx *Tx) FindLast4(last4 string) ([]FoundPhone, error) {
 		}
 	}
 	for _, f := range found {
-		newestFirst(f.Bookings)
+		slices.SortFunc(f.Bookings, func(a, b Seen) int { return latestFirst(a.Booking, b.Booking) })
 	}
 	for _, query := range []string{last4Called, last4Holds} {
 		phones, err := all(tx, func(_ *Tx, r row) (p booking.Phone, err error) {
@@ -95,12 +94,12 @@ func (tx *Tx) FindLast4(last4 string) ([]FoundPhone, error) {
 
 // know adds bookings to a number. It adds the number if it is new and there is room.
 func know(found []FoundPhone, phone booking.Phone, bookings ...booking.Booking) []FoundPhone {
-	i := slices.IndexFunc(found, func(f FoundPhone) bool { return f.Phone == phone })
+	i := slices.IndexFunc(found, func(f FoundPhone) bool { return f.Phone.phone == phone })
 	switch {
 	case i >= 0:
-		found[i].Bookings = append(found[i].Bookings, bookings...)
+		found[i].Bookings = append(found[i].Bookings, seenAll(bookings)...)
 	case len(found) < mostFound:
-		found = append(found, FoundPhone{phone, bookings})
+		found = append(found, FoundPhone{Masked{phone}, seenAll(bookings)})
 	}
 	return found
 }

@@ -76,11 +76,18 @@ func TestFourDigitsFindWhoeverIsKnownByThem(t *testing.T) {
 	want := []booking.Phone{active, ended, called, holds}
 	var found []booking.Phone
 	for _, f := range w.findLast4("5678") {
-		found = append(found, f.Phone)
-		expectBookings(t, f.Phone.Masked(), f.Bookings, w.findPhone(f.Phone)...)
+		found = append(found, f.Phone.phone)
+		var bookings []booking.Booking
+		for _, b := range f.Bookings {
+			bookings = append(bookings, b.whole())
+		}
+		expectBookings(t, f.Phone.String(), bookings, w.findPhone(f.Phone.phone)...)
 	}
 	if !slices.Equal(found, want) {
 		t.Errorf("found %v, expected %v", found, want)
+	}
+	if found := w.findLast4("0001"); len(found) != 1 || found[0].Phone.phone != phone(1) {
+		t.Errorf("found %v, expected %s", found, phone(1))
 	}
 	if found := w.findLast4("4321"); len(found) != 0 {
 		t.Errorf("nobody's: %v", found)
@@ -103,7 +110,7 @@ func TestNobodyIsShownMoreThanFiftyNumbers(t *testing.T) {
 	}
 	last := booking.Phone("+819099995678")
 	w.book(last, ajiyoshi, at(11, 0))
-	if found := w.findLast4("5678"); len(found) != mostFound || found[0].Phone != last {
+	if found := w.findLast4("5678"); len(found) != mostFound || found[0].Phone.phone != last {
 		t.Errorf("found %d, the first of them %v", len(found), found[0].Phone)
 	}
 }

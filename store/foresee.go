@@ -36,11 +36,15 @@ func (tx *Tx) Foresee(plans []booking.DayPlan) (outside, over []booking.Booking,
 			t.Wanted = Wanted(planned[b.Facility], decisions, first, last)
 			at[b.Facility] = t
 		}
+		from := b.Start
+		if from.Before(tx.now) { // what is over of a visit is too much for nobody
+			from = tx.now
+		}
 		wanted, _, _ := t.Worst(b.Start, b.End)
 		switch {
 		case wanted == 0:
 			outside = append(outside, b)
-		case t.Over(b.Start, b.End):
+		case t.Over(from, b.End):
 			over = append(over, b)
 		}
 	}

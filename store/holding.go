@@ -13,9 +13,8 @@ import (
 func Wanted(plans []booking.DayPlan, decisions []Decision, from, until booking.Date) []booking.Level {
 	var open []hours
 	for _, p := range plans {
-		every := time.Duration(p.Minutes) * time.Minute
 		for _, r := range p.Ranges {
-			open = append(open, hours{booking.Level{From: r.From.On(p.Day, booking.JST), Until: r.To.On(p.Day, booking.JST), N: r.Capacity}, every})
+			open = append(open, hours{Level: booking.Level{From: r.From.On(p.Day, booking.JST), Until: r.To.On(p.Day, booking.JST), N: r.Capacity}})
 		}
 	}
 	return levels(open, decisions, from.In(booking.JST), until.In(booking.JST))

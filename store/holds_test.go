@@ -99,6 +99,25 @@ func TestDeadHoldsGiveWayWhereverRoomIsNeeded(t *testing.T) {
 	}
 }
 
+// A hold that could not be given back is no reason not to look for dead ones.
+func TestDeadHoldsGiveWayAfterAHoldCouldNotBeGivenBack(t *testing.T) {
+	w := newTown(t)
+	if err := w.hold(phone(1), w.slot(ajiyoshi, at(11, 0), 1), 1); err != nil {
+		t.Fatal(err)
+	}
+	w.clock.Add(rules.Hold)
+	w.do(func(tx *Tx) error {
+		w.wire.fault, _ = failing(1)
+		if err := tx.DropHold(phone(2)); !errors.Is(err, errInjected) {
+			t.Errorf("found %v, expected the injected fault", err)
+		}
+		w.wire.fault = nil
+		_, err := tx.NextFree(ajiyoshi, at(9, 0), at(17, 0), 1)
+		return err
+	})
+	w.sound()
+}
+
 func TestANumberHoldsAtMostOnce(t *testing.T) {
 	w := newTown(t)
 	s := w.slot(ajiyoshi, at(11, 0), 5)

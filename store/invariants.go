@@ -101,4 +101,9 @@ var invariants = []invariant{
 		`SELECT 'call ' || sid || ': turn ' || turn FROM calls
 		WHERE turn IS DISTINCT FROM (SELECT max(n) FROM turns WHERE sid = calls.sid)
 			OR (data IS NOT NULL AND (data ->> 'sid' IS DISTINCT FROM sid OR CAST(data ->> 'turn' AS BIGINT) IS DISTINCT FROM turn))`},
+	{"an account that has ended has no second factor",
+		`SELECT 'account ' || id FROM staff WHERE ended IS NOT NULL AND (id IN (SELECT staff FROM apps) OR id IN (SELECT staff FROM passkeys)
+			OR id IN (SELECT staff FROM recovery_codes) OR id IN (SELECT staff FROM second_steps))`},
+	{"recovery codes stand for another factor",
+		`SELECT 'account ' || staff FROM recovery_codes WHERE staff NOT IN (SELECT staff FROM apps) AND staff NOT IN (SELECT staff FROM passkeys) GROUP BY staff`},
 }

@@ -9,12 +9,11 @@ import (
 // number that has never called, only Blocked is known.
 func (tx *Tx) Known(phone booking.Phone) (ivr.Acquaintance, error) {
 	known, ok, err := first(tx, scanAcquaintance, acquaintance, phone, instant(tx.now))
-	if err != nil || ok {
-		today, lookup := tx.Today(phone)
-		known.Today = today // acquaintance has the tally of the day of its last call
-		if err == nil {
-			err = lookup
-		}
+	switch {
+	case err != nil:
+		return known, err
+	case ok:
+		known.Today, err = tx.Today(phone) // acquaintance has the tally of the day of its last call
 		return known, err
 	}
 	known.Blocked, _, err = value[bool](tx, `SELECT EXISTS (SELECT 1 FROM blocked WHERE phone = ?)`, phone)

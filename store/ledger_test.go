@@ -88,7 +88,7 @@ func townAt(t tester, path string) *town {
 
 func (w *town) open() {
 	w.Helper()
-	ledger, err := Open(w.path, Options{Now: w.clock.Now, Rand: rand.NewChaCha8([32]byte([]byte(fmt.Sprintf("%-32d", w.clock.Now().Unix()))))})
+	ledger, err := Open(w.path, w.options())
 	if err != nil {
 		w.Fatalf("open: %v", err)
 	}
@@ -96,6 +96,10 @@ func (w *town) open() {
 	if _, measured := w.tester.(*testing.B); !measured {
 		ledger.writer.wire = w.wire
 	}
+}
+
+func (w *town) options() Options {
+	return Options{Now: w.clock.Now, Upgrade: true, Rand: rand.NewChaCha8([32]byte([]byte(fmt.Sprintf("%-32d", w.clock.Now().Unix()))))}
 }
 
 func (w *town) reopen() {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,6 +59,28 @@ func (s *Store) Materialise(ctx context.Context, plans []booking.DayPlan) (Mater
 	return total, nil
 }
 
+const plannedFrom = `SELECT DISTINCT facility FROM days WHERE day >= ?`
+
+// Planned reports whether each of the facilities has days from today on. While it has none,
+// nothing is free there, and nobody knows whether that is so.
+func (s *Store) Planned(ctx context.Context, facilities []string) (bool, error) {
+	now, err := s.moment()
+	if err != nil {
+		return false, err
+	}
+	var planned []string
+	err = s.View(ctx, func(tx *Tx) (err error) {
+		planned, err = all(tx, scanText, plannedFrom, midnight(booking.DateOf(now.In(booking.JST))))
+		return err
+	})
+	for _, f := range facilities {
+		if !slices.Contains(planned, f) {
+			return false, err
+		}
+	}
+	return err == nil, err
+}
+
 const daysFrom = `SELECT facility, day, hours FROM days WHERE day >= ?`
 
 // compare reads the ledger beside the writer and returns the plans of the days whose hours
@@ -68,7 +91,11 @@ func (s *Store) compare(ctx context.Context, plans []booking.DayPlan) (todo []bo
 		day      int64
 	}
 	have := map[place]string{}
-	today := booking.DateOf(s.clock().In(booking.JST))
+	now, err := s.moment()
+	if err != nil {
+		return nil, err
+	}
+	today := booking.DateOf(now.In(booking.JST))
 	err = s.View(ctx, func(tx *Tx) error {
 		_, err := all(tx, func(_ *Tx, r row) (none struct{}, err error) {
 			var p place
@@ -92,10 +119,7 @@ func (s *Store) compare(ctx context.Context, plans []booking.DayPlan) (todo []bo
 		}
 	}
 	slices.SortStableFunc(todo, func(a, b booking.DayPlan) int {
-		if c := strings.Compare(a.Facility, b.Facility); c != 0 {
-			return c
-		}
-		return a.Day.Compare(b.Day)
+		return cmp.Or(strings.Compare(a.Facility, b.Facility), a.Day.Compare(b.Day))
 	})
 	return todo, err
 }

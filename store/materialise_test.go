@@ -71,6 +71,42 @@ func TestASeatAboveAReducedCapacityIsNotSoldAgain(t *testing.T) {
 	w.expectGrid(ajiyoshi, "11:00-11:30 1/1", "11:30-12:00 1/1")
 }
 
+// A visit that is under way shared its desk with one that is over: for what is left of it
+// there is a desk, and nobody is to be told anything else.
+func TestWhatIsOverOfAVisitIsNotForeseenAsTooMuch(t *testing.T) {
+	w := newTown(t)
+	w.plan(planOf(ajiyoshi, 0, 2, 20, "09:00-12:00"))
+	short := w.book(phone(1), ajiyoshi, at(11, 0))
+	w.plan(planOf(ajiyoshi, 0, 2, 40, "09:00-12:00"))
+	long := w.book(phone(2), ajiyoshi, at(11, 0))
+	fewer := planOf(ajiyoshi, 0, 1, 40, "09:00-12:00")
+	for _, c := range []struct {
+		now  time.Time
+		want []booking.Booking
+	}{
+		{at(10, 0), []booking.Booking{short, long}},
+		{at(11, 10), []booking.Booking{short, long}},
+		{at(11, 30), nil},
+	} {
+		w.clock.Add(c.now.Sub(w.clock.Now()))
+		w.look(func(tx *Tx) error {
+			outside, over, err := tx.Foresee([]booking.DayPlan{fewer})
+			if err != nil || len(outside) > 0 || !slices.Equal(over, c.want) {
+				t.Errorf("at %s: foreseen outside are %v, and over %v, %v, expected %v", stamp(c.now), outside, over, err, c.want)
+			}
+			return nil
+		})
+	}
+	w.plan(fewer)
+	w.look(func(tx *Tx) error {
+		over, err := tx.OverPromised("", tx.now, farFuture)
+		if err != nil || len(over) > 0 {
+			t.Errorf("over the desk are %v, %v", over, err)
+		}
+		return nil
+	})
+}
+
 func TestASeatAboveACapacitySetByHandIsNotSoldAgain(t *testing.T) {
 	w := newTown(t)
 	w.plan(planOf(ajiyoshi, 0, 3, 30, "11:00-12:00"))
@@ -122,6 +158,29 @@ func TestABookingOutsideTheHoursStandsUntilItIsToldSo(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// The hours shrink under three visits, first under one and then under the others, and come back.
+func TestTheTrailSaysOnceOfEachVisitThatItsHoursHaveGone(t *testing.T) {
+	w := newTown(t)
+	w.plan(planOf(ajiyoshi, 0, 1, 30, "10:00-12:00"))
+	visits := []booking.Booking{w.book(phone(1), ajiyoshi, at(10, 0)), w.book(phone(2), ajiyoshi, at(11, 0)), w.book(phone(3), ajiyoshi, at(11, 30))}
+	for _, c := range []struct {
+		hours string
+		want  Materialised
+	}{
+		{"10:30-12:00", Materialised{Days: 1, Closed: 1}},
+		{"10:30-11:00", Materialised{Days: 1, Closed: 2}},
+		{"10:00-11:30", Materialised{Days: 1, Opened: 2}},
+		{"10:00-12:00", Materialised{Days: 1, Opened: 1}},
+	} {
+		if m := w.plan(planOf(ajiyoshi, 0, 1, 30, c.hours)); m != c.want {
+			t.Errorf("with %s: found %+v, expected %+v", c.hours, m, c.want)
+		}
+	}
+	for _, b := range visits {
+		expectTexts(t, "the trail of "+stamp(b.Start), w.deedsOf(b.ID), "book", "close", "open")
+	}
 }
 
 // Only the last part of the visit is outside the hours.
@@ -195,20 +254,23 @@ func TestThePastIsLeftAlone(t *testing.T) {
 func TestAYearOfDaysIsWrittenInPortions(t *testing.T) {
 	w := newTown(t)
 	var hours []booking.DayPlan
-	for i := range 2*portion + 1 {
-		hours = append(hours, planOf(ajiyoshi, i, 2, 30, "10:00-12:00"))
+	for i := range 2*portion + 1 { // the facilities by turns, as nobody plans them
+		hours = append(hours, planOf(sakashita, i, 1, 60, "10:00-12:00"), planOf(ajiyoshi, i, 2, 30, "10:00-12:00"))
 	}
-	groups := 0
+	groups, read := 0, 0
 	w.wire.fault = func(q string) error {
-		if q == "COMMIT" {
+		switch q {
+		case "COMMIT":
 			groups++
+		case hoursDuring:
+			read++
 		}
 		return nil
 	}
 	m, err := w.Materialise(bg, hours)
 	w.wire.fault = nil
-	if err != nil || m != (Materialised{Days: len(hours)}) || groups != 3 {
-		t.Errorf("%+v in %d transactions, %v, expected 3", m, groups, err)
+	if err != nil || m != (Materialised{Days: len(hours)}) || groups != 6 || read != groups {
+		t.Errorf("%+v in %d transactions that read hours %d times, %v, expected 6 and once each", m, groups, read, err)
 	}
 	w.sound()
 }
@@ -250,6 +312,19 @@ func TestAnImpossibleDayIsNamed(t *testing.T) {
 	}
 	if want := "the days of ajiyoshi: 2026-11-30 11:00-12:00"; !contains(err, want) {
 		t.Errorf("found %v, expected it to say %q", err, want)
+	}
+	w.sound()
+}
+
+// Where a decision changes nothing, the desks of a day are still said in one row.
+func TestADecisionThatChangesNothingSplitsNoTime(t *testing.T) {
+	w := newTown(t)
+	w.plan(planOf(ajiyoshi, 0, 2, 30, "10:00-12:00"))
+	for _, c := range []struct{ desks, rows int }{{2, 1}, {3, 2}, {2, 1}} {
+		w.do(func(tx *Tx) error { _, _, err := tx.SetCapacity(ajiyoshi, at(11, 0), at(12, 0), c.desks); return err })
+		if n := w.count(`SELECT count(*) FROM desks`); n != c.rows {
+			t.Errorf("2 desks and then %d are said in %d rows, expected %d", c.desks, n, c.rows)
+		}
 	}
 	w.sound()
 }

@@ -346,7 +346,7 @@ func (m *memory) Change(b, to booking.Booking, seats int) (booking.Booking, erro
 }
 
 func (m *memory) Cancel(b booking.Booking, keep time.Time) error {
-	if !keep.IsZero() {
+	if keep.After(m.now) {
 		m.holds = append(m.holds, held{booking.Hold{
 			Phone: b.Phone, Kind: booking.ForUndo, Booking: b.ID, Receipt: b.Receipt, Member: b.Member,
 			Facility: b.Facility, Start: b.Start, End: b.End, Party: b.Party, Expires: keep,
@@ -373,6 +373,16 @@ func (m *memory) Attend(b booking.Booking, came booking.Came) error {
 	for i, have := range m.bookings {
 		if have.ID == b.ID && have.State != booking.Cancelled {
 			m.bookings[i].Came = came
+			return nil
+		}
+	}
+	return booking.ErrNotFound
+}
+
+func (m *memory) SetProxy(b booking.Booking, proxy bool) error {
+	for i, have := range m.bookings {
+		if have.ID == b.ID && have.State == booking.Active && have.End.After(m.now) {
+			m.bookings[i].Proxy = proxy
 			return nil
 		}
 	}

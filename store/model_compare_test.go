@@ -54,6 +54,18 @@ func (g *game) compare(t *rapid.T) {
 		}
 		for _, f := range []string{ajiyoshi, kozoji} {
 			g.offered(t, tx, f, 1+len(m.bookings)%3)
+			next := m.now.Add(time.Second)
+			kept := g.city.Rules.Reserve.Desks
+			got, err := tx.Strangers(f, next, farFuture, kept)
+			if want, _ := m.Strangers(f, next, farFuture, kept); err != nil || got.Held != want.Held || got.Visits != want.Visits || got.Free != want.Free || !got.Again.Equal(want.Again) {
+				t.Fatalf("strangers of %s are %+v, %v, expected %+v", f, got, err, want)
+			}
+		}
+		for i := 1; i <= 4; i++ {
+			known, err := tx.Familiar(phone(i))
+			if want, _ := m.Familiar(phone(i)); err != nil || known != want {
+				t.Fatalf("%s is known: %t, %v, expected %t", phone(i), known, err, want)
+			}
 		}
 		var unstaffed, over []booking.Booking
 		for _, b := range m.bookings {
@@ -64,7 +76,8 @@ func (g *game) compare(t *rapid.T) {
 			for at := b.Start; at.Before(b.End); at = at.Add(time.Minute) {
 				wanted := m.calendar.wanted(b.Facility, at)
 				claimed, _ := m.claimed(b.Facility, at)
-				closed, more = closed || wanted == 0, more || wanted > 0 && claimed > wanted
+				ahead := at.Add(time.Minute).After(tx.now) // where a visit is under way, what is over of it is past
+				closed, more = closed || wanted == 0, more || ahead && wanted > 0 && claimed > wanted
 			}
 			if closed {
 				unstaffed = append(unstaffed, b)

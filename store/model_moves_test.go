@@ -13,9 +13,20 @@ import (
 func (g *game) offer(t *rapid.T) {
 	w := booking.Want{
 		Phone: g.number.Draw(t, "phone"), Facility: g.facility.Draw(t, "facility"), Party: g.party.Draw(t, "party"),
-		Half: rapid.SampledFrom([]booking.Half{booking.AnyTime, booking.AnyTime, booking.Morning, booking.Afternoon}).Draw(t, "half"),
+		Half:    rapid.SampledFrom([]booking.Half{booking.AnyTime, booking.AnyTime, booking.Morning, booking.Afternoon}).Draw(t, "half"),
+		Vouched: rapid.IntRange(0, 4).Draw(t, "passed in by staff") == 0,
 	}
-	from, change, earlier := g.start.Draw(t, "from"), rapid.Bool().Draw(t, "change"), rapid.Bool().Draw(t, "earlier")
+	g.offers(t, w, rapid.Bool().Draw(t, "change"))
+}
+
+// offers offers what somebody wants, in place of a booking if that is to be changed.
+func (g *game) offers(t *rapid.T, w booking.Want, change bool) {
+	from, earlier := g.start.Draw(t, "from"), rapid.Bool().Draw(t, "earlier")
+	rules := g.city.RulesOf(w.Facility)
+	before := g.model.copy()
+	before.now = g.clock.Now()
+	var held booking.Hold
+	var refused error
 	g.both(t, func(tx booking.Tx, _ func(int) booking.Receipt) (any, error) {
 		w := w
 		if change {
@@ -27,18 +38,21 @@ func (g *game) offer(t *rapid.T) {
 				w.Instead = &own[0]
 			}
 		}
-		rules := g.city.RulesOf(w.Facility)
 		if earlier {
-			return rules.OfferEarlier(tx, w, from)
+			held, refused = rules.OfferEarlier(tx, w, from)
+		} else {
+			held, refused = rules.Offer(tx, w, from)
 		}
-		return rules.Offer(tx, w, from)
+		return held, refused
 	})
+	g.shared(t, before, rules, w, held, refused)
 }
 
 func (g *game) book(t *rapid.T) {
 	q := booking.Request{
 		Phone: g.number.Draw(t, "phone"), Facility: g.facility.Draw(t, "facility"), Start: g.start.Draw(t, "start"),
 		Party: g.party.Draw(t, "party"), Member: rapid.IntRange(1, 2).Draw(t, "member"), Staff: rapid.Bool().Draw(t, "staff"),
+		Procedure: rapid.SampledFrom([]booking.Procedure{"", booking.Renewal, booking.NewIssue}).Draw(t, "procedure"), Proxy: rapid.Bool().Draw(t, "proxy"),
 	}
 	g.both(t, func(tx booking.Tx, _ func(int) booking.Receipt) (any, error) {
 		return g.city.RulesOf(q.Facility).Book(tx, q)
@@ -56,7 +70,9 @@ func (g *game) takeIt(t *rapid.T) {
 		for _, h := range holds {
 			switch h.Kind {
 			case booking.ForBooking:
-				return g.city.RulesOf(h.Facility).Book(tx, booking.Request{Phone: who, Facility: h.Facility, Start: h.Start, Party: h.Party})
+				return g.city.RulesOf(h.Facility).Book(tx, booking.Request{
+					Phone: who, Facility: h.Facility, Start: h.Start, Party: h.Party, Procedure: booking.NewIssue, Proxy: len(g.real)%2 == 0,
+				})
 			case booking.ForChange:
 				return g.city.ChangeOwn(tx, who, h.Receipt, booking.Change{Facility: h.Facility, Start: h.Start, Party: h.Party})
 			}
@@ -87,12 +103,15 @@ func (g *game) change(t *rapid.T) {
 }
 
 func (g *game) cancel(t *rapid.T) {
-	byStaff := rapid.Bool().Draw(t, "staff")
+	byStaff, elsewhere := rapid.Bool().Draw(t, "staff"), rapid.Bool().Draw(t, "from another telephone")
 	if i, ok := g.made(t); ok {
 		who := g.model.bookings[i].Phone
 		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) {
 			if byStaff {
 				return g.city.Rules.Cancel(tx, r(i))
+			}
+			if elsewhere {
+				return g.city.Rules.CancelShown(tx, r(i))
 			}
 			return g.city.Rules.CancelOwn(tx, who, r(i))
 		})
@@ -102,14 +121,38 @@ func (g *game) cancel(t *rapid.T) {
 func (g *game) attend(t *rapid.T) {
 	came := booking.Came(rapid.IntRange(0, 2).Draw(t, "came"))
 	if i, ok := g.made(t); ok {
-		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) { return booking.Attend(tx, r(i), came) })
+		g.attends(t, i, came)
 	}
+}
+
+func (g *game) attends(t *rapid.T, i int, came booking.Came) {
+	g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) { return booking.Attend(tx, r(i), came) })
 }
 
 func (g *game) undo(t *rapid.T) {
 	if i, ok := g.made(t); ok {
 		who := g.model.bookings[i].Phone
-		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) { return booking.Undo(tx, who, r(i)) })
+		elsewhere := rapid.Bool().Draw(t, "from another telephone")
+		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) {
+			if elsewhere {
+				return booking.UndoShown(tx, r(i))
+			}
+			return booking.Undo(tx, who, r(i))
+		})
+	}
+}
+
+// proxy says of a booking, by its own number or by another, whether a proxy comes.
+func (g *game) proxy(t *rapid.T) {
+	proxy := rapid.Bool().Draw(t, "proxy")
+	if i, ok := g.made(t); ok {
+		who := g.model.bookings[i].Phone
+		if rapid.IntRange(0, 3).Draw(t, "somebody else") == 0 {
+			who = phone(99)
+		}
+		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) {
+			return booking.ProxyOwn(tx, who, r(i), proxy)
+		})
 	}
 }
 

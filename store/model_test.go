@@ -15,10 +15,10 @@ import (
 
 // modelCity returns a city that is strict with callers, so that its refusals are tested,
 // and of which so many days can be booked, so many visits a day, and all desks but some
-// until an hour before.
-func modelCity(horizon int, most booking.Most, reserve int) *booking.City {
+// until an hour before. Numbers without history hold so much of a day in a hundred.
+func modelCity(horizon int, most booking.Most, reserve, strangers int) *booking.City {
 	strict := rules
-	strict.Horizon, strict.Most = horizon, most
+	strict.Horizon, strict.Most, strict.Strangers = horizon, most, strangers
 	strict.Reserve = booking.Reserve{Desks: reserve, Until: booking.CutOff{Before: time.Hour}}
 	strict.BookUntil = booking.CutOff{}
 	strict.CancelUntil = booking.CutOff{Before: 5 * time.Minute}
@@ -71,7 +71,7 @@ func plain(v any, err error) string {
 	switch v := v.(type) {
 	case booking.Booking:
 		if err == nil {
-			text = fmt.Sprint(v.Phone, v.Member, v.Facility, stamp(v.Start), stamp(v.End), v.Party, v.State, v.Came, stamp(v.Made))
+			text = fmt.Sprint(v.Phone, v.Member, v.Procedure, v.Proxy, v.Facility, stamp(v.Start), stamp(v.End), v.Party, v.State, v.Came, stamp(v.Made))
 		}
 	case []booking.Booking:
 		for _, b := range v {
@@ -128,7 +128,7 @@ func TestTheLedgerDoesWhatAPlainMemoryWould(t *testing.T) {
 				town:  townAt(t, filepath.Join(dir, fmt.Sprintf("%d.db", rand.Uint64()))),
 				model: &memory{now: monday, claims: map[int64]booking.Claim{}, tallies: map[booking.Phone]tally{}},
 			},
-			city:     modelCity(2, booking.Most{}, 0),
+			city:     modelCity(2, booking.Most{}, 0, 30),
 			facility: rapid.SampledFrom([]string{ajiyoshi, kozoji, kozoji, "nowhere"}),
 			number:   rapid.Map(rapid.IntRange(1, 4), phone),
 			party:    rapid.IntRange(0, 3),
@@ -141,6 +141,8 @@ func TestTheLedgerDoesWhatAPlainMemoryWould(t *testing.T) {
 			"offer":                 g.offer,
 			"offer and time passes": func(t *rapid.T) { g.offer(t); g.timePasses(t) },
 			"offer and take it":     func(t *rapid.T) { g.offer(t); g.takeIt(t) },
+			"strangers are cut off": g.strangersAreCutOff,
+			"visit":                 g.visit,
 			"somebody books":        g.book,
 			"staff book":            g.book,
 			"book":                  g.book,
@@ -150,6 +152,7 @@ func TestTheLedgerDoesWhatAPlainMemoryWould(t *testing.T) {
 			"cancel":                g.cancel,
 			"attend":                g.attend,
 			"undo":                  g.undo,
+			"proxy":                 g.proxy,
 			"look":                  g.look,
 			"time passes":           g.timePasses,
 			"hours":                 g.hours,
@@ -221,9 +224,11 @@ func (g *game) hours(t *rapid.T) {
 	})
 }
 
-// rules gives the city another horizon, a limit of visits a day, and desks for staff.
+// rules gives the city another horizon, a limit of visits a day, desks for staff, and a
+// share of numbers without history.
 func (g *game) rules(t *rapid.T) {
 	limit := rapid.SampledFrom([]int{0, 0, 1, 2, 3})
 	most := booking.Most{Day: limit.Draw(t, "day"), Morning: limit.Draw(t, "morning"), Afternoon: limit.Draw(t, "afternoon")}
-	g.city = modelCity(rapid.IntRange(0, 3).Draw(t, "horizon"), most, rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "reserve"))
+	g.city = modelCity(rapid.IntRange(0, 3).Draw(t, "horizon"), most, rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "reserve"),
+		rapid.SampledFrom([]int{0, 30, 30, 50, 100}).Draw(t, "strangers"))
 }

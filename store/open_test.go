@@ -50,6 +50,9 @@ func TestOpenSaysWhatIsWrongWithTheFileAndWhatToDo(t *testing.T) {
 			s.Close()
 		}
 	}
+	if _, err := Open(path("newer.db"), Options{Now: time.Now, ReadOnly: true}); !contains(err, "a newer madoguchi wrote it") {
+		t.Errorf("a newer ledger, to be read: found %v", err)
+	}
 	if _, err := Open(path("ledger.db"), Options{}); !contains(err, "Options.Now") {
 		t.Errorf("without a clock: %v", err)
 	}
@@ -99,4 +102,22 @@ func TestTwoProcessesMayOpenANewLedgerAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// A statement that cannot be read is only put down to the ledger's version if that is an
+// earlier one.
+func TestALedgerOfThisVersionIsNotCalledOlder(t *testing.T) {
+	w := newTown(t)
+	s, err := Open(w.path, Options{Now: w.clock.Now, ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	err = s.View(bg, func(tx *Tx) error {
+		_, _, err := value[int](tx, `SELECT count(*) FROM nowhere`)
+		return err
+	})
+	if _, older := errors.AsType[*OlderLedger](err); err == nil || older {
+		t.Errorf("found %v", err)
+	}
 }

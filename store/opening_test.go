@@ -116,3 +116,25 @@ func TestABookingInSeveralSlotsIsListedOnceWhenTheyClose(t *testing.T) {
 	})
 	w.sound()
 }
+
+// A year of time with visits of four hours is the most that staff can add at once.
+func TestStaffAddAYearOfTimeAtMost(t *testing.T) {
+	w := newTown(t)
+	from := at(18, 0)
+	for what, c := range map[string]struct {
+		until time.Time
+		every time.Duration
+	}{
+		"a longer time":  {from.Add(longestAdded + time.Minute), longestSlot},
+		"a longer visit": {from.Add(longestAdded), longestSlot + time.Minute},
+	} {
+		err := w.Update(bg, staff, func(tx *Tx) error { _, err := tx.AddTime(ajiyoshi, from, c.until, 1, c.every); return err })
+		if err == nil {
+			t.Errorf("%s was accepted", what)
+		}
+	}
+	if changed, want := w.addTime(ajiyoshi, from, from.Add(longestAdded), 1, longestSlot), int(longestAdded/longestSlot); len(changed) != want {
+		t.Errorf("%d slots, expected %d", len(changed), want)
+	}
+	w.sound()
+}

@@ -12,7 +12,8 @@ import (
 
 // A PassedCall is a call that rings at the call centre, or is being answered there.
 type PassedCall struct {
-	Call    ivr.Call
+	Call    ivr.Call // without its numbers
+	Phone   Masked   // the caller's
 	Started time.Time
 	Updated time.Time // the time of its last turn, which passed it on
 }
@@ -35,6 +36,8 @@ func (tx *Tx) CallsBeingPassed(since time.Time) ([]PassedCall, error) {
 		if err := json.Unmarshal(data, &p.Call); err != nil {
 			return p, fmt.Errorf("store: a call that is being passed: found data that is no call: %w", err)
 		}
+		p.Phone = Masked{p.Call.Caller.Phone}
+		p.Call.Caller.Phone, p.Call.Draft.Keyed = "", ""
 		return p, nil
 	}, callsBeingPassed, instant(since.Add(-longestCall)), instant(since))
 }

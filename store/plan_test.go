@@ -35,6 +35,12 @@ var plans = []struct{ name, query, want string }{
 	{"slotsDuring", slotsDuring, "SEARCH slots USING INDEX sqlite_autoindex_slots_1 (facility=? AND start>? AND start<?)"},
 	{"bookingsStarting", bookingsStarting, "SEARCH claims USING INDEX claims_by_time (facility=? AND start>? AND start<?)"},
 	{"holdsStarting", holdsStarting, "SEARCH h USING INDEX holds_by_expiry (expires>?)"}, // of the live ones, which are few
+	{"familiarNow", familiarNow, "SEARCH bookings USING INDEX bookings_active_phone (phone=?)"},
+	{"familiarPast", familiarPast, "SEARCH bookings USING COVERING INDEX bookings_that_came (phone=?)"},
+	{"heldByStrangers", heldByStrangers, "SEARCH h USING INDEX holds_of_day (facility=? AND start>? AND start<?)"},
+	{"heldByStrangers", heldByStrangers, "SEARCH b USING INDEX bookings_active_phone (phone=?)"},
+	{"heldByStrangers", heldByStrangers, "SEARCH b USING COVERING INDEX bookings_that_came (phone=?)"},
+	{"freeSeats", freeSeats, "SEARCH slots USING INDEX slots_free (facility=? AND start>? AND start<?)"},
 	{"deadClaims", deadClaims, "SEARCH claims USING INDEX claims_by_hold (hold=?)"},
 	{"deadClaims", deadClaims, "SEARCH holds USING COVERING INDEX holds_by_expiry (expires<?)"},
 	{"decisionsDuring", closuresDuring, "SEARCH decisions USING INDEX decisions_by_until (facility=? AND until>?)"},
@@ -51,6 +57,8 @@ var plans = []struct{ name, query, want string }{
 	{"bookings_end_the_undo", `SELECT 1 FROM holds WHERE phone = ? AND kind = 3`, "SEARCH holds USING COVERING INDEX holds_to_undo (phone=?)"},
 	{"bookings_end_their_change", `DELETE FROM holds WHERE booking = ? AND kind = 2`, "SEARCH holds USING COVERING INDEX holds_of_booking (booking=? AND kind=?)"},
 	{"callOfSID", callOfSID, "SEARCH calls USING INDEX sqlite_autoindex_calls_1 (sid=?)"},
+	{"lookedSince", lookedSince, "SEARCH audit USING INDEX audit_by_booking (booking=?)"},
+	{"isSpent", isSpent, "SEARCH spent_calls USING PRIMARY KEY (mac=?)"},
 	{"replyOfTurn", replyOfTurn, "SEARCH turns USING INDEX sqlite_autoindex_turns_1 (sid=? AND n=?)"},
 	{"lastReply", lastReply, "SEARCH turns USING INDEX sqlite_autoindex_turns_1 (sid=?)"},
 	{"auditOfBooking", auditOfBooking, "SEARCH a USING INDEX audit_by_booking (booking=?)"},
@@ -58,7 +66,7 @@ var plans = []struct{ name, query, want string }{
 	{"tidyOver", tidyOver, "SCAN bookings USING INDEX bookings_active_phone"}, // of the active ones only
 	{"erasePhones", erasePhones, "SEARCH bookings USING INDEX bookings_to_erase (ended>? AND ended<?)"},
 	{"callsToErase", callsToErase, "SEARCH calls USING INDEX calls_to_erase (started<?)"},
-	{"deleteCalls", deleteCalls, "SEARCH calls USING INDEX calls_by_start (started<?)"},
+	{"callsToDelete", callsToDelete, "SEARCH calls USING INDEX calls_by_start (started<?)"},
 	{"sessionOf", sessionOf, "SEARCH sessions USING PRIMARY KEY (token=?)"},
 	{"sessionOf", sessionOf, "SEARCH staff USING INTEGER PRIMARY KEY (rowid=?)"},
 	{"accountOfName", accountOfName, "SEARCH staff USING INDEX sqlite_autoindex_staff_1 (name=?)"},
@@ -72,8 +80,12 @@ var plans = []struct{ name, query, want string }{
 	{"endCodes", endCodes, "SEARCH codes USING INDEX codes_by_expiry (expires>?)"},
 	{"codeOf", codeOf, "SEARCH codes USING PRIMARY KEY (code=?)"},
 	{"agentOf", agentOf, "SEARCH staff USING INDEX staff_by_number (number=?)"},
-	{"triesOfLine", triesOfLine, "SEARCH wrong_tries USING COVERING INDEX wrong_tries_by_time (at>?)"},
+	{"tryBefore", tryBefore, "SEARCH wrong_tries USING COVERING INDEX wrong_tries_of_kind (kind=?)"},
 	{"triesOfCall", triesOfCall, "SEARCH wrong_tries USING COVERING INDEX wrong_tries_of_call (sid=?)"},
+	{"wrongToday", wrongToday, "SEARCH receipt_tries USING COVERING INDEX receipt_tries_of_receipt (receipt=? AND at>?)"},
+	{"shownInCall", shownInCall, "SEARCH audit USING INDEX audit_by_booking (booking=?)"},
+	{"kindBlocked", kindBlocked, "SEARCH blocked_kinds USING PRIMARY KEY (kind=?)"},
+	{"tidyReceiptTries", tidyReceiptTries, "SEARCH receipt_tries USING COVERING INDEX receipt_tries_by_time (at<?)"},
 	{"tidyBacks", tidyBacks, "SEARCH call_backs USING COVERING INDEX call_backs_by_end (done>? AND done<?)"},
 	{"tidyCodes", tidyCodes, "SEARCH codes USING COVERING INDEX codes_by_expiry (expires<?)"},
 	{"tidyTries", tidyTries, "SEARCH wrong_tries USING COVERING INDEX wrong_tries_by_time (at<?)"},
@@ -102,7 +114,8 @@ func (w *town) testPlans(t *testing.T) {
 			if !strings.Contains(plan, p.want) {
 				t.Errorf("%s: the plan is\n%s\nexpected\n%s", p.name, plan, p.want)
 			}
-			if strings.Contains(strings.ReplaceAll(plan, p.want, ""), "SCAN") {
+			plan = strings.NewReplacer(p.want, "", "SCAN CONSTANT ROW", "").Replace(plan) // that row is no table
+			if strings.Contains(plan, "SCAN") {
 				t.Errorf("%s: the plan scans:\n%s", p.name, plan)
 			}
 			return nil

@@ -5,99 +5,65 @@ import (
 	"time"
 )
 
-// How a wrong password is answered. docs/rules.md, "Accounts".
-const (
-	freeTries   = 5           // wrong passwords that cause no wait
-	firstPause  = time.Minute // after the next one; it doubles each time
-	longestWait = time.Hour
-)
-
-// pause returns how long no password is looked at after that many wrong ones.
-func pause(failures int) time.Duration {
-	wait := firstPause
-	for range failures - freeTries - 1 {
-		if wait *= 2; wait >= longestWait {
-			return longestWait
-		}
-	}
-	if failures <= freeTries {
-		return 0
-	}
-	return wait
-}
-
-const (
-	failuresOf = `SELECT failures FROM staff WHERE name = ?`
-	fail       = `UPDATE staff SET failures = failures + 1, retry = ?2 WHERE name = ?1`
-)
-
-// WrongPassword counts a wrong password and returns the time from which another is
-// looked at; zero means at once. If no account has the name, the trail notes that, but
-// not the name: it may be a password that was typed into the wrong field.
-func (tx *Tx) WrongPassword(name string) (retry time.Time, err error) {
-	err = tx.step(func() error {
-		failures, ok, err := value[int](tx, failuresOf, name)
-		switch {
-		case err != nil:
-			return err
-		case !ok:
-			return tx.note(DidMistype, 0, Detail{NoAccount: true})
-		}
-		until := int64(0)
-		if wait := pause(failures + 1); wait > 0 {
-			retry = tx.Now().Add(wait)
-			until = retry.Unix()
-		}
-		if _, err := tx.exec(fail, name, until); err != nil {
-			return err
-		}
-		return tx.note(DidMistype, 0, Detail{Account: name})
-	})
-	if err != nil {
-		return time.Time{}, err
-	}
-	return retry, nil
-}
-
 // A Session is a browser that is signed in.
 type Session struct {
-	Account Account
-	Made    time.Time
-	Seen    time.Time // when it was last used
+	Token     [32]byte // SHA-256 of what the browser shows
+	Account   Account
+	HasFactor bool // the account has a second factor
+	Made      time.Time
+	Seen      time.Time // when it was last used
 }
 
+// mostSessions is how many sessions one account has at most.
+const mostSessions = 10
+
 const (
-	forgive    = `UPDATE staff SET failures = 0, retry = 0 WHERE name = ? AND ended IS NULL`
-	addSession = `INSERT INTO sessions (token, staff, made, seen) SELECT ?1, id, ?3, ?3 FROM staff WHERE name = ?2`
+	// keepSessions ends all sessions of an account but so many, those that were used last.
+	keepSessions = `DELETE FROM sessions WHERE staff = (SELECT id FROM staff WHERE name = ?1) AND token NOT IN (
+		SELECT token FROM sessions WHERE staff = (SELECT id FROM staff WHERE name = ?1) ORDER BY seen DESC, made DESC, token LIMIT ?2)`
+
+	addSession = `INSERT INTO sessions (token, staff, made, seen) SELECT ?1, id, ?3, ?3 FROM staff WHERE name = ?2 AND ended IS NULL`
 )
 
 // SignIn begins a session of the account; token is the SHA-256 of what the browser
-// shows. It forgives earlier wrong passwords. It returns ErrNoAccount.
-func (tx *Tx) SignIn(name string, token [32]byte) error {
+// shows. If alone is true, it ends the account's other sessions; otherwise only the one that
+// has rested longest, if there would be more than 10. It returns ErrNoAccount.
+func (tx *Tx) SignIn(name string, token [32]byte, alone bool) error {
+	return tx.signIn(name, token, "", alone)
+}
+
+// signIn is SignIn for whoever has also shown a second factor; "" means none.
+func (tx *Tx) signIn(name string, token [32]byte, by Factor, alone bool) error {
 	return tx.step(func() error {
-		n, err := tx.change(forgive, name)
+		keep := mostSessions - 1
+		if alone {
+			keep = 0
+		}
+		ended, err := tx.change(keepSessions, name, keep)
+		if err != nil {
+			return err
+		}
+		n, err := tx.change(addSession, token[:], name, instant(tx.now))
 		switch {
 		case err != nil:
 			return err
 		case n == 0:
 			return ErrNoAccount
 		}
-		if _, err := tx.exec(addSession, token[:], name, instant(tx.now)); err != nil {
-			return err
-		}
-		return tx.note(DidSignIn, 0, Detail{Account: name})
+		return tx.note(DidSignIn, 0, Detail{Account: name, Factor: by, Sessions: ended})
 	})
 }
 
 // The CAST keeps the statement prepared; freeSlots tells why.
-const sessionOf = `SELECT ` + accountColumns + `, sessions.made, seen FROM sessions JOIN staff ON staff.id = sessions.staff
+const sessionOf = `SELECT ` + accountColumns + `, ` + hasFactor + `, sessions.made, seen FROM sessions JOIN staff ON staff.id = sessions.staff
 	WHERE token = CAST(? AS BLOB) AND seen > ? AND sessions.made > ? AND ended IS NULL`
 
 // SessionOf returns the session with that token. It returns false if there is none, if
 // it has not been used for idle, or if it began longest ago or earlier.
 func (tx *Tx) SessionOf(token [32]byte, idle, longest time.Duration) (Session, bool, error) {
 	return first(tx, func(_ *Tx, r row) (s Session, err error) {
-		err = r.Scan(append(s.Account.columns(), (*instant)(&s.Made), (*instant)(&s.Seen))...)
+		s.Token = token
+		err = r.Scan(append(s.Account.columns(), &s.HasFactor, (*instant)(&s.Made), (*instant)(&s.Seen))...)
 		return s, err
 	}, sessionOf, token[:], instant(tx.now.Add(-idle)), instant(tx.now.Add(-longest)))
 }
@@ -116,6 +82,21 @@ const (
 func (tx *Tx) Touch(token [32]byte) error {
 	_, err := tx.exec(touch, instant(tx.now), token[:])
 	return err
+}
+
+const putSession = `INSERT INTO sessions (token, staff, made, seen) VALUES (?, ?, ?, ?)`
+
+// SetOwnSecret sets the hash that one's own password is compared with. It signs the account
+// out everywhere but in this session. It returns ErrNoAccount.
+func (tx *Tx) SetOwnSecret(s Session, secret string) error {
+	return tx.step(func() error {
+		if err := tx.SetSecret(s.Account.Name, secret); err != nil {
+			return err
+		}
+		// A trigger has ended this session as well.
+		_, err := tx.exec(putSession, s.Token[:], s.Account.ID, instant(s.Made), instant(tx.now))
+		return err
+	})
 }
 
 // SignOut ends a session. It does nothing if there is none any more.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -15,7 +16,7 @@ func (w *town) signIn(name string, tokens ...byte) {
 	w.Helper()
 	w.do(func(tx *Tx) error {
 		for _, n := range tokens {
-			if err := tx.SignIn(name, tokenOf(n)); err != nil {
+			if err := tx.SignIn(name, tokenOf(n), false); err != nil {
 				return err
 			}
 		}
@@ -41,12 +42,12 @@ func (w *town) touch(token byte) {
 
 func TestASessionIsKnownByItsToken(t *testing.T) {
 	w := newTown(t)
-	account := w.account("tanto", Agent, "4821")
+	account := w.account("tanto", Agent, "482173905161")
 	w.signIn("tanto", 1)
 	w.trailHas(about("tanto", DidSignIn))
 	w.clock.Add(10 * time.Minute)
 	w.touch(1)
-	if s, ok := w.session(1); !ok || s != (Session{account, monday, at(9, 10)}) {
+	if s, ok := w.session(1); !ok || s != (Session{Token: tokenOf(1), Account: account, Made: monday, Seen: at(9, 10)}) {
 		t.Errorf("found %+v, %t", s, ok)
 	}
 	if s, ok := w.session(2); ok {
@@ -117,9 +118,9 @@ func TestAnAccountIsSignedOutEverywhere(t *testing.T) {
 		"the account ended":   {func(tx *Tx, a Account) error { return tx.EndAccount(a.Name) }, true},
 		"a new password":      {func(tx *Tx, a Account) error { return tx.SetSecret(a.Name, aSecret) }, true},
 		"another role":        {func(tx *Tx, a Account) error { return tx.SetRole(a.Name, Counter) }, true},
-		"another number":      {func(tx *Tx, a Account) error { return tx.SetNumber(a.Name, "1234") }, false},
-		"a wrong password":    {func(tx *Tx, a Account) error { _, err := tx.WrongPassword(a.Name); return err }, false},
-		"signed in once more": {func(tx *Tx, a Account) error { return tx.SignIn(a.Name, tokenOf(9)) }, false},
+		"another number":      {func(tx *Tx, a Account) error { return tx.SetNumber(a.Name, "123417390562") }, false},
+		"a wrong password":    {func(tx *Tx, a Account) error { return tx.WrongPassword(a.Name) }, false},
+		"signed in once more": {func(tx *Tx, a Account) error { return tx.SignIn(a.Name, tokenOf(9), false) }, false},
 	} {
 		w := newTown(t)
 		account := w.account("tanto", Agent, "")
@@ -153,6 +154,43 @@ func TestSigningOutEverywhereCounts(t *testing.T) {
 	}
 	w.trailHas(about("tanto", DidSignIn), noted{DidSignOut, Detail{Account: "tanto", Sessions: 2}})
 	w.refusedAccount(ErrNoAccount, func(tx *Tx) error { _, err := tx.SignOutEverywhere(99); return err })
+}
+
+// Whoever signs in once too often is let in, and the browser that nobody has used for longest
+// is not any more. Other accounts lose nothing.
+func TestAnAccountHasTenSessionsAtMost(t *testing.T) {
+	w := newTown(t)
+	w.account("tanto", Agent, "")
+	w.account("other", Agent, "")
+	w.signIn("other", 100)
+	expect := func(when string, ended ...byte) {
+		t.Helper()
+		for token := byte(1); token <= 13; token++ {
+			_, ok := w.session(token)
+			if out := slices.Contains(ended, token); ok == out {
+				t.Errorf("%s: session %d: found %t, expected %t", when, token, ok, !out)
+			}
+		}
+		if _, ok := w.session(100); !ok {
+			t.Errorf("%s: somebody else was signed out", when)
+		}
+	}
+	for token := byte(1); token <= 10; token++ {
+		w.signIn("tanto", token)
+		w.clock.Add(time.Minute)
+	}
+	w.touch(1)
+	expect("ten", 11, 12, 13)
+	w.clock.Add(time.Minute)
+	w.signIn("tanto", 11)
+	w.trailHas(about("tanto", DidSignIn), noted{DidSignIn, Detail{Account: "tanto", Sessions: 1}})
+	expect("the second has rested longest", 2, 12, 13)
+	w.clock.Add(-time.Hour) // a clock that is set back
+	w.signIn("tanto", 12)
+	expect("whoever has just signed in stays", 2, 3, 13)
+	w.do(func(tx *Tx) error { return tx.SignIn("tanto", tokenOf(13), true) })
+	expect("alone", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+	w.sound()
 }
 
 func TestOldSessionsAreForgotten(t *testing.T) {

@@ -20,7 +20,7 @@ type slotted struct {
 
 func slottedAt(t tester, path string) *slotted {
 	c := bare(t, path)
-	if err := migrateTo(c, 7); err != nil {
+	if err := c.migrate(7, nil); err != nil {
 		t.Fatalf("%v", err)
 	}
 	return &slotted{tester: t, c: c}

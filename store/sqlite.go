@@ -15,15 +15,18 @@ import (
 )
 
 // sqlite is the engine that keeps a ledger in one file.
-type sqlite struct{ file string }
+type sqlite struct {
+	file    string       // its absolute path
+	watched *sqliteWatch // nil if nobody asks whether the ledger is intact
+	reading string       // the settings of all connections to a ledger that is only read; "" for any other
+}
 
 // inMemory is the file of a ledger that is never written to a disk and has one
 // connection only.
 const inMemory = ":memory:"
 
-// sqliteIn makes sure that the file can be opened, with errors that say more than
-// SQLite's "unable to open database file". Only its owner may read a new ledger, because
-// it has telephone numbers in it.
+// sqliteIn opens the file, with errors that say more than SQLite's "unable to open database
+// file". Only its owner may read a new ledger, because it has telephone numbers in it.
 func sqliteIn(path string) (sqlite, error) {
 	if path == "" || path == inMemory {
 		return sqlite{}, fmt.Errorf("ledger %q: expected the path of a file, such as madoguchi.db", path)
@@ -32,7 +35,7 @@ func sqliteIn(path string) (sqlite, error) {
 	if err != nil {
 		return sqlite{}, fmt.Errorf("ledger %s: %w", path, err)
 	}
-	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	h, err := hold(file, os.O_RDWR|os.O_CREATE)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return sqlite{}, fmt.Errorf("ledger %s: there is no directory %s: create it, or name another file", path, filepath.Dir(file))
@@ -41,7 +44,7 @@ func sqliteIn(path string) (sqlite, error) {
 	case err != nil:
 		return sqlite{}, fmt.Errorf("ledger %s: %w: name a file that can be written", path, err)
 	}
-	return sqlite{file}, f.Close()
+	return sqlite{file: file, watched: &sqliteWatch{held: h}}, nil
 }
 
 // Settings of the connections. They are part of the name of the data source
@@ -78,24 +81,32 @@ func (e sqlite) writer() (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := migrate(c); err != nil {
+	if err := c.create(); err != nil {
 		return nil, errors.Join(c.told(err), c.close())
 	}
 	return c, nil
 }
 
+// upgrade implements engine.
+func (e sqlite) upgrade(before func(version int) error) error {
+	c, err := e.patiently(writerSettings, toWrite)
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.told(c.migrate(e.newest(), before)), c.close())
+}
+
 // look implements engine. It does not open the file read-only, because the last such
 // connection leaves the log and its index behind.
 func (e sqlite) look() (c *conn, version int, err error) {
-	files, err := migrations()
-	if err != nil {
-		return nil, 0, err
-	}
-	if c, err = e.patiently(checkerSettings, toRead); err != nil {
+	if c, err = e.patiently(e.toRead(checkerSettings), toRead); err != nil {
 		return nil, 0, err
 	}
 	version, err = c.version()
-	if err == nil && 0 < version && version <= len(files) {
+	switch {
+	case err == nil && version > e.newest():
+		err = newer(version)
+	case err == nil && version > 0:
 		return c, version, nil
 	}
 	return nil, 0, errors.Join(c.told(err), c.close())
@@ -115,23 +126,47 @@ func (e sqlite) patiently(settings, beginning string) (*conn, error) {
 }
 
 // reader implements engine.
-func (e sqlite) reader() (*conn, error) { return e.connect(readerSettings, toRead) }
+func (e sqlite) reader() (*conn, error) { return e.connect(e.toRead(readerSettings), toRead) }
 
 // checker implements engine.
-func (e sqlite) checker() (*conn, error) { return e.connect(checkerSettings, toRead) }
+func (e sqlite) checker() (*conn, error) { return e.connect(e.toRead(checkerSettings), toRead) }
 
+// toRead returns the settings of a connection that reads: its own, unless the whole ledger is
+// only read.
+func (e sqlite) toRead(own string) string {
+	if e.reading != "" {
+		return e.reading
+	}
+	return own
+}
+
+// connect opens a connection. The file is held until it is closed, see ledgerFiles.
 func (e sqlite) connect(settings, beginning string) (*conn, error) {
 	to := &connector{dsn: e.file + settings}
-	if e.file != inMemory {
-		to.dsn = (&url.URL{Scheme: "file", Path: e.file}).String() + settings
-	}
 	if beginning == toWrite {
 		to.driver.ConnectHook = func(c *sqlite3.SQLiteConn) error {
 			_, err := c.Exec(writerPragmas, nil)
 			return err
 		}
 	}
-	return newConn(e, to, beginning)
+	if e.file == inMemory {
+		return newConn(e, to, beginning)
+	}
+	to.dsn = (&url.URL{Scheme: "file", Path: e.file}).String() + settings
+	flags := os.O_RDWR | os.O_CREATE
+	if settings == readerSettings || e.reading != "" {
+		flags = os.O_RDONLY
+	}
+	h, err := hold(e.file, flags)
+	if err != nil {
+		return nil, err
+	}
+	c, err := newConn(e, to, beginning)
+	if err != nil {
+		return nil, errors.Join(err, h.letGo())
+	}
+	c.held = h
+	return c, nil
 }
 
 // connector opens connections to one data source. It is used because the
@@ -172,17 +207,26 @@ func (sqlite) insert(ctx context.Context, c *conn, query string, args []any) (id
 	return res.LastInsertId()
 }
 
-// rest implements engine. It moves the log into the ledger file and empties it, if no
-// reader and no other process is in the way. It does not wait for them, because turns
-// would wait with it. https://sqlite.org/pragma.html#pragma_wal_checkpoint
-func (sqlite) rest(c *conn) error {
+// checkpoint moves the log into the ledger file and empties it, if no reader and no other
+// process is in the way. It does not wait for them, because turns would wait with it.
+// https://sqlite.org/pragma.html#pragma_wal_checkpoint
+func (e sqlite) checkpoint(c *conn) error {
+	e.watched.mu.Lock() // see vacuum
+	defer e.watched.mu.Unlock()
+	return impatiently(c, func() error {
+		if _, err := c.sql.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+			return fmt.Errorf("store: checkpoint: %w", c.told(err))
+		}
+		return nil
+	})
+}
+
+// impatiently runs fn with a connection that does not wait for others.
+func impatiently(c *conn, fn func() error) error {
 	ctx := context.Background()
 	_, quick := c.sql.ExecContext(ctx, "PRAGMA busy_timeout = 0")
-	_, err := c.sql.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	err := fn()
 	_, patient := c.sql.ExecContext(ctx, "PRAGMA busy_timeout = 5000")
-	if err != nil {
-		err = fmt.Errorf("store: checkpoint: %w", err)
-	}
 	return errors.Join(quick, err, patient)
 }
 

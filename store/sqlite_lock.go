@@ -2,12 +2,15 @@ package store
 
 import (
 	"cmp"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -28,6 +31,10 @@ type holder struct {
 	PID     int       `json:"pid"`
 	Address string    `json:"address,omitempty"` // "" until it listens
 	Since   time.Time `json:"since"`
+
+	// The key of the mark that is in the ledger's file, in hexadecimal digits. One that a
+	// killed process has left stays until the next is in the file: see stray.
+	Mark string `json:"mark,omitempty"`
 }
 
 // lock implements engine. Whatever links lead to the ledger, its lock is the same.
@@ -58,9 +65,12 @@ func (e sqlite) lock(now time.Time) (lock, error) {
 			return nil, errors.Join(err, f.Close())
 		}
 		if there {
-			s := &sqliteLock{f, holder{PID: os.Getpid(), Since: now.In(booking.JST)}}
+			s := &sqliteLock{f, holder{PID: os.Getpid(), Since: now.In(booking.JST), Mark: heldBy(f).Mark}}
 			if err := errors.Join(shareLike(f, ledger), s.write()); err != nil {
 				return nil, errors.Join(err, s.release())
+			}
+			if e.watched != nil {
+				e.watched.lock = s
 			}
 			return s, nil
 		}
@@ -68,6 +78,19 @@ func (e sqlite) lock(now time.Time) (lock, error) {
 			return nil, err
 		}
 	}
+}
+
+// unserved returns *AlreadyServed if a process serves the ledger of a path, although its files
+// may have been moved away.
+func unserved(path string) error {
+	f, err := os.OpenFile(path+"-serve", os.O_RDONLY|syscall.O_NOFOLLOW, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(flock(f), f.Close()) // which gives the lock back
 }
 
 // flock locks a file, or returns *AlreadyServed if another process has it. The lock is that
@@ -91,11 +114,20 @@ func flock(f *os.File) error {
 // served returns what a locked file tells of whoever has it. For a moment, at the
 // beginning, that is nothing.
 func served(f *os.File) error {
-	var h holder
-	if err := json.NewDecoder(f).Decode(&h); err != nil {
+	h := heldBy(f)
+	if h.PID == 0 {
 		return &AlreadyServed{}
 	}
 	return &AlreadyServed{PID: h.PID, Address: h.Address, Since: h.Since.In(booking.JST)}
+}
+
+// heldBy returns what a file tells of whoever has locked it, or had: the zero holder if that
+// cannot be read.
+func heldBy(f io.Reader) (h holder) {
+	if err := json.NewDecoder(f).Decode(&h); err != nil {
+		return holder{}
+	}
+	return h
 }
 
 // isAt reports whether an open file is still the one at path.
@@ -141,6 +173,15 @@ func (s *sqliteLock) at(address string) error {
 	return s.write()
 }
 
+// marked writes down which mark is in the ledger's file.
+func (s *sqliteLock) marked(key [16]byte) error {
+	if s == nil {
+		return nil
+	}
+	s.holder.Mark = hex.EncodeToString(key[:])
+	return s.write()
+}
+
 // write writes the file anew. Who reads it meanwhile finds the text before, or a part of
 // what was there behind the whole new one.
 func (s *sqliteLock) write() error {
@@ -150,14 +191,18 @@ func (s *sqliteLock) write() error {
 	}
 	text = append(text, '\n')
 	_, err = s.file.WriteAt(text, 0)
+	if errors.Is(err, syscall.ENOSPC) { // whoever is refused is told less, and is refused all the same
+		return nil
+	}
 	return cmp.Or(err, s.file.Truncate(int64(len(text))))
 }
 
 // release implements lock. The file is removed while it is locked, and only if it is still
-// this one: somebody may have removed it by hand, and another process made a new one.
+// this one: somebody may have removed it by hand, and another process made a new one. It stays
+// if the ledger that was served has vanished, as the only trace of it.
 func (s *sqliteLock) release() error {
 	there, err := isAt(s.file, s.file.Name())
-	if there {
+	if there && (s.holder.Mark == "" || sizeOf(strings.TrimSuffix(s.file.Name(), "-serve")) > 0) {
 		err = os.Remove(s.file.Name())
 	}
 	return errors.Join(err, s.file.Close())

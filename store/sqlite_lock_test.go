@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -69,10 +70,23 @@ func TestALedgerIsServedByOneProcess(t *testing.T) {
 	}
 }
 
+// Whoever is refused reads which process it is and where, as far as that is known.
+func TestWhoServesTheLedgerIsSaid(t *testing.T) {
+	for want, served := range map[string]AlreadyServed{
+		"another process is about to serve it":                             {},
+		"process 7 has it since 2026-11-30 09:00, and does not listen yet": {PID: 7, Since: monday},
+		"process 7 serves it at 127.0.0.1:8080, since 2026-11-30 09:00":    {PID: 7, Address: "127.0.0.1:8080", Since: monday},
+	} {
+		if got := served.Error(); got != want {
+			t.Errorf("%+v: found %q, expected %q", served, got, want)
+		}
+	}
+}
+
 // A ledger of an earlier version is not brought up to date by a process that is refused.
 func TestWhoIsRefusedChangesNothing(t *testing.T) {
 	path := ledgerOf(t, 1, versionOne())
-	lock, err := sqlite{path}.lock(monday)
+	lock, err := sqlite{file: path}.lock(monday)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +172,7 @@ func TestTheLockHasOneHolderAtATime(t *testing.T) {
 	for range 8 {
 		all.Go(func() {
 			for range 300 {
-				s, err := sqlite{path}.lock(monday)
+				s, err := sqlite{file: path}.lock(monday)
 				if _, ok := errors.AsType[*AlreadyServed](err); ok {
 					continue
 				}
@@ -225,5 +239,31 @@ func TestTheLockIsNoLink(t *testing.T) {
 func TestOnlyALedgerThatIsServedHasAnAddress(t *testing.T) {
 	if err := newTown(t).ServedAt("127.0.0.1:8080"); !contains(err, "expected Options.Serve") {
 		t.Errorf("found %v", err)
+	}
+}
+
+// A lock that root has left behind is the ledger's owner's, who must be able to take it.
+func TestTheLockIsOwnedByWhoOwnsTheLedger(t *testing.T) {
+	type owner struct{ user, group int }
+	owners := []owner{{os.Geteuid(), os.Getegid()}}
+	if os.Geteuid() == 0 { // who alone may give a file away
+		owners = append(owners, owner{65534, 0}, owner{0, 65534}, owner{65534, 65534})
+	}
+	for _, want := range owners {
+		path := filepath.Join(t.TempDir(), "ledger.db")
+		if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chown(path, want.user, want.group)); err != nil {
+			t.Fatal(err)
+		}
+		s, err := serving(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var of syscall.Stat_t
+		if err := syscall.Stat(path+"-serve", &of); err != nil || (owner{int(of.Uid), int(of.Gid)}) != want {
+			t.Errorf("found the owner %d and the group %d, %v, expected %v", of.Uid, of.Gid, err, want)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }

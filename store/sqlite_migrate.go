@@ -18,9 +18,19 @@ var migrationFiles embed.FS
 // sorted. A new one gets the next number; one that has been released is never edited.
 func migrations() ([]string, error) { return fs.Glob(migrationFiles, "migrations/*.sql") }
 
+// newest implements engine.
+func (sqlite) newest() int {
+	files, err := migrations()
+	if err != nil {
+		panic(err) // the pattern is a constant
+	}
+	return len(files)
+}
+
 // functions are the Go functions that the statements of a migration call, by its version.
 var functions = map[int]map[string]any{
-	6: {"detail_of": detailOf},
+	6:  {"detail_of": detailOf},
+	10: {"drawn_key": drawnKey, "mac_of": func(key []byte, sid string) []byte { return macOf([32]byte(key), sid) }},
 }
 
 // applicationID marks a file as a ledger of this program.
@@ -33,42 +43,35 @@ var (
 	errNewer   = errors.New("a newer madoguchi wrote it: run that one, or restore the backup from before the upgrade")
 )
 
-func migrate(c *conn) error {
-	files, err := migrations()
-	if err != nil {
+// create makes a ledger out of an empty file. It returns *OlderLedger for one of an earlier
+// version.
+func (c *conn) create() error {
+	newest := sqlite{}.newest()
+	version, err := c.version()
+	switch {
+	case err != nil:
 		return err
+	case version > newest:
+		return newer(version)
+	case version == newest:
+		return nil
 	}
-	return migrateTo(c, len(files))
+	return c.migrate(newest, func(version int) error { return &OlderLedger{version, newest} })
 }
 
-// migrateTo brings the ledger up to a version, with one transaction for each. Another
-// process may be doing the same, so upgrade reads the version again under the write lock.
-func migrateTo(c *conn, version int) error {
-	files, err := migrations()
-	if err != nil {
-		return err
-	}
-	for {
-		found, err := c.version()
-		switch {
-		case err != nil:
-			return err
-		case found > len(files):
-			return fmt.Errorf("%w (it is of version %d, this program knows %d)", errNewer, found, len(files))
-		case found >= version:
-			return nil
-		}
-		if err := c.upgrade(files); err != nil {
-			return err
-		}
-	}
+// newer returns the refusal of a ledger of a later version.
+func newer(version int) error {
+	return fmt.Errorf("%w (it is of version %d, this program knows %d)", errNewer, version, sqlite{}.newest())
 }
 
-// upgrade makes one version out of the one before. A table that others refer to can only
-// be built anew while foreign keys are not enforced, and the pragma for that has no effect
-// inside a transaction; the foreign keys of the whole ledger are checked afterwards.
-// https://sqlite.org/lang_altertable.html#otheralter
-func (c *conn) upgrade(files []string) (err error) {
+// migrate makes a version out of an earlier one, or out of an empty file, in one
+// transaction. Once nobody else can write, and if the file is not empty, it calls before
+// with the version that it has found; an error of that leaves everything as it is.
+//
+// A table that others refer to can only be built anew while foreign keys are not enforced,
+// and the pragma for that has no effect inside a transaction; the foreign keys of the whole
+// ledger are checked afterwards. https://sqlite.org/lang_altertable.html#otheralter
+func (c *conn) migrate(to int, before func(version int) error) (err error) {
 	ctx := context.Background()
 	if _, err := c.sql.ExecContext(ctx, "PRAGMA foreign_keys = 0"); err != nil {
 		return err
@@ -87,32 +90,51 @@ func (c *conn) upgrade(files []string) (err error) {
 		}
 	}()
 	found, err := c.version()
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case found > (sqlite{}).newest():
+		return newer(found)
+	case 0 < found && found < to && before != nil:
+		if err := before(found); err != nil {
+			return err
+		}
 	}
-	if found < len(files) {
-		script, err := migrationFiles.ReadFile(files[found])
-		if err != nil {
-			return err
-		}
-		if err := c.knows(functions[found+1]); err != nil {
-			return fmt.Errorf("%s: %w", files[found], err)
-		}
-		if _, err := c.sql.ExecContext(ctx, string(script)); err != nil {
-			return fmt.Errorf("%s: %w", files[found], err)
-		}
-		var lost int
-		if err := c.sql.QueryRowContext(ctx, "SELECT count(*) FROM pragma_foreign_key_check").Scan(&lost); err != nil {
-			return err
-		}
-		if lost > 0 {
-			return fmt.Errorf("%s: found %d rows that refer to nothing, expected none", files[found], lost)
-		}
-		if _, err := c.sql.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", found+1)); err != nil {
+	for version := found + 1; version <= to; version++ {
+		if err := c.step(version); err != nil {
 			return err
 		}
 	}
 	_, err = c.sql.ExecContext(ctx, "COMMIT")
+	return err
+}
+
+// step makes a version out of the one before it, in the transaction that is open.
+func (c *conn) step(version int) error {
+	ctx := context.Background()
+	files, err := migrations()
+	if err != nil {
+		return err
+	}
+	file := files[version-1]
+	script, err := migrationFiles.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	if err := c.knows(functions[version]); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	if _, err := c.sql.ExecContext(ctx, string(script)); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	var lost int
+	if err := c.sql.QueryRowContext(ctx, "SELECT count(*) FROM pragma_foreign_key_check").Scan(&lost); err != nil {
+		return err
+	}
+	if lost > 0 {
+		return fmt.Errorf("%s: found %d rows that refer to nothing, expected none", file, lost)
+	}
+	_, err = c.sql.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version))
 	return err
 }
 

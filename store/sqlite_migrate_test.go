@@ -19,7 +19,7 @@ func ledgerOf(t *testing.T, version int, script string) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "ledger.db")
 	c := bare(t, path)
-	if err := errors.Join(migrateTo(c, version), c.script(script), c.close()); err != nil {
+	if err := errors.Join(c.migrate(version, nil), c.script(script), c.close()); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -117,10 +117,19 @@ func TestForeignKeysAreInForceAfterAnUpgrade(t *testing.T) {
 
 func TestAnUpgradeOfADamagedLedgerIsRefused(t *testing.T) {
 	path := ledgerOf(t, 1, versionOne()+`; PRAGMA foreign_keys = 0; DELETE FROM slots WHERE id = 2`)
-	_, err := Open(path, Options{Now: func() time.Time { return monday }})
-	if !contains(err, "0002_visits.sql") || !contains(err, "refer to nothing") {
+	before := readAll(t, path)
+	_, err := Open(path, Options{Now: func() time.Time { return monday }, Upgrade: true})
+	if !contains(err, "what is referred to exists: claims") {
 		t.Errorf("found %v", err)
 	}
+	c := bare(t, path) // without a copy, the migration finds it
+	if err := c.migrate(2, nil); !contains(err, "0002_visits.sql") || !contains(err, "refer to nothing") {
+		t.Errorf("found %v", err)
+	}
+	if err := c.close(); err != nil {
+		t.Error(err)
+	}
+	expectUnchanged(t, "refused", path, before)
 }
 
 // TestMigrations makes every version out of the one before and pins its schema. The schema
@@ -129,7 +138,7 @@ func TestMigrations(t *testing.T) {
 	c := bare(t, filepath.Join(t.TempDir(), "ledger.db"))
 	defer c.close()
 	for version := 1; version <= versions(t); version++ {
-		if err := migrateTo(c, version); err != nil {
+		if err := c.migrate(version, nil); err != nil {
 			t.Fatal(err)
 		}
 		if found, err := c.version(); err != nil || found != version {
@@ -196,7 +205,7 @@ func TestAMigrationThatFailsLeavesTheVersionBefore(t *testing.T) {
 	if err := c.script("PRAGMA max_page_count = 3"); err != nil { // no room for the schema
 		t.Fatal(err)
 	}
-	if err := migrate(c); err == nil {
+	if err := c.create(); err == nil {
 		t.Fatal("the schema found room")
 	}
 	if version, err := c.version(); err != nil || version != 0 {
@@ -205,7 +214,7 @@ func TestAMigrationThatFailsLeavesTheVersionBefore(t *testing.T) {
 	if err := c.script("PRAGMA max_page_count = 1000"); err != nil {
 		t.Fatal(err)
 	}
-	if err := migrate(c); err != nil {
+	if err := c.create(); err != nil {
 		t.Error(err)
 	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -37,6 +38,9 @@ func (sqlite) why(err error) refusal {
 	e, ok := errors.AsType[sqlite3.Error](err)
 	if !ok {
 		return otherwise
+	}
+	if e.SystemErrno == syscall.ENOSPC || e.SystemErrno == syscall.EDQUOT { // an I/O error, when even the index of the log has no room
+		return full
 	}
 	if reason, ok := extendedCodes[e.ExtendedCode]; ok {
 		return reason

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/mattn/go-sqlite3"
@@ -28,7 +29,7 @@ func (c *conn) script(queries string) error {
 // bare connects to the file as the writer does, but does not migrate it.
 func bare(t tester, file string) *conn {
 	t.Helper()
-	c, err := sqlite{file}.connect(writerSettings, toWrite)
+	c, err := sqlite{file: file}.connect(writerSettings, toWrite)
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
@@ -129,4 +130,29 @@ func TestAClaimIsRefusedOnlyBecauseNoDeskIsFree(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// A full disk is told as a full disk and as a failure to read or write: SQLite cannot even
+// read when there is no room for the index of its log.
+func TestWhatIsRefusedForNowIsToldFromWhatIsRefusedForGood(t *testing.T) {
+	c := &conn{engine: sqlite{}}
+	for err, want := range map[error]bool{
+		sqlite3.Error{Code: sqlite3.ErrFull}:                                  true,
+		sqlite3.Error{Code: sqlite3.ErrBusy}:                                  true,
+		sqlite3.Error{Code: sqlite3.ErrIoErr, SystemErrno: syscall.ENOSPC}:    true,
+		sqlite3.Error{Code: sqlite3.ErrCantOpen, SystemErrno: syscall.EDQUOT}: true,
+		sqlite3.Error{Code: sqlite3.ErrIoErr, SystemErrno: syscall.EIO}:       false,
+		sqlite3.Error{Code: sqlite3.ErrCorrupt}:                               false,
+		sqlite3.Error{Code: sqlite3.ErrCantOpen, SystemErrno: syscall.EACCES}: false,
+		sqlite3.Error{Code: sqlite3.ErrNotADB}:                                false,
+		syscall.ENOSPC:                                                        true,
+		fmt.Errorf("a group: %w", ErrBusy):                                    true,
+		&ClockDoubt{}:                                                         true,
+		&AlreadyServed{}:                                                      false,
+		errors.New("another city"):                                            false,
+	} {
+		if got := Temporary(explained("ledger.db", c.told(err))); got != want {
+			t.Errorf("%v: for now: %t, expected %t", err, got, want)
+		}
+	}
 }

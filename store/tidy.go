@@ -14,7 +14,7 @@ const (
 	keepWords   = 30 * 24 * time.Hour // who called, and what was keyed and said
 	keepCaller  = 30 * 24 * time.Hour // what is known about a number, after it was last heard of
 	keepBack    = 30 * 24 * time.Hour // a call-back request, after it was over
-	keepTry     = 24 * time.Hour      // that a wrong code or agent number was keyed
+	keepTry     = 24 * time.Hour      // that a code, an agent number or a receipt number was tried, or that somebody tried to sign in
 	keepSession = 24 * time.Hour      // a browser that is signed in, after it signed in
 	keepJournal = 1                   // years, for the rest of the call journal
 	keepNotice  = 1                   // years, for a notice after its end
@@ -30,7 +30,7 @@ type Tidied struct {
 	Over      int // bookings whose end has passed, marked so
 	Phones    int // bookings whose telephone and receipt numbers were erased
 	Calls     int // calls of which only the outline was left
-	Gone      int // calls deleted
+	Gone      int // calls deleted, except for what spent_calls keeps
 	Slots     int // past slots deleted
 	Hours     int // rows of hours and of desks, and days, that are past, deleted
 	Callers   int // numbers forgotten, with their tallies and that they need slow speech
@@ -39,11 +39,12 @@ type Tidied struct {
 	WalkIns   int // past days on which staff ended the walk-in hours, deleted
 	Decisions int // of staff about ranges that have passed, deleted
 	Sessions  int // old ones, deleted
+	Steps     int // sign-ins that nobody has finished, deleted
 	Remarks   int // words of staff on bookings that were erased, and old ones on anything else, deleted
 	Visitors  int // old ones, deleted
 	CallBacks int // requests that were over, deleted
 	Codes     int // transfer codes that are not good any more, deleted
-	Tries     int // wrong codes and agent numbers, forgotten
+	Tries     int // of codes, agent numbers and receipt numbers, and tries to sign in, forgotten
 }
 
 // LogValue counts what was done, in the words that docs/operations.md explains.
@@ -52,7 +53,7 @@ func (d Tidied) LogValue() slog.Value {
 		slog.Int("holds", d.Holds), slog.Int("over", d.Over), slog.Int("phones", d.Phones), slog.Int("calls", d.Calls),
 		slog.Int("gone", d.Gone), slog.Int("slots", d.Slots), slog.Int("hours", d.Hours), slog.Int("callers", d.Callers), slog.Int("heard", d.Heard),
 		slog.Int("notices", d.Notices), slog.Int("walk-ins", d.WalkIns), slog.Int("decisions", d.Decisions),
-		slog.Int("sessions", d.Sessions), slog.Int("remarks", d.Remarks), slog.Int("visitors", d.Visitors),
+		slog.Int("sessions", d.Sessions), slog.Int("steps", d.Steps), slog.Int("remarks", d.Remarks), slog.Int("visitors", d.Visitors),
 		slog.Int("call-backs", d.CallBacks), slog.Int("codes", d.Codes), slog.Int("tries", d.Tries),
 	)
 }
@@ -61,7 +62,10 @@ func (d Tidied) LogValue() slog.Value {
 // know whether a hold or a booking has ended looks at the clock. It works in small
 // portions between turns, and may be stopped and run again at any time.
 func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
-	now := s.clock()
+	now, err := s.moment()
+	if err != nil {
+		return done, err
+	}
 	yesterday := booking.DateOf(now.In(booking.JST)).AddDays(-1)
 	for _, task := range []struct {
 		count *int
@@ -70,7 +74,7 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 		{&done.Holds, rows(tidyHolds, now)},
 		{&done.Over, rows(tidyOver, now)},
 		{&done.Phones, rows(erasePhones, now.Add(-keepPhone))},
-		{&done.Gone, rows(deleteCalls, now.AddDate(-keepJournal, 0, 0))},
+		{&done.Gone, func(tx *Tx) (int, error) { return tx.deleteCalls(instant(now.AddDate(-keepJournal, 0, 0))) }},
 		{&done.Calls, eraseWords(now.Add(-keepWords))},
 		{&done.Slots, rows(tidySlots, now)},
 		{&done.Hours, past(yesterday.In(booking.JST), tidyDesks, tidyHours, tidyDays)},
@@ -80,11 +84,12 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 		{&done.WalkIns, rows(tidyWalkIns, yesterday.In(booking.JST))},
 		{&done.Decisions, rows(tidyDecisions, yesterday.In(booking.JST))},
 		{&done.Sessions, rows(tidySessions, now.Add(-keepSession))},
+		{&done.Steps, rows(tidySteps, now.Add(-SecondStepFor))},
 		{&done.Remarks, rows(tidyRemarks, now.Add(-keepPhone))}, // after the numbers
 		{&done.Visitors, rows(tidyVisitors, now.AddDate(-keepVisitor, 0, 0))},
 		{&done.CallBacks, rows(tidyBacks, now.Add(-keepBack))},
 		{&done.Codes, rows(tidyCodes, now)},
-		{&done.Tries, rows(tidyTries, now.Add(-keepTry))},
+		{&done.Tries, past(now.Add(-keepTry), tidyTries, tidyReceiptTries, tidySignIns)},
 	} {
 		if *task.count, err = s.repeat(ctx, task.do); err != nil {
 			return done, err
@@ -123,8 +128,6 @@ const (
 	erasePhones = `UPDATE bookings SET phone = NULL, receipt = NULL
 		WHERE id IN (SELECT id FROM bookings WHERE phone IS NOT NULL AND ended IS NOT NULL AND ended <= ? LIMIT ?)`
 
-	deleteCalls = `DELETE FROM calls WHERE sid IN (SELECT sid FROM calls WHERE started <= ? LIMIT ?)`
-
 	tidySlots = `DELETE FROM slots WHERE id IN (SELECT id FROM slots WHERE ends <= ? LIMIT ?)`
 
 	// A year of days is thousands of rows: scanning them once a night is cheaper than an
@@ -149,7 +152,13 @@ const (
 
 	tidyTries = `DELETE FROM wrong_tries WHERE id IN (SELECT id FROM wrong_tries WHERE at <= ? LIMIT ?)`
 
+	tidyReceiptTries = `DELETE FROM receipt_tries WHERE id IN (SELECT id FROM receipt_tries WHERE at <= ? LIMIT ?)`
+
+	tidySignIns = `DELETE FROM tries WHERE (who, place) IN (SELECT who, place FROM tries WHERE since <= ? LIMIT ?)`
+
 	tidySessions = `DELETE FROM sessions WHERE token IN (SELECT token FROM sessions WHERE made <= ? LIMIT ?)`
+
+	tidySteps = `DELETE FROM second_steps WHERE token IN (SELECT token FROM second_steps WHERE made <= ? LIMIT ?)`
 
 	// Remarks on a booking are deleted with its number, why staff decided something with
 	// the decision, and the rest when they are old.
@@ -197,13 +206,10 @@ const (
 
 // eraseWords erases everything about old calls except which line was dialled, when, how
 // many turns there were, and where and with which phrase they ended. All that is left of
-// the caller is the call SID.
+// the caller is the call SID, and after a year what spent_calls keeps of it.
 func eraseWords(until time.Time) func(*Tx) (int, error) {
 	return func(tx *Tx) (int, error) {
-		sids, err := all(tx, func(_ *Tx, r row) (sid string, err error) {
-			err = r.Scan(&sid)
-			return sid, err
-		}, callsToErase, instant(until), batch)
+		sids, err := all(tx, scanText, callsToErase, instant(until), batch)
 		if err != nil {
 			return 0, err
 		}

@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,20 +91,62 @@ func TestDataDiesOnSchedule(t *testing.T) {
 	}
 }
 
-func TestAnErasedCallBeginsAnew(t *testing.T) {
+// A webhook carries no date that is signed, so whoever has kept one can send it for ever.
+func TestAReplayOfAForgottenCallDoesNothing(t *testing.T) {
 	w := newTown(t)
 	for n := range 3 {
 		w.turn(turn(n, "1"), echo)
 	}
-	w.clock.Add(31 * day)
-	w.tidy()
-	for n := range 2 {
-		got := w.turn(turn(n, "1"), func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
-			return ivr.Reply{Lang: fmt.Sprint(call.Turn)}, nil
-		})
-		if got.Turn != n || got.Lang != fmt.Sprint(n-1) {
-			t.Errorf("turn %d: found %+v", n, got)
+	for _, later := range []time.Duration{31 * day, 69 * day, 280 * day, 3000 * day} { // since the last
+		w.clock.Add(later)
+		w.tidy()
+		w.reopen()
+		before := w.dump()
+		for _, n := range []int{0, 1, 2, 3, 99} {
+			got := w.turn(turn(n, "1"), func(ivr.Memory, *ivr.Call, ivr.Input) (ivr.Reply, error) {
+				t.Fatal("it is answered")
+				return ivr.Reply{}, nil
+			})
+			if !reflect.DeepEqual(got, ivr.Reply{Turn: n}) {
+				t.Errorf("turn %d: found %+v", n, got)
+			}
 		}
+		if err := w.HangUp(bg, sid); err != nil {
+			t.Error(err)
+		}
+		if w.dump() != before {
+			t.Errorf("%s later, something has changed", later)
+		}
+	}
+	if n := w.count(`SELECT count(*) FROM spent_calls`); n != 1 {
+		t.Errorf("%d calls are remembered as spent, expected 1", n)
+	}
+	w.sound()
+}
+
+// What is kept of a call for good tells nobody who called, or that it was this call.
+func TestOnlyAHashIsKeptOfACallForGood(t *testing.T) {
+	w := newTown(t)
+	quietly := func(ivr.Memory, *ivr.Call, ivr.Input) (ivr.Reply, error) { return ivr.Reply{}, nil }
+	w.turn(turn(0, ""), quietly)
+	w.clock.Add(366 * day)
+	w.tidy()
+	if dump := w.dump(); strings.Contains(dump, sid) {
+		t.Errorf("found the SID in\n%s", dump)
+	}
+	other := newTown(t)
+	other.turn(turn(0, ""), quietly)
+	other.clock.Add(366 * day)
+	other.tidy()
+	kept := func(w *town) (macs []string) {
+		w.look(func(tx *Tx) (err error) {
+			macs, err = all(tx, scanText, `SELECT mac FROM spent_calls`)
+			return err
+		})
+		return macs
+	}
+	if a, b := kept(w), kept(other); len(a) != 1 || len(b) != 1 || a[0] == b[0] {
+		t.Errorf("two ledgers keep %q and %q of a call", a, b)
 	}
 }
 
@@ -124,7 +168,7 @@ func TestTidyTakesManyRowsInManyTransactions(t *testing.T) {
 			if err := putHold(tx, phone(i), at(9, 10), seats(1, s)); err != nil {
 				return err
 			}
-			if _, err := tx.turn(ivr.Turn{SID: fmt.Sprintf("CA%d", i)}, echo); err != nil {
+			if _, err := tx.turn(ivr.Turn{SID: fmt.Sprintf("CA%d", i)}, echo, time.Now); err != nil {
 				return err
 			}
 			if _, err := tx.Greet(phone(i)); err != nil {
@@ -149,7 +193,7 @@ func TestTidyTakesManyRowsInManyTransactions(t *testing.T) {
 	if done != (Tidied{Holds: many, Over: many, Phones: many, Calls: many, Slots: many, Hours: 1, Callers: many, Heard: many}) {
 		t.Errorf("found %+v", done)
 	}
-	if want := 7*3 + 11 + 1; commits != want { // three batches each, eleven tasks with nothing to do, optimize
+	if want := 7*3 + 12 + 1; commits != want { // three batches each, twelve tasks with nothing to do, optimize
 		t.Errorf("%d transactions, expected %d", commits, want)
 	}
 	if done := w.tidy(); done != (Tidied{}) {

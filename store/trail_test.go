@@ -32,6 +32,19 @@ func (w *town) trail(before int64, n int, f TrailFilter) (found []Entry) {
 	return found
 }
 
+// deedsOf returns what was done to a booking, oldest first.
+func (w *town) deedsOf(id int64) (deeds []string) {
+	w.Helper()
+	w.look(func(tx *Tx) error {
+		trail, err := tx.Audit(id)
+		for _, e := range trail {
+			deeds = append(deeds, string(e.Deed))
+		}
+		return err
+	})
+	return deeds
+}
+
 func (w *town) changed() (id int64) {
 	w.Helper()
 	w.look(func(tx *Tx) (err error) {
@@ -136,6 +149,30 @@ func TestALookIsNotedAndChangesNothing(t *testing.T) {
 	w.visitor(ajiyoshi, 1)
 	if w.changed() <= before {
 		t.Error("a visitor who comes is no change")
+	}
+}
+
+// What is kept of a long name, or of a call's, is cut between characters.
+func TestACutTextKeepsItsCharactersWhole(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		n    int
+		want string
+	}{
+		{"", 4, ""},
+		{"tanto", 6, "tanto"},
+		{"tanto", 5, "tanto"},
+		{"tanto", 4, "tant"},
+		{"担当", 6, "担当"},
+		{"担当", 5, "担"},
+		{"担当", 4, "担"},
+		{"担当", 3, "担"},
+		{"担当", 2, ""},
+		{"\x80\x80\x80", 2, ""}, // the inner bytes of a character, and no first one
+	} {
+		if got := cut(c.text, c.n); got != c.want {
+			t.Errorf("%d bytes of %q: %q, expected %q", c.n, c.text, got, c.want)
+		}
 	}
 }
 

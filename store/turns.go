@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"madoguchi/ivr"
 )
@@ -31,9 +32,10 @@ func (s *Store) Turn(ctx context.Context, t ivr.Turn, answer ivr.Answer) (ivr.Re
 		return ivr.Reply{}, fmt.Errorf("store: found a call SID of %d bytes, expected at most %d", len(t.SID), maxSID)
 	}
 	t.N = max(t.N, 0)
+	s.turned.Store(s.clock().Unix())
 	var reply ivr.Reply
 	err := s.Update(ctx, By{Way: ByPhone, Call: t.SID}, func(tx *Tx) (err error) {
-		reply, err = tx.turn(t, answer)
+		reply, err = tx.turn(t, answer, s.now)
 		return err
 	})
 	if err != nil {
@@ -42,13 +44,17 @@ func (s *Store) Turn(ctx context.Context, t ivr.Turn, answer ivr.Answer) (ivr.Re
 	return reply, nil
 }
 
-func (tx *Tx) turn(t ivr.Turn, answer ivr.Answer) (reply ivr.Reply, err error) {
+// turn answers a turn. now is the clock to the millisecond, by which a key is judged that comes
+// before what it answers can have been heard.
+func (tx *Tx) turn(t ivr.Turn, answer ivr.Answer, now func() time.Time) (reply ivr.Reply, err error) {
 	call, known, err := tx.call(t.SID)
 	if err != nil {
 		return reply, err
 	}
 	switch {
-	case known && t.N != call.Turn+1:
+	case known == over:
+		return ivr.Reply{Turn: t.N}, nil
+	case known == goingOn && t.N != call.Turn+1:
 		stored, answered, err := value[[]byte](tx, replyOfTurn, t.SID, t.N)
 		if err == nil && !answered {
 			stored, _, err = value[[]byte](tx, lastReply, t.SID)
@@ -57,38 +63,50 @@ func (tx *Tx) turn(t ivr.Turn, answer ivr.Answer) (reply ivr.Reply, err error) {
 			return reply, err
 		}
 		return readReply(t.SID, stored)
-	case !known:
+	case known == none:
 		call = ivr.Call{SID: t.SID, Caller: t.Caller, Line: t.Line, Turn: -1}
 		if t.N > 0 {
 			t.In = ivr.Input{Kind: ivr.Arrived}
 		}
 	}
+	if t.In.After == 0 && !call.Answered.IsZero() {
+		t.In.After = max(now().Sub(call.Answered), time.Millisecond)
+	}
 	if reply, err = answer(tx, &call, t.In); err != nil {
 		return reply, err
 	}
 	call.SID, call.Turn, reply.Turn = t.SID, t.N, t.N
-	return reply, tx.answered(call, known, t.In, reply)
+	call.Answered = now().UTC().Truncate(time.Millisecond)
+	return reply, tx.answered(call, known == goingOn, t.In, reply)
 }
+
+// A standing is what the ledger knows of a call SID.
+type standing int
+
+const (
+	none    standing = iota // nothing
+	goingOn                 // a call, which is remembered
+	over                    // a call that was erased: what was known of it is not known any more
+)
 
 const callOfSID = `SELECT data FROM calls WHERE sid = ?`
 
-const reviveCall = `UPDATE calls SET erased = 0, data = 'null' WHERE sid = ?`
-
-// call returns the call as its last turn left it. It returns false if there is none, or
-// if its data has been erased; such a call begins anew.
-func (tx *Tx) call(sid string) (call ivr.Call, known bool, err error) {
+// call returns the call as its last turn left it, if it is going on.
+func (tx *Tx) call(sid string) (call ivr.Call, p standing, err error) {
 	data, found, err := value[[]byte](tx, callOfSID, sid)
-	if err != nil || !found {
-		return ivr.Call{}, false, err
-	}
-	if data == nil {
-		_, err := tx.exec(reviveCall, sid)
-		return ivr.Call{}, false, err
+	switch {
+	case err != nil:
+		return call, none, err
+	case !found:
+		p, err = tx.spent(sid)
+		return call, p, err
+	case data == nil:
+		return call, over, nil
 	}
 	if err := json.Unmarshal(data, &call); err != nil {
-		return ivr.Call{}, false, fmt.Errorf("store: call %s: found data that is no call: %w", sid, err)
+		return ivr.Call{}, none, fmt.Errorf("store: call %s: found data that is no call: %w", sid, err)
 	}
-	return call, true, nil
+	return call, goingOn, nil
 }
 
 const (
@@ -171,10 +189,10 @@ func (tx *Tx) lastReply(sid string) (reply ivr.Reply, known bool, err error) {
 	return reply, err == nil, err
 }
 
-const hangUp = `UPDATE calls SET ended = ? WHERE sid = ? AND ended IS NULL`
+const hangUp = `UPDATE calls SET ended = ? WHERE sid = ? AND ended IS NULL AND erased = 0`
 
 // HangUp notes that a call has ended. It does nothing for a call that has ended already
-// or is unknown. It leaves what the caller holds until that expires: they may call again.
+// or is unknown, or was erased. It leaves what the caller holds until that expires: they may call again.
 func (s *Store) HangUp(ctx context.Context, sid string) error {
 	return s.Update(ctx, By{Way: ByPhone, Call: sid}, func(tx *Tx) error {
 		_, err := tx.exec(hangUp, instant(tx.now), sid)

@@ -143,11 +143,16 @@ func TestATurnThatFailsLeavesNothing(t *testing.T) {
 
 func TestACallSIDIsNeededAndBounded(t *testing.T) {
 	w := newTown(t)
-	for _, bad := range []string{"", strings.Repeat("C", 4000)} {
+	for _, bad := range []string{"", strings.Repeat("C", maxSID+1), strings.Repeat("C", 4000)} {
 		_, err := w.Turn(bg, ivr.Turn{SID: bad}, echo)
 		if err == nil || !strings.Contains(err.Error(), "call SID") {
 			t.Errorf("%.10q: %v", bad, err)
 		}
+	}
+	longest := turn(0, "")
+	longest.SID = strings.Repeat("C", maxSID)
+	if reply := w.turn(longest, echo); len(reply.Say) == 0 {
+		t.Errorf("a SID of %d bytes is answered with %+v", maxSID, reply)
 	}
 }
 

@@ -24,7 +24,8 @@ type Tx struct {
 	by       By
 	setAside Limit // what staff set aside; see SetAside
 	writes   bool
-	swept    bool // dead holds have been given back
+	swept    bool   // dead holds have been given back
+	alarms   []Deed // to be logged when the operation stands
 
 	// Inside Without: what counts as free, and the booking that claims it.
 	without   *booking.Claim
@@ -41,9 +42,13 @@ func (tx *Tx) Now() time.Time { return tx.now.In(booking.JST) }
 
 // View runs fn on one unchanging state of the ledger, beside the writer. Writing in it is
 // refused with ErrReadOnly. Seats of dead holds that have not been given back yet count
-// as taken, except in Slots and Calendar.
+// as taken, except in Slots and Calendar. It returns *OlderLedger if the ledger was opened
+// read-only, and its version does not have what is read.
 func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := s.Readable(); err != nil {
 		return err
 	}
 	var c *conn
@@ -60,7 +65,11 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 		return ctx.Err()
 	}
 	defer func() { s.readers <- c }()
-	return s.read(ctx, c, fn)
+	err := s.read(ctx, c, fn)
+	if why(err) == damaged { // the writer may have what it needs in its memory, and go on for long
+		err = errors.Join(s.damagedBy(err.Error()), err)
+	}
+	return s.lacking(err)
 }
 
 // read runs fn on one state of the ledger, on a connection that nobody else uses.

@@ -25,7 +25,7 @@ func (tx *Tx) Cancel(b booking.Booking, keep time.Time) error {
 		if _, err := tx.exec(cancelBooking, instant(tx.now), old.ID); err != nil {
 			return err
 		}
-		return tx.note(DidCancel, old.ID, Detail{Visit: visitTo(old)})
+		return tx.noteFrom(DidCancel, old)
 	})
 }
 
@@ -80,7 +80,7 @@ func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 		if back, err = found(first(tx, scanBooking, bookingOfID, b.ID)); err != nil {
 			return err
 		}
-		return tx.note(DidRestore, back.ID, Detail{Visit: visitTo(back)})
+		return tx.noteFrom(DidRestore, back)
 	})
 	if taken { // the step has been taken back, so the ledger can be asked again
 		own, err := found(first(tx, scanBooking, activeOfMember, b.Phone, b.Member))

@@ -2,6 +2,7 @@ package voice
 
 import (
 	"cmp"
+	"sync"
 	"time"
 
 	"madoguchi/booking"
@@ -17,6 +18,7 @@ type FaultTexts struct {
 	Hours   string // when people answer, in general
 	Number  string // the number at which they answer
 	Whisper string // to an agent, when nothing is known about the call
+	Take    string // which key takes the call; "" means that it needs none
 }
 
 // Faults are the documents of a line that cannot go on. They are made at start, but for
@@ -24,8 +26,9 @@ type FaultTexts struct {
 type Faults struct {
 	Passing []byte // in the hours of the call centre
 	Closed  []byte // outside them, or without a call centre
-	Whisper []byte // for an agent, when nothing is known about the call
 
+	agent  prompt // when nothing is known about the call
+	voice  Voice
 	centre booking.Centre
 	closed func(now time.Time) []byte // in place of Closed; nil means Closed
 }
@@ -36,7 +39,7 @@ type Faults struct {
 // own numbers. That Dial has no action: it asks nothing of the line, and the caller hears
 // what follows it only if nobody answers or the agent hangs up first.
 func NewFaults(v Voice, texts FaultTexts, hours func(now time.Time) string, centre booking.Centre, callerID booking.Phone) Faults {
-	f := Faults{centre: centre, Whisper: whisper(texts.Whisper, Voices{"": v}, "")}
+	f := Faults{centre: centre, voice: v, agent: prompt{text: texts.Whisper, take: texts.Take}}
 	f.Closed = static(v, nil, texts.Sorry, texts.Hours, texts.Number)
 	if hours != nil {
 		f.closed = func(now time.Time) []byte {
@@ -65,12 +68,17 @@ func (f Faults) At(now time.Time) []byte {
 	return document
 }
 
-func (f Faults) whisper() []byte {
-	if len(f.Whisper) == 0 {
-		return whisper("", nil, "")
+// Always returns what the caller gets when nobody knows what time it is: a person, if there
+// is any. That nobody picks up is better than to be told that it is night.
+func (f Faults) Always() []byte {
+	if len(f.Passing) == 0 {
+		return static(Voice{}, nil)
 	}
-	return f.Whisper
+	return f.Passing
 }
+
+// whisper returns what an agent hears, whose key goes to the address.
+func (f Faults) whisper(address string) []byte { return f.agent.document(Voices{"": f.voice}, address) }
 
 // Fallback returns the document for the fallback URL of the Twilio number
 // (https://www.twilio.com/docs/usage/security/availability-reliability), which
@@ -103,4 +111,28 @@ func static(v Voice, person *dialTo, texts ...string) []byte {
 	}
 	d.hangup()
 	return d.end()
+}
+
+// sorryFor is for how long an apology counts: whoever watches the line asks once a minute.
+const sorryFor = time.Minute
+
+// apologies remembers the last one that a caller has heard.
+type apologies struct {
+	mu  sync.Mutex
+	at  time.Time
+	why string
+}
+
+func (a *apologies) heard(at time.Time, why string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.at, a.why = at, why
+}
+
+// recent returns why the last apology was heard, and whether that was within a minute, by a
+// clock that may have jumped since.
+func (a *apologies) recent(now time.Time) (why string, recent bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.why, !a.at.IsZero() && now.Sub(a.at).Abs() < sorryFor
 }

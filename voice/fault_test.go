@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -51,8 +53,8 @@ func TestTroubleIsAnApologyAndAPerson(t *testing.T) {
 						t.Errorf("%s by night: heard %q, expected %q", target, got, heardByNight)
 					}
 				}
-				if got := heard(t, l.post("/voice/whisper?call="+testSID, webhook())); got != faultTexts.Whisper {
-					t.Errorf("the agent hears %q, expected %q", got, faultTexts.Whisper)
+				if got := heard(t, l.post("/voice/whisper?call="+testSID, webhook())); got != faultTexts.Whisper+faultTexts.Take {
+					t.Errorf("the agent hears %q, expected %q", got, faultTexts.Whisper+faultTexts.Take)
 				}
 				if w := l.post("/voice/status", webhook("CallStatus", "completed")); w.Code != 204 {
 					t.Errorf("status callback: %d, expected 204", w.Code)
@@ -157,7 +159,7 @@ func TestLineWithoutAnyFaultTextStillHangsUp(t *testing.T) {
 				t.Errorf("verbs %v, expected Hangup", got)
 			}
 		}
-		if got := childNames(wellFormed(t, f.whisper())); len(got) != 0 {
+		if got := childNames(wellFormed(t, f.whisper("/voice/whisper?asked=1"))); len(got) != 0 {
 			t.Errorf("whisper: verbs %v, expected none", got)
 		}
 	}
@@ -219,4 +221,71 @@ func TestNumbersInErrorsAreMasked(t *testing.T) {
 			t.Errorf("masked(%q) = %q, expected %q", in, got, want)
 		}
 	}
+}
+
+// When nobody knows what time it is, nobody is told that it is night: the caller is passed
+// on, and hears what is said when nobody picks up.
+func TestACallerIsPassedOnAtAnyHourWhenTheClockIsInDoubt(t *testing.T) {
+	for _, now := range []time.Time{byDay, byNight, byNight.AddDate(0, 0, 60), byNight.AddDate(-1, -1, 0)} {
+		l := newLine(func(s *Server, n *notebook) {
+			n.trouble = func(context.Context) error { return errors.New("the clock") }
+			s.Now, s.NoTime = func() time.Time { return now }, func() bool { return true }
+		})
+		for _, target := range []string{"/voice", "/voice/turn/1"} {
+			w := l.post(target, webhook())
+			if got := heard(t, w); got != heardByDay || !strings.Contains(w.Body.String(), "<Number>+81568111111</Number>") {
+				t.Errorf("%s at %s: %s", target, now, w.Body)
+			}
+		}
+	}
+	nobody := newLine(func(s *Server, n *notebook) {
+		n.trouble = func(context.Context) error { return errors.New("the clock") }
+		s.Faults, s.NoTime = NewFaults(testVoice, faultTexts, nil, booking.Centre{}, ""), func() bool { return true }
+	})
+	if got := heard(t, nobody.post("/voice", webhook())); got != heardByNight {
+		t.Errorf("without a centre: heard %q, expected %q", got, heardByNight)
+	}
+	if len((Faults{}).Always()) == 0 {
+		t.Error("the zero Faults have no document")
+	}
+}
+
+// Whoever watches the line learns of every apology, whatever it was for, also when the
+// ledger can be written.
+func TestTheLineIsNotReadyForAMinuteAfterAnApology(t *testing.T) {
+	now, broken := byDay, false
+	l := newLine(func(s *Server, n *notebook) {
+		s.Now = func() time.Time { return now }
+		s.Answer = func(m ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+			if broken {
+				panic("no words for 09012345678")
+			}
+			return echo(m, call, in)
+		}
+	})
+	ready := func() (int, string) {
+		w := l.send(httptest.NewRequest(http.MethodGet, "/readyz", nil))
+		return w.Code, w.Body.String()
+	}
+	expect := func(when string, want int, says string) {
+		t.Helper()
+		if status, body := ready(); status != want || !strings.Contains(body, says) || strings.Contains(body, "12345678") {
+			t.Errorf("%s: %d, %q, expected %d, %q", when, status, body, want, says)
+		}
+	}
+	l.post("/voice", webhook())
+	expect("after a call", 200, "ok")
+	broken = true
+	l.post("/voice/turn/2", webhook())
+	expect("after an apology", 503, "a caller has just heard the apology: panic: panic: no words for ***5678")
+	broken = false
+	now = now.Add(59 * time.Second)
+	l.post("/voice/turn/3", webhook())
+	expect("59 seconds later, although others are served", 503, "a caller has just heard the apology")
+	now = now.Add(time.Second)
+	expect("a minute later", 200, "ok")
+	l.post("/voice/status", webhook("CallSid", "none"))
+	expect("after a status callback that nobody hears of", 200, "ok")
+	l.ledger.trouble = func(context.Context) error { return errors.New("no room") }
+	expect("with a ledger that cannot be written", 503, "the ledger is not ready: no room")
 }

@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"madoguchi/booking"
 	"madoguchi/ivr"
@@ -17,6 +19,7 @@ import (
 // Limits of what is read from a webhook.
 const (
 	maxBody   = 64 << 10 // bytes; Twilio's webhooks have about one thousand
+	maxFields = 512      // of a form; Twilio's webhooks have a few dozen
 	maxDigits = 32       // keys in one turn
 	maxTurn   = 9999
 	maxSID    = 64 // characters
@@ -32,12 +35,18 @@ func readForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	if err != nil || kind != "application/x-www-form-urlencoded" {
 		return nil, errors.New("content type: expected application/x-www-form-urlencoded")
 	}
+	if r.ContentLength > maxBody {
+		return nil, fmt.Errorf("body: found more than %d bytes", maxBody) // announced, so not even read
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return nil, fmt.Errorf("body: found more than %d bytes", maxBody)
 	}
 	if err != nil {
 		return nil, errors.New("body: it broke off")
+	}
+	if bytes.Count(body, []byte("&")) >= maxFields { // to decode and sort them is what costs, before the signature tells
+		return nil, fmt.Errorf("body: found more than %d fields", maxFields)
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
@@ -74,10 +83,21 @@ func nextTurn(form, query url.Values, number string) (ivr.Turn, error) {
 		return t, err
 	}
 	t.In = inputOf(form, query)
+	t.In.After = listened(form)
 	if t.N, err = turnOf(number); err != nil {
 		return t, err
 	}
 	return t, nil
+}
+
+// listened returns how long a telephone whose time is not that of the clock says that its
+// caller has listened, and 0 for every other. Twilio's telephones have no such field.
+func listened(form url.Values) time.Duration {
+	ms, err := strconv.ParseUint(form.Get("MadoguchiListened"), 10, 31)
+	if err != nil {
+		return 0
+	}
+	return max(time.Duration(ms)*time.Millisecond, time.Millisecond)
 }
 
 // sidOf checks Twilio's name of a call. It should be CA and 32 hexadecimal digits,

@@ -97,7 +97,7 @@ func echo(_ ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
 	reply := ivr.Reply{Turn: call.Turn, Lang: "ja", Say: say(string(in.Kind) + " " + in.Keys + string(in.Person) + "です。")}
 	switch in.Keys {
 	case "0":
-		reply.Pass = &ivr.Pass{To: "+81568000000", CallerID: "+815000000000", Whisper: "取り消しの、ご相談です。", Ring: 30 * time.Second}
+		reply.Pass = &ivr.Pass{To: "+81568000000", CallerID: "+815000000000", Whisper: "取り消しの、ご相談です。", Take: faultTexts.Take, Ring: 30 * time.Second}
 	case "8":
 	default:
 		reply.Ask = &ivr.Ask{Digits: 1, Timeout: 10 * time.Second}
@@ -112,6 +112,7 @@ var faultTexts = FaultTexts{
 	Hours:   "平日の、午前8時30分から、お電話ください。",
 	Number:  "電話番号は、ゼロ、ゴオ、ロク、です。",
 	Whisper: "予約の電話から、おつなぎします。",
+	Take:    "1番を押してください。",
 }
 
 // These are moments of Monday 2026-11-30, in the hours of the centre and after them.

@@ -24,6 +24,8 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler) error {
 		ReadTimeout:       10 * time.Second,
 		WriteTimeout:      14 * time.Second,
 		IdleTimeout:       60 * time.Second,
+
+		DisableGeneralOptionsHandler: true, // OPTIONS * is an address that nobody has
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(ln) }()

@@ -4,8 +4,11 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -33,15 +36,18 @@ func (p *pipes) Accept() (net.Conn, error) {
 func (p *pipes) Close() error   { p.once.Do(func() { close(p.closed) }); return nil }
 func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
 
-// get sends a request and returns what comes back, or nil if the connection
-// was cut.
-func (p *pipes) get(t *testing.T) <-chan *http.Response {
+// get asks for /.
+func (p *pipes) get(t *testing.T) <-chan *http.Response { return p.ask(t, "GET /") }
+
+// ask sends a request, given as method and target, and returns what comes back, or nil if
+// the connection was cut.
+func (p *pipes) ask(t *testing.T, what string) <-chan *http.Response {
 	ours, theirs := net.Pipe()
 	p.conns <- theirs
 	answered := make(chan *http.Response, 1)
 	go func() {
 		defer ours.Close()
-		if _, err := ours.Write([]byte("GET / HTTP/1.1\r\nHost: h\r\n\r\n")); err != nil {
+		if _, err := ours.Write([]byte(what + " HTTP/1.1\r\nHost: h\r\n\r\n")); err != nil {
 			t.Errorf("write: %v", err)
 		}
 		response, err := http.ReadResponse(bufio.NewReader(ours), nil)
@@ -139,5 +145,68 @@ func TestLineAnswersOverTheNetwork(t *testing.T) {
 	stop()
 	if err := <-ended; err != nil {
 		t.Errorf("Serve: %v, expected nil", err)
+	}
+}
+
+// Where a request ends is read as RFC 9112, 6.3 has it: parts go before a length, and what could
+// be read in two ways is refused, with all that comes behind it.
+func TestWhereARequestEndsIsReadInOneWay(t *testing.T) {
+	const next = "GET /next HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+	length := fmt.Sprintf("Content-Length: %d\r\n", len(next))
+	for name, c := range map[string]struct{ header, body, want string }{
+		"a length":              {"Content-Length: 3\r\n", "abc", "200 /abc, 200 /next"},
+		"parts":                 {"Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n0\r\n\r\n", "200 /abc, 200 /next"},
+		"a length and parts":    {length + "Transfer-Encoding: chunked\r\n", "0\r\n\r\n", "200 /, 200 /next"},
+		"the same length twice": {"Content-Length: 3\r\nContent-Length: 3\r\n", "abc", "200 /abc, 200 /next"},
+		"two lengths":           {"Content-Length: 0\r\n" + length, "", "400"},
+		"a length below zero":   {"Content-Length: -1\r\n", "", "400"},
+		"a length in words":     {"Content-Length: +3\r\n", "abc", "400"},
+		"parts twice":           {"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n", "501"},
+		"unknown parts":         {"Transfer-Encoding: xchunked\r\n", "0\r\n\r\n", "501"},
+		"a blank in a name":     {"Content-Length : 3\r\n", "abc", "400"},
+		"parts that are none":   {"Transfer-Encoding: chunked\r\n", "zz\r\n", "200 /"},
+	} {
+		ctx, stop := context.WithCancel(t.Context())
+		ln, ended := newPipes(), make(chan error, 1)
+		go func() {
+			ended <- Serve(ctx, ln, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				body, err := io.ReadAll(r.Body)
+				if err != nil {
+					body = nil
+				}
+				w.Header().Set("Asked", r.URL.Path+string(body))
+			}))
+		}()
+		ours, theirs := net.Pipe()
+		ln.conns <- theirs
+		sent := make(chan struct{})
+		go func() {
+			defer close(sent)
+			if _, err := io.WriteString(ours, "POST / HTTP/1.1\r\nHost: h\r\n"+c.header+"\r\n"+c.body+next); err != nil && !errors.Is(err, io.ErrClosedPipe) {
+				t.Error(err) // a line that has refused reads no further, and closes its end
+			}
+		}()
+		var got []string
+		for answers := bufio.NewReader(ours); ; {
+			answer, err := http.ReadResponse(answers, nil)
+			if err != nil {
+				break
+			}
+			if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+				t.Error(err)
+			}
+			got = append(got, strings.TrimSpace(fmt.Sprint(answer.StatusCode, " ", answer.Header.Get("Asked"))))
+		}
+		if found := strings.Join(got, ", "); found != c.want {
+			t.Errorf("%s: found %s, expected %s", name, found, c.want)
+		}
+		if err := ours.Close(); err != nil {
+			t.Error(err)
+		}
+		<-sent
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("Serve: %v, expected nil", err)
+		}
 	}
 }

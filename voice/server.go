@@ -50,6 +50,7 @@ type Server struct {
 	Log       *slog.Logger     // slog.Default() if nil
 	Deadline  time.Duration    // of a turn; 900 ms if zero
 	Now       func() time.Time // time.Now if nil
+	NoTime    func() bool      // reports whether Now cannot be relied on; nil means that it always can
 
 	CallerOf     func(booking.Origin) booking.Caller // whom a call is from; read from its From alone if nil
 	CallerHeader string                              // the SIP header in which the centre's exchange names a caller; "" means none
@@ -60,17 +61,19 @@ type Server struct {
 // edge is a Server with its defaults filled in.
 type edge struct {
 	Server
-	base  string // path of the public URL: "", or such as "/line"
-	tally *tally
+	base   string   // path of the public URL: "", or such as "/line"
+	strict []string // what browsers are told about TLS; nil means nothing
+	tally  *tally
+	sorry  apologies
 }
 
 // Handler returns the routes:
 //
 //	POST /voice             a call arrives
 //	POST /voice/turn/:n     its turns, from 1
-//	POST /voice/whisper     what an agent hears, ?call=SID
+//	POST /voice/whisper     what an agent hears, ?call=SID, and the key, &asked=1
 //	POST /voice/status      Twilio's status callback
-//	GET  /healthz, /readyz  the process lives; the ledger can be written
+//	GET  /healthz, /readyz  the process lives; callers are served, and the ledger can be written
 //	GET  /metrics           for Prometheus, of this handler alone
 //
 // A public URL with a path, https://host/line, is served both behind a proxy
@@ -89,8 +92,11 @@ func (s *Server) Handler() http.Handler {
 	if s.Now == nil {
 		e.Now = time.Now
 	}
+	if s.NoTime == nil {
+		e.NoTime = func() bool { return false }
+	}
 	if u, err := url.Parse(e.PublicURL); err == nil {
-		e.base = u.EscapedPath()
+		e.base, e.strict = u.EscapedPath(), strict(u)
 	}
 
 	gin.SetMode(gin.ReleaseMode)
@@ -113,7 +119,12 @@ func (s *Server) Handler() http.Handler {
 	if e.Beside != nil {
 		e.Beside(routes)
 	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { routes.ServeHTTP(w, e.below(r)) })
+	routes.NoRoute(nobody(http.StatusNotFound))
+	routes.NoMethod(nobody(http.StatusMethodNotAllowed))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		e.head(w.Header())
+		routes.ServeHTTP(w, e.below(r))
+	})
 }
 
 // below returns the request as it would have come through a proxy that takes
@@ -140,13 +151,19 @@ func target(r *http.Request) string {
 	return r.URL.RequestURI()
 }
 
+// ready answers 200 if the ledger can be written and no caller has just heard the apology.
 func (e *edge) ready(c *gin.Context) {
 	_, err := within(c.Request.Context(), e.Deadline, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, e.Ledger.Ready(ctx)
 	})
 	if err != nil {
 		e.Log.Warn("the ledger is not ready", "err", masked(err))
-		c.String(http.StatusServiceUnavailable, "the ledger is not ready\n")
+		c.String(http.StatusServiceUnavailable, "the ledger is not ready: %s\n", masked(err))
+		return
+	}
+	if why, recent := e.sorry.recent(e.Now()); recent {
+		e.Log.Warn("a caller has just heard the apology", "err", why)
+		c.String(http.StatusServiceUnavailable, "a caller has just heard the apology: %s\n", why)
 		return
 	}
 	c.String(http.StatusOK, "ok\n")

@@ -33,6 +33,8 @@ type Voice struct {
 	Slow int    // the rate of a Said that is Slow; Rate if zero
 
 	Marks string // where to cut a text too long for one Say, the best mark first; 。、 if empty
+
+	Names []booking.Reading // what is not read as it is written, for a voice that takes readings
 }
 
 // Voices are the voices by the language of what is said ("ja"). The voice of "" speaks
@@ -90,14 +92,6 @@ func finish(key string) string {
 		return key
 	}
 	return ""
-}
-
-// whisper returns what an agent hears before the caller is put through. It has no
-// Hangup at its end, which would hang up on the agent.
-func whisper(text string, v Voices, lang string) []byte {
-	d := newDocument(v, lang)
-	d.say(ivr.Said{Text: text})
-	return d.end()
 }
 
 // document is a TwiML document in the making.
@@ -193,6 +187,7 @@ func (d *document) say(said ivr.Said) {
 		rate = voice.Slow
 	}
 	percent := strconv.Itoa(min(max(rate, 20), 200)) + "%"
+	takes := familyOf(voice.Name)
 	for text := legibly(said.Text); text != "" && !d.full; {
 		var piece string
 		piece, text = breath(text, voice.Marks)
@@ -201,9 +196,13 @@ func (d *document) say(said ivr.Said) {
 		}
 		before := len(d.buf)
 		d.open("Say", "language", voice.Lang, "voice", voice.Name)
-		d.open("prosody", "rate", percent)
-		d.text(piece)
-		d.close("prosody")
+		if takes.prosody {
+			d.open("prosody", "rate", percent)
+		}
+		d.read(piece, voice.Names, takes.kana)
+		if takes.prosody {
+			d.close("prosody")
+		}
 		d.close("Say")
 		if len(d.buf) > maxSays {
 			d.buf, d.full = d.buf[:before], true

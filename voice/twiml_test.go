@@ -30,11 +30,13 @@ func say(texts ...string) []ivr.Said {
 	return says
 }
 
+const head = `<?xml version="1.0" encoding="UTF-8"?><Response>`
+
+func spoken(rate int, text string) string {
+	return fmt.Sprintf(`<Say language="ja-JP" voice="Polly.Kazuha-Neural"><prosody rate="%d%%">%s</prosody></Say>`, rate, text)
+}
+
 func TestReplyIsRendered(t *testing.T) {
-	const head = `<?xml version="1.0" encoding="UTF-8"?><Response>`
-	spoken := func(rate int, text string) string {
-		return fmt.Sprintf(`<Say language="ja-JP" voice="Polly.Kazuha-Neural"><prosody rate="%d%%">%s</prosody></Say>`, rate, text)
-	}
 	for name, c := range map[string]struct {
 		reply ivr.Reply
 		base  string

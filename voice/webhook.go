@@ -1,7 +1,6 @@
 package voice
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -121,26 +120,6 @@ func (e *edge) take(turn ivr.Turn) func(context.Context) ([]byte, error) {
 	}
 }
 
-// whisper tells an agent what the call is about. The webhook belongs to the call to
-// the agent, so the address names the caller's call.
-func (e *edge) whisper(h *hook) (func(context.Context) ([]byte, error), error) {
-	sid, ok := sidOf(h.query.Get("call"))
-	h.turn.SID, h.turn.Caller = sid, booking.CallerFrom(h.form.Get("From"))
-	return func(ctx context.Context) ([]byte, error) {
-		if !ok {
-			return nil, errSID
-		}
-		reply, known, err := e.Ledger.Reply(ctx, sid)
-		if err != nil {
-			return nil, err
-		}
-		if !known || reply.Pass == nil || legibly(reply.Pass.Whisper) == "" {
-			return e.Faults.whisper(), nil
-		}
-		return whisper(reply.Pass.Whisper, e.Voices, cmp.Or(reply.Pass.Lang, reply.Lang)), nil
-	}, nil
-}
-
 // status notes that the caller hung up. Twilio wants no document.
 func (e *edge) status(h *hook) (func(context.Context) ([]byte, error), error) {
 	sid, ok := sidOf(h.form.Get("CallSid"))
@@ -175,9 +154,14 @@ func (e *edge) fault(route string, h *hook, err error) []byte {
 	case "status":
 		return nil
 	case "whisper":
-		return e.Faults.whisper()
+		return e.Faults.whisper(e.keyGoesTo(h))
 	}
-	return e.Faults.At(e.Now())
+	now := e.Now()
+	e.sorry.heard(now, cause+": "+masked(err))
+	if e.NoTime() {
+		return e.Faults.Always()
+	}
+	return e.Faults.At(now)
 }
 
 // panicked is a panic that was caught.

@@ -71,10 +71,11 @@ func wholeCall(n int) []request {
 		"To": {"+815000000000"}, "CallStatus": {"in-progress"}, "Direction": {"inbound"}, "ApiVersion": {"2010-04-01"},
 		"FromCity": {""}, "FromState": {""}, "FromZip": {""}, "FromCountry": {"JP"}, "ToCity": {""}, "ToState": {""}, "ToZip": {""}, "ToCountry": {"JP"},
 	}
-	calls := []request{webhook("/voice", form, "ご予約は、ありません")}
+	calls := []request{webhook("/voice", form, "ご予約はありません")}
 	facility := fmt.Sprint(n%5 + 1)
-	for i, turn := range []struct{ keys, says string }{{"1", "あじよしは、4を"}, {facility, "いちばん早い空きは"}, {"1", "お取りしました"}} {
+	for i, turn := range []struct{ keys, says string }{{"1", "味美は、4番"}, {facility, "いちばん早い空きは"}, {"1", "予約が、できました"}} {
 		form.Set("Digits", turn.keys)
+		form.Set("MadoguchiListened", "60000")
 		calls = append(calls, webhook(fmt.Sprintf("/voice/turn/%d", i+1), form, turn.says))
 	}
 	return calls

@@ -9,15 +9,14 @@ const maxBody = 64 << 10
 // https://pkg.go.dev/net/http#CrossOriginProtection
 var protection = http.NewCrossOriginProtection()
 
-// guard sets the headers of every page: nothing is kept, nothing is shown inside
-// another page, and no script runs but the site's own.
+// guard sets the headers that pages have besides those of every answer of the server
+// (voice/headers.go), of which the policy is another: nothing is kept, nothing is shown
+// inside another page, and no script runs but the site's own.
 // https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP
 func guard(h http.Header) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("X-Frame-Options", "DENY")
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")

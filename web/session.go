@@ -45,6 +45,18 @@ func (c Cookie) Hash(x *Exchange) (hash [32]byte, ok bool) {
 	return Token(raw).Hash(), true
 }
 
+// Text returns the text that the browser keeps in the cookie, or "".
+func (c Cookie) Text(x *Exchange) string {
+	cookie, err := x.Request.Cookie(c.Name)
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
+// KeepText has the browser keep a text, of characters that need no escape.
+func (c Cookie) KeepText(x *Exchange, text string) { c.set(x, text, int(c.For/time.Second)) }
+
 // Keep has the browser keep a token.
 func (c Cookie) Keep(x *Exchange, t Token) {
 	c.set(x, base64.RawURLEncoding.EncodeToString(t[:]), int(c.For/time.Second))

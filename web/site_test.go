@@ -18,6 +18,7 @@ import (
 	"madoguchi/cmd/madoguchi/city"
 	"madoguchi/ivr"
 	"madoguchi/store"
+	"madoguchi/voice"
 	"madoguchi/web/console"
 )
 
@@ -51,11 +52,11 @@ func streetOf(t *testing.T) *street {
 		}
 	})
 	log := slog.New(slog.NewTextHandler(&s.log, nil))
-	gin.SetMode(gin.ReleaseMode)
-	router := gin.New()
-	(&console.Console{Ledger: ledger, City: &config.City, Dialogue: dialogue, Now: now, Log: log}).Routes(router)
-	(&residents{&config.City, now, log}).site().Routes(router)
-	s.handler = router
+	line := &voice.Server{Ledger: ledger, Answer: dialogue.Answer, PublicURL: "https://madoguchi.example.jp", Log: log, Beside: func(r gin.IRouter) {
+		(&console.Console{Ledger: ledger, City: &config.City, Dialogue: dialogue, Now: now, Log: log}).Routes(r)
+		(&residents{&config.City, now, log}).site().Routes(r)
+	}}
+	s.handler = line.Handler()
 	return s
 }
 

@@ -18,7 +18,8 @@ func (w *world) bookingsCommand() *cobra.Command {
 		Use:   "bookings",
 		Short: "list, show, make, cancel and move bookings",
 		Long: `Bookings is for staff at a terminal. It works beside a running server, on the same
-ledger and by the same rules. Telephone numbers are masked, but for --json.`,
+ledger and by the same rules. Telephone numbers are masked, but for --numbers, which leaves an entry in the
+audit trail for each booking, and is refused where none can be written.`,
 		Example: `  madoguchi bookings list --date today --facility koseki
   madoguchi bookings show 123456
   madoguchi bookings add --phone 090-1234-5678 --facility koseki --start "2026-12-01 09:30"
@@ -26,6 +27,7 @@ ledger and by the same rules. Telephone numbers are masked, but for --json.`,
   madoguchi bookings cancel 123456`,
 	})
 	o.add(cmd)
+	o.wholeNumbers(cmd.PersistentFlags())
 	cmd.AddCommand(w.listBookings(&o), w.showBooking(&o), w.addBooking(&o), w.cancelBooking(&o), w.moveBooking(&o))
 	return cmd
 }
@@ -39,13 +41,16 @@ func (w *world) listBookings(o *deskFlags) *cobra.Command {
   madoguchi bookings list --phone 090-1234-5678 --all
   madoguchi bookings list --affected --json`,
 		Args: noArgs,
-		RunE: w.at(o, func(d *desk) error { return d.known(f.Facility) }, func(ctx context.Context, d *desk) error {
-			var found []booking.Booking
+		RunE: w.reading(o, func(d *desk) error { return d.known(f.Facility) }, func(ctx context.Context, d *desk) error {
+			var found []store.Seen
 			err := view(ctx, d, store.ToFind, func(tx store.Finding) (err error) {
 				found, err = tx.List(f)
 				return err
 			})
 			if err != nil {
+				return err
+			}
+			if err := d.reveal(ctx, found...); err != nil {
 				return err
 			}
 			return d.bookings(found, f.All && !f.Affected)
@@ -84,11 +89,12 @@ func anyCity(*desk) error { return nil }
 
 func (w *world) addBooking(o *deskFlags) *cobra.Command {
 	q := booking.Request{Staff: true}
+	var phone booking.Phone
 	cmd := &cobra.Command{
 		Use:   "add",
 		Short: "make a booking and print its receipt number",
 		Example: `  madoguchi bookings add --phone 090-1234-5678 --facility koseki --start "2026-12-01 09:30"
-  madoguchi bookings add --phone 0568-11-2222 --member 2 --party 2 --facility tobu --start "2026-12-01 13:00" --procedure new-issue`,
+  madoguchi bookings add --phone 0568-11-2222 --member 2 --party 2 --facility tobu --start "2026-12-01 13:00" --procedure new-issue --proxy`,
 		Args: noArgs,
 	}
 	cmd.RunE = w.ruledFirst(o, func(d *desk) error {
@@ -98,26 +104,27 @@ func (w *world) addBooking(o *deskFlags) *cobra.Command {
 		}
 		return d.known(q.Facility)
 	}, func(ctx context.Context, d *desk) error {
-		var made booking.Booking
+		var made store.Seen
 		err := update(ctx, d, store.ToServe, func(tx store.Serving) (err error) {
 			rules := d.line.City.RulesOf(q.Facility)
-			if err := setAside(tx, rules.MayHave(tx, q.Facility, q.Start, q.Party)); err != nil {
+			if err := setAside(tx, tx.MayHave(rules, q.Facility, q.Start, q.Party)); err != nil {
 				return err
 			}
-			made, err = rules.Book(tx, q)
+			made, err = tx.Book(rules, store.Mask(phone), q)
 			return d.nearest(tx, err, booking.Want{Facility: q.Facility, Party: q.Party})
 		})
 		if err != nil {
 			return advised(err)
 		}
-		return d.did("予約しました", made, true)
+		return d.did(ctx, "予約しました", made, true)
 	})
-	flag(cmd.Flags(), &q.Phone, "phone", "NUMBER", "", "the telephone number that it is booked for", booking.ParsePhone)
+	flag(cmd.Flags(), &phone, "phone", "NUMBER", "", "the telephone number that it is booked for", booking.ParsePhone)
 	flag(cmd.Flags(), &q.Facility, "facility", "ID", "", "where", readText("the id of a facility"))
 	flag(cmd.Flags(), &q.Start, "start", "TIME", "", `when, such as "2026-12-01 09:30"`, readMoment)
 	flag(cmd.Flags(), &q.Party, "party", "N", "1", "how many people come: a slot each, one after the other, or a seat each", readWhole("a number of people", 1, 99))
 	flag(cmd.Flags(), &q.Member, "member", "N", "1", "for whom: 1 is the number's own, 2 a second person of the household, …", readWhole("a member of the household", 1, 99))
 	o.reason(cmd)
+	cmd.Flags().BoolVar(&q.Proxy, "proxy", false, "somebody comes in the person's place (代理), and brings what a proxy brings")
 	flag(cmd.Flags(), &q.Procedure, "procedure", "WHAT", "renewal", "renewal, or new-issue once the certificate has expired", booking.ParseProcedure)
 	return cmd
 }
@@ -130,21 +137,21 @@ func (w *world) cancelBooking(o *deskFlags) *cobra.Command {
 	}
 	o.reason(cmd)
 	return w.byReceipt(w.ruled, o, cmd, anyCity, func(ctx context.Context, d *desk, receipt booking.Receipt) error {
-		var b booking.Booking
+		var b store.Seen
 		err := update(ctx, d, store.ToServe, func(tx store.Serving) (err error) {
 			if b, err = tx.BookingOf(receipt); err != nil {
 				return err
 			}
 			rules := d.line.City.RulesOf(b.Facility)
-			if err := setAside(tx, rules.MayCancel(tx.Now(), b)); err != nil {
+			if err := setAside(tx, rules.MayCancel(tx.Now(), b.Booking)); err != nil {
 				return err
 			}
-			b, err = rules.Cancel(tx, receipt)
+			b, err = tx.Cancel(rules, receipt)
 			return gone(tx, receipt, err)
 		})
 		if err != nil {
 			return fmt.Errorf("%s: %w", receipt, err)
 		}
-		return d.did("取り消しました", b, false)
+		return d.did(ctx, "取り消しました", b, false)
 	})
 }

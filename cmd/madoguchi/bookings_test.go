@@ -57,7 +57,7 @@ func TestTheCounterSeesItsDay(t *testing.T) {
 			t.Errorf("%s:\n%s\nwant\n%s", day, got, want)
 		}
 	}
-	if got := p.list("--date", "tomorrow"); len(got) != 1 || got[0].Phone != "+818033331112" {
+	if got := p.list("--date", "tomorrow"); len(got) != 1 || got[0].Phone != "+81******1112" {
 		t.Errorf("tomorrow: %+v", got)
 	}
 }
@@ -69,7 +69,7 @@ func TestBookingsAreListedForMachines(t *testing.T) {
 	}
 	receipt := p.add("０９０−１２３４−５６７８", "ajiyoshi", "2026-12-01T09:30", "--party", "2", "--procedure", "new-issue")
 	want := bookingJSON{
-		Receipt: receipt, Phone: "+819012345678", Member: 1, Procedure: "new-issue", Facility: "ajiyoshi",
+		Receipt: receipt, Phone: "+81******5678", Member: 1, Procedure: "new-issue", Facility: "ajiyoshi",
 		Start: "2026-12-01T09:30:00+09:00", End: "2026-12-01T10:30:00+09:00", Party: 2, State: "active", Made: "2026-12-01T08:30:00+09:00",
 	}
 	got := p.list()
@@ -86,6 +86,34 @@ func TestBookingsAreListedForMachines(t *testing.T) {
 	}
 }
 
+// Whoever lists or shows a booking sees that a proxy comes, also after it was moved.
+func TestABookingTellsThatAProxyComes(t *testing.T) {
+	p := newPlace(t).withLedger()
+	alone := p.add("090-1111-2222", "koseki", "2026-12-03 09:30")
+	if got := p.does("bookings", "list", "--db", p.db); strings.Contains(got, "代理") {
+		t.Errorf("nobody has one:\n%s", got)
+	}
+	receipt := p.add("090-1234-5678", "koseki", "2026-12-03 09:30", "--proxy", "--procedure", "new-issue")
+	p.does("bookings", "move", receipt, "--db", p.db, "--start", "2026-12-03 10:00")
+	want := "受付番号  日時                    窓口        人数  何人目  電話           代理\n" +
+		alone + "    2026-12-03(木) 09:30    戸籍住民課  1     1       +81******2222  -\n" +
+		receipt + "    2026-12-03(木) 10:00    戸籍住民課  1     1       +81******5678  代理\n"
+	if got := p.does("bookings", "list", "--db", p.db); strings.Join(strings.Fields(got), " ") != strings.Join(strings.Fields(want), " ") {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	for _, b := range p.list() {
+		if b.Proxy != (b.Receipt == receipt) || b.Proxy != (b.Procedure == "new-issue") {
+			t.Errorf("--json: %+v", b)
+		}
+	}
+	shown := p.does("bookings", "show", receipt, "--db", p.db)
+	for _, says := range []string{"代理      代理\n", "新規発行、代理の方が来庁"} {
+		if !strings.Contains(shown, says) {
+			t.Errorf("show does not say %q:\n%s", says, shown)
+		}
+	}
+}
+
 func TestABookingIsShownWithItsHistory(t *testing.T) {
 	p := newPlace(t).withLedger()
 	receipt := p.add("090-1234-5678", "koseki", "2026-12-01 09:30")
@@ -98,6 +126,7 @@ func TestABookingIsShownWithItsHistory(t *testing.T) {
 日時      2026-12-02(水) 10:00-11:30
 窓口      東部市民センター
 手続き    更新
+代理      -
 人数      3
 何人目    1
 電話      +81******5678
@@ -113,7 +142,7 @@ func TestABookingIsShownWithItsHistory(t *testing.T) {
 	}
 	var machine bookingJSON
 	p.read(&machine, "bookings", "show", receipt, "--db", p.db, "--json")
-	if machine.State != "cancelled" || machine.Phone != "+819012345678" || len(machine.History) != 3 || machine.History[1].What != "move" {
+	if machine.State != "cancelled" || machine.Phone != "+81******5678" || len(machine.History) != 3 || machine.History[1].What != "move" {
 		t.Errorf("--json: %+v", machine)
 	}
 	changed := machine.History[1]

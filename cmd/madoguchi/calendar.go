@@ -139,7 +139,7 @@ func (p calendarPlace) booked() bool { return p.of.Facility != "" && !p.of.WalkI
 
 // overlay adds what the ledger knows: what staff have decided, and the slots of the day.
 func (c *calendar) overlay(ctx context.Context, db string, from, until booking.Date, day bool) (err error) {
-	if c.ledger, err = c.openOwn(db, c.line); err != nil {
+	if c.ledger, err = c.openToRead(db, store.Options{For: c.line.owner()}); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, c.ledger.Close()) }()

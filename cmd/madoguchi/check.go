@@ -21,8 +21,9 @@ func (w *world) checkConfig() *cobra.Command {
 		Short: "name every mistake in a city.yaml, warn of what is surely not meant, and say what it means",
 		Long: `Check reads a city.yaml (without FILE: the sample city) and names every mistake with its
 line and field. It warns of what is allowed and surely not meant, such as days: 金-月, and
-ends with what the file means: slots a week, the horizon and last moments, and the next
-days that are not as usual.
+ends with what the file means: slots a week, the horizon and last moments, the national lines
+that callers are told to call, and the next days that are not as usual. Where the speech engine Open JTalk is installed (see madoguchi phone
+--help), it also warns of names that the engine reads otherwise than their yomi says.
 
 With --db it also lists the active bookings that would have no desk by the config, those
 that would stand where more is promised than it wants, and the decisions of staff that
@@ -71,7 +72,7 @@ func (w *world) check(ctx context.Context, path, db string, strict bool) error {
 		}
 		promised = errors.Join(promised, notTheirs(whose.Refuse(*l.owner())))
 	}
-	warnings, err := l.warnings(w)
+	warnings, err := l.warnings(ctx, w)
 	if err != nil {
 		return err
 	}
@@ -111,12 +112,12 @@ var errOutside = errors.New("outside the opening hours of this config: move them
 // the config. It lists what does not fit, and returns an error that is errOutside if people
 // would come to a closed counter.
 func (w *world) checkPromises(ctx context.Context, l *line, db string) (err error) {
-	ledger, err := w.openLedger(db)
+	ledger, err := w.openToRead(db, store.Options{})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	var active, outside, over []booking.Booking
+	var active, outside, over []store.Seen
 	var decisions []store.Decision
 	if err := ledger.View(ctx, store.ToPlan.Do(func(tx store.Planning) (err error) {
 		if active, err = tx.List(store.Filter{}); err != nil {
@@ -133,7 +134,7 @@ func (w *world) checkPromises(ctx context.Context, l *line, db string) (err erro
 	d := &desk{world: w, line: l}
 	for _, list := range []struct {
 		head     string
-		bookings []booking.Booking
+		bookings []store.Seen
 	}{
 		{"窓口が開いていない時間の予約", outside},
 		{"窓口の数をこえる時間の予約。そのまま有効で、取り消しがあっても、その分は、ほかの方に案内しません", over},

@@ -56,6 +56,10 @@ func TestACheckEndsWithWhatTheFileMeans(t *testing.T) {
 窓口        1週の枠  席  どこまで先を                                                予約は                変更は       取り消しは  ほかに
 戸籍住民課  30       60  60日先まで、いちばん先は 09:00から (いまは 2027-01-29(金))  2開庁日前の17:00まで  3時間前まで  始まるまで  1日 4件まで、窓口 1つは、前の日の12:00まで、職員のために残す
 
+案内する国の電話    番号  時間
+カードをなくした方  -     案内しない
+外国語の方          -     案内しない
+
 いつもの週と違う日                    窓口        時間                     なぜ
 2026-12-13(日)                        戸籍住民課  09:00-12:00              特別に開く
 2026-12-17(木)                        戸籍住民課  09:00-12:00 17:00-19:00  第3木
@@ -69,6 +73,19 @@ func TestACheckEndsWithWhatTheFileMeans(t *testing.T) {
 2027-02-23(火)                        戸籍住民課  -                        天皇誕生日
 `
 	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// What callers are told to call is listed, for nothing else can tell whether it is right.
+func TestACheckNamesTheNationalLines(t *testing.T) {
+	p := newPlace(t)
+	path := p.city("rules:", "national: {lost_card: {number: 0120-95-0178}, languages: {number: 0120-0178-27, hours: [{days: 月-金, from: \"09:30\", to: \"20:00\"}, {days: 祝, from: \"09:30\", to: \"17:30\"}]}}\nrules:")
+	want := `案内する国の電話    番号        時間
+カードをなくした方  0120950178  いつでも
+外国語の方          0120017827  月-金 09:30-20:00、祝 09:30-17:30
+`
+	if got := p.does("config", "check", path); !strings.Contains(got, "\n\n"+want+"\n") {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -170,9 +187,12 @@ promised beyond the desks: receipt ` + two + `: koseki 2026-12-02 09:00-09:30
 	var machine struct {
 		Wrong    []string      `json:"wrong"`
 		Promised []bookingJSON `json:"promised"`
+		Version  int           `json:"version"`
+		Program  int           `json:"program"`
+		Columns  bool          `json:"columns"`
 	}
 	p.read(&machine, "ledger", "check", "--db", p.db, "--json")
-	if len(machine.Wrong) != 0 || len(machine.Promised) != 2 || machine.Promised[0].Receipt != one {
+	if len(machine.Wrong) != 0 || len(machine.Promised) != 2 || machine.Promised[0].Receipt != one || machine.Version != machine.Program || !machine.Columns {
 		t.Errorf("for machines: %+v", machine)
 	}
 }
@@ -216,8 +236,9 @@ func TestWhereFileAndStaffDisagree(t *testing.T) {
 func TestAReadingThatTakesTooLongToSayIsTold(t *testing.T) {
 	p := newPlace(t)
 	for _, c := range []struct{ replace, by, want string }{
-		{"yomi: こせきじゅうみんか", "yomi: しやくしょひがしちょうしゃ、にかいの、こせきじゅうみんか", "facilities[0].yomi: found しやくしょひがしちょうしゃ、にかいの、こせきじゅうみんか, with which "},
-		{"yomi: かすがいし", "yomi: かすがいしやくしょひがしちょうしゃまどぐちさーびすか", "city.yomi: found かすがいしやくしょひがしちょうしゃまどぐちさーびすか, with which "},
+		{"yomi: こせきじゅうみんか", "yomi: ひがし、みなみ、きた、にし、の、しやくしょ、の、こせきか", "facilities[0].yomi: found ひがし、みなみ、きた、にし、の、しやくしょ、の、こせきか, with which "},
+		{"yomi: こせきじゅうみんか", "yomi: ひがし、みなみ、きた、にし、の、しやくしょ、の、こせきか\n    say: 東、南、北、西、の、市役所、の、戸籍課", "facilities[0].yomi: found ひがし、みなみ、きた、にし、の、しやくしょ、の、こせきか, with which "},
+		{"yomi: かすがいし", "yomi: かすがいしやくしょひがしちょうしゃまどぐちさーびすかかり", "city.yomi: found かすがいしやくしょひがしちょうしゃまどぐちさーびすかかり, with which "},
 	} {
 		path := p.city(c.replace, c.by)
 		got := p.run("config", "check", path)

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"madoguchi/booking"
+	"madoguchi/store"
 )
 
 func (w *world) closeSlots(o *deskFlags) *cobra.Command {
@@ -17,7 +18,7 @@ func (w *world) closeSlots(o *deskFlags) *cobra.Command {
 		Long: `Close takes no more bookings in the slots of a day, of several days, or of a part of
 each, and of days that only come later: slots open takes it back. The bookings that stand
 in closed slots stay, and are listed: somebody must call these people. Their whole
-telephone numbers are in --json.`,
+telephone numbers are printed with --numbers, on record.`,
 		Example: `  madoguchi slots close --facility koseki --date 2026-12-01
   madoguchi slots close --facility koseki --date today --from 13:00 --to 15:00 --json
   madoguchi slots close --facility all --date 2027-02-01 --through 2027-02-05 --why "庁舎の工事"`,
@@ -28,22 +29,26 @@ telephone numbers are in --json.`,
 		if err != nil {
 			return err
 		}
+		if err := d.reveal(ctx, affected...); err != nil {
+			return fmt.Errorf("it is done: %w", err)
+		}
 		return d.closed(&s, closed, affected)
 	})
 	w.stretch(cmd, &s)
 	o.reason(cmd)
+	o.wholeNumbers(cmd.Flags())
 	return cmd
 }
 
 // closed tells what was closed, and who must be called.
-func (d *desk) closed(s *stretch, closed []booking.Slot, affected []booking.Booking) error {
+func (d *desk) closed(s *stretch, closed []booking.Slot, affected []store.Seen) error {
 	later := s.beyond(d)
 	if d.json {
 		return writeJSON(d.out, struct {
 			Closed   []slotJSON    `json:"closed"`
 			Later    bool          `json:"later,omitempty"` // also slots that do not exist yet
 			Bookings []bookingJSON `json:"bookings"`
-		}{forMachines(closed, slotForMachines), later, forMachines(affected, bookingForMachines)})
+		}{forMachines(closed, slotForMachines), later, forMachines(affected, d.forMachines)})
 	}
 	said := fmt.Sprintf("%s  %d枠の受付を止めました。", d.stretchName(s), len(closed))
 	if later {

@@ -69,7 +69,7 @@ func TestEveryMistakeOfAConfigIsNamedWithItsLineAndField(t *testing.T) {
 	got := p.run("config", "check", path)
 	lines := strings.Split(got.err, "\n")
 	if got.status != refused || len(lines) != 3 ||
-		!strings.HasPrefix(lines[0], p.where(path, "own: ")+" phrases.ja.own: found \"はい\" without {procedure}, expected the hole {procedure}") ||
+		!strings.HasPrefix(lines[0], p.where(path, "own: ")+" phrases.ja.own: found \"はい\" without {date}, expected the hole {date}") ||
 		!strings.HasPrefix(lines[1], p.where(path, "bye: ")+" phrases.ja.bye: found 'G' in \"Goodbye\", expected kana") {
 		t.Errorf("got %+v", got)
 	}
@@ -100,7 +100,7 @@ func TestTheFallbackIsADocumentThatTwilioPlays(t *testing.T) {
 	if err := phone.Check([]byte(document)); err != nil {
 		t.Errorf("%v:\n%s", err, document)
 	}
-	for _, want := range []string{"電話の具合が悪く", "午前8時30分から、午後5時まで", "<Number>+815038210921</Number>", `callerId="+815000000000"`} {
+	for _, want := range []string{"電話の具合が悪く", "午前8時30分から、午後、5時まで", "<Number>+815038210921</Number>", `callerId="+815000000000"`} {
 		if !strings.Contains(document, want) {
 			t.Errorf("no %s in %s", want, document)
 		}

@@ -10,12 +10,17 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"madoguchi/cmd/madoguchi/city"
 	"madoguchi/store"
 	"madoguchi/web/console"
+	"madoguchi/web/factor"
 )
 
 // consoleKey is the name of the key that hides numbers in addresses.
 const consoleKey = "cards"
+
+// factorKey is the name of the key that seals the secrets of second factors.
+const factorKey = "factors"
 
 // lookAgain is how often the console checks whether open pages are still true.
 const lookAgain = time.Second
@@ -26,9 +31,37 @@ func (l *line) console(ctx context.Context, ledger *store.Store, now func() time
 	if err != nil {
 		return nil, fmt.Errorf("the console's key: %w", err)
 	}
+	sealing, err := ledger.Secret(ctx, factorKey)
+	if err != nil {
+		return nil, fmt.Errorf("the key of second factors: %w", err)
+	}
+	passkeys, err := l.passkeys()
+	if err != nil {
+		return nil, err
+	}
 	return &console.Console{
+		MustHave: l.mustHave(), Factors: sealing, Passkeys: passkeys,
 		Ledger: ledger, City: &l.City, Where: l.Where, Dialogue: l.dialogue, Key: key, Now: now, Log: log, Idle: l.Idle,
 	}, nil
+}
+
+// passkeys returns the passkeys of the console; nil if its address is not known.
+func (l *line) passkeys() (*factor.Passkeys, error) {
+	if l.ConsoleURL == "" {
+		return nil, nil
+	}
+	return factor.NewPasskeys(l.ConsoleURL, l.City.Name+" 予約の窓口")
+}
+
+// mustHave returns the roles that can do nothing in the console without a second factor.
+func (l *line) mustHave() []store.Role {
+	switch l.SecondFactor {
+	case city.Admins:
+		return []store.Role{store.Admin}
+	case city.All:
+		return store.Roles
+	}
+	return nil
 }
 
 // A site is what one audience has on the web beside the line.

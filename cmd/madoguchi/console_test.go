@@ -42,14 +42,16 @@ func TestTheConsoleIsServedBesideTheLine(t *testing.T) {
 		return answer
 	}
 	in := send(http.MethodPost, "/console/login", url.Values{"name": {"madoguchi1"}, "password": {goodPassword}}, "")
-	if in.StatusCode != http.StatusSeeOther || len(in.Cookies()) != 1 {
+	if in.StatusCode != http.StatusSeeOther || len(in.Cookies()) != 2 {
 		t.Fatalf("signing in: %d, %v", in.StatusCode, in.Cookies())
 	}
-	cookie := in.Cookies()[0]
-	if !cookie.Secure || !cookie.HttpOnly || cookie.SameSite != http.SameSiteStrictMode {
-		t.Errorf("the cookie is %s", cookie)
+	session := ""
+	for _, cookie := range in.Cookies() {
+		if !cookie.Secure || !cookie.HttpOnly || cookie.SameSite != http.SameSiteStrictMode {
+			t.Errorf("the cookie is %s", cookie)
+		}
+		session += cookie.Name + "=" + cookie.Value + "; "
 	}
-	session := cookie.Name + "=" + cookie.Value
 	if list := send(http.MethodGet, "/console/today/koseki", nil, session); list.StatusCode != http.StatusOK {
 		t.Errorf("the day's list: %d", list.StatusCode)
 	}

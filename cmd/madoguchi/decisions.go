@@ -40,29 +40,33 @@ listed; their seats are not given to anybody else when they end.`,
 		return nil
 	}
 	cmd.RunE = w.ruledFirst(o, func(d *desk) error { return s.checked(cmd, d) }, func(ctx context.Context, d *desk) error {
-		changed, over, err := d.decide(ctx, &s, "there is no slot that could have desks at %s", func(tx store.Planning, p booking.Piece) ([]booking.Slot, []booking.Booking, error) {
+		changed, over, err := d.decide(ctx, &s, "there is no slot that could have desks at %s", func(tx store.Planning, p booking.Piece) ([]booking.Slot, []store.Seen, error) {
 			return tx.SetCapacity(p.Facility, p.From, p.Until, desks)
 		})
 		if err != nil {
 			return err
 		}
+		if err := d.reveal(ctx, over...); err != nil {
+			return fmt.Errorf("it is done: %w", err)
+		}
 		return d.sized(&s, desks, changed, over)
 	})
 	w.stretch(cmd, &s)
 	o.reason(cmd)
+	o.wholeNumbers(cmd.Flags())
 	return cmd
 }
 
 // sized tells of which slots the number of desks was changed, and who stands where more is
 // promised.
-func (d *desk) sized(s *stretch, desks int, changed []booking.Slot, over []booking.Booking) error {
+func (d *desk) sized(s *stretch, desks int, changed []booking.Slot, over []store.Seen) error {
 	later := s.beyond(d)
 	if d.json {
 		return writeJSON(d.out, struct {
 			Changed  []slotJSON    `json:"changed"`
 			Later    bool          `json:"later,omitempty"` // also slots that do not exist yet
 			Bookings []bookingJSON `json:"bookings"`
-		}{forMachines(changed, slotForMachines), later, forMachines(over, bookingForMachines)})
+		}{forMachines(changed, slotForMachines), later, forMachines(over, d.forMachines)})
 	}
 	said := fmt.Sprintf("%s  %d枠を、窓口の数 %d にしました。", d.stretchName(s), len(changed), desks)
 	if len(changed) == 0 && !later {
@@ -91,7 +95,7 @@ func (w *world) listDecisions(o *deskFlags) *cobra.Command {
 here, with its number for slots undo: where, from when until when, who, when and why.`,
 		Example: "  madoguchi slots decisions\n  madoguchi slots decisions --facility koseki --date 2026-12-01 --json",
 		Args:    noArgs,
-		RunE: w.at(o, func(d *desk) error { return d.known(facility) }, func(ctx context.Context, d *desk) error {
+		RunE: w.reading(o, func(d *desk) error { return d.known(facility) }, func(ctx context.Context, d *desk) error {
 			from, until := d.now(), endOfTime
 			if day != (booking.Date{}) {
 				from, until = day.In(booking.JST), day.AddDays(1).In(booking.JST)
@@ -191,7 +195,7 @@ hold there again, and what else was decided. The bookings that have no desk then
 	cmd.RunE = w.at(o, func(*desk) error { return nil }, func(ctx context.Context, d *desk) error {
 		var undone store.Decision
 		var changed []booking.Slot
-		var affected []booking.Booking
+		var affected []store.Seen
 		err := update(ctx, d, store.ToPlan, func(tx store.Planning) error {
 			all, err := tx.Decisions("", time.Unix(0, 0), endOfTime)
 			if err != nil {
@@ -211,20 +215,24 @@ hold there again, and what else was decided. The bookings that have no desk then
 		if err != nil {
 			return err
 		}
+		if err := d.reveal(ctx, affected...); err != nil {
+			return fmt.Errorf("it is done: %w", err)
+		}
 		return d.undone(undone, changed, affected)
 	})
 	o.reason(cmd)
+	o.wholeNumbers(cmd.Flags())
 	return cmd
 }
 
 // undone tells what was taken back, and whom it concerns.
-func (d *desk) undone(x store.Decision, changed []booking.Slot, affected []booking.Booking) error {
+func (d *desk) undone(x store.Decision, changed []booking.Slot, affected []store.Seen) error {
 	if d.json {
 		return writeJSON(d.out, struct {
 			Undone   decisionJSON  `json:"undone"`
 			Changed  []slotJSON    `json:"changed"`
 			Bookings []bookingJSON `json:"bookings"`
-		}{decisionForMachines(x), forMachines(changed, slotForMachines), forMachines(affected, bookingForMachines)})
+		}{decisionForMachines(x), forMachines(changed, slotForMachines), forMachines(affected, d.forMachines)})
 	}
 	said := fmt.Sprintf("%s %s  「%s」をやめました。", d.name(x.Facility), span(x.From, x.Until), words.Decision(x))
 	if len(changed) > 0 { // slots that are gone are not among them

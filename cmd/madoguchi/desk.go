@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -22,13 +23,17 @@ type desk struct {
 	line   *line
 	ledger *store.Store
 	json   bool
-	why    string // of what is changed, in the words of whoever does it; "" if they gave none
+	whole  map[int64]booking.Phone // the numbers that reveal has returned, by Booking.ID
+
+	numbers bool   // whole telephone numbers are asked for
+	why     string // of what is changed, in the words of whoever does it; "" if they gave none
 }
 
 // deskFlags are the flags of every command at the desk.
 type deskFlags struct {
 	config, db string
 	json       bool
+	numbers    bool
 	why        string
 }
 
@@ -36,7 +41,7 @@ func (o *deskFlags) add(cmd *cobra.Command) {
 	flags := cmd.PersistentFlags()
 	configFlag(flags, &o.config)
 	dbFlag(flags, &o.db)
-	flags.BoolVar(&o.json, "json", false, "write JSON, with whole telephone numbers")
+	flags.BoolVar(&o.json, "json", false, "write JSON")
 }
 
 // reason adds the flag for why something is done, which is kept beside the audit trail.
@@ -63,6 +68,16 @@ func (w *world) atFirst(o *deskFlags, check func(*desk) error, do func(context.C
 	return w.onLedger(o, check, do, opening{first: true})
 }
 
+// reading is like at, for commands that only read.
+func (w *world) reading(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error) func(*cobra.Command, []string) error {
+	return w.onLedger(o, check, do, opening{reads: true})
+}
+
+// readingFirst is like reading, for commands that may be the first on a ledger.
+func (w *world) readingFirst(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error) func(*cobra.Command, []string) error {
+	return w.onLedger(o, check, do, opening{first: true, reads: true})
+}
+
 // ruled is like at, for commands that go by the rules or hours of the config.
 func (w *world) ruled(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error) func(*cobra.Command, []string) error {
 	return w.onLedger(o, check, do, opening{ruled: true})
@@ -82,6 +97,9 @@ type opening struct {
 
 	// The ledger must be that of the config's city. Others only take names from the config.
 	ruled bool
+
+	// Nothing but reading is needed, where more cannot be had.
+	reads bool
 }
 
 func (w *world) onLedger(o *deskFlags, check func(*desk) error, do func(context.Context, *desk) error, how opening) func(*cobra.Command, []string) error {
@@ -90,7 +108,7 @@ func (w *world) onLedger(o *deskFlags, check func(*desk) error, do func(context.
 		if err != nil {
 			return brief(o.config, err)
 		}
-		d := &desk{world: w, line: l, json: o.json, why: o.why}
+		d := &desk{world: w, line: l, json: o.json, numbers: o.numbers, why: o.why}
 		if err := check(d); err != nil {
 			return err
 		}
@@ -99,6 +117,8 @@ func (w *world) onLedger(o *deskFlags, check func(*desk) error, do func(context.
 			d.ledger, err = w.makeLedger(cmd.Context(), o.db, l)
 		case how.ruled:
 			d.ledger, err = w.openOwn(o.db, l)
+		case how.reads:
+			d.ledger, err = w.openToRead(o.db, store.Options{})
 		default:
 			d.ledger, err = w.openLedger(o.db)
 		}
@@ -106,7 +126,10 @@ func (w *world) onLedger(o *deskFlags, check func(*desk) error, do func(context.
 			return err
 		}
 		defer func() { err = errors.Join(err, d.ledger.Close()) }()
-		return do(cmd.Context(), d)
+		if err := do(cmd.Context(), d); err != nil {
+			return err
+		}
+		return w.tellVersion(o.db, d.ledger)
 	}
 }
 
@@ -144,6 +167,38 @@ func (w *world) openOwn(path string, l *line) (*store.Store, error) {
 	return w.open(path, store.Options{For: l.owner(), Log: w.log(slog.LevelError)})
 }
 
+// openToRead opens a ledger that exists, for a command that only reads it. One that cannot
+// be written, because it is of an earlier version or because the disk is read-only, is
+// opened only to be read.
+func (w *world) openToRead(path string, o store.Options) (*store.Store, error) {
+	if !exists(path) {
+		return nil, noLedger(path)
+	}
+	o.Log = w.log(slog.LevelError)
+	if ledger, err := w.open(path, o); err == nil {
+		return ledger, nil
+	}
+	o.ReadOnly = true
+	ledger, err := w.open(path, o) // what is wrong with it, if that is not all
+	if err != nil {
+		return nil, err
+	}
+	if err := ledger.Readable(); err != nil {
+		return nil, errors.Join(err, ledger.Close())
+	}
+	return ledger, nil
+}
+
+// tellVersion tells that a ledger is of an earlier version, if it is.
+func (w *world) tellVersion(path string, ledger *store.Store) error {
+	version, program := ledger.Version()
+	if version == program {
+		return nil
+	}
+	_, err := fmt.Fprintf(w.err, "%s is only read: %v\n", path, &store.OlderLedger{Version: version, Program: program})
+	return err
+}
+
 func noLedger(path string) error {
 	return fmt.Errorf("no ledger at %s: madoguchi serve creates it, or name another with --db", path)
 }
@@ -172,17 +227,24 @@ func (d *desk) known(id string) error {
 }
 
 // bookings prints bookings as a table, or as JSON.
-func (d *desk) bookings(bookings []booking.Booking, states bool) error {
+func (d *desk) bookings(bookings []store.Seen, states bool) error {
 	if d.json {
-		return writeJSON(d.out, forMachines(bookings, bookingForMachines))
+		return writeJSON(d.out, forMachines(bookings, d.forMachines))
 	}
 	t := table{head: []string{"受付番号", "日時", "窓口", "人数", "何人目", "電話"}}
+	proxies := slices.ContainsFunc(bookings, func(b store.Seen) bool { return b.Proxy })
+	if proxies {
+		t.head = append(t.head, "代理")
+	}
 	if states {
 		t.head = append(t.head, "状態")
 	}
 	people := 0
 	for _, b := range bookings {
-		cells := []string{dash(string(b.Receipt)), visit(b), d.name(b.Facility), fmt.Sprint(b.Party), fmt.Sprint(b.Member), dash(b.Phone.Masked())}
+		cells := []string{dash(string(b.Receipt)), visit(b.Booking), d.name(b.Facility), fmt.Sprint(b.Party), fmt.Sprint(b.Member), dash(d.phone(b))}
+		if proxies {
+			cells = append(cells, dash(words.Proxy(b.Proxy)))
+		}
 		if states {
 			cells = append(cells, words.State(b.State))
 		}

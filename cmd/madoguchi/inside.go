@@ -48,11 +48,17 @@ func (w *world) openLine(ctx context.Context, l *line, c caller) (_ *inside, err
 		db = filepath.Join(dir, "ledger.db")
 	}
 	log := w.log(slog.LevelError)
-	ledger, err := w.open(db, store.Options{Now: in.now, For: l.owner(), Log: log})
+	ledger, err := w.open(db, store.Options{Now: in.now, Staged: true, For: l.owner(), Log: log})
+	if _, older := errors.AsType[*store.OlderLedger](err); older {
+		return nil, fmt.Errorf("%w; or name a file that is not there yet: phone makes one", err)
+	}
 	if err != nil {
 		return nil, err
 	}
 	in.ends = append(in.ends, ledger.Close)
+	if c.told && ledger.Served() {
+		return nil, fmt.Errorf("ledger %s: serve has opened it, and --now would book and end at another time than it is: leave --now away, or name another file", db)
+	}
 	ahead := booking.Ahead
 	if thrown {
 		ahead = l.bookable(c.now) // the rest of the year would be for nobody
@@ -71,6 +77,7 @@ func (w *world) openLine(ctx context.Context, l *line, c caller) (_ *inside, err
 	}
 	in.url = "http://" + ln.Addr().String()
 	server := l.server(ledger)
+	server.NoTime = ledger.DoubtsClock
 	server.Answer = in.spoken.note(server.Answer)
 	in.serve(ln, server, log)
 	return in, nil
@@ -150,6 +157,9 @@ func (l *line) furnish(ctx context.Context, ledger *store.Store, by store.By, no
 	return err
 }
 
+// toFill is the part for filling a ledger with people who do not exist.
+var toFill store.Part[booking.Tx] = func(tx *store.Tx) booking.Tx { return tx }
+
 // people gives the ledger some life: a booking for the caller, three days
 // ahead, and a few strangers in the earliest slots of every facility.
 func people(ctx context.Context, ledger *store.Store, city *booking.City, caller booking.Phone) error {
@@ -157,7 +167,7 @@ func people(ctx context.Context, ledger *store.Store, city *booking.City, caller
 	if ajiyoshi, ok := city.Facility("ajiyoshi"); ok {
 		own = ajiyoshi
 	}
-	return ledger.Update(ctx, store.By{Way: store.ByTerminal, Actor: "phone"}, store.ToServe.Do(func(tx store.Serving) error {
+	return ledger.Update(ctx, store.By{Way: store.ByTerminal, Actor: "phone"}, toFill.Do(func(tx booking.Tx) error {
 		if err := book(tx, city, caller, own.ID, tx.Now().AddDate(0, 0, 3)); err != nil {
 			return err
 		}

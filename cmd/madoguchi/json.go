@@ -37,14 +37,11 @@ func noticeForMachines(n store.Notice) noticeJSON {
 	return noticeJSON{n.ID, rfc3339(n.From), rfc3339(n.Until), n.Text, rfc3339(n.Made)}
 }
 
-// blockedJSON is a number that is turned away, for machines.
+// blockedJSON is a number, or a kind of caller, that is turned away, for machines.
 type blockedJSON struct {
-	Phone string `json:"phone"` // E.164
+	Phone string `json:"phone"`          // masked, or with --numbers E.164; "" for a kind
+	Kind  string `json:"kind,omitempty"` // withheld, payphone, unreadable
 	Since string `json:"since"`
-}
-
-func blockedForMachines(b store.BlockedNumber) blockedJSON {
-	return blockedJSON{string(b.Phone), rfc3339(b.Since)}
 }
 
 // walkInJSON is a day of walk-in hours for machines.
@@ -67,11 +64,30 @@ type accountJSON struct {
 	Number string `json:"number"` // four digits; "" if it has none
 	Made   string `json:"made"`
 	Ended  string `json:"ended"` // "" while it can be used
-	Retry  string `json:"retry"` // no password is checked before then; "" without too many wrong ones
 }
 
 func accountForMachines(a store.Account) accountJSON {
-	return accountJSON{a.Name, string(a.Role), a.Number, rfc3339(a.Made), orNever(a.Ended), orNever(a.Retry)}
+	return accountJSON{a.Name, string(a.Role), a.Number, rfc3339(a.Made), orNever(a.Ended)}
+}
+
+// factorsJSON are the second factors of an account, without what proves them.
+type factorsJSON struct {
+	Name     string        `json:"name"`
+	App      string        `json:"app"` // since when; "" if there is none
+	Passkeys []passkeyJSON `json:"passkeys"`
+	Recovery int           `json:"recovery_codes"`
+}
+
+type passkeyJSON struct {
+	Name string `json:"name"`
+	Made string `json:"made"`
+	Used string `json:"used"`
+}
+
+func factorsForMachines(name string, f store.Factors) factorsJSON {
+	return factorsJSON{name, orNever(f.App), forMachines(f.Passkeys, func(p store.Passkey) passkeyJSON {
+		return passkeyJSON{p.Name, rfc3339(p.Made), orNever(p.Used)}
+	}), f.Recovery}
 }
 
 // orNever writes a moment for machines, and "" for none.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,10 +13,14 @@ import (
 )
 
 // warnings returns what the file surely does not mean, with the names that take too long to
-// say, in the order of its lines.
-func (l *line) warnings(w *world) ([]city.Warning, error) {
+// say, and those that are read otherwise than they should be, in the order of its lines.
+func (l *line) warnings(ctx context.Context, w *world) ([]city.Warning, error) {
 	long, err := l.longNames()
-	found := slices.Concat(l.Warnings(w.now()), long)
+	if err != nil {
+		return nil, err
+	}
+	misread, err := l.misread(ctx, w.env)
+	found := slices.Concat(l.Warnings(w.now()), long, misread)
 	slices.SortStableFunc(found, func(a, b city.Warning) int { return cmp.Compare(a.Line, b.Line) })
 	return found, err
 }
@@ -37,7 +42,7 @@ func (l *line) longNames() (found []city.Warning, err error) {
 	}
 	for _, f := range l.City.Facilities {
 		full, brief := f, f
-		brief.Yomi = aMora
+		brief.Yomi, brief.Say = aMora, ""
 		byShort, err := l.tooLong(brief)
 		if err != nil {
 			return nil, err

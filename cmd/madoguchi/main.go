@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/user"
 	"runtime/debug"
@@ -28,11 +29,13 @@ type world struct {
 	env          func(string) string
 	user         string // for the audit trail
 	now          func() time.Time
+	carrier      http.RoundTripper                    // reaches the carrier's API
+	wait         func(context.Context, time.Duration) // while a call is heard; nil: really
 }
 
 func main() {
 	os.Exit(run(context.Background(), os.Args[1:], &world{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, user: userName(), now: time.Now,
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, user: userName(), now: time.Now, carrier: carrierTransport(time.Now),
 	}))
 }
 
@@ -66,7 +69,7 @@ func run(ctx context.Context, args []string, w *world) (status int) {
 		return refused
 	}
 	// If this cannot be written, only the exit status is left to report it.
-	_, _ = fmt.Fprintf(w.err, "%s: %s\n", cmd.CommandPath(), strings.ReplaceAll(err.Error(), "\n", "; "))
+	_, _ = fmt.Fprintf(w.err, "%s: %s\n", cmd.CommandPath(), strings.ReplaceAll(withAdvice(err).Error(), "\n", "; "))
 	if _, wrong := errors.AsType[*usageError](err); wrong {
 		return misused
 	}

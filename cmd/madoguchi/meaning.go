@@ -10,7 +10,7 @@ import (
 )
 
 // meaning prints what a config means: how many slots a week has, until when one can book,
-// and the next days that are not as usual.
+// the lines of the country that callers are told to call, and the next days that are not as usual.
 func (l *line) meaning(w *world) error {
 	now := w.now().In(booking.JST)
 	t := table{head: []string{"窓口", "1週の枠", "席", "どこまで先を", "予約は", "変更は", "取り消しは", "ほかに"}}
@@ -26,6 +26,9 @@ func (l *line) meaning(w *world) error {
 	if err := t.print(w.out); err != nil {
 		return err
 	}
+	if err := l.nationalLines(w); err != nil {
+		return err
+	}
 	days := table{head: []string{"いつもの週と違う日", "窓口", "時間", "なぜ"}}
 	for _, d := range l.unusual(booking.DateOf(now), mostUnusual) {
 		days.row(d.when(), d.where, d.hours, d.why)
@@ -38,6 +41,38 @@ func (l *line) meaning(w *world) error {
 		return err
 	}
 	return days.print(w.out)
+}
+
+// nationalLines prints which numbers of the country callers are told to call, and when these
+// answer: nobody but the city can tell whether they are right.
+func (l *line) nationalLines(w *world) error {
+	if _, err := io.WriteString(w.out, "\n"); err != nil {
+		return err
+	}
+	t := table{head: []string{"案内する国の電話", "番号", "時間"}}
+	for _, c := range []struct {
+		whom string
+		line booking.Helpline
+	}{{"カードをなくした方", l.City.National.LostCard}, {"外国語の方", l.City.National.Languages}} {
+		switch {
+		case c.line.Number == "":
+			t.row(c.whom, "-", "案内しない")
+		case len(c.line.Hours.Weekly) == 0:
+			t.row(c.whom, c.line.Number.Domestic(), "いつでも")
+		default:
+			t.row(c.whom, c.line.Number.Domestic(), weekWords(c.line.Hours))
+		}
+	}
+	return t.print(w.out)
+}
+
+// weekWords writes the rows of hours: 月-金 09:30-20:00、祝 09:30-17:30.
+func weekWords(h booking.Hours) string {
+	words := make([]string, len(h.Weekly))
+	for i, o := range h.Weekly {
+		words[i] = o.Days.String() + " " + rangeWords(o.Ranges)
+	}
+	return strings.Join(words, "、")
 }
 
 // inAWeek returns how many slots the usual week has that begins on a Monday, and how many

@@ -28,7 +28,7 @@ const (
 func (w *world) measureCommand() *cobra.Command {
 	var config string
 	var now time.Time
-	var asJSON bool
+	var asJSON, asPage bool
 	cmd := &cobra.Command{
 		Use:   "measure",
 		Short: "measure the keys and seconds that callers need",
@@ -44,23 +44,37 @@ next on which it is open.
 Exit status 1 if a caller with a booking hears day and time later than after 12 seconds.`,
 		Example: `  madoguchi measure
   madoguchi measure --config city.yaml --now "2026-12-01 09:00"
-  madoguchi measure --json`,
+  madoguchi measure --json
+  madoguchi measure --html > measure.html`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("now") {
 				now = w.now()
 			}
-			return w.measure(cmd.Context(), config, now, asJSON)
+			if asJSON && asPage {
+				return usage("--html: found it with --json, expected one of them")
+			}
+			return w.measure(cmd.Context(), config, now, func(city string, rows []measured) error {
+				switch {
+				case asJSON:
+					return writeJSON(w.out, rows)
+				case asPage:
+					return measuredAsPage(w.out, city, now, rows)
+				}
+				return measuredForPeople(rows).print(w.out)
+			})
 		},
 	}
 	flags := cmd.Flags()
 	configFlag(flags, &config)
 	flag(flags, &now, "now", "TIME", "", "when the calls are made (default: now)", readMoment)
 	flags.BoolVar(&asJSON, "json", false, "print the figures for other programs")
+	flags.BoolVar(&asPage, "html", false, "write a page with a picture, to print")
 	return cmd
 }
 
-func (w *world) measure(ctx context.Context, config string, now time.Time, asJSON bool) error {
+// measure measures every errand, and has tell tell of them.
+func (w *world) measure(ctx context.Context, config string, now time.Time, tell func(city string, rows []measured) error) error {
 	l, err := readLine(config, now)
 	if err != nil {
 		return brief(config, err)
@@ -82,12 +96,7 @@ func (w *world) measure(ctx context.Context, config string, now time.Time, asJSO
 				"shorten greet.booked or own in the city's phrases", row.Heard, mostToHear))
 		}
 	}
-	if asJSON {
-		err = writeJSON(w.out, rows)
-	} else {
-		err = measuredForPeople(rows).print(w.out)
-	}
-	return errors.Join(append(errs, err)...)
+	return errors.Join(append(errs, tell(l.City.Name, rows))...)
 }
 
 // An errand is what somebody calls for.
@@ -107,18 +116,22 @@ func (l *line) errands() []errand {
 	if most := l.City.RulesOf(f.ID).MaxParty; most > 0 {
 		party = min(party, most)
 	}
-	book := []step{l.option("option.book"), ifAsked(l.named(f.Short))}
-	three := []step{l.option("option.ways"), l.option("option.party"), typed("party.ask", (*talk).people)}
+	there := ifAsked(l.named(f.Short))
+	book := []step{l.option("option.book"), there}
+	three := []step{l.option("option.party"), typed("party.ask", (*talk).people), there}
 	day := []step{l.option("option.day"), typed("day.ask", (*talk).day)}
-	take := []step{l.option("option.take")}
+	take := []step{l.option("option.take", "option.take-first")}
+	other := []step{l.option("option.take-other", "option.take-first")} // unless only one half has room
 	all := []errand{
 		{"hear", "予約の日時を聞く", hasBooking, 1, nil, (*talk).told},
 		{"cancel", "予約を取り消す", hasBooking, 1,
 			[]step{l.option("option.cancel"), ifAsked(l.option("option.yes-cancel"))}, (*talk).isCancelled},
 		{"change", "{day}に変える", hasBooking, 1, slices.Concat([]step{l.option("option.change")}, day, take), (*talk).told},
 		{"book-earliest", "いちばん早い枠を予約する", hasNoBooking, 1, slices.Concat(book, take), (*talk).told},
+		{"book-day", "{day}に予約する", hasNoBooking, 1, slices.Concat(book, day, take), (*talk).told},
+		{"book-half", "{day}の、もう半分の時間に予約する", hasNoBooking, 1, slices.Concat(book, day, other), (*talk).told},
 		{"book-party", fmt.Sprintf("{day}を%d人で予約する", party), hasNoBooking, party,
-			slices.Concat(book, three, day, take), (*talk).told},
+			slices.Concat(three, day, take), (*talk).told},
 	}
 	if party == 1 { // the line does not ask how many come
 		return all[:len(all)-1]

@@ -52,24 +52,31 @@ func TestNoErrandNeedsMoreKeysThanItMust(t *testing.T) {
 	if got.status != done || got.err != "" {
 		t.Errorf("status %d, complaint %q", got.status, got.err)
 	}
-	// To change: 2, 3, four digits, 1. Three on a day: 1, 4 (facility), 4, 4, 3
-	// people, 3, four digits, 1.
-	expectKeys(t, rows, map[string]int{"hear": 0, "cancel": 2, "change": 7, "book-earliest": 3, "book-party": 11})
+	// To change: 2, 2, four digits, 1. A day: 1, 4 (facility), 2, four digits, and 1 for its
+	// first time or 2 for the other half. Three on a day: 2, 3 people, 4, 2, four digits, 1.
+	expectKeys(t, rows, map[string]int{
+		"hear": 0, "cancel": 2, "change": 7, "book-earliest": 3, "book-day": 8, "book-half": 8, "book-party": 9,
+	})
 	if heard := rows["hear"].Heard; heard <= 0 || heard > mostToHear {
 		t.Errorf("a booking is heard after %.1f seconds, expected at most %d", heard, mostToHear)
 	}
 	// What else the line can do must not stand in the way of those who want little.
-	for errand, most := range map[string]float64{"hear": 9.5, "cancel": 41.5, "book-earliest": 68.5} {
+	for errand, most := range map[string]float64{
+		"hear": 7.9, "cancel": 36.6, "change": 79, "book-earliest": 55.1, "book-day": 79.7, "book-half": 92.5, "book-party": 106.5,
+	} {
 		if heard := rows[errand].Heard; heard > most {
 			t.Errorf("%s: heard after %.1f seconds, expected at most %.1f", errand, heard, most)
 		}
+	}
+	if hurried := rows["book-earliest"].Hurried.Heard; hurried > 37.1 {
+		t.Errorf("in a hurry the earliest time is booked after %.1f seconds, expected at most 37.1", hurried)
 	}
 	for errand, row := range rows {
 		day, party := "", 1
 		switch errand {
 		case "book-party":
 			day, party = "2026-12-11", 3
-		case "change":
+		case "change", "book-day", "book-half":
 			day = "2026-12-11"
 		}
 		if row.Day != day || row.Party != party || row.Facility != "ajiyoshi" {
@@ -83,10 +90,10 @@ func TestNoErrandNeedsMoreKeysThanItMust(t *testing.T) {
 		}
 	}
 	if got := rows["change"].Turns; got != 5 {
-		t.Errorf("a change takes %d turns, expected 5: the call, 2, 3, the day, 1", got)
+		t.Errorf("a change takes %d turns, expected 5: the call, 2, 2, the day, 1", got)
 	}
 	// The same call at the telephone takes as long.
-	heard, _, _ := p.call("2 3 1211 1")
+	heard, _, _ := p.call("2 2 1211 1")
 	m := told.FindStringSubmatch(heard)
 	if whole, err := strconv.ParseFloat(m[2], 64); err != nil || m[1] != "7" || math.Abs(whole-rows["change"].Whole) > 0.6 { // both are rounded
 		t.Errorf("measured %+v, but the telephone says\n%s", rows["change"], heard)
@@ -98,11 +105,11 @@ func TestMeasuresStandInColumns(t *testing.T) {
 	t.Setenv("TMPDIR", dir)
 	out := newPlace(t).does("measure", "--now", atNine)
 	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
-	const head = "用件                      キー  聞こえるまで  通話      往復  急ぐ人"
-	if len(lines) != 6 || lines[0] != head {
-		t.Fatalf("got\n%s\nwant six lines below\n%s", out, head)
+	const head = "用件                                  キー  聞こえるまで  通話      往復  急ぐ人"
+	if len(lines) != 8 || lines[0] != head {
+		t.Fatalf("got\n%s\nwant eight lines below\n%s", out, head)
 	}
-	for i, what := range []string{"予約の日時を聞く", "予約を取り消す", "12月11日に変える", "いちばん早い枠を予約する", "12月11日を3人で予約する"} {
+	for i, what := range []string{"予約の日時を聞く", "予約を取り消す", "12月11日に変える", "いちばん早い枠を予約する", "12月11日に予約する", "12月11日の、もう半分の時間に予約する", "12月11日を3人で予約する"} {
 		line := lines[i+1]
 		if !strings.HasPrefix(line, what+" ") || strings.Count(line, " 秒") != 3 || columns(line) != columns(lines[1]) {
 			t.Errorf("row %d: %s, expected %s and three times", i+1, line, what)
@@ -130,7 +137,7 @@ func TestASmallCityNeedsFewerKeys(t *testing.T) {
 	if got.status != done || got.err != "" {
 		t.Errorf("status %d, complaint %q", got.status, got.err)
 	}
-	expectKeys(t, rows, map[string]int{"hear": 0, "cancel": 1, "change": 7, "book-earliest": 2, "book-party": 10})
+	expectKeys(t, rows, map[string]int{"hear": 0, "cancel": 1, "change": 7, "book-earliest": 2, "book-day": 7, "book-half": 7, "book-party": 8})
 	if row := rows["book-party"]; row.Party != 2 || row.Facility != "koseki" {
 		t.Errorf("found %+v, expected a party of 2 at koseki", row)
 	}
@@ -147,7 +154,7 @@ func TestACitysOwnWordsAreFollowed(t *testing.T) {
 	if got.status != done || got.err != "" {
 		t.Errorf("status %d, complaint %q", got.status, got.err)
 	}
-	expectKeys(t, rows, map[string]int{"hear": 0, "cancel": 2, "change": 7, "book-earliest": 2})
+	expectKeys(t, rows, map[string]int{"hear": 0, "cancel": 2, "change": 7, "book-earliest": 2, "book-day": 7, "book-half": 7})
 }
 
 func TestACallerInAHurryTypesTheDayAsSoonAsItIsAskedFor(t *testing.T) {
@@ -175,8 +182,8 @@ func TestABookingThatIsHeardLateFailsTheMeasure(t *testing.T) {
 	late := p.smallCity("  ja: {}", "  ja:\n    greet.booked: '{city}の、電子証明書の、予約電話です。お電話ありがとうございます。'")
 	rows, got := p.measures("--config", late)
 	const want = "madoguchi measure: a caller hears day and time of a booking after "
-	if got.status != refused || !strings.HasPrefix(got.err, want) || strings.Count(got.err, "\n") != 1 || rows["hear"].Heard <= mostToHear || len(rows) != 5 {
-		t.Errorf("found status %d, %d rows and %q, expected %d, 5 and %s…", got.status, len(rows), got.err, refused, want)
+	if got.status != refused || !strings.HasPrefix(got.err, want) || strings.Count(got.err, "\n") != 1 || rows["hear"].Heard <= mostToHear || len(rows) != 7 {
+		t.Errorf("found status %d, %d rows and %q, expected %d, 7 and %s…", got.status, len(rows), got.err, refused, want)
 	}
 }
 
@@ -186,7 +193,7 @@ func TestAnErrandThatFailsIsNamedAndTheOthersAreMeasured(t *testing.T) {
 	p := newPlace(t)
 	narrow := p.smallCity(`ranges: [{from: "09:00", to: "16:00", capacity: 2}]`, `ranges: [{from: "09:00", to: "09:30", capacity: 1}]`, "book_until: {days_before: 1,", "book_until: {days_before: 8,")
 	rows, got := p.measures("--config", narrow)
-	want := "madoguchi measure: change: a booking for 12月11日 is not heard; book-party: "
+	want := "madoguchi measure: change: a booking for 12月11日 is not heard; book-day: "
 	if got.status != refused || !strings.HasPrefix(got.err, want) || strings.Count(got.err, "\n") != 1 {
 		t.Errorf("found %d %q, expected %d %s…", got.status, got.err, refused, want)
 	}
@@ -241,5 +248,23 @@ func TestMeasureRefusesAWrongCommandLine(t *testing.T) {
 		if got.status != status || got.out != "" || !strings.HasPrefix(got.err, want) || strings.Count(got.err, "\n") != 1 {
 			t.Errorf("%v: found %+v, expected %d %s", args, got, status, want)
 		}
+	}
+}
+
+func TestTheMeasureIsAPageWithAPicture(t *testing.T) {
+	p := newPlace(t)
+	page := p.does("measure", "--html", "--now", atNine)
+	for _, part := range []string{
+		`<html lang="ja">`, "春日井市 電話にかかる時間", `role="img"`, "いちばん早い枠を予約する（キー 3回）", `<th scope="row">予約を取り消す</th>`,
+	} {
+		if !strings.Contains(page, part) {
+			t.Errorf("found no %s in\n%s", part, page)
+		}
+	}
+	if bars := strings.Count(page, `class="calm"`); bars != 7 || strings.Count(page, `class="hurried"`) != bars {
+		t.Errorf("%d bars, expected two for each of 7 errands", bars)
+	}
+	if got := p.run("measure", "--html", "--json"); got.status != misused || !strings.Contains(got.err, "expected one of them") {
+		t.Errorf("both at once: %+v", got)
 	}
 }

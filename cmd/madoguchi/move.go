@@ -30,26 +30,26 @@ stays as it is.`,
 		}
 		return d.known(to.Facility)
 	}, func(ctx context.Context, d *desk, receipt booking.Receipt) error {
-		var b booking.Booking
+		var b store.Seen
 		err := update(ctx, d, store.ToServe, func(tx store.Serving) error {
 			old, err := tx.BookingOf(receipt)
 			if err != nil {
 				return err
 			}
-			next := completed(to, old)
-			if err := setAside(tx, d.line.City.MayChange(tx, old, next)); err != nil {
+			next := completed(to, old.Booking)
+			if err := setAside(tx, tx.MayChange(&d.line.City, old, next)); err != nil {
 				return err
 			}
-			if b, err = d.line.City.Change(tx, receipt, next); err == nil {
+			if b, err = tx.Change(&d.line.City, receipt, next); err == nil {
 				return nil
 			}
 			err = gone(tx, receipt, err)
-			return d.nearest(tx, err, booking.Want{Facility: next.Facility, Party: next.Party, Instead: &old})
+			return d.nearest(tx, err, booking.Want{Facility: next.Facility, Party: next.Party, Instead: &old.Booking})
 		})
 		if err != nil {
 			return fmt.Errorf("%s: %w", receipt, advised(err))
 		}
-		return d.did("変更しました", b, false)
+		return d.did(ctx, "変更しました", b, false)
 	})
 	o.reason(cmd)
 	flag(cmd.Flags(), &to.Start, "start", "TIME", "", `to when, such as "2026-12-01 09:30" (default with --party: when it is)`, readMoment)
@@ -82,7 +82,7 @@ func completed(to booking.Change, old booking.Booking) booking.Change {
 }
 
 // gone tells what became of a booking that is not active any more.
-func gone(tx booking.Tx, receipt booking.Receipt, err error) error {
+func gone(tx store.Serving, receipt booking.Receipt, err error) error {
 	if !errors.Is(err, booking.ErrNotFound) {
 		return err
 	}
@@ -96,7 +96,7 @@ func gone(tx booking.Tx, receipt booking.Receipt, err error) error {
 // nearest adds to a refusal for lack of room how much room the party takes, and the
 // nearest start with that room, before or after the wanted one. What binds callers and
 // not staff does not hide a start from them.
-func (d *desk) nearest(tx booking.Tx, err error, w booking.Want) error {
+func (d *desk) nearest(tx store.Serving, err error, w booking.Want) error {
 	full, ok := errors.AsType[*booking.Full](err)
 	if !ok {
 		return err
@@ -105,8 +105,8 @@ func (d *desk) nearest(tx booking.Tx, err error, w booking.Want) error {
 	rules.BookUntil, rules.Most, rules.Reserve = booking.CutOff{}, booking.Most{}, booking.Reserve{}
 	rules.Horizon, rules.HorizonIn, rules.OpensAt = booking.Ahead, booking.InDays, 0
 	full.Nearest = nil
-	before, noneBefore := rules.Latest(tx, w, full.Start)
-	after, noneAfter := rules.Earliest(tx, w, full.Start)
+	before, noneBefore := tx.Latest(rules, w, full.Start)
+	after, noneAfter := tx.Earliest(rules, w, full.Start)
 	for _, failed := range []error{noneBefore, noneAfter} {
 		if failed != nil && !errors.Is(failed, booking.ErrNoRoom) {
 			return failed
@@ -129,7 +129,7 @@ func (d *desk) nearest(tx booking.Tx, err error, w booking.Want) error {
 
 // advised adds to a refusal what can be done about it.
 func advised(err error) error {
-	if _, ok := errors.AsType[*booking.Already](err); ok {
+	if _, ok := errors.AsType[*store.AlreadySeen](err); ok {
 		return fmt.Errorf("%w; for another person of the household: --member 2", err)
 	}
 	if none, ok := errors.AsType[*booking.NoSlot](err); ok {

@@ -135,7 +135,7 @@ func TestWhatACallerDidIsReadInTheHistory(t *testing.T) {
 	p := newPlace(t).withLedger()
 	receipt := p.add("090-1234-5678", "tobu", "2026-12-03 09:30")
 	p.call("9 1 2", "--db", p.db)
-	p.call("2 4 4 2 1", "--db", p.db)
+	p.call("2 3 2 2 1", "--db", p.db)
 	got := p.does("bookings", "show", receipt, "--db", p.db)
 	for _, want := range []string{"  電話  ", "  取り消しの取りやめ  東部市民センター 2026-12-03 09:30\n", "  変更  ", "、人数 1 → 2\n", "状態      予約中\n"} {
 		if !strings.Contains(got, want) {

@@ -108,7 +108,7 @@ func (w *world) listNotices(o *deskFlags) *cobra.Command {
 		Example: `  madoguchi notices list
   madoguchi notices list --all --json`,
 		Args: noArgs,
-		RunE: w.at(o, anyCity, func(ctx context.Context, d *desk) error {
+		RunE: w.reading(o, anyCity, func(ctx context.Context, d *desk) error {
 			var found []store.Notice
 			err := view(ctx, d, store.ToTell, func(tx store.Telling) (err error) {
 				found, err = tx.ListNotices(all)

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"madoguchi/booking"
+	"madoguchi/voice/aloud"
 	"madoguchi/voice/phone"
 )
 
@@ -22,8 +23,11 @@ type caller struct {
 	from            string // as Twilio would send it
 	to              string
 	now             time.Time
+	told            bool    // now was typed
 	keys            *string // nil: by hand
 	person          string
+	speak           bool
+	wav             string // a directory for what is said; "" for none
 }
 
 func (w *world) phoneCommand() *cobra.Command {
@@ -39,15 +43,27 @@ as strictly. In that ledger 090-1234-5678, from which it calls, has a booking.
 By hand: press 0-9, * and #; Ctrl-C hangs up. With --keys: a blank is the next turn,
 "_" says nothing.
 
-With --db the ledger stays; one that is not there is created. With --url it calls a
-server that runs already, with its ` + tokenVariable + ` and ` + publicVariable + `.`,
+With --db the ledger stays; one that is not there is created. --now is refused on one that
+serve has opened: its bookings would end or be made at a time that is not. With --url it calls a
+server that runs already, with its ` + tokenVariable + ` and ` + publicVariable + `.
+
+With --speak the call is heard: the speech engine Open JTalk says what the line says, and paplay,
+aplay, play or afplay plays it. --wav DIR writes it into files instead, 001-….wav and so on, with
+call.wav, the whole call with its pauses as the caller heard it; it needs no player. Then the voice
+of the engine, and not the line's measure, says how long things take. On Debian and Ubuntu:
+apt-get install open-jtalk open-jtalk-mecab-naist-jdic hts-voice-nitech-jp-atr503-m001 alsa-utils,
+of which the voice is in contrib, on Ubuntu in universe. An engine elsewhere is named by
+` + aloud.ProgramVariable + `, ` + aloud.DictionaryVariable + ` and
+` + aloud.VoiceVariable + `.`,
 		Example: `  madoguchi phone
   madoguchi phone --keys "9 1"                                   cancel my booking
+  madoguchi phone --keys "9 1" --speak                           the same, aloud
+  madoguchi phone --keys "9 1" --wav call                        the same, as files in ./call
   madoguchi phone --keys "9 1 2"                                 cancel it, and undo that
   madoguchi phone --keys "2 1"                                   change it to the earliest time
   madoguchi phone --from 080-1111-2222 --keys "1 4 1"            book at the fourth facility
   madoguchi phone --from 080-1111-2222 --keys "1 4 4 4 3 1"      the same for a family of three
-  madoguchi phone --db madoguchi.db --from 050-3821-0921 --keys "1234# 09012345678# 1"   an agent passes me in
+  madoguchi phone --db madoguchi.db --from 050-3821-0921 --keys "482173905164# 09012345678# 1"   an agent passes me in
   madoguchi phone --from anonymous --now "2026-12-31 20:00"
   TWILIO_AUTH_TOKEN=… madoguchi phone --url http://127.0.0.1:8080`,
 		Args: noArgs,
@@ -61,7 +77,7 @@ server that runs already, with its ` + tokenVariable + ` and ` + publicVariable 
 			if set("keys") {
 				c.keys = &keys
 			}
-			if !set("now") {
+			if c.told = set("now"); !c.told {
 				c.now = w.now()
 			}
 			return w.phone(cmd.Context(), c)
@@ -75,7 +91,9 @@ server that runs already, with its ` + tokenVariable + ` and ` + publicVariable 
 	flag(flags, &keys, "keys", "KEYS", "", "play these keys instead of asking for them", readKeys)
 	flag(flags, &c.now, "now", "TIME", "", "when the call is made (default: now)", readMoment)
 	flag(flags, &c.url, "url", "URL", "", "call the server there", readURL)
-	flag(flags, &c.person, "person", "HOW", "answers", "what becomes of a call to a person: answers, busy or no-answer", readChoice("answers", "busy", "no-answer"))
+	flag(flags, &c.person, "person", "HOW", "answers", "what becomes of a call to a person: answers, busy, no-answer or voicemail", readChoice("answers", "busy", "no-answer", "voicemail"))
+	flags.BoolVar(&c.speak, "speak", false, "have the call heard (see above for what is needed)")
+	flag(flags, &c.wav, "wav", "DIR", "", "write what is said into WAV files in this directory, which must be empty or new", readText("a directory such as call"))
 	return cmd
 }
 
@@ -133,6 +151,10 @@ func (w *world) phone(ctx context.Context, c caller) (err error) {
 		Seconds: l.seconds,
 		Answer:  func(phone.Dial) phone.Answer { return answers[c.person] },
 	}
+	loud, err := w.loudspeaker(c)
+	if err != nil {
+		return err
+	}
 	heard := &listener{line: l}
 	if c.url != "" {
 		if err := w.aim(&cfg, c.url, l.PublicURL); err != nil {
@@ -155,10 +177,17 @@ func (w *world) phone(ctx context.Context, c caller) (err error) {
 			clock(t)
 		}
 	}
+	printed := false // while it happens
+	if loud != nil {
+		end := w.loudly(ctx, loud, &cfg, c, func() time.Duration { return heard.until })
+		defer func() { err = errors.Join(err, loud.keep(context.WithoutCancel(ctx), heard.until)) }()
+		defer end()
+		printed = c.speak
+	}
 	if c.keys == nil {
 		err = phone.Interact(ctx, cfg, w.in, w.out)
 	} else {
-		err = w.play(ctx, cfg, *c.keys)
+		err = w.play(ctx, cfg, *c.keys, printed)
 	}
 	if heard.until > 0 && heard.spoken != nil {
 		_, printed := fmt.Fprintln(w.out, heard)
@@ -169,9 +198,10 @@ func (w *world) phone(ctx context.Context, c caller) (err error) {
 
 // answers has the ways in which a person whom the line calls may behave.
 var answers = map[string]phone.Answer{
-	"answers":   {Status: "completed", Ring: 3 * time.Second, Talk: 5 * time.Second},
+	"answers":   {Status: "completed", Ring: 3 * time.Second, Talk: 5 * time.Second, Keys: "1"},
 	"busy":      {Status: "busy", Ring: time.Second},
 	"no-answer": {Status: "no-answer"},
+	"voicemail": {Status: "completed", Ring: 3 * time.Second, Talk: 5 * time.Second}, // presses nothing
 }
 
 // dialled reads the number that is called.
@@ -189,8 +219,8 @@ func (l *line) dialled(to string) (booking.Phone, error) {
 	return p, nil
 }
 
-// play plays keys and prints the call.
-func (w *world) play(ctx context.Context, cfg phone.Config, keys string) error {
+// play plays keys and prints the call, or only its summary if the rest was printed before.
+func (w *world) play(ctx context.Context, cfg phone.Config, keys string, printed bool) error {
 	call, err := phone.Place(ctx, cfg)
 	if call == nil {
 		return err
@@ -201,11 +231,14 @@ func (w *world) play(ctx context.Context, cfg phone.Config, keys string) error {
 	if unused, ok := errors.AsType[*phone.Unused](err); ok && unused.Keys == 0 {
 		err = nil // silence after the line has hung up is no mistake
 	}
-	printed := phone.Print(w.out, call.Events(), phone.Colours(w.out))
-	if printed == nil {
-		_, printed = fmt.Fprintln(w.out, call.Summary())
+	var unwritten error
+	if !printed {
+		unwritten = phone.Print(w.out, call.Events(), phone.Colours(w.out))
 	}
-	return errors.Join(err, printed)
+	if unwritten == nil {
+		_, unwritten = fmt.Fprintln(w.out, call.Summary())
+	}
+	return errors.Join(err, unwritten)
 }
 
 // lineError says what may be wrong with a server that cannot be called.

@@ -30,7 +30,7 @@ func (p *place) call(keys string, args ...string) (heard, pressed string, knows 
 
 func TestTheOwnBookingIsHeardWithoutAKey(t *testing.T) {
 	heard, pressed, knows := newPlace(t).call("")
-	if !strings.Contains(heard, "更新は、12月4日、金曜日。午前9時。あじよしふれあいセンターです。") || pressed != "0" || !knows {
+	if !strings.Contains(heard, "電子証明書のご予約は12月4日、金曜日。午前9時。味美ふれあいセンターです。") || pressed != "0" || !knows {
 		t.Errorf("got\n%s", heard)
 	}
 }
@@ -42,22 +42,23 @@ func TestKeysPlayACall(t *testing.T) {
 		knows   bool
 		hears   []string
 	}{
-		"9 1":                  {nil, "2", true, []string{"このご予約を、取り消しますか。", "< 取り消しました。"}},
-		"９　１":                  {nil, "2", true, []string{"< 取り消しました。"}},
-		"9 _":                  {nil, "1", true, []string{"> (無言)", "< 取り消していません。"}},
-		"9 1 2":                {nil, "3", true, []string{"< ご予約を、元に戻しました。"}},
-		"2 1":                  {nil, "2", true, []string{"< ご予約を、変えました。12月2日、水曜日。午前9時30分。", "受付番号は、同じです。"}},
-		"_ 1 # 9 1":            {nil, "4", true, []string{"< ごゆっくり、どうぞ。", "< 取り消しました。"}},
-		"3 3 3":                {nil, "3", true, []string{"予約なしの受付は、しやくしょ1かいの、こせきじゅうみんかです。", "お待ちいただくことが、あります。"}},
-		"1 4 1":                {[]string{"--from", "080-1111-2222"}, "3", true, []string{"いちばん早い空きは、12月2日、水曜日。午前9時30分。あじよし", "ご予約を、お取りしました。", "受付番号は、"}},
-		"1 4 4 4 3 1":          {[]string{"--from", "080-1111-2222"}, "6", true, []string{"< 3名様です。", "ご予約を、お取りしました。"}},
-		"1 4":                  {[]string{"--from", "080-1111-2222"}, "2", false, []string{"いちばん早い空きは、"}},
-		"1 1":                  {[]string{"--from", "080-1111-2222", "--to", "tobu"}, "2", true, []string{"とうぶしみんセンターです。", "受付番号は、"}},
-		"1 _":                  {[]string{"--from", "+14155550100", "--to", "050-0000-0005"}, "1", false, []string{"こうぞうじふれあいセンターです。"}},
-		"_ _ _":                {[]string{"--from", "anonymous", "--person", "busy"}, "0", false, []string{"番号が、通知されていません。", "(話し中)", "電話がこみあっています。"}},
-		"0":                    {[]string{"--person", "answers"}, "1", true, []string{"(係の者だけに: ", "ゴオロク、ナナハチ、", "(係の者が出る"}},
-		"1234# 09012345678# 1": {[]string{"--from", "050-3821-0921"}, "18", false, []string{"その担当者番号は、ありません。", "入力が、確認できませんでした。おかけ直しください。"}},
-		"0 _":                  {[]string{"--person", "no-answer"}, "1", true, []string{"(だれも出ない)"}},
+		"9 1":                          {nil, "2", true, []string{"このご予約を取り消しますか。", "< ご予約を、取り消しました。"}},
+		"９　１":                          {nil, "2", true, []string{"< ご予約を、取り消しました。"}},
+		"9 _":                          {nil, "1", true, []string{"> (無言)", "< 取り消していません。"}},
+		"9 1 2":                        {nil, "3", true, []string{"< ご予約を、元に戻しました。"}},
+		"2 1":                          {nil, "2", true, []string{"< 変更が、できました。12月2日、水曜日。午前9時30分。", "受付番号は、同じです。"}},
+		"_ 1 # 9 1":                    {nil, "4", true, []string{"< 1番は、ここでは使いません。", "< ご予約を、取り消しました。"}},
+		"3 3 3":                        {nil, "3", true, []string{"予約なしの受付は、市役所いっかいの、戸籍住民課です。", "お待ちいただくことが、あります。"}},
+		"1 4 1":                        {[]string{"--from", "080-1111-2222"}, "3", true, []string{"< いちばん早い空きは12月2日、水曜日。午前9時30分です。", "< 予約が、できました。12月2日、水曜日。午前9時30分。味美ふれあいセンターです。", "受付番号は、"}},
+		"2 3 4 1":                      {[]string{"--from", "080-1111-2222"}, "4", true, []string{"< 3人分です。", "< 予約が、できました。"}},
+		"1 4":                          {[]string{"--from", "080-1111-2222"}, "2", false, []string{"いちばん早い空きは"}},
+		"1 1":                          {[]string{"--from", "080-1111-2222", "--to", "tobu"}, "2", true, []string{"東部市民センターです。", "受付番号は、"}},
+		"1 1 ":                         {[]string{"--from", "+14155550100", "--to", "050-0000-0005"}, "2", true, []string{"高蔵寺ふれあいセンターです。", "受付番号は、"}},
+		"_ _ _":                        {[]string{"--from", "anonymous", "--person", "busy"}, "0", false, []string{"番号が、通知されていません。", "(話し中)", "電話がこみあっています。"}},
+		"0":                            {[]string{"--person", "answers"}, "1", true, []string{"(係の者だけに: ", "ゴオロク、ナナハチ、", "(係の者だけに: おつなぎするには、1番を、押してください。)", "(係の者が押す: 1)", "(係の者が出る"}},
+		"482173905164# 09012345678# 1": {[]string{"--from", "050-3821-0921"}, "26", false, []string{"その担当者番号は、ありません。", "入力が、確認できませんでした。おかけ直しください。"}},
+		"0 2":                          {[]string{"--person", "voicemail"}, "2", true, []string{"(係の者とは、話さずに切れる)", "折り返しの電話は、2番。", "< 承りました。"}},
+		"0 _":                          {[]string{"--person", "no-answer"}, "1", true, []string{"(だれも出ない)"}},
 	} {
 		heard, pressed, knows := newPlace(t).call(keys, c.args...)
 		if pressed != c.pressed || knows != c.knows {
@@ -91,7 +92,7 @@ func TestTheLineLivesOnAllKindsOfDays(t *testing.T) {
 	} {
 		p := newPlace(t)
 		out := p.does("phone", "--now", now, "--from", "08011112222", "--keys", "1 4 1")
-		if !strings.Contains(out, "ご予約を、お取りしました。"+earliest) {
+		if !strings.Contains(out, "予約が、できました。"+earliest) {
 			t.Errorf("%s: booked something else than %s:\n%s", now, earliest, out)
 		}
 		own := p.does("phone", "--now", now, "--keys", "_")
@@ -125,11 +126,11 @@ func TestANamedLedgerStays(t *testing.T) {
 	p := newPlace(t)
 	p.call("1 4 1", "--from", "080-1111-2222", "--db", p.db)
 	got := p.list()
-	if len(got) != 1 || got[0].Phone != "+818011112222" || got[0].Facility != "ajiyoshi" || got[0].Start != "2026-12-02T09:00:00+09:00" {
+	if len(got) != 1 || got[0].Phone != "+81******2222" || got[0].Facility != "ajiyoshi" || got[0].Start != "2026-12-02T09:00:00+09:00" {
 		t.Fatalf("bookings: %+v", got)
 	}
 	heard, _, _ := p.call("9 1", "--from", "080-1111-2222", "--db", p.db)
-	if !strings.Contains(heard, "更新は、12月2日、水曜日。午前9時。") || len(p.list()) != 0 {
+	if !strings.Contains(heard, "電子証明書のご予約は12月2日、水曜日。午前9時。") || len(p.list()) != 0 {
 		t.Errorf("the second call:\n%s", heard)
 	}
 	p.sound()
@@ -159,9 +160,9 @@ func TestACallWithoutAKeyboardAndWithoutKeysIsReadFromLines(t *testing.T) {
 
 func TestACitysOwnWordsAreHeardAndKnown(t *testing.T) {
 	p := newPlace(t)
-	path := p.sampleWith("  ja: {}", "  ja:\n    own: ご予約の日は、{date}。{time}から。{place}。{procedure}です。", "cancel: two-keys", "cancel: one-key")
+	path := p.sampleWith("  ja: {}", "  ja:\n    own: ご予約の日は、{date}。{time}から。{place}です。", "cancel: two-keys", "cancel: one-key")
 	heard, _, knows := p.call("9", "--config", path)
-	if !knows || !strings.Contains(heard, "ご予約の日は、12月4日、金曜日。午前9時から。") || !strings.Contains(heard, "< 取り消しました。") {
+	if !knows || !strings.Contains(heard, "ご予約の日は、12月4日、金曜日。午前9時から。") || !strings.Contains(heard, "< ご予約を、取り消しました。") {
 		t.Errorf("got\n%s", heard)
 	}
 }
@@ -191,7 +192,7 @@ func TestWhatIsInterruptedWasNotHeard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const upTo, own = "更新は、12月4日、金曜日。午前9時", "更新は、12月4日、金曜日。午前9時。あじよしふれあいセンターです。"
+	const upTo, own = "電子証明書のご予約は12月4日、金曜日。午前9時", "電子証明書のご予約は12月4日、金曜日。午前9時。味美ふれあいセンターです。"
 	var line spoken
 	_, err = line.note(func(ivr.Memory, *ivr.Call, ivr.Input) (ivr.Reply, error) {
 		holes := []ivr.Filled{{Name: "date", End: 1}, {Name: "time", End: len(upTo)}}
@@ -206,7 +207,7 @@ func TestWhatIsInterruptedWasNotHeard(t *testing.T) {
 	pressed := func(at int) phone.Event {
 		return phone.Event{Kind: phone.Pressed, Text: "1", At: time.Duration(at) * time.Second}
 	}
-	menu := phone.Event{Kind: phone.Said, Text: "取り消す方は、9を、押してください。", At: 20 * time.Second}
+	menu := phone.Event{Kind: phone.Said, Text: "取り消すかたは、9番を押してください。", At: 20 * time.Second}
 	const never, in6, in46 = "予約の日時も受付番号も、聞こえていません", "予約の日時か受付番号が聞こえるまで: 6 秒", "予約の日時か受付番号が聞こえるまで: 46 秒"
 	for name, c := range map[string]struct {
 		events []phone.Event

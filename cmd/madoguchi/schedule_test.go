@@ -4,27 +4,36 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"madoguchi/booking"
 	"madoguchi/store"
 )
 
-// nightOf returns the night of a place's ledger, and its log.
+// nightOf returns the night of a place's ledger whose line is open, and its log.
 func (p *place) nightOf(ledger *store.Store, plans func() ([]booking.DayPlan, error)) (*night, *bytes.Buffer) {
 	log := &bytes.Buffer{}
-	paper := func(context.Context) (int, error) { return 0, nil }
-	return &night{ledger: ledger, plans: plans, paper: paper, log: slog.New(slog.NewTextHandler(log, nil))}, log
+	return &night{
+		ledger: ledger, plans: plans, log: slog.New(slog.NewTextHandler(log, nil)), open: true,
+		paper: func(context.Context) (int, error) { return 0, nil },
+		learn: func(context.Context) error { return nil },
+		doubt: func() error { return nil },
+	}, log
 }
 
 // Each job is due when its row says so, by the clock of Japan.
 func TestEveryJobRunsAtItsTime(t *testing.T) {
 	night, _ := newPlace(t).nightOf(nil, nil)
-	clock, err := night.schedule(t.Context())
+	clock, err := night.round(t.Context()).schedule()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +96,7 @@ func TestANightMovesTheCalendarOnAndForgets(t *testing.T) {
 			return err
 		}
 		night, log := p.nightOf(ledger, func() ([]booking.DayPlan, error) { return l.City.Plan(p.now, booking.Ahead), nil })
-		clock, err := night.schedule(t.Context())
+		clock, err := night.round(t.Context()).schedule()
 		if err != nil {
 			return err
 		}
@@ -98,6 +107,11 @@ func TestANightMovesTheCalendarOnAndForgets(t *testing.T) {
 		}
 		if !strings.Contains(log.String(), `msg="a job is done" job="tidy ledger" holds=0 over=1 phones=1`) || !strings.Contains(log.String(), `msg="a job is done" job="keep calendar" days=0 closed=0 opened=0`) {
 			t.Errorf("logged:\n%s", log)
+		}
+		for _, want := range []string{`job="compact ledger" bytes_before=`, `job="check ledger" read="every page"`, `job="check ledger" read=everything`} {
+			if !strings.Contains(log.String(), `msg="a job is done" `+want) {
+				t.Errorf("expected %s, logged:\n%s", want, log)
+			}
 		}
 		return nil
 	})
@@ -113,30 +127,114 @@ func TestANightMovesTheCalendarOnAndForgets(t *testing.T) {
 	p.sound()
 }
 
-// A job that panics or fails is logged by name, and runs again at its time.
-func TestAJobThatGoesWrongRunsAgain(t *testing.T) {
+// A job that panics or fails is logged by name, and is tried again after 1 minute, 2, 4, 8
+// and then every 15, until it is done, although its own time comes in between.
+func TestAJobThatGoesWrongIsTriedAgainUntilItIsDone(t *testing.T) {
 	for cause, goWrong := range map[string]func() ([]booking.DayPlan, error){
 		"bad dream": func() ([]booking.DayPlan, error) { panic("bad dream") },
 		"no hours":  func() ([]booking.DayPlan, error) { return nil, errors.New("no hours") },
+		"no room":   func() ([]booking.DayPlan, error) { return nil, fmt.Errorf("writing: %w", syscall.ENOSPC) },
 	} {
-		nights := 0
-		night, log := newPlace(t).nightOf(nil, func() ([]booking.DayPlan, error) { nights++; return goWrong() })
-		clock, err := night.schedule(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		for range 3 {
-			clock.Entries()[0].WrappedJob.Run()
-		}
-		for _, told := range []string{`msg="a job failed;`, `job="keep calendar"`, cause} {
-			if got := strings.Count(log.String(), told); got < 3 {
-				t.Errorf("%s: told %s %d times, expected 3:\n%s", cause, told, got, log)
+		synctest.Test(t, func(t *testing.T) {
+			ctx, stop := context.WithCancel(t.Context())
+			night, log := newPlace(t).nightOf(nil, nil)
+			began := time.Now()
+			var tried []time.Duration
+			r := &round{night: night, ctx: ctx}
+			calendar := &trial{round: r, job: job{name: "keep calendar", do: func(context.Context) (slog.LogValuer, error) {
+				tried = append(tried, time.Since(began))
+				if len(tried) < 8 {
+					_, err := goWrong()
+					return nil, err
+				}
+				return lists(0), nil
+			}}}
+			calendar.Run()
+			time.Sleep(90 * time.Second)
+			calendar.Run() // its own time has come
+			time.Sleep(24 * time.Hour)
+			stop()
+			r.work.Wait()
+			var want []time.Duration
+			for _, seconds := range []int{0, 60, 90, 90 + 4*60, 90 + 12*60, 90 + 27*60, 90 + 42*60, 90 + 57*60} {
+				want = append(want, time.Duration(seconds)*time.Second)
 			}
-		}
-		if nights != 3 || strings.Contains(log.String(), jobDone) {
-			t.Errorf("%s: ran %d times, expected 3; logged:\n%s", cause, nights, log)
-		}
+			if !slices.Equal(tried, want) {
+				t.Errorf("%s: tried after %v, expected %v", cause, tried, want)
+			}
+			for told, want := range map[string]int{`msg="` + jobFailed: 7, `job="keep calendar"`: 8, "again_in=1m0s": 1, "again_in=15m0s": 3, jobDone: 1} {
+				if got := strings.Count(log.String(), told); got != want {
+					t.Errorf("%s: told %s %d times, expected %d:\n%s", cause, told, got, want, log)
+				}
+			}
+			if !strings.Contains(log.String(), strings.ReplaceAll(cause, "no room", "no space left")) {
+				t.Errorf("%s is not told:\n%s", cause, log)
+			}
+		})
 	}
+}
+
+// While the ledger is in doubt no job does anything, not even what writes no ledger: lists of
+// another day would be written over those of today. It is told once, and done a minute after
+// the doubt is over.
+func TestAJobWaitsWhileTheLedgerIsInDoubt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		night, log := newPlace(t).nightOf(nil, nil)
+		began, printed := time.Now(), []time.Duration(nil)
+		var over atomic.Bool
+		night.doubt = func() error {
+			if over.Load() {
+				return nil
+			}
+			return &store.ClockDoubt{Now: tuesday, Newest: tuesday.AddDate(0, 0, -60)}
+		}
+		r := &round{night: night, ctx: ctx}
+		paper := &trial{round: r, job: job{name: "print lists", do: func(context.Context) (slog.LogValuer, error) {
+			printed = append(printed, time.Since(began))
+			return lists(10), nil
+		}}}
+		paper.Run()
+		time.Sleep(59*time.Minute + 30*time.Second)
+		over.Store(true)
+		time.Sleep(time.Hour)
+		stop()
+		r.work.Wait()
+		if !slices.Equal(printed, []time.Duration{time.Hour}) {
+			t.Errorf("printed after %v, expected once after an hour", printed)
+		}
+		if got := strings.Count(log.String(), jobWaits); got != 1 || strings.Contains(log.String(), jobFailed) || !strings.Contains(log.String(), "the machine's clock says") {
+			t.Errorf("told %d times that it waits, expected once:\n%s", got, log)
+		}
+	})
+}
+
+// The ledger is written anew when callers leave it alone; to wait for that is no failure.
+func TestAJobWaitsUntilNobodyIsOnTheLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		night, log := newPlace(t).nightOf(nil, nil)
+		began := time.Now()
+		var done []time.Duration
+		r := &round{night: night, ctx: ctx}
+		compact := &trial{round: r, job: job{name: "compact ledger", do: func(context.Context) (slog.LogValuer, error) {
+			if time.Since(began) < 7*time.Minute {
+				return nil, store.ErrCalls
+			}
+			done = append(done, time.Since(began))
+			return store.Compacted{}, nil
+		}}}
+		compact.Run()
+		time.Sleep(24 * time.Hour)
+		stop()
+		r.work.Wait()
+		if !slices.Equal(done, []time.Duration{7 * time.Minute}) {
+			t.Errorf("done after %v, expected once after seven minutes", done)
+		}
+		if got := strings.Count(log.String(), jobQuiet); got != 1 || strings.Contains(log.String(), jobFailed) {
+			t.Errorf("told %d times that it waits, expected once:\n%s", got, log)
+		}
+	})
 }
 
 func TestAJobThatStillRunsIsNotRunTwice(t *testing.T) {
@@ -149,7 +247,7 @@ func TestAJobThatStillRunsIsNotRunTwice(t *testing.T) {
 		<-end
 		return nil, errors.New("woken")
 	})
-	clock, err := night.schedule(t.Context())
+	clock, err := night.round(t.Context()).schedule()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,20 +263,29 @@ func TestAJobThatStillRunsIsNotRunTwice(t *testing.T) {
 	}
 }
 
-// If a job that the line needs fails at the start, the line stays closed and the error
-// names the job. If another one fails, that is logged.
-func TestTheLineOpensAfterTheJobsThatItNeeds(t *testing.T) {
+// A job that fails or panics at the start keeps no other one from running, and is told once
+// the line is open.
+func TestAJobThatFailsAtTheStartIsToldWhenTheLineIsOpen(t *testing.T) {
 	p := newPlace(t).withLedger()
 	p.inLedger(func(ledger *store.Store) error {
+		ctx, stop := context.WithCancel(t.Context())
 		night, log := p.nightOf(ledger, func() ([]booking.DayPlan, error) { return nil, errors.New("no hours") })
-		night.paper = func(context.Context) (int, error) { panic("no paper") }
-		if _, err := night.catchUp(t.Context()); err == nil || err.Error() != "keep calendar: the opening hours: no hours" {
-			t.Errorf("found the error %v", err)
+		night.open, night.paper = false, func(context.Context) (int, error) { panic("no paper") }
+		r := night.round(ctx)
+		r.run(true)
+		if log.Len() > 0 {
+			t.Errorf("told before the line is open:\n%s", log)
 		}
-		night.others(t.Context())
-		if !strings.Contains(log.String(), "no paper") || strings.Contains(log.String(), "no hours") {
-			t.Errorf("logged:\n%s", log)
+		night.opened()
+		if got := log.String(); !strings.Contains(got, "keep calendar") || !strings.Contains(got, "no hours") || !strings.Contains(got, `msg="a job is done" job="tidy ledger"`) || strings.Contains(got, "no paper") {
+			t.Errorf("told when the line is open:\n%s", got)
 		}
+		r.run(false)
+		if !strings.Contains(log.String(), "no paper") {
+			t.Errorf("told of the others:\n%s", log)
+		}
+		stop()
+		r.work.Wait()
 		return nil
 	})
 }
@@ -187,7 +294,7 @@ func TestTheLineOpensAfterTheJobsThatItNeeds(t *testing.T) {
 func TestAJobThatIsStoppedTellsNothing(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	night, log := newPlace(t).nightOf(nil, func() ([]booking.DayPlan, error) { return nil, ctx.Err() })
-	clock, err := night.schedule(ctx)
+	clock, err := night.round(ctx).schedule()
 	if err != nil {
 		t.Fatal(err)
 	}

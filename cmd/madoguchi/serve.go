@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -29,11 +28,13 @@ const (
 
 func (w *world) serveCommand() *cobra.Command {
 	var config, db, listen, paper string
+	var anew bool
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "answer Twilio",
-		Long: `Serve answers Twilio's webhooks, and the staff's browsers below /console, until SIGINT
-or SIGTERM. It creates the ledger if it is not there. It is refused if another process
+		Long: `Serve answers Twilio's webhooks, and the staff's browsers below /console, until SIGINT,
+SIGTERM or SIGHUP. It creates the ledger if it is not there, but not where a line has served one
+that is gone: then callers are passed on to a person until it is back. It is refused if another process
 serves the ledger, or if the ledger is another city's: see madoguchi ledger adopt. Its
 first log line says what to enter at Twilio. Every quarter of an hour it writes the lists
 of today and tomorrow, on which a counter can work without it.
@@ -45,13 +46,15 @@ It needs ` + tokenVariable + ` and, unless city.yaml has public_url, ` + publicV
 			if paper == "" {
 				paper = paperFor(db)
 			}
-			return w.serve(cmd.Context(), config, db, listen, paper)
+			h := &house{world: w, db: db, paper: paper, anew: anew}
+			return h.serve(cmd.Context(), config, listen)
 		},
 	}
 	configFlag(cmd.Flags(), &config)
 	dbFlag(cmd.Flags(), &db)
 	flag(cmd.Flags(), &listen, "listen", "HOST:PORT", "127.0.0.1:8080", "where the line listens, and the reverse proxy finds it", readListen)
 	flag(cmd.Flags(), &paper, "paper", "DIR", "", "where the lists for a counter without a line are (default: beside the ledger, such as madoguchi-paper)", readText("a directory"))
+	cmd.Flags().BoolVar(&anew, "new", false, "begin a new ledger, without any booking, also where another one was")
 	return cmd
 }
 
@@ -64,87 +67,66 @@ func readListen(s string) (string, error) {
 	return s, nil
 }
 
-func (w *world) serve(ctx context.Context, config, db, listen, paper string) (err error) {
-	l, err := readLine(config, w.now())
+// serve has the line answer until it is told to end.
+func (h *house) serve(ctx context.Context, config, listen string) (err error) {
+	l, err := readLine(config, h.now())
 	if err != nil {
 		return brief(config, err)
 	}
-	server := l.server(nil)
-	if server.Tokens, server.PublicURL, err = w.secrets(l.PublicURL); err != nil {
+	h.line, h.log, h.server = l, h.world.log(slog.LevelInfo), l.server(nil)
+	if h.server.Tokens, h.server.PublicURL, err = h.secrets(l.PublicURL); err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	h.server.Log, h.server.Now = h.log, h.now
+	info, missing := os.Stat(h.db)
+	nothing := missing != nil || info.Size() == 0
+	ctx, stop := signal.NotifyContext(ctx, endings()...)
+	defer func() {
+		stop()
+		err = errors.Join(err, h.close())
+	}()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 
-	log := w.log(slog.LevelInfo)
-	ledger, err := w.open(db, store.Options{Log: log, For: l.owner(), Serve: true})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, ledger.Close()) }()
-	whose, err := ledger.Learn(ctx, store.By{Way: store.ByClock, Actor: "serve"}, *l.owner())
-	if err != nil {
-		return err
-	}
-	console, err := l.console(ctx, ledger, w.now, log)
-	if err != nil {
-		return err
-	}
-	night := w.night(l, ledger, log, func(ctx context.Context) (int, error) { return console.Paper(ctx, paper) })
-	caughtUp, err := night.catchUp(ctx)
-	if err != nil {
-		return err
-	}
-	clock, err := night.schedule(ctx)
-	if err != nil {
-		return err
+	late := h.enter(ctx)
+	switch {
+	case late == nil:
+	case store.Temporary(late):
+		h.answerBy(shut{late}, nil, shutConsole)
+	default:
+		return late
 	}
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
 	if err != nil {
 		return notListening(listen, err)
 	}
-	if err := ledger.ServedAt(ln.Addr().String()); err != nil {
-		return errors.Join(err, ln.Close())
+	h.address = ln.Addr().String()
+	l.announce(h.log, h.address, h.server.PublicURL, h.db)
+	if nothing && late == nil {
+		h.log.Info("the ledger is new: nobody has a booking in it", "ledger", h.db)
 	}
-	l.announce(log, ln.Addr().String(), server.PublicURL, db)
-	if at := l.stranded(whose); len(at) > 0 {
-		log.Warn("bookings stand at facilities that city.yaml does not have: madoguchi config check --db lists them", "bookings", at)
-	}
-	for _, o := range caughtUp {
-		night.tell(o)
-	}
-	night.others(ctx)
-	clock.Start()
-	server.Ledger, server.Log, server.Now, server.Beside = ledger, log, w.now, beside(console)
-	watching := make(chan struct{})
+	lived := make(chan struct{})
 	go func() {
-		defer close(watching)
-		every := time.NewTicker(lookAgain)
-		defer every.Stop()
-		console.Watch(ctx, every.C)
+		defer close(lived)
+		h.live(ctx, late)
 	}()
-	err = voice.Serve(ctx, ln, server.Handler())
+	err = voice.Serve(ctx, ln, h)
 	stop() // and with it the jobs
-	<-watching
-	<-clock.Stop().Done()
+	<-lived
 	if err != nil {
 		return fmt.Errorf("ending: %w", err)
 	}
-	log.Info("the line is closed")
+	h.log.Info("the line is closed")
 	return nil
 }
 
-// night returns what the jobs of a line work with.
-func (w *world) night(l *line, ledger *store.Store, log *slog.Logger, paper func(context.Context) (lists int, _ error)) *night {
-	plans := func() ([]booking.DayPlan, error) {
-		today, err := l.today(w)
-		if err != nil {
-			return nil, err
-		}
-		return today.Plan(w.now(), booking.Ahead), nil
+// endings returns the signals that end the line well. SIGHUP is left alone where somebody
+// has had it ignored, as nohup does.
+func endings() []os.Signal {
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		ends = append(ends, syscall.SIGHUP)
 	}
-	return &night{ledger: ledger, plans: plans, paper: paper, log: log}
+	return ends
 }
 
 // today returns the city as it is now: the sample has new special openings every day.

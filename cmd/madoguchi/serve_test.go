@@ -69,6 +69,9 @@ func TestTheFirstLogLineSaysWhatToEnterAtTwilio(t *testing.T) {
 	p := newPlace(t).withSecrets()
 	s := p.serve()
 	first := s.first
+	if len(s.before) > 0 {
+		t.Errorf("before it there is %v", s.before)
+	}
 	for key, want := range map[string]string{
 		"public_url": public, "ledger": p.db, "a_call_comes_in": public + "/voice", "call_status_changes": public + "/voice/status",
 		"facilities": "[koseki sakashita tobu ajiyoshi kozoji]",
@@ -104,7 +107,7 @@ func TestAReadyCityIsNotWarned(t *testing.T) {
 }
 
 // unmeasured matches what the telephone prints after a call to a line elsewhere.
-var unmeasured = regexp.MustCompile(`お取りしました。[^~]*\n押したキー: 3 回 · 話の長さ: [0-9]+ 秒\n$`)
+var unmeasured = regexp.MustCompile(`予約が、できました。[^~]*\n押したキー: 3 回 · 話の長さ: [0-9]+ 秒\n$`)
 
 func TestTheServerAnswersSignedCallsAndNobodyElse(t *testing.T) {
 	p := newPlace(t).withSecrets()
@@ -152,7 +155,7 @@ func TestABookingOutlivesARestart(t *testing.T) {
 	}
 	s = p.serve()
 	out := p.does("phone", "--url", s.url, "--from", "080-1111-2222", "--keys", "_")
-	if !strings.Contains(out, "更新は、12月2日、水曜日。午前9時。しやくしょ") {
+	if !strings.Contains(out, "電子証明書のご予約は12月2日、水曜日。午前9時。市役所") {
 		t.Errorf("after the restart:\n%s", out)
 	}
 	p.sound()
@@ -168,14 +171,14 @@ func TestTheDeskWorksBesideARunningServer(t *testing.T) {
 	p.does("slots", "close", "--db", p.db, "--facility", "ajiyoshi", "--date", "2026-12-02")
 
 	for from, want := range map[string]string{
-		"080-1111-2222": "更新は、12月3日、木曜日。午前10時。あじよし",
-		"090-1234-5678": "更新は、12月2日、水曜日。午前9時30分。とうぶしみん",
+		"080-1111-2222": "電子証明書のご予約は12月3日、木曜日。午前10時。味美",
+		"090-1234-5678": "電子証明書のご予約は12月2日、水曜日。午前9時30分。東部市民",
 	} {
 		if out := p.does("phone", "--url", s.url, "--from", from, "--keys", "_"); !strings.Contains(out, want) {
 			t.Errorf("%s does not hear %s:\n%s", from, want, out)
 		}
 	}
-	if out := p.does("phone", "--url", s.url, "--from", "080-1111-3333", "--keys", "1 4"); !strings.Contains(out, "いちばん早い空きは、12月3日") {
+	if out := p.does("phone", "--url", s.url, "--from", "080-1111-3333", "--keys", "1 4"); !strings.Contains(out, "いちばん早い空きは12月3日") {
 		t.Errorf("a closed day is offered:\n%s", out)
 	}
 	p.does("phone", "--url", s.url, "--from", "090-1234-5678", "--keys", "9 1")

@@ -18,7 +18,7 @@ func (w *world) showBooking(o *deskFlags) *cobra.Command {
 		Short:   "show a booking and its history",
 		Example: "  madoguchi bookings show 123456",
 	}, anyCity, func(ctx context.Context, d *desk, receipt booking.Receipt) error {
-		var b booking.Booking
+		var b store.Seen
 		var history []store.Entry
 		err := view(ctx, d, store.ToFind, func(tx store.Finding) (err error) {
 			if b, err = tx.BookingOf(receipt); err != nil {
@@ -30,39 +30,46 @@ func (w *world) showBooking(o *deskFlags) *cobra.Command {
 		if err != nil {
 			return fmt.Errorf("%s: %w", receipt, err)
 		}
+		if err := d.reveal(ctx, b); err != nil {
+			return err
+		}
 		return d.show(b, history)
 	})
 }
 
 // did tells what was done to a booking: in a sentence for people, and in JSON for a
 // program, or with the receipt number alone if alone is set.
-func (d *desk) did(what string, b booking.Booking, alone bool) error {
+func (d *desk) did(ctx context.Context, what string, b store.Seen, alone bool) error {
 	var err error
 	switch {
 	case d.json:
-		err = writeJSON(d.out, bookingForMachines(b))
+		if err := d.reveal(ctx, b); err != nil { // the sentence has no number
+			return fmt.Errorf("%s is done: %w", b.Receipt, err)
+		}
+		err = writeJSON(d.out, d.forMachines(b))
 	case alone && !terminal(d.out):
 		_, err = fmt.Fprintln(d.out, b.Receipt)
 	default:
-		_, err = fmt.Fprintf(d.out, "%s  %s  %s  %d人  %s\n", b.Receipt, visit(b), d.name(b.Facility), b.Party, what)
+		_, err = fmt.Fprintf(d.out, "%s  %s  %s  %d人  %s\n", b.Receipt, visit(b.Booking), d.name(b.Facility), b.Party, what)
 	}
 	return err
 }
 
 // show prints everything about a booking.
-func (d *desk) show(b booking.Booking, history []store.Entry) error {
+func (d *desk) show(b store.Seen, history []store.Entry) error {
 	if d.json {
-		j := bookingForMachines(b)
+		j := d.forMachines(b)
 		j.History = forMachines(history, d.entryForMachines)
 		return writeJSON(d.out, j)
 	}
 	about := table{head: []string{"受付番号", string(b.Receipt)}}
-	about.row("日時", visit(b))
+	about.row("日時", visit(b.Booking))
 	about.row("窓口", d.name(b.Facility))
 	about.row("手続き", words.Procedure(b.Procedure))
+	about.row("代理", dash(words.Proxy(b.Proxy)))
 	about.row("人数", fmt.Sprint(b.Party))
 	about.row("何人目", fmt.Sprint(b.Member))
-	about.row("電話", dash(b.Phone.Masked()))
+	about.row("電話", dash(d.phone(b)))
 	about.row("状態", words.State(b.State))
 	if err := about.print(d.out); err != nil {
 		return err
@@ -92,9 +99,10 @@ func (d *desk) detail(e store.Entry) string { return words.Detail(&d.line.City, 
 // added and never renamed.
 type bookingJSON struct {
 	Receipt   string      `json:"receipt"`
-	Phone     string      `json:"phone"` // E.164; "" once it has been erased
+	Phone     string      `json:"phone"` // masked, or with --numbers E.164; "" once it has been erased
 	Member    int         `json:"member"`
 	Procedure string      `json:"procedure"`
+	Proxy     bool        `json:"proxy"` // somebody comes in the person's place
 	Facility  string      `json:"facility"`
 	Start     string      `json:"start"`
 	End       string      `json:"end"`
@@ -104,9 +112,9 @@ type bookingJSON struct {
 	History   []entryJSON `json:"history,omitempty"` // of show
 }
 
-func bookingForMachines(b booking.Booking) bookingJSON {
+func (d *desk) forMachines(b store.Seen) bookingJSON {
 	return bookingJSON{
-		Receipt: string(b.Receipt), Phone: string(b.Phone), Member: b.Member, Procedure: string(b.Procedure),
+		Receipt: string(b.Receipt), Phone: d.phone(b), Member: b.Member, Procedure: string(b.Procedure), Proxy: b.Proxy,
 		Facility: b.Facility, Start: rfc3339(b.Start), End: rfc3339(b.End), Party: b.Party, State: b.State.String(), Made: rfc3339(b.Made),
 	}
 }

@@ -42,7 +42,7 @@ how many seats are claimed at its fullest moment, and what is free throughout. W
 was promised than is wanted now, more is claimed than is wanted, and nothing is free.`,
 		Example: "  madoguchi slots list --facility koseki --date tomorrow --free",
 		Args:    noArgs,
-		RunE: w.atFirst(o, func(d *desk) error { return d.known(f.Facility) }, func(ctx context.Context, d *desk) error {
+		RunE: w.readingFirst(o, func(d *desk) error { return d.known(f.Facility) }, func(ctx context.Context, d *desk) error {
 			if day != (booking.Date{}) {
 				f.From, f.Until = day.In(booking.JST), day.AddDays(1).In(booking.JST)
 			}

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -28,7 +28,7 @@ or is the one line that comes on standard input; no flag and no setting has it.`
   madoguchi staff end tanto`,
 	})
 	o.add(cmd)
-	cmd.AddCommand(w.addStaff(&o), w.listStaff(&o), w.staffPassword(&o), w.staffRole(&o), w.staffNumber(&o), w.endStaff(&o))
+	cmd.AddCommand(w.addStaff(&o), w.listStaff(&o), w.staffPassword(&o), w.staffRole(&o), w.staffNumber(&o), w.staffFactor(&o), w.endStaff(&o))
 	return cmd
 }
 
@@ -52,7 +52,7 @@ func readAccount(s string) (string, error) {
 // readStaffNumber does not repeat what it cannot read: it may be a telephone number.
 func readStaffNumber(s string) (string, error) {
 	if !store.ValidNumber(s) {
-		return "", fmt.Errorf("found %d characters that are no number of an account, expected four digits such as 4821", len([]rune(s)))
+		return "", fmt.Errorf("found %d characters that are no number of an account, expected twelve digits such as 482173905164, of which six are different", len([]rune(s)))
 	}
 	return s, nil
 }
@@ -93,7 +93,7 @@ func (w *world) addStaff(o *deskFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add NAME",
 		Short: "add an account",
-		Long: `Add makes an account. An agent gets a number of four digits to key on the telephone, a
+		Long: `Add makes an account. An agent gets a number of twelve digits to key on the telephone, a
 free one unless --number says which.`,
 		Example: "  madoguchi staff add tanto --role agent",
 	}
@@ -134,7 +134,7 @@ free one unless --number says which.`,
 		return d.tellAccount(ctx, *name, "アカウントを作りました。")
 	})
 	flag(cmd.Flags(), &role, "role", "ROLE", "", "agent, counter or admin", readRole)
-	flag(cmd.Flags(), &number, "number", "NUMBER", "", "four digits to key on the telephone (default: a free number for an agent, none for others)", readStaffNumber)
+	flag(cmd.Flags(), &number, "number", "NUMBER", "", "twelve digits to key on the telephone (default: a free number for an agent, none for others)", readStaffNumber)
 	return cmd
 }
 
@@ -144,25 +144,17 @@ func freeNumber(tx store.Hiring) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	taken := map[string]bool{"1234": true}
-	for _, a := range accounts {
-		taken[a.Number] = true
-	}
-	var free []string
-	for n := range 10_000 {
-		number := fmt.Sprintf("%04d", n)
-		if !taken[number] && strings.Trim(number, number[:1]) != "" {
-			free = append(free, number)
+	for range 100 { // one in a hundred is plain, and hardly any is taken
+		n, err := rand.Int(rand.Reader, big.NewInt(1_000_000_000_000))
+		if err != nil {
+			return "", fmt.Errorf("drawing a number: %w", err)
+		}
+		number := fmt.Sprintf("%012d", n)
+		if store.ValidNumber(number) && !slices.ContainsFunc(accounts, func(a store.Account) bool { return a.Number == number }) {
+			return number, nil
 		}
 	}
-	if free == nil {
-		return "", errors.New("found no free number, expected one: end accounts that nobody uses")
-	}
-	i, err := rand.Int(rand.Reader, big.NewInt(int64(len(free))))
-	if err != nil {
-		return "", fmt.Errorf("drawing a number: %w", err)
-	}
-	return free[i.Int64()], nil
+	return "", errors.New("drawing a number: the source of chance is stuck")
 }
 
 // newSecret asks for a new password and returns the secret to check it against later.
@@ -171,7 +163,7 @@ func (d *desk) newSecret(ctx context.Context, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := password.Check(name, typed); err != nil {
+	if err := password.Check(name, typed, words.House(&d.line.City)...); err != nil {
 		return "", err
 	}
 	return password.New(typed)
@@ -220,16 +212,19 @@ func (w *world) staffRole(o *deskFlags) *cobra.Command {
 
 func (w *world) staffNumber(o *deskFlags) *cobra.Command {
 	return w.byAccount(o, &cobra.Command{
-		Use:     "number NAME NUMBER",
+		Use:     "number NAME new|none|NUMBER",
 		Short:   "give an account a number to key on the telephone, or none",
-		Example: "  madoguchi staff number tanto 4821",
+		Example: "  madoguchi staff number tanto new",
 	}, func(s string) (string, error) {
-		if s == "none" {
+		switch s {
+		case "none":
 			return "", nil
+		case "new":
+			return s, nil
 		}
 		number, err := readStaffNumber(s)
 		if err != nil {
-			return "", fmt.Errorf("%w, or none", err)
+			return "", fmt.Errorf("%w, or new, or none", err)
 		}
 		return number, nil
 	}, func(ctx context.Context, d *desk, name, number string) error {
@@ -237,8 +232,69 @@ func (w *world) staffNumber(o *deskFlags) *cobra.Command {
 		if number == "" {
 			said = "番号をなくしました。"
 		}
-		return d.setAccount(ctx, name, said, func(tx store.Hiring) error { return tx.SetNumber(name, number) })
+		return d.setAccount(ctx, name, said, func(tx store.Hiring) (err error) {
+			to := number
+			if number == "new" {
+				if to, err = freeNumber(tx); err != nil {
+					return err
+				}
+			}
+			return tx.SetNumber(name, to)
+		})
 	})
+}
+
+func (w *world) staffFactor(o *deskFlags) *cobra.Command {
+	var remove bool
+	cmd := w.byAccount(o, &cobra.Command{
+		Use:   "factor NAME",
+		Short: "tell which second factors an account has, or remove them all",
+		Long: `Factor tells which second factors an account has. With --remove it has none any more, and is
+signed out: for whoever has lost the telephone, the passkeys and the recovery codes. Be sure who
+asks for it: from then on the password alone is enough to set up another.`,
+		Example: "  madoguchi staff factor tanto\n  madoguchi staff factor tanto --remove",
+	}, nil, func(ctx context.Context, d *desk, name, _ string) error {
+		if remove {
+			return d.setAccount(ctx, name, "2段階の確認を、すべて外しました。", func(tx store.Hiring) error { return tx.DropFactors(name) })
+		}
+		return d.tellFactors(ctx, name)
+	})
+	cmd.Flags().BoolVar(&remove, "remove", false, "remove all of them, and sign the account out")
+	return cmd
+}
+
+// tellFactors prints which second factors an account has.
+func (d *desk) tellFactors(ctx context.Context, name string) error {
+	var has store.Factors
+	err := view(ctx, d, store.ToHire, func(tx store.Hiring) error {
+		a, _, err := tx.AccountOf(name)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		has, err = tx.FactorsOf(a.ID)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case d.json:
+		return writeJSON(d.out, factorsForMachines(name, has))
+	}
+	t := table{head: []string{"種類", "名前", "いつから", "前に使ったのは"}}
+	if !has.App.IsZero() {
+		t.row(words.Factor(store.ByApp), "-", when(has.App), "-")
+	}
+	for _, p := range has.Passkeys {
+		used := "-"
+		if !p.Used.IsZero() {
+			used = when(p.Used)
+		}
+		t.row(words.Factor(store.ByPasskey), p.Name, when(p.Made), used)
+	}
+	if has.Any() {
+		t.row(words.Factor(store.ByRecovery), fmt.Sprintf("残り %d個", has.Recovery), "-", "-")
+	}
+	return t.print(d.out)
 }
 
 func (w *world) endStaff(o *deskFlags) *cobra.Command {
@@ -282,7 +338,7 @@ func (w *world) listStaff(o *deskFlags) *cobra.Command {
 		Short:   "list the accounts that can be used, or all",
 		Example: "  madoguchi staff list\n  madoguchi staff list --all --json",
 		Args:    noArgs,
-		RunE: w.at(o, anyCity, func(ctx context.Context, d *desk) error {
+		RunE: w.reading(o, anyCity, func(ctx context.Context, d *desk) error {
 			var found []store.Account
 			err := view(ctx, d, store.ToHire, func(tx store.Hiring) (err error) {
 				found, err = tx.Accounts(ended)
@@ -296,7 +352,7 @@ func (w *world) listStaff(o *deskFlags) *cobra.Command {
 			}
 			t := table{head: []string{"名前", "役割", "番号", "いつから", "状態"}}
 			for _, a := range found {
-				t.row(a.Name, words.Role(a.Role), dash(a.Number), when(a.Made), accountState(a, d.now()))
+				t.row(a.Name, words.Role(a.Role), dash(a.Number), when(a.Made), accountState(a))
 			}
 			if err := t.print(d.out); err != nil {
 				return err
@@ -309,12 +365,9 @@ func (w *world) listStaff(o *deskFlags) *cobra.Command {
 }
 
 // accountState says in words whether an account can sign in.
-func accountState(a store.Account, now time.Time) string {
-	switch {
-	case !a.Ended.IsZero():
+func accountState(a store.Account) string {
+	if !a.Ended.IsZero() {
 		return "終了"
-	case a.Retry.After(now):
-		return when(a.Retry) + " まで使えません"
 	}
 	return "使えます"
 }

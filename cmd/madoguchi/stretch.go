@@ -86,11 +86,11 @@ const portion = 100
 
 // A deciding decides something about a piece of a stretch. It returns the slots that it
 // changed, and the bookings that it concerns.
-type deciding func(store.Planning, booking.Piece) ([]booking.Slot, []booking.Booking, error)
+type deciding func(store.Planning, booking.Piece) ([]booking.Slot, []store.Seen, error)
 
 // setOpen returns what opens or closes.
 func setOpen(open bool) deciding {
-	return func(tx store.Planning, p booking.Piece) ([]booking.Slot, []booking.Booking, error) {
+	return func(tx store.Planning, p booking.Piece) ([]booking.Slot, []store.Seen, error) {
 		return tx.SetOpen(p.Facility, p.From, p.Until, open)
 	}
 }
@@ -99,7 +99,7 @@ func setOpen(open bool) deciding {
 // that the ledger does not have yet; none is the refusal if it has neither. It returns the
 // slots that are changed by it, and each booking that it concerns. If it is cut off, a part
 // is done, and running it again does the rest.
-func (d *desk) decide(ctx context.Context, s *stretch, none string, do deciding) (changed []booking.Slot, affected []booking.Booking, err error) {
+func (d *desk) decide(ctx context.Context, s *stretch, none string, do deciding) (changed []booking.Slot, affected []store.Seen, err error) {
 	var ahead bool
 	err = view(ctx, d, store.ToPlan, func(tx store.Planning) (err error) {
 		ahead, err = s.hasAhead(tx)
@@ -111,7 +111,7 @@ func (d *desk) decide(ctx context.Context, s *stretch, none string, do deciding)
 	case !ahead && !s.beyond(d):
 		return nil, nil, fmt.Errorf(none, s)
 	}
-	concerned := map[int64]booking.Booking{}
+	concerned := map[int64]store.Seen{}
 	for some := range slices.Chunk(s.Pieces(d.now()), portion) {
 		err := update(ctx, d, store.ToPlan, func(tx store.Planning) error {
 			for _, p := range some {
@@ -131,7 +131,7 @@ func (d *desk) decide(ctx context.Context, s *stretch, none string, do deciding)
 		}
 	}
 	slices.SortStableFunc(changed, func(a, b booking.Slot) int { return a.Start.Compare(b.Start) })
-	return changed, slices.SortedFunc(maps.Values(concerned), func(a, b booking.Booking) int {
+	return changed, slices.SortedFunc(maps.Values(concerned), func(a, b store.Seen) int {
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID))
 	}), nil
 }

@@ -22,9 +22,18 @@ type step func(*talk) (keys string, known time.Duration, err error)
 // errNotHeard says that the line does not say what a caller waits for.
 var errNotHeard = errors.New("is not heard")
 
-// option listens for an option, by its phrase, and takes its key.
-func (l *line) option(key ivr.Key) step {
-	return l.chosen(l.dialogue.Words(key), func(c ivr.Choice) bool { return c.Say == key })
+// option listens for an option, by its phrase, and takes its key. Of several phrases it takes
+// the first that is said.
+func (l *line) option(keys ...ivr.Key) step {
+	return func(t *talk) (pressed string, known time.Duration, err error) {
+		for _, key := range keys {
+			find := l.chosen(l.dialogue.Words(keys[0]), func(c ivr.Choice) bool { return c.Say == key })
+			if pressed, known, err = find(t); !errors.Is(err, errNotHeard) {
+				break
+			}
+		}
+		return pressed, known, err
+	}
 }
 
 // named listens for an option that is the name of something.
@@ -127,7 +136,7 @@ func (t *talk) listen(from int) {
 		}
 		place, _ := said.Hole("place")
 		for _, f := range t.line.City.Facilities {
-			if t.line.dialogue.Speech().Name(f.Yomi) == said.Text[place.From:place.End] {
+			if t.line.dialogue.Speech().Name(f.Spoken(), f.Yomi) == said.Text[place.From:place.End] {
 				t.place = f
 			}
 		}

@@ -2,12 +2,25 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"madoguchi/booking"
 	"madoguchi/ivr"
 )
+
+// What the line says in Japanese it says in a voice that knows the city's names.
+func TestTheVoiceIsToldHowNamesAreRead(t *testing.T) {
+	l, err := readLine("", tuesday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := l.City.Readings()
+	if got := l.server(nil).Voices["ja"].Names; len(want) != 11 || !slices.Equal(got, want) {
+		t.Errorf("the voice knows %v, expected the city and both names of five facilities", got)
+	}
+}
 
 // In words the second of January is the end of the second of November.
 func TestADayThatEndsLikeAnotherIsNotThatOne(t *testing.T) {
@@ -16,7 +29,7 @@ func TestADayThatEndsLikeAnotherIsNotThatOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	const date, time = "11月2日、月曜日", "午前9時"
-	said := ivr.Said{Key: "own", Text: date + "。" + time + "。あじよしふれあいセンターです。", Holes: []ivr.Filled{
+	said := ivr.Said{Key: "own", Text: date + "。" + time + "。味美ふれあいセンターです。", Holes: []ivr.Filled{
 		{Name: "date", End: len(date)}, {Name: "time", From: len(date + "。"), End: len(date + "。" + time)},
 	}}
 	for day, want := range map[booking.Date]error{

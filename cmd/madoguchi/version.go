@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// version is this program's version, the newest heading of docs/CHANGELOG.md. The log,
+// version is this program's version, the newest of docs/CHANGELOG.md that has a date. The log,
 // /metrics and the command "version" name it.
-const version = "0.7.0"
+const version = "0.8.0"
 
 // build returns the version, and what the Go command has noted about how it was built: the
 // commit and its time, if it was built in a clone, and the release of Go.

@@ -17,6 +17,9 @@ import (
 // release matches a heading of the change log.
 var release = regexp.MustCompile(`(?m)^## (\d+)\.(\d+)\.(\d+), (\d{4}-\d\d-\d\d)$`)
 
+// unreleased matches the heading of what the next release will have.
+var unreleased = regexp.MustCompile(`^(\d+\.\d+\.\d+) \(unreleased\)\n`)
+
 func TestTheVersionIsTheNewestOfTheChangeLog(t *testing.T) {
 	data, err := os.ReadFile("../../docs/CHANGELOG.md")
 	if err != nil {
@@ -24,7 +27,15 @@ func TestTheVersionIsTheNewestOfTheChangeLog(t *testing.T) {
 	}
 	log := string(data)
 	releases := release.FindAllStringSubmatch(log, -1)
-	if n := strings.Count(log, "\n## "); len(releases) == 0 || len(releases) != n {
+	n := strings.Count(log, "\n## ")
+	_, first, _ := strings.Cut(log, "\n## ")
+	if next := unreleased.FindStringSubmatch(first); next != nil {
+		n--
+		if strings.Contains(log, "\n## "+next[1]+", ") {
+			t.Errorf("%s is not released, and has a date", next[1])
+		}
+	}
+	if len(releases) == 0 || len(releases) != n {
 		t.Fatalf("found %d headings such as \"## 1.2.3, 2026-11-28\", expected all %d to be such", len(releases), n)
 	}
 	if newest := strings.Join(releases[0][1:4], "."); newest != version {

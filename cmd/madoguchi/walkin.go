@@ -126,7 +126,7 @@ func (w *world) showWalkIn(o *deskFlags) *cobra.Command {
 		Short:   "show the walk-in hours of a day, and whether they were ended",
 		Example: "  madoguchi walk-in show\n  madoguchi walk-in show --date tomorrow --json",
 		Args:    noArgs,
-		RunE: w.at(o, func(d *desk) error { return d.known(id) }, func(ctx context.Context, d *desk) error {
+		RunE: w.reading(o, func(d *desk) error { return d.known(id) }, func(ctx context.Context, d *desk) error {
 			found, err := d.withWalkIn(id)
 			if err != nil {
 				return err

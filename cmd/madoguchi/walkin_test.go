@@ -23,12 +23,12 @@ func (p *place) walkIn() string {
 func TestTheWalkInHoursOfADayAreEndedAndGoOn(t *testing.T) {
 	p := newPlace(t).withLedger()
 	const (
-		wait = "ご予約の方が、先です。"
+		wait = "ご予約のかたが、先です。"
 		over = "きょうの受付は、終わりました。"
 	)
 	hears := func(want, not string) {
 		t.Helper()
-		if heard, _, _ := p.call("3 3 3", "--from", "080-1111-2222", "--db", p.db); !strings.Contains(heard, want) || strings.Contains(heard, not) {
+		if heard, _, _ := p.call("3 4 3 3 3", "--from", "080-1111-2222", "--db", p.db); !strings.Contains(heard, want) || strings.Contains(heard, not) {
 			t.Errorf("not heard: %s\n%s", want, heard)
 		}
 	}

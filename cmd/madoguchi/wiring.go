@@ -27,7 +27,9 @@ func readLine(path string, now time.Time) (*line, error) {
 	if err != nil {
 		return nil, err
 	}
-	dialogue, err := ivr.New(&config.City, ivr.Options{OneKeyCancel: config.OneKeyCancel, Overrides: overrides(config)})
+	dialogue, err := ivr.New(&config.City, ivr.Options{
+		OneKeyCancel: config.OneKeyCancel, Overrides: overrides(config), Rate: config.Voice.Rate, Slow: config.Voice.Slow,
+	})
 	if err != nil {
 		return nil, mistakes(path, err)
 	}
@@ -78,7 +80,7 @@ func brief(path string, err error) error {
 
 // voice returns how the line sounds in Japanese.
 func (l *line) voice() voice.Voice {
-	return voice.Voice{Name: l.Voice.Name, Lang: "ja-JP", Rate: l.Voice.Rate, Slow: l.Voice.Slow}
+	return voice.Voice{Name: l.Voice.Name, Lang: "ja-JP", Rate: l.Voice.Rate, Slow: l.Voice.Slow, Names: l.City.Readings()}
 }
 
 // seconds returns how long a text takes at a voice's own speed, as telephones ask.

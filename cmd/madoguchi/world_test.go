@@ -2,12 +2,14 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,12 +20,14 @@ import (
 	"madoguchi/booking"
 	"madoguchi/cmd/madoguchi/city"
 	"madoguchi/store"
+	"madoguchi/voice/aloud/aloudtest"
 )
 
 // asProgram makes the test binary the program, for tests that need a process.
 const asProgram = "MADOGUCHI_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	aloudtest.Main()
 	if os.Getenv(asProgram) != "" {
 		main()
 		return
@@ -42,6 +46,8 @@ type place struct {
 	env   map[string]string
 	now   time.Time
 	stdin string
+
+	carrier http.RoundTripper // unreachable if nil
 }
 
 func newPlace(t *testing.T) *place {
@@ -73,7 +79,15 @@ func (p *place) file(name, text string) string {
 func (p *place) world(in, out, err *os.File) *world {
 	env := maps.Clone(p.env)
 	return &world{in: in, out: out, err: err, user: "window", now: func() time.Time { return p.now },
-		env: func(name string) string { return env[name] }}
+		env: func(name string) string { return env[name] }, carrier: cmp.Or[http.RoundTripper](p.carrier, unreachable{}),
+		wait: func(context.Context, time.Duration) {}}
+}
+
+// unreachable is the carrier where there is no network.
+type unreachable struct{}
+
+func (unreachable) RoundTrip(*http.Request) (*http.Response, error) {
+	return nil, errors.New("there is no network")
 }
 
 // said is what a run of the program left behind.
@@ -211,7 +225,8 @@ func (p *place) sound() {
 type served struct {
 	t      *testing.T
 	url    string
-	first  map[string]any // its first log line
+	first  map[string]any   // the log line that says that it is open
+	before []map[string]any // those before it: of what is done to the ledger first
 	lines  chan map[string]any
 	cancel context.CancelFunc
 	status chan int
@@ -226,18 +241,27 @@ func (p *place) serve(args ...string) *served {
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(p.t.Context()))
 	s := &served{t: p.t, lines: make(chan map[string]any, 1000), cancel: cancel, status: make(chan int, 1)}
+	ended := make(chan struct{})
 	go func() {
+		defer close(ended)
 		s.status <- run(ctx, append([]string{"serve", "--db", p.db, "--listen", "127.0.0.1:0"}, args...), p.world(os.Stdin, w, w))
 		w.Close()
 	}()
 	go readLines(r, s.lines)
-	p.t.Cleanup(cancel)
-	s.first = <-s.lines
+	p.t.Cleanup(func() { // before its directory is removed, into which it may still write lists
+		cancel()
+		for range s.lines {
+		}
+		<-ended
+	})
+	for s.first = <-s.lines; s.first != nil && s.first["msg"] != "the line is open"; s.first = <-s.lines {
+		s.before = append(s.before, s.first)
+	}
 	if at, _ := s.first["time"].(string); !strings.HasSuffix(at, "+09:00") {
 		p.t.Errorf("the log tells the time as %v, expected that of Japan", s.first["time"])
 	}
-	if s.first["msg"] != "the line is open" {
-		p.t.Fatalf("the first log line is %v", s.first)
+	if s.first == nil {
+		p.t.Fatalf("the line does not open: %v", s.before)
 	}
 	s.url = "http://" + s.first["address"].(string)
 	return s

@@ -23,7 +23,7 @@ type Answer struct {
 	Status           string        // completed, busy, no-answer, failed or canceled; "" means no-answer
 	Ring             time.Duration // before it is picked up or refused; from the Dial's timeout on it is a no-answer
 	Talk             time.Duration // with the caller, if completed
-	Keys             string        // pressed at the first Gather of a whisper
+	Keys             string        // pressed in the whisper: one turn for each of its Gathers, as in Play; then nothing
 	HangsUpInWhisper bool          // hangs up before the caller is put through; still completed, but not bridged
 }
 
@@ -101,6 +101,9 @@ func (l *leg) connect(ctx context.Context, verb node) (outcome, error) {
 	if !slices.Contains(statuses, answer.Status) {
 		return outcome{}, fmt.Errorf("phone: Config.Answer gave the status %q: expected one of %q", answer.Status, statuses)
 	}
+	if err := CheckKeys(answer.Keys); err != nil {
+		return outcome{}, fmt.Errorf("phone: Config.Answer: %w", err)
+	}
 	child := l.child(d)
 	result := outcome{status: answer.Status, sid: child.form.Get("CallSid")}
 	if err := child.report(ctx, number, "initiated", "initiated", 0); err != nil {
@@ -175,6 +178,7 @@ func (l *leg) listens(ctx context.Context, number node, answer Answer) (bool, er
 		if err := l.follow(ctx, number.attr("method", http.MethodPost), whisper, nil); err != nil {
 			return false, err
 		}
+		turns := strings.Fields(answer.Keys)
 		for {
 			if err := l.play(ctx); err != nil {
 				return false, err
@@ -185,25 +189,38 @@ func (l *leg) listens(ctx context.Context, number node, answer Answer) (bool, er
 			if answer.HangsUpInWhisper {
 				return false, nil
 			}
-			if err := l.reply(ctx, answer.Keys); err != nil {
+			keys := silentTurn
+			if len(turns) > 0 {
+				keys, turns = turns[0], turns[1:]
+			}
+			if err := l.reply(ctx, keys); err != nil || l.call.gone {
 				return false, err
 			}
-			answer.Keys = ""
 		}
 	}
 	return !l.hungUp && l.rejected == "" && !answer.HangsUpInWhisper, nil
 }
 
-// reply presses keys at the whisper's Gather, or lets it run out.
+// reply presses keys at the whisper's Gather once it has spoken, or lets it run out. The
+// caller may hang up meanwhile.
 func (l *leg) reply(ctx context.Context, keys string) error {
 	g := l.gather
-	l.call.advance(ctx, g.spoken-l.call.elapsed)
+	if !l.call.advance(ctx, g.spoken-l.call.elapsed) {
+		return nil
+	}
+	if keys == silentTurn {
+		keys = ""
+	} else {
+		l.call.note(Event{Kind: Keyed, Text: keys})
+	}
 	for i := range len(keys) {
 		if complete, finishedOn := g.take(keys[i]); complete {
 			return l.close(ctx, finishedOn)
 		}
 	}
-	l.call.advance(ctx, g.timeout)
+	if !l.call.advance(ctx, g.timeout) {
+		return nil
+	}
 	return l.close(ctx, "")
 }
 

@@ -88,6 +88,7 @@ func TestWhisperMayAskForAKey(t *testing.T) {
 	}{
 		"accepts":  {Answer{Status: "completed", Keys: "1", Talk: time.Second}, []string{"/voice", "/whisper", "/accepted Digits=1", "/dialled DialCallDuration=4 DialBridged=true"}},
 		"silent":   {Answer{Status: "completed", Talk: time.Second}, []string{"/voice", "/whisper", "/dialled DialCallDuration=7 DialBridged=false"}},
+		"waits":    {Answer{Status: "completed", Keys: "_ 1", Talk: time.Second}, []string{"/voice", "/whisper", "/dialled DialCallDuration=7 DialBridged=false"}},
 		"hangs up": {Answer{Status: "completed", HangsUpInWhisper: true}, []string{"/voice", "/whisper", "/dialled DialCallDuration=0 DialBridged=false"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -98,6 +99,48 @@ func TestWhisperMayAskForAKey(t *testing.T) {
 			place(t, ex.cfg)
 			expectAsked(t, ex, []string{"Digits", "DialCallDuration", "DialBridged"}, c.want...)
 		})
+	}
+}
+
+// TestEachGatherOfAWhisperTakesATurn holds that who picks up can press nothing, or another
+// key, and then the right one, and that what is left of the keys is pressed at no other Gather.
+func TestEachGatherOfAWhisperTakesATurn(t *testing.T) {
+	ask := func(next string) string {
+		return `<Gather action="` + next + `" numDigits="1" finishOnKey="" timeout="4" actionOnEmptyResult="true">[ABC]</Gather><Hangup/>`
+	}
+	for keys, want := range map[string][]string{
+		"":    {"/again Digits=", "/last Digits=", "/dialled DialBridged=false"},
+		"_ 1": {"/again Digits=", "/last Digits=1", "/dialled DialBridged=false"},
+		"5 *": {"/again Digits=5", "/last Digits=*", "/dialled DialBridged=false"},
+		"51":  {"/again Digits=5", "/last Digits=", "/dialled DialBridged=false"},
+		"#":   {"/again Digits=#", "/last Digits=", "/dialled DialBridged=false"},
+	} {
+		paths := desk(ask("/again"))
+		paths["/again"], paths["/last"] = twiml(ask("/last")), twiml(`<Hangup/>`)
+		ex := serve(t, paths)
+		ex.cfg.Answer = func(Dial) Answer { return Answer{Status: "completed", Keys: keys, Talk: time.Second} }
+		place(t, ex.cfg)
+		expectAsked(t, ex, []string{"Digits", "DialBridged"}, append([]string{"/voice", "/whisper"}, want...)...)
+	}
+}
+
+func TestKeysThatNoTelephoneHasAreTheTestsMistake(t *testing.T) {
+	ex := serve(t, desk(`[ABC]`))
+	ex.cfg.Answer = func(Dial) Answer { return Answer{Status: "completed", Keys: "1 x"} }
+	if _, err := Place(t.Context(), ex.cfg); err == nil || !strings.Contains(err.Error(), `turn 2 is "x"`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestACallerMayHangUpWhileTheWhisperWaits holds that nobody is asked for more then.
+func TestACallerMayHangUpWhileTheWhisperWaits(t *testing.T) {
+	ex := serve(t, desk(`<Gather action="/again" timeout="4" actionOnEmptyResult="true">[ABC]</Gather><Hangup/>`))
+	ex.cfg.Answer = func(Dial) Answer { return Answer{Status: "completed"} }
+	ex.cfg.Pace = func(_ context.Context, d time.Duration) time.Duration { return min(d, 3500*time.Millisecond) }
+	call := place(t, ex.cfg)
+	expectAsked(t, ex, nil, "/voice", "/whisper")
+	if !call.Over() {
+		t.Error("the call is not over")
 	}
 }
 

@@ -17,6 +17,7 @@ const (
 	Silent    Kind = "silent"    // the caller presses nothing (more) for Length
 	Dialled   Kind = "dialled"   // the line dials Text; Length is how long it rings
 	Whispered Kind = "whispered" // the line says Text to whoever picked up, before the caller is put through
+	Keyed     Kind = "keyed"     // whoever picked up presses Text at a whisper
 	Talked    Kind = "talked"    // the caller talks for Length with the number Text, which picked up
 	Unbridged Kind = "unbridged" // nobody talked: Text is the DialCallStatus
 	Rejected  Kind = "rejected"  // the line does not take the call; Text is the reason

@@ -17,6 +17,11 @@ const (
 	defaultFinishKey     = "#"
 )
 
+// Listened is a field that only this telephone sends: the milliseconds of the call that have
+// passed since the document began. Its time is not that of the clock, and a line may want to
+// know what the caller can have heard.
+const Listened = "MadoguchiListened"
+
 // gather is a <Gather> that waits for keys.
 type gather struct {
 	action      string // "" means the current document
@@ -160,7 +165,10 @@ func (l *leg) close(ctx context.Context, finishedOn string) error {
 	if g.digits == "" && !g.onEmpty {
 		return nil
 	}
-	form := url.Values{"Digits": {g.digits}, "FinishedOnKey": {finishedOn}, "msg": {"Gather End"}}
+	form := url.Values{
+		"Digits": {g.digits}, "FinishedOnKey": {finishedOn}, "msg": {"Gather End"},
+		Listened: {strconv.FormatInt((l.call.elapsed - l.since).Milliseconds(), 10)},
+	}
 	return l.follow(ctx, g.method, g.action, form)
 }
 

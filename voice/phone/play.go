@@ -21,9 +21,10 @@ type leg struct {
 	form    url.Values // the fields of every webhook of this leg
 	whisper bool
 
-	left      []node // verbs that have not been played
-	documents int    // fetched since the party could last do something
-	answered  bool   // a verb was played that picks up the call
+	left      []node        // verbs that have not been played
+	since     time.Duration // when the document began, from the beginning of the call
+	documents int           // fetched since the party could last do something
+	answered  bool          // a verb was played that picks up the call
 	gather    *gather
 	sounded   bool   // something was played outside a Gather since the last Gather
 	rejected  string // the reason of a <Reject>
@@ -43,7 +44,7 @@ func (l *leg) fetch(ctx context.Context, method string, at *url.URL, extra url.V
 	if err != nil {
 		return err
 	}
-	l.url, l.method, l.left = at, method, verbs(response)
+	l.url, l.method, l.left, l.since = at, method, verbs(response), l.call.elapsed
 	l.form.Set("CallStatus", "in-progress")
 	if l.whisper {
 		return nil // a whisper may just end: then the parties talk

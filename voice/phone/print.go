@@ -70,6 +70,8 @@ func describe(e Event) (line, aside string) {
 		return fmt.Sprintf("(%s を呼び出す)", e.Text), beside(e)
 	case Whispered:
 		return "(係の者だけに: " + e.Text + ")", beside(e)
+	case Keyed:
+		return "(係の者が押す: " + e.Text + ")", ""
 	case Talked:
 		return fmt.Sprintf("(係の者が出る %s)", e.Text), beside(e)
 	case Unbridged:
@@ -92,7 +94,7 @@ func unbridged(status string) string {
 	case "no-answer":
 		return "だれも出ない"
 	case "completed":
-		return "係の者が、話さずに切る"
+		return "係の者とは、話さずに切れる"
 	}
 	return "つながらない"
 }

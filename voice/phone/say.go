@@ -71,6 +71,9 @@ func checkSay(n node) *Rejection {
 	if language, voice := n.attr("language", ""), n.attr("voice", ""); !slices.Contains(voices[language], voice) {
 		return reject(codeVoice, "<Say> in %s with the voice %s: expected one of that language", language, voice)
 	}
+	if rejection := checkTags(n, n.attr("voice", "")); rejection != nil {
+		return rejection
+	}
 	text := spoken(n).text()
 	switch encoded := len(url.QueryEscape(text)); {
 	case text == "":

@@ -16,11 +16,11 @@ import (
 // way, whichever it is.
 type act struct {
 	confirmation
-	phone  booking.Phone
-	stands *booking.Booking       // what is changed or cancelled; nil for a new booking
-	second bool                   // the booking is not the number's own
-	may    func(booking.Tx) error // why a caller could not do it, though there is room
-	do     func(booking.Tx) (booking.Booking, error)
+	number store.Masked
+	stands *store.Seen               // what is changed or cancelled; nil for a new booking
+	second bool                      // the booking is not the number's own
+	may    func(store.Serving) error // why a caller could not do it, though there is room
+	do     func(store.Serving) (store.Seen, error)
 	done   string // the word that says so in the address
 }
 
@@ -29,7 +29,7 @@ type act struct {
 type confirmation struct {
 	Title    string
 	Card     string
-	Number   string
+	Last4    string
 	Old, New string // visits in words; Old is "" for a new booking, New for a cancelled one
 	Warnings []told
 	Action   string // where the form leads
@@ -51,7 +51,7 @@ func confirm(read func(*request) (act, error)) func(*request) (answer, error) {
 			return nil, err
 		}
 		page := a.confirmation
-		page.Card, page.Number = r.cardOf(a.phone), words.Number(a.phone)
+		page.Card, page.Last4 = r.cardOf(a.number), a.number.Last4()
 		err = view(r, store.ToServe, func(tx store.Serving) (err error) {
 			page.ReasonOf, err = a.needsReason(tx)
 			return err
@@ -66,7 +66,7 @@ func confirm(read func(*request) (act, error)) func(*request) (answer, error) {
 			}
 			page.Fields = append(page.Fields, field{"seen", seen})
 		}
-		page.Warnings, err = r.warnings(a.phone, a.stands)
+		page.Warnings, err = r.warnings(a.number, a.stands)
 		return web.View{Name: "confirm", Data: page}, err
 	}
 }
@@ -87,7 +87,7 @@ func perform(read func(*request) (act, error)) func(*request) (answer, error) {
 				return nil, err
 			}
 		}
-		var b booking.Booking
+		var b store.Seen
 		err = update(r, store.ToServe, reason, func(tx store.Serving) (err error) {
 			if a.stands != nil {
 				if err := r.unchanged(tx, a.stands.ID); err != nil {
@@ -103,7 +103,7 @@ func perform(read func(*request) (act, error)) func(*request) (answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		at := "/card/" + r.cardOf(a.phone) + "?done=" + a.done
+		at := "/card/" + r.cardOf(a.number) + "?done=" + a.done
 		if b.State == booking.Active {
 			at += fmt.Sprintf("#b%d", b.ID)
 		}
@@ -129,7 +129,7 @@ func (a act) reasoned(tx store.Serving, reason string) error {
 
 // needsReason says for what the act needs a reason: a second booking for one number, or
 // what a caller could not do. It returns "" if none is needed.
-func (a act) needsReason(tx booking.Tx) (string, error) {
+func (a act) needsReason(tx store.Serving) (string, error) {
 	err := a.may(tx)
 	if limit, ok := store.LimitOf(err); ok {
 		return words.Limit(limit) + "のため", nil
@@ -142,13 +142,13 @@ func (a act) needsReason(tx booking.Tx) (string, error) {
 
 // warnings returns what would surprise a resident; b is what is changed or cancelled,
 // nil if nothing is.
-func (r *request) warnings(phone booking.Phone, b *booking.Booking) (list []told, err error) {
+func (r *request) warnings(number store.Masked, b *store.Seen) (list []told, err error) {
 	warn := func(text, hint string) { list = append(list, told{text, hint}) }
 	if b != nil && soon(r.Now(), b.Start) {
 		warn("予約の時間まで、1日ありません。", "もう出かけているかもしれません。お電話で、お伝えください。")
 	}
 	err = view(r, store.ToFind, func(tx store.Finding) error {
-		holds, err := tx.Holds(phone)
+		holds, err := tx.Holds(number)
 		for _, h := range holds {
 			switch {
 			case h.Kind == booking.ForUndo && b == nil:
@@ -191,7 +191,7 @@ func (r *request) unchanged(tx store.Serving, id int64) error {
 func versionOf(last store.Entry) string { return strconv.FormatInt(last.ID, 10) }
 
 // standing reads the booking of the address, which must be active.
-func (r *request) standing() (booking.Booking, error) {
+func (r *request) standing() (store.Seen, error) {
 	b, err := r.bookingOf()
 	if err == nil && b.State != booking.Active {
 		err = booking.ErrNotFound

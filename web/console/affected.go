@@ -30,7 +30,7 @@ func (r *request) affected() (answer, error) {
 			f.Bare = append(f.Bare, touched{shown: r.shown(b)})
 		}
 		for _, b := range over {
-			if !slices.ContainsFunc(bare, func(o booking.Booking) bool { return o.ID == b.ID }) {
+			if !slices.ContainsFunc(bare, func(o store.Seen) bool { return o.ID == b.ID }) {
 				f.Over = append(f.Over, touched{shown: r.shown(b)})
 			}
 		}

@@ -11,23 +11,24 @@ import (
 )
 
 // readWanted reads for whom, for how many and for what a booking is.
-func (r *request) readWanted() (w booking.Request, err error) {
-	if w.Phone, err = r.phone(); err != nil {
-		return w, err
+func (r *request) readWanted() (number store.Masked, w booking.Request, err error) {
+	if number, err = r.phone(); err != nil {
+		return number, w, err
 	}
 	if w.Party, err = r.Whole("party", 1, 99, 1); err != nil {
-		return w, err
+		return number, w, err
 	}
 	if w.Member, err = r.Whole("member", 1, 99, 1); err != nil {
-		return w, err
+		return number, w, err
 	}
+	w.Proxy = r.Text("proxy", 3) == "yes"
 	w.Procedure, err = r.Procedure("procedure")
-	return w, err
+	return number, w, err
 }
 
 // bookWhen asks when somebody would like to come, and shows what is free.
 func (r *request) bookWhen() (answer, error) {
-	w, err := r.readWanted()
+	number, w, err := r.readWanted()
 	if err != nil {
 		return nil, err
 	}
@@ -36,24 +37,24 @@ func (r *request) bookWhen() (answer, error) {
 		return nil, err
 	}
 	if r.Text("member", 2) == "" { // nobody has said whose it is: the next of the household
-		if w.Member, err = r.nextMember(w.Phone); err != nil {
+		if w.Member, err = r.nextMember(number); err != nil {
 			return nil, err
 		}
 	}
-	card := r.cardOf(w.Phone)
+	card := r.cardOf(number)
 	granted, err := r.grant(form, nil, func(facility string, start time.Time) string {
 		return with("/card/"+card+"/book/confirm", "facility", facility, "start", web.Stamp(start), "party", strconv.Itoa(form.Party),
-			"member", strconv.Itoa(w.Member), "procedure", string(w.Procedure))
+			"member", strconv.Itoa(w.Member), "procedure", string(w.Procedure), "proxy", yes(w.Proxy))
 	})
 	return web.View{Name: "wishes", Data: search{form, granted, &wishedFor{
-		Card: card, Number: words.Number(w.Phone), Action: root + "/card/" + card + "/book", Member: w.Member, Procedure: w.Procedure,
+		Card: card, Last4: number.Last4(), Action: root + "/card/" + card + "/book", Member: w.Member, Procedure: w.Procedure, Proxy: w.Proxy,
 	}}}, err
 }
 
 // nextMember returns the first member of a household that has no booking.
-func (r *request) nextMember(phone booking.Phone) (n int, err error) {
+func (r *request) nextMember(number store.Masked) (n int, err error) {
 	err = view(r, store.ToFind, func(tx store.Finding) error {
-		own, err := tx.Bookings(phone)
+		own, err := tx.Bookings(number)
 		taken := map[int]bool{}
 		for _, b := range own {
 			taken[b.Member] = true
@@ -67,7 +68,7 @@ func (r *request) nextMember(phone booking.Phone) (n int, err error) {
 
 // booking reads a booking that is to be made, by the line's own rules.
 func (r *request) booking() (a act, err error) {
-	w, err := r.readWanted()
+	number, w, err := r.readWanted()
 	if err != nil {
 		return a, err
 	}
@@ -76,16 +77,24 @@ func (r *request) booking() (a act, err error) {
 	}
 	w.Staff = true
 	rules := r.City.RulesOf(w.Facility)
-	at, party, member := "/card/"+r.cardOf(w.Phone)+"/book", strconv.Itoa(w.Party), strconv.Itoa(w.Member)
+	at, party, member := "/card/"+r.cardOf(number)+"/book", strconv.Itoa(w.Party), strconv.Itoa(w.Member)
 	return act{
 		confirmation: confirmation{
 			Title: "予約の確認", Do: "予約する",
-			New:    r.visit(w.Facility, w.Start, w.Party) + "　" + words.Procedure(w.Procedure) + "　" + memberName(w.Member),
-			Action: root + at, Back: with(at, "party", party, "member", member, "procedure", string(w.Procedure)),
-			Fields: []field{{"facility", w.Facility}, {"start", web.Stamp(w.Start)}, {"party", party}, {"member", member}, {"procedure", string(w.Procedure)}},
+			New:    r.visit(w.Facility, w.Start, w.Party) + "　" + words.Procedure(w.Procedure) + "　" + memberName(w.Member) + byProxy(w.Proxy),
+			Action: root + at, Back: with(at, "party", party, "member", member, "procedure", string(w.Procedure), "proxy", yes(w.Proxy)),
+			Fields: []field{{"facility", w.Facility}, {"start", web.Stamp(w.Start)}, {"party", party}, {"member", member}, {"procedure", string(w.Procedure)}, {"proxy", yes(w.Proxy)}},
 		},
-		phone: w.Phone, second: w.Member > 1, done: "booked",
-		may: func(tx booking.Tx) error { return rules.MayHave(tx, w.Facility, w.Start, w.Party) },
-		do:  func(tx booking.Tx) (booking.Booking, error) { return rules.Book(tx, w) },
+		number: number, second: w.Member > 1, done: "booked",
+		may: func(tx store.Serving) error { return tx.MayHave(rules, w.Facility, w.Start, w.Party) },
+		do:  func(tx store.Serving) (store.Seen, error) { return tx.Book(rules, number, w) },
 	}, nil
+}
+
+// yes is how a form and an address say that something is so.
+func yes(so bool) string {
+	if so {
+		return "yes"
+	}
+	return ""
 }

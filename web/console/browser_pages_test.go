@@ -89,6 +89,7 @@ func pagesOf(o *office) []shown {
 		{"numbers", "/console/numbers"},
 		{"blocked", "/console/blocked"},
 		{"trail", "/console/trail"},
+		{"factors", "/console/account/factor"},
 		{"refused", "/console/card/nobody"},
 	}
 }

@@ -106,3 +106,25 @@ func TestBrowserOffersNothingThatNeedsAScript(t *testing.T) {
 		})
 	}
 }
+
+// The browser keeps nothing of what it has shown where a script, or whoever sits there next,
+// could read it, but the address that it is at, which tells no number.
+func TestBrowserKeepsNothingButTheAddress(t *testing.T) {
+	o := open(t)
+	busy(o)
+	w := windowOf(t, o, "desktop", true)
+	w.signInByKeys("admin")
+	w.find("5678", true)
+	for _, p := range pagesOf(o) {
+		w.goTo(p.path)
+		o.looks()
+		kept := eval[string](w, `(async () => {
+			const address = "htmx-current-path-for-history";
+			const session = Object.entries(sessionStorage).filter(([k, v]) => k !== address || v !== location.pathname + location.search);
+			return JSON.stringify([Object.entries(localStorage), session, document.cookie, await indexedDB.databases(), await caches.keys()]);
+		})()`)
+		if kept != `[[],[],"",[],[]]` || long.MatchString(p.path) {
+			t.Errorf("%s: the browser keeps %s", p.name, kept)
+		}
+	}
+}

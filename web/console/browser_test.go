@@ -211,7 +211,8 @@ func (w *window) keep(name string, take chromedp.Action[[]byte]) {
 func (w *window) inspect(name string) {
 	w.Helper()
 	if eval[bool](w, `document.documentElement.scrollWidth > `+strconv.FormatInt(widths[w.name][0], 10)) {
-		w.Errorf("%s is wider than the window at %s", name, w.name)
+		widest := eval[string](w, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth && e.getBoundingClientRect().right > 370).map(e => e.tagName + "." + e.className + " " + Math.round(e.getBoundingClientRect().right) + " " + e.textContent.trim().slice(0, 40)).slice(0, 12).join("\n")`)
+		w.Errorf("%s is wider than the window at %s: %s", name, w.name, widest)
 	}
 	w.accessible(name)
 }

@@ -3,7 +3,7 @@ package console
 import (
 	"fmt"
 
-	"madoguchi/booking"
+	"madoguchi/store"
 	"madoguchi/web/words"
 )
 
@@ -17,11 +17,11 @@ func (r *request) cancelling() (a act, err error) {
 	return act{
 		confirmation: confirmation{
 			Title: "取り消しの確認", Do: "取り消す", Grave: true,
-			Old:    r.visit(b.Facility, b.Start, b.Party) + "　受付番号 " + words.Receipt(b.Receipt),
+			Old:    r.visit(b.Facility, b.Start, b.Party) + byProxy(b.Proxy) + "　受付番号 " + words.Receipt(b.Receipt),
 			Action: fmt.Sprintf("%s/booking/%d/cancel", root, b.ID), Back: root + "/card/" + r.cardOf(b.Phone),
 		},
-		phone: b.Phone, stands: &b, done: "cancelled",
-		may: func(tx booking.Tx) error { return rules.MayCancel(tx.Now(), b) },
-		do:  func(tx booking.Tx) (booking.Booking, error) { return rules.Cancel(tx, b.Receipt) },
+		number: b.Phone, stands: &b, done: "cancelled",
+		may: func(tx store.Serving) error { return rules.MayCancel(tx.Now(), b.Booking) },
+		do:  func(tx store.Serving) (store.Seen, error) { return tx.Cancel(rules, b.Receipt) },
 	}, nil
 }

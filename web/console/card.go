@@ -13,7 +13,7 @@ import (
 
 // shown is a booking as a page shows it.
 type shown struct {
-	booking.Booking
+	store.Seen
 	Place     string
 	Member    string // who of the household has it; "" if it is the number's own
 	Procedure string
@@ -25,12 +25,12 @@ type shown struct {
 	Begun     bool
 }
 
-func (c *Console) shown(b booking.Booking) shown {
+func (c *Console) shown(b store.Seen) shown {
 	s := shown{
-		Booking: b, Place: c.place(b.Facility), Procedure: words.Procedure(b.Procedure), State: words.State(b.State),
+		Seen: b, Place: c.place(b.Facility), Procedure: words.Procedure(b.Procedure), State: words.State(b.State),
 		Last4: b.Phone.Last4(), Begun: !b.Start.After(c.Now()),
 	}
-	if b.Phone != "" {
+	if b.Phone != (store.Masked{}) {
 		s.Card = c.cardOf(b.Phone)
 	}
 	if b.Member > 1 {
@@ -42,7 +42,8 @@ func (c *Console) shown(b booking.Booking) shown {
 // A card is everything about a number.
 type card struct {
 	Card     string
-	Phone    booking.Phone
+	Last4    string
+	Number   string // the whole, which is on record
 	Kind     string
 	Blocked  bool
 	Slow     bool
@@ -78,10 +79,10 @@ var holdNames = map[booking.HoldKind]string{
 }
 
 // phone reads the number of the address.
-func (r *request) phone() (booking.Phone, error) {
-	p, ok := r.Key.Phone(r.Param("card"))
+func (r *request) phone() (store.Masked, error) {
+	p, ok := r.Key.Find(r.Param("card"))
 	if !ok {
-		return "", web.ErrNotThere
+		return p, web.ErrNotThere
 	}
 	return p, nil
 }
@@ -91,21 +92,35 @@ func (r *request) card() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, ids, err := r.cardFor(phone)
+	c, err := r.cardFor(phone)
 	if err != nil {
 		return nil, err
 	}
-	if !r.Live {
-		if err := r.see(ids, store.Look{Page: store.CardPage, Last4: phone.Last4()}); err != nil {
-			return nil, err
-		}
+	read := []store.Seen{}
+	for _, b := range slices.Concat(c.Bookings, c.Past) {
+		read = append(read, b.Seen)
 	}
-	return web.View{Name: "card", Data: c}, nil
+	c.Number, err = r.number(phone, read)
+	return web.View{Name: "card", Data: c}, err
 }
 
-// cardFor reads the card of a number, and which bookings it shows.
-func (r *request) cardFor(phone booking.Phone) (c card, ids []int64, err error) {
-	c = card{Card: r.cardOf(phone), Phone: phone, Kind: kindOf(phone), MayPass: may(r.who.Role, passing), MayRule: may(r.who.Role, ruling)}
+// number writes down who sees the whole of a number, and returns it in groups. It is a
+// write of its own, after the reading: callers do not wait for what staff look at.
+func (r *request) number(phone store.Masked, of []store.Seen) (groups string, err error) {
+	err = update(r, store.ToFind, "", func(tx store.Finding) error {
+		whole, err := tx.Number(phone, of, store.Look{Page: store.CardPage})
+		groups = words.Number(whole)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return groups, nil
+}
+
+// cardFor reads the card of a number, but for the whole of it.
+func (r *request) cardFor(phone store.Masked) (c card, err error) {
+	c = card{Card: r.cardOf(phone), Last4: phone.Last4(), Kind: kindOf(phone), MayPass: may(r.who.Role, passing), MayRule: may(r.who.Role, ruling)}
 	err = view(r, store.ToFind, func(tx store.Finding) error {
 		known, err := tx.Known(phone)
 		if err != nil {
@@ -117,7 +132,6 @@ func (r *request) cardFor(phone booking.Phone) (c card, ids []int64, err error) 
 			return err
 		}
 		for _, b := range bookings {
-			ids = append(ids, b.ID)
 			s := r.shown(b)
 			trail, err := tx.Audit(b.ID)
 			if err != nil {
@@ -155,7 +169,7 @@ func (r *request) cardFor(phone booking.Phone) (c card, ids []int64, err error) 
 	slices.SortFunc(c.Bookings, func(a, b shown) int {
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Booking.Member, b.Booking.Member))
 	})
-	return c, ids, err
+	return c, err
 }
 
 // memo leaves words on a booking, for the colleagues.
@@ -185,7 +199,7 @@ func remarkable(text string) error {
 
 // bookingOf reads the booking of the address. Nothing can be done any more with one
 // whose number has been erased.
-func (r *request) bookingOf() (b booking.Booking, err error) {
+func (r *request) bookingOf() (b store.Seen, err error) {
 	id, err := r.ID("booking")
 	if err != nil {
 		return b, err
@@ -194,7 +208,7 @@ func (r *request) bookingOf() (b booking.Booking, err error) {
 		b, err = tx.Booking(id)
 		return err
 	})
-	if err == nil && b.Phone == "" {
+	if err == nil && b.Phone == (store.Masked{}) {
 		err = booking.ErrNotFound
 	}
 	return b, err

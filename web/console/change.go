@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"madoguchi/booking"
+	"madoguchi/store"
 	"madoguchi/web"
-	"madoguchi/web/words"
 )
 
 // changeWhen asks when else somebody would like to come.
@@ -29,7 +29,7 @@ func (r *request) changeWhen() (answer, error) {
 	})
 	old := r.shown(b)
 	return web.View{Name: "wishes", Data: search{form, granted, &wishedFor{
-		Card: old.Card, Number: words.Number(b.Phone), Action: root + at, Booking: &old,
+		Card: old.Card, Last4: old.Last4, Action: root + at, Booking: &old,
 	}}}, err
 }
 
@@ -51,11 +51,11 @@ func (r *request) changing() (a act, err error) {
 	return act{
 		confirmation: confirmation{
 			Title: "変更の確認", Do: "変更する", Action: at, Back: at,
-			Old: r.visit(b.Facility, b.Start, b.Party), New: r.visit(to.Facility, to.Start, to.Party),
+			Old: r.visit(b.Facility, b.Start, b.Party) + byProxy(b.Proxy), New: r.visit(to.Facility, to.Start, to.Party) + byProxy(b.Proxy),
 			Fields: []field{{"facility", to.Facility}, {"start", web.Stamp(to.Start)}, {"party", strconv.Itoa(to.Party)}},
 		},
-		phone: b.Phone, stands: &b, done: "changed",
-		may: func(tx booking.Tx) error { return r.City.MayChange(tx, b, to) },
-		do:  func(tx booking.Tx) (booking.Booking, error) { return r.City.Change(tx, b.Receipt, to) },
+		number: b.Phone, stands: &b, done: "changed",
+		may: func(tx store.Serving) error { return tx.MayChange(r.City, b, to) },
+		do:  func(tx store.Serving) (store.Seen, error) { return tx.Change(r.City, b.Receipt, to) },
 	}, nil
 }

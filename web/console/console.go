@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -11,6 +12,7 @@ import (
 	"madoguchi/ivr"
 	"madoguchi/store"
 	"madoguchi/web"
+	"madoguchi/web/factor"
 	"madoguchi/web/password"
 )
 
@@ -21,6 +23,9 @@ type Ledger interface {
 
 	// Update runs a function in a transaction and returns when it is durable.
 	Update(context.Context, store.By, func(*store.Tx) error) error
+
+	// Doubt returns why Update refuses everything now, or nil.
+	Doubt() error
 }
 
 // How long a browser stays signed in.
@@ -36,15 +41,19 @@ type Console struct {
 	City     *booking.City
 	Where    map[string]string // where in the city a facility is, by Facility.ID
 	Dialogue *ivr.Dialogue
-	Key      web.Key          // hides telephone numbers in addresses; the same for every process at one ledger
+	Key      store.Key        // hides telephone numbers in addresses; the same for every process at one ledger
 	Now      func() time.Time // the one clock
 	Log      *slog.Logger     // slog.Default() if nil
 	Idle     time.Duration    // one must sign in again after so long without a request; an hour if zero
 
+	MustHave []store.Role     // who can do nothing without a second factor
+	Factors  factor.Key       // seals the secrets of second factors; the same for every process at one ledger
+	Passkeys *factor.Passkeys // nil if the console's own address is not known
+
 	watchers  watchers
 	heard     usefulDays
-	hashing   password.Gate
-	strangers password.Strangers
+	known     password.Gate // for browsers that have signed in before
+	strangers password.Gate
 }
 
 // Routes adds the console's routes to the line's server. All of them are below
@@ -69,6 +78,9 @@ func (c *Console) logger() *slog.Logger {
 	}
 	return c.Log
 }
+
+// mustHave reports whether a role can do nothing without a second factor.
+func (c *Console) mustHave(role store.Role) bool { return slices.Contains(c.MustHave, role) }
 
 // root is where the console is.
 const root = "/console"

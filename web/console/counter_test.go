@@ -2,12 +2,15 @@ package console_test
 
 import (
 	"net/url"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"madoguchi/booking"
+	"madoguchi/store"
 )
 
 // The day's list follows what happens, and takes what the counter says.
@@ -74,6 +77,96 @@ func TestANumberIsTurnedAwayWithAReason(t *testing.T) {
 	}
 	admin.post(block, "on", "no").says(200, "お受けします")
 	admin.get("/console/trail?what=block").says(200, "何度も無言電話", "admin")
+}
+
+// Callers without a number are turned away as a kind, each for itself, with a reason.
+func TestAKindOfCallerIsTurnedAwayWithAReason(t *testing.T) {
+	o := open(t)
+	admin := o.signIn("admin")
+	admin.get("/console/blocked").says(200, "番号非通知の電話", "公衆電話", "番号の読めない電話").silent("拒否をやめる")
+	admin.post("/console/blocked", "kind", "withheld", "on", "yes").says(400, "理由やメモが")
+	for _, kind := range []string{"", "identified", "centre", "everybody"} {
+		admin.post("/console/blocked", "kind", kind, "on", "yes", "reason", "無言電話").says(400)
+	}
+	admin.post("/console/blocked", "kind", "withheld", "on", "yes", "reason", "無言電話が続く").says(200, "お断りします", "4月14日（火） 10:00", "拒否をやめる")
+	blocked := func(want bool) {
+		t.Helper()
+		o.look(func(tx *store.Tx) error {
+			for _, kind := range booking.Nameless {
+				if on, err := tx.KindBlocked(kind); err != nil || on != (want && kind == booking.Withheld) {
+					t.Errorf("%s is blocked: %v, %v", kind, on, err)
+				}
+			}
+			return nil
+		})
+	}
+	blocked(true)
+	admin.get("/console/trail?what=block").says(200, "無言電話が続く", "番号非通知の電話", "admin")
+	admin.post("/console/blocked", "kind", "withheld", "on", "no").says(200, "お受けします").silent("拒否をやめる")
+	blocked(false)
+}
+
+// Whoever sees a booking sees that a proxy comes: on the card, on the day's list, in its
+// sheet and on paper.
+func TestEverybodySeesThatAProxyComes(t *testing.T) {
+	o := open(t)
+	b := o.book(caller, "koseki", at(0, 13, 0))
+	o.book(landline, "koseki", at(0, 13, 0))
+	counter := o.signIn("counter")
+	paper := func() string {
+		t.Helper()
+		dir := t.TempDir()
+		if _, err := o.console.Paper(t.Context(), dir); err != nil {
+			t.Fatal(err)
+		}
+		list, err := os.ReadFile(filepath.Join(dir, "koseki-2026-04-14.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(list)
+	}
+	counter.card(caller).silent("代理")
+	counter.get("/console/today/koseki").silent("代理")
+	if strings.Contains(paper(), "代理") {
+		t.Error("on paper somebody has a proxy")
+	}
+	o.do(func(tx *store.Tx) error { _, err := booking.ProxyOwn(tx, caller, b.Receipt, true); return err })
+	counter.card(caller).says(200, "代理", "代理の方が来庁")
+	counter.card(landline).silent("代理")
+	if list := counter.get("/console/today/koseki"); strings.Count(list.text(), "代理") != 1 {
+		t.Errorf("the list says it %d times:\n%s", strings.Count(list.text(), "代理"), list.text())
+	}
+	if sheet := counter.get("/console/today/koseki/csv"); strings.Count(sheet.body, "代理") != 2 {
+		t.Errorf("the sheet has\n%s\nexpected it in the head and in one row", sheet.body)
+	}
+	if list := paper(); strings.Count(list, "（代理）") != 1 {
+		t.Errorf("the paper has\n%s", list)
+	}
+	counter.get("/console/booking/"+strconv.FormatInt(b.ID, 10)+"/cancel").says(200, "代理")
+}
+
+// Who books at the console may say that a proxy comes, all the way.
+func TestAProxyIsBookedAtTheConsole(t *testing.T) {
+	o := open(t)
+	agent := o.signIn("agent")
+	card := agent.card(landline)
+	address := card.at + "/book"
+	if free := agent.get(address+"?proxy=yes&procedure=new-issue").says(200, "代理の方が来る"); !strings.Contains(free.body, "proxy=yes") || !strings.Contains(free.body, `value="yes" checked`) {
+		t.Error("the free times do not remember that a proxy comes")
+	}
+	if free := agent.get(address); strings.Contains(free.body, "proxy=yes") || strings.Contains(free.body, "checked") {
+		t.Error("a proxy comes, and nobody has said so")
+	}
+	visit := []string{"facility", "koseki", "start", "2026-04-16T09:00", "party", "1", "member", "1", "procedure", "new-issue", "proxy", "yes"}
+	asked := url.Values{}
+	for i := 0; i < len(visit); i += 2 {
+		asked.Set(visit[i], visit[i+1])
+	}
+	agent.get(address+"/confirm?"+asked.Encode()).says(200, "新規発行", "代理")
+	agent.post(address, visit...).says(200, "代理")
+	if own := o.bookings(landline); len(own) != 1 || !own[0].Proxy || own[0].Procedure != booking.NewIssue {
+		t.Errorf("booked %+v", own)
+	}
 }
 
 // The figures are those of what happened, on the page and in the sheet.

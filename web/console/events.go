@@ -17,6 +17,7 @@ import (
 const (
 	changed = "changed" // something in the ledger that a page may show
 	passed  = "passed"  // a call is being passed on, or is not any more
+	doubted = "doubted" // the ledger cannot be relied on, or can be again
 	over    = "over"    // the session has ended: there is nothing more to hear
 	beat    = "beat"    // nothing, so that a connection that is dead is found
 )
@@ -24,6 +25,7 @@ const (
 const (
 	beatEvery   = 20  // ticks
 	mostStreams = 256 // pages that are open at once
+	mostOfOne   = 16  // … of one session: the oldest makes room for a new one
 )
 
 // Watch looks at the ledger at every tick and tells the pages that are open what
@@ -34,11 +36,16 @@ func (c *Console) Watch(ctx context.Context, tick <-chan time.Time) {
 	defer c.watchers.end()
 	var last int64
 	var calls []string
+	doubtful := false
 	for n := 1; ; n++ {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick:
+		}
+		if doubts := c.Ledger.Doubt() != nil; doubts != doubtful {
+			doubtful = doubts
+			c.watchers.tell(doubted)
 		}
 		var now int64
 		var being []string
@@ -72,23 +79,53 @@ func (c *Console) Watch(ctx context.Context, tick <-chan time.Time) {
 // watchers are the streams that are open.
 type watchers struct {
 	mu    sync.Mutex
-	open  map[chan string]bool
+	open  map[chan string]watcher
+	joins int
 	ended bool
 }
 
-// join opens a stream; nil if there are too many, or if the line is closing.
-func (w *watchers) join() chan string {
+// A watcher is whose a stream is, and which of all streams it was.
+type watcher struct {
+	session [32]byte
+	n       int
+}
+
+// join opens a stream of a session; nil if there are too many, or if the line is closing.
+func (w *watchers) join(session [32]byte) chan string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.ended || len(w.open) >= mostStreams {
+	if w.ended {
+		return nil
+	}
+	w.makeRoom(session)
+	if len(w.open) >= mostStreams {
 		return nil
 	}
 	if w.open == nil {
-		w.open = map[chan string]bool{}
+		w.open = map[chan string]watcher{}
 	}
 	stream := make(chan string, 8)
-	w.open[stream] = true
+	w.joins++
+	w.open[stream] = watcher{session, w.joins}
 	return stream
+}
+
+// makeRoom ends the oldest stream of a session that has as many as it may. The lock is held.
+func (w *watchers) makeRoom(session [32]byte) {
+	var oldest chan string
+	own := 0
+	for stream, of := range w.open {
+		if of.session != session {
+			continue
+		}
+		if own++; oldest == nil || of.n < w.open[oldest].n {
+			oldest = stream
+		}
+	}
+	if own >= mostOfOne {
+		close(oldest)
+		delete(w.open, oldest)
+	}
 }
 
 func (w *watchers) leave(stream chan string) {
@@ -124,7 +161,7 @@ func (w *watchers) end() {
 // something to look at: the page then asks what it is, if it may.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 func (r *request) events() (answer, error) {
-	events := r.watchers.join()
+	events := r.watchers.join(r.token)
 	if events == nil {
 		return nil, store.ErrBusy
 	}
@@ -162,6 +199,9 @@ func (s stream) Write(*web.Exchange) error {
 	// The page has not heard of what changed before the stream began, or while it was
 	// cut off.
 	err := errors.Join(r.pass(changed, send), r.pass(passed, send))
+	if r.Ledger.Doubt() != nil {
+		err = errors.Join(err, r.pass(doubted, send))
+	}
 	for err == nil {
 		select {
 		case <-r.Request.Context().Done():

@@ -23,7 +23,7 @@ type told struct {
 // explain puts an error into words, with the status of its page.
 func explain(err error) (status int, t told) {
 	const rule = http.StatusConflict
-	already, isAlready := errors.AsType[*booking.Already](err)
+	already, isAlready := errors.AsType[*store.AlreadySeen](err)
 	full, isFull := errors.AsType[*booking.Full](err)
 	none, isNone := errors.AsType[*booking.NoSlot](err)
 	many, isMany := errors.AsType[*booking.TooMany](err)
@@ -36,9 +36,11 @@ func explain(err error) (status int, t told) {
 	changed, isChanged := errors.AsType[*changedError](err)
 	field, isField := errors.AsType[*web.Unread](err)
 	wrong, isWrong := errors.AsType[*wrongError](err)
-	switch {
+	switch doubt := words.Doubt(err); {
+	case doubt.What != "":
+		return http.StatusServiceUnavailable, told{"できませんでした。何も変えていません。", doubt.What + doubt.ToDo}
 	case isAlready:
-		b := already.Booking
+		b := already.Seen
 		return rule, told{fmt.Sprintf("この番号の%sには、もう予約があります。%s。", memberName(b.Member), words.When(b.Start)),
 			"別の方の予約なら、「何人目」を変えてください。"}
 	case isFull:
@@ -85,6 +87,16 @@ func explain(err error) (status int, t told) {
 		return http.StatusNotFound, told{"その予約は、もうありません。", "番号で、もう一度さがしてください。"}
 	case errors.Is(err, booking.ErrNoRoom):
 		return rule, told{"空きがありません。", "日や窓口を変えて、さがしてください。"}
+	case errors.Is(err, errLed):
+		return http.StatusForbidden, told{"先に、2段階の確認を、設定してください。", "管理のアカウントなど、決められた役割には、パスワードのほかに、もう1つの確認が必要です。"}
+	case errors.Is(err, errStale):
+		return http.StatusForbidden, told{"サインインしてから、時間がたっています。", "2段階の確認を変えるときは、いちどサインアウトして、サインインし直してください。"}
+	case errors.Is(err, store.ErrNoFactor):
+		return http.StatusNotFound, told{"その設定は、もうありません。", "2段階の確認の画面を、開き直してください。"}
+	case errors.Is(err, store.ErrPasskeyKnown):
+		return rule, told{"そのパスキーは、もう登録されています。", ""}
+	case errors.Is(err, store.ErrManyPasskeys):
+		return rule, told{"パスキーは、10個までです。", "使っていないパスキーを、先に消してください。"}
 	case errors.Is(err, errForbidden):
 		return http.StatusForbidden, told{"この操作は、あなたの役割では、できません。", "管理の方に、頼んでください。"}
 	case errors.Is(err, web.ErrForeign):
@@ -124,7 +136,22 @@ func (e *changedError) told() told {
 // tellWait says for how long no password is checked.
 func tellWait(wait time.Duration) told {
 	return told{fmt.Sprintf("まちがいが続いたため、あと%d分、サインインできません。", int(math.Ceil(wait.Minutes()))),
-		"お急ぎのときは、管理の方に、パスワードの変更を頼んでください。"}
+		"いつものパソコンからなら、待たずにサインインできます。"}
+}
+
+// tellCrowded says that others are trying at this moment.
+var tellCrowded = told{"ただいま、こみ合っています。", "少し待って、もう一度どうぞ。"}
+
+// What is said of a second factor that is not the right one.
+var (
+	wrongFactor  = told{"その数字や文字では、ありません。", "認証アプリの数字は、1回だけ使えます。次の数字が出るまで、待ってください。"}
+	wrongPasskey = told{"パスキーを、確認できませんでした。", "もう一度、お試しください。"}
+)
+
+// tellCodeWait says for how long no code of the application is looked at.
+func tellCodeWait(wait time.Duration) told {
+	return told{fmt.Sprintf("まちがいが続いたため、あと%d分、認証アプリの数字は使えません。", int(math.Ceil(wait.Minutes()))),
+		"お急ぎのときは、パスキーか、予備コードを、使ってください。"}
 }
 
 // dones has what has just been done, by the word in the address that says so.
@@ -133,6 +160,11 @@ var dones = map[string]told{
 	"changed":   {Text: "日時を変えました。", Hint: "受付番号は、同じです。"},
 	"cancelled": {Text: "予約を取り消しました。"},
 	"noted":     {Text: "メモを残しました。"},
+
+	"password":    {Text: "パスワードを変えました。", Hint: "ほかの端末では、サインアウトしました。"},
+	"factor":      {Text: "2段階の確認を、加えました。", Hint: "ほかの端末では、サインアウトしました。"},
+	"drop-factor": {Text: "2段階の確認を、消しました。", Hint: "ほかの端末では、サインアウトしました。"},
+	"name-factor": {Text: "名前を変えました。"},
 
 	"reached":      {Text: "折り返しを終えました。"},
 	"unreached":    {Text: "出なかったことを、残しました。", Hint: "3回までは、一覧に残ります。"},
@@ -143,6 +175,8 @@ var dones = map[string]told{
 	"walk-in":      {Text: "予約なしの方も受け付けます。"},
 	"block":        {Text: "この番号からの電話を、お断りします。"},
 	"unblock":      {Text: "この番号からの電話を、お受けします。"},
+	"block-kind":   {Text: "番号の出ない電話の、この種類を、お断りします。"},
+	"unblock-kind": {Text: "番号の出ない電話の、この種類を、お受けします。"},
 	"close":        {Text: "受付を止めました。", Hint: "残っている予約の方には、お電話してください。"},
 	"open":         {Text: "受付を再開しました。"},
 	"capacity":     {Text: "窓口の数を変えました。"},

@@ -58,8 +58,11 @@ func (r *request) find() (answer, error) {
 		for _, n := range numbers {
 			one := caller{Card: r.cardOf(n.Phone), Last4: n.Phone.Last4(), Kind: kindOf(n.Phone), New: len(n.Bookings) == 0}
 			for _, b := range n.Bookings {
-				if b.State == booking.Active || len(n.Bookings) == 1 {
+				listed := b.State == booking.Active || len(n.Bookings) == 1
+				if listed {
 					one.Bookings = append(one.Bookings, r.shown(b))
+				}
+				if listed || s.last4 == "" { // the page has the whole number, which was typed
 					ids = append(ids, b.ID)
 				}
 			}
@@ -103,7 +106,7 @@ func (r *request) see(bookings []int64, at store.Look) error {
 // numbers returns the numbers that are meant, with their bookings. It returns
 // ErrNotFound for a receipt number that nobody has.
 func (s sought) numbers(tx store.Finding) ([]store.FoundPhone, error) {
-	phone := s.phone
+	number := store.Mask(s.phone)
 	switch {
 	case s.last4 != "":
 		return tx.FindLast4(s.last4)
@@ -112,12 +115,12 @@ func (s sought) numbers(tx store.Finding) ([]store.FoundPhone, error) {
 		if err != nil {
 			return nil, err
 		}
-		phone = b.Phone
-	case phone == "":
+		number = b.Phone
+	case s.phone == "":
 		return nil, nil
 	}
-	bookings, err := tx.FindPhone(phone)
-	return []store.FoundPhone{{Phone: phone, Bookings: bookings}}, err
+	bookings, err := tx.FindPhone(number)
+	return []store.FoundPhone{{Phone: number, Bookings: bookings}}, err
 }
 
 var dayWanted = regexp.MustCompile(`^(?:(\d{4})[-/年])?(\d{1,2})[-/月](\d{1,2})日?$`)
@@ -191,7 +194,7 @@ func seekDay(q string, today booking.Date) (booking.Date, bool) {
 }
 
 // kindOf says what sort of telephone a number is.
-func kindOf(p booking.Phone) string {
+func kindOf(p store.Masked) string {
 	switch {
 	case p.Mobile():
 		return "携帯電話"

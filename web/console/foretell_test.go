@@ -68,7 +68,7 @@ func TestWhatIsForetoldComesTrue(t *testing.T) {
 		var gone store.Decision
 		if p.What == store.DidRetract {
 			do(func(tx *store.Tx) error {
-				all, err := standing(tx, "tobu")
+				all, err := standing(store.ToPlan(tx), "tobu")
 				if len(all) > 0 {
 					gone = all[random.IntN(len(all))]
 					pieces = []booking.Piece{{Facility: gone.Facility, From: gone.From, Until: gone.Until}}
@@ -89,7 +89,7 @@ func TestWhatIsForetoldComesTrue(t *testing.T) {
 			if gone.ID > 0 {
 				change = undoing([]store.Decision{gone})
 			}
-			f, err = r.foretell(tx, pieces, change)
+			f, err = r.foretell(store.ToPlan(tx), pieces, change)
 			return err
 		})
 		do(func(tx *store.Tx) error {
@@ -98,7 +98,7 @@ func TestWhatIsForetoldComesTrue(t *testing.T) {
 				return err
 			}
 			for _, piece := range pieces {
-				if _, err := r.decide(tx, p, piece); err != nil {
+				if _, err := r.decide(store.ToPlan(tx), p, piece); err != nil {
 					return err
 				}
 			}

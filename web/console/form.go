@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"madoguchi/booking"
+	"madoguchi/store"
 	"madoguchi/web"
 )
 
@@ -35,7 +36,7 @@ func unread(e *web.Unread) told {
 }
 
 // cardOf returns what stands for a number in the address of its card.
-func (c *Console) cardOf(phone booking.Phone) string { return c.Key.Hide(phone) }
+func (c *Console) cardOf(number store.Masked) string { return c.Key.Hide(number) }
 
 // with adds fields to the address of a page.
 func with(path string, fields ...string) string { return web.With(root+path, fields...) }

@@ -18,9 +18,10 @@ var templateFiles embed.FS
 
 // pages are the templates of the console, with the words that they use.
 var pages = web.NewPages(templateFiles, "templates", template.FuncMap{
-	"day": words.Day, "clock": words.Clock, "when": words.When, "last4": booking.Phone.Last4, "number": words.Number,
+	"day": words.Day, "clock": words.Clock, "when": words.When,
 	"receipt": words.Receipt, "people": words.People, "counts": counts, "weekdays": weekdays,
-	"css": func(own string) template.CSS { return template.CSS(own) }, // the console's own style, and nothing else
+	"otpauth": func(own string) template.URL { return template.URL(own) }, // leads to an application; html/template knows only web addresses
+	"css":     func(own string) template.CSS { return template.CSS(own) }, // the console's own style, and nothing else
 })
 
 //go:embed static/*.css static/*.js static/*.svg static/vendor/*.js
@@ -32,11 +33,14 @@ var static = web.NewStatic(staticFiles, "static")
 type frame struct {
 	City  string
 	Who   store.Account
+	Led   bool // to set up a second factor, and nowhere else
 	Nav   []link
 	Done  told // what has just been done
+	Doubt words.Warning
 	Style string
 
 	MayPass bool // calls that are passed on pop up, wherever one is
+	MayRule bool // the first page has the alarms
 	Data    any
 }
 
@@ -64,10 +68,13 @@ var navigation = []struct {
 
 // Frame puts the head around a page's data: who is there, and where they may go.
 func (r *request) Frame(data any) any {
-	f := frame{City: r.City.Name, Who: r.who, Done: done(r.Query("done")), Style: static.Version, MayPass: may(r.who.Role, passing), Data: data}
+	f := frame{
+		City: r.City.Name, Who: r.who, Led: r.led(), Done: done(r.Query("done")), Doubt: words.Doubt(r.Ledger.Doubt()), Style: static.Version,
+		MayPass: may(r.who.Role, passing) && !r.led(), MayRule: may(r.who.Role, ruling), Data: data,
+	}
 	at := strings.TrimPrefix(r.Request.URL.Path, root)
 	for _, n := range navigation {
-		if r.who.ID != 0 && may(r.who.Role, n.duty) {
+		if r.who.ID != 0 && !f.Led && may(r.who.Role, n.duty) {
 			f.Nav = append(f.Nav, link{root + n.to, n.name, at == n.to || n.to != "" && strings.HasPrefix(at, n.to+"/")})
 		}
 	}

@@ -2,12 +2,14 @@ package console
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"madoguchi/booking"
 	"madoguchi/ivr"
 	"madoguchi/store"
 	"madoguchi/web"
+	"madoguchi/web/words"
 )
 
 // A noticesPage is what callers are told beyond their own matters: notices, and
@@ -167,6 +169,13 @@ func (r *request) phrases() (answer, error) {
 // A blockedPage is the list of the numbers that are turned away.
 type blockedPage struct {
 	Numbers []blocked
+	Kinds   []kindOfCaller
+}
+
+// A kindOfCaller is one of booking.Nameless, who may all be turned away.
+type kindOfCaller struct {
+	Kind, Name string
+	Since      time.Time // zero while they are served
 }
 
 type blocked struct {
@@ -181,9 +190,51 @@ func (r *request) blockedNumbers() (answer, error) {
 		for _, b := range all {
 			p.Numbers = append(p.Numbers, blocked{r.cardOf(b.Phone), b.Phone.Last4(), kindOf(b.Phone), b.Since})
 		}
+		if err != nil {
+			return err
+		}
+		kinds, err := tx.BlockedKinds()
+		for _, k := range booking.Nameless {
+			row := kindOfCaller{Kind: k.String(), Name: words.Caller(k.String())}
+			for _, b := range kinds {
+				if b.Kind == k {
+					row.Since = b.Since
+				}
+			}
+			p.Kinds = append(p.Kinds, row)
+		}
 		return err
 	})
 	return web.View{Name: "blocked", Data: p}, err
+}
+
+// blockKind turns all callers of a kind away who show no number, or takes them again.
+func (r *request) blockKind() (answer, error) {
+	var kind booking.CallerKind
+	if err := kind.UnmarshalText([]byte(r.Text("kind", 20))); err != nil || !slices.Contains(booking.Nameless, kind) {
+		return nil, web.ErrForm
+	}
+	on, reason, err := r.readBlock()
+	if err != nil {
+		return nil, err
+	}
+	err = update(r, store.ToRule, reason, func(tx store.Ruling) error {
+		_, err := tx.BlockKind(kind, on)
+		return err
+	})
+	if on {
+		return web.Moved("/blocked?done=block-kind"), err
+	}
+	return web.Moved("/blocked?done=unblock-kind"), err
+}
+
+// readBlock reads whether somebody is to be turned away, and why, which only that needs.
+func (r *request) readBlock() (on bool, reason string, err error) {
+	on, reason = r.Text("on", 3) == "yes", r.Text("reason", 400)
+	if on {
+		err = remarkable(reason)
+	}
+	return on, reason, err
 }
 
 // block turns a number's calls away, or takes them again.
@@ -192,12 +243,9 @@ func (r *request) block() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	on := r.Text("on", 3) == "yes"
-	reason := r.Text("reason", 400)
-	if on {
-		if err := remarkable(reason); err != nil {
-			return nil, err
-		}
+	on, reason, err := r.readBlock()
+	if err != nil {
+		return nil, err
 	}
 	err = update(r, store.ToRule, reason, func(tx store.Ruling) error {
 		_, err := tx.Block(phone, on)

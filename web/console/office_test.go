@@ -361,7 +361,7 @@ func (o *office) calls(sid string, from booking.Phone) *phoneCall {
 
 func (c *phoneCall) press(keys string) string {
 	c.n++
-	return c.hook(fmt.Sprintf("/voice/turn/%d", c.n), url.Values{"Digits": {keys}})
+	return c.hook(fmt.Sprintf("/voice/turn/%d", c.n), url.Values{"Digits": {keys}, "MadoguchiListened": {"60000"}})
 }
 
 func (c *phoneCall) hook(path string, more url.Values) string {

@@ -54,8 +54,8 @@ func (r *request) pops() (answer, error) {
 func (c *Console) pop(call store.PassedCall) pop {
 	about := c.Dialogue.About(call.Call)
 	p := pop{At: words.Clock(call.Updated), Wants: about.Wants, Failed: about.Failed, Agent: about.Agent}
-	if phone := about.Caller.Phone; phone != "" {
-		p.Last4, p.Card = phone.Last4(), c.cardOf(phone)
+	if call.Phone != (store.Masked{}) {
+		p.Last4, p.Card = call.Phone.Last4(), c.cardOf(call.Phone)
 	}
 	if v := about.Visit; v != nil {
 		p.Visit = c.visit(v.Facility, v.Start, v.Party)
@@ -125,7 +125,7 @@ func (r *request) callBack() (answer, error) {
 	default:
 		return nil, web.ErrForm
 	}
-	var phone booking.Phone
+	var number store.Masked
 	err = update(r, store.ToPass, "", func(tx store.Passing) error {
 		all, err := tx.CallBacks()
 		if err != nil {
@@ -135,10 +135,10 @@ func (r *request) callBack() (answer, error) {
 		if i < 0 {
 			return store.ErrNoCallBack
 		}
-		phone = all[i].Phone
+		number = all[i].Phone
 		return tx.TakeBack(id, r.who.ID)
 	})
-	return web.Moved("/card/" + r.cardOf(phone)), err
+	return web.Moved("/card/" + r.cardOf(number)), err
 }
 
 // A code is a transfer code, as an agent keys it.
@@ -147,6 +147,7 @@ type code struct {
 	Groups      string
 	Until       string
 	Number      string // to be dialled
+	Own         string // the agent's own number, for when codes cannot be used; "" if they have none
 }
 
 // giveCode gives out a transfer code. The page is not kept and has no address: loaded
@@ -167,12 +168,12 @@ func (r *request) giveCode() (answer, error) {
 		return nil, err
 	}
 	return web.View{Name: "code", Data: code{
-		r.cardOf(phone), phone.Last4(), digits[:3] + " " + digits[3:], words.Clock(until), words.Number(r.City.Number),
+		r.cardOf(phone), phone.Last4(), digits[:4] + " " + digits[4:], words.Clock(until), words.Number(r.City.Number), r.who.Number,
 	}}, nil
 }
 
 // lastCallOf tells what a number did when it called last.
-func (r *request) lastCallOf(tx store.Finding, phone booking.Phone) (last lastCall, calling bool, err error) {
+func (r *request) lastCallOf(tx store.Finding, phone store.Masked) (last lastCall, calling bool, err error) {
 	call, ok, err := tx.LastCall(phone)
 	if err != nil || !ok {
 		return last, false, err

@@ -13,7 +13,7 @@ import (
 
 const centre booking.Phone = "+815038210921"
 
-var shownCode = regexp.MustCompile(`aria-label="引き継ぎ番号">(\d{3}) (\d{3})<`)
+var shownCode = regexp.MustCompile(`aria-label="引き継ぎ番号">(\d{4}) (\d{4})<`)
 
 // code returns the transfer code that a page shows.
 func (p page) code() string {

@@ -16,6 +16,8 @@ type request struct {
 	*web.Exchange
 	who   store.Account // signed in; the zero Account means nobody
 	token [32]byte      // of the session
+
+	session store.Session // the same in full
 }
 
 // An answer is what a request gets.
@@ -37,6 +39,8 @@ func (r *request) Admit(what duty) error {
 		return errSignIn
 	case !may(r.who.Role, what):
 		return errForbidden
+	case what != nobody && what != own && r.led():
+		return errLed
 	}
 	return nil
 }
@@ -44,24 +48,34 @@ func (r *request) Admit(what duty) error {
 // Who returns the name of the account that is signed in.
 func (r *request) Who() string { return r.who.Name }
 
-// Refuse sends somebody who is not signed in to the sign-in page, and tells everybody
-// else what happened and what to do.
+// Refuse sends somebody who is not signed in to the sign-in page, and somebody who has no
+// second factor and needs one to where it is set up; it tells everybody else what happened
+// and what to do.
 func (r *request) Refuse(err error) (status int, page answer) {
 	status, told := explain(err)
+	way := ""
 	switch {
-	case errors.Is(err, errSignIn) && r.Live:
-		return status, wayIn{}
-	case errors.Is(err, errSignIn) && r.Request.Method == http.MethodGet:
-		return status, web.Moved("/login")
+	case errors.Is(err, errSignIn):
+		way = "/login"
+	case errors.Is(err, errLed):
+		way = "/account/factor"
+	}
+	switch {
+	case way != "" && r.Live:
+		return status, wayIn(way)
+	case errors.Is(err, store.ErrDoubt) && r.Live:
+		return status, stays{}
+	case way != "" && r.Request.Method == http.MethodGet:
+		return status, web.Moved(way)
 	}
 	return status, web.View{Name: "refused", Status: status, Data: refusal{told, r.back()}}
 }
 
-// wayIn makes a page that has been left open load the sign-in page.
-type wayIn struct{}
+// wayIn makes a page that has been left open load another, such as the sign-in page.
+type wayIn string
 
-func (wayIn) Write(x *web.Exchange) error {
-	x.Header("HX-Redirect", x.Root+"/login")
+func (w wayIn) Write(x *web.Exchange) error {
+	x.Header("HX-Redirect", x.Root+string(w))
 	x.Status(http.StatusUnauthorized)
 	return nil
 }
@@ -93,7 +107,12 @@ const patience = 3 * time.Second
 // that the page needs. It does not end when the browser goes away: a write that has
 // begun is worth finishing.
 func update[P any](r *request, part store.Part[P], why string, fn func(P) error) error {
+	return updateBy(r, r.who.Name, part, why, fn)
+}
+
+// updateBy is update in the name of an account that is not signed in yet.
+func updateBy[P any](r *request, name string, part store.Part[P], why string, fn func(P) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Request.Context()), patience)
 	defer cancel()
-	return r.Ledger.Update(ctx, store.By{Way: store.ByConsole, Actor: r.who.Name, Why: why}, part.Do(fn))
+	return r.Ledger.Update(ctx, store.By{Way: store.ByConsole, Actor: name, Why: why}, part.Do(fn))
 }

@@ -13,7 +13,8 @@ type duty = web.Duty
 // The duties.
 const (
 	nobody   duty = iota // not even signed in
-	anyone               // signed in
+	own                  // signed in: one's own account
+	anyone               // signed in, with a second factor if the role needs one
 	desk                 // find callers, book, change and cancel for them, see what is free
 	passing              // pass calls on, and call back
 	counting             // the day's list, who came, decisions about times, what callers are told
@@ -22,9 +23,9 @@ const (
 
 // duties has the duties of each role.
 var duties = map[store.Role][]duty{
-	store.Agent:   {anyone, desk, passing},
-	store.Counter: {anyone, desk, counting},
-	store.Admin:   {anyone, desk, passing, counting, ruling},
+	store.Agent:   {own, anyone, desk, passing},
+	store.Counter: {own, anyone, desk, counting},
+	store.Admin:   {own, anyone, desk, passing, counting, ruling},
 }
 
 func may(role store.Role, what duty) bool {
@@ -40,10 +41,29 @@ func routes() []web.Route[*request] {
 		// Who is there.
 		get("/login", nobody, (*request).askWho),
 		post("/login", nobody, (*request).signIn),
-		post("/logout", anyone, (*request).signOut),
-		post("/logout/everywhere", anyone, (*request).signOutEverywhere),
+		get("/login/second", nobody, (*request).askSecond),
+		post("/login/second", nobody, (*request).showCode),
+		post("/login/second/recovery", nobody, (*request).showRecovery),
+		post("/login/second/ask", nobody, (*request).askPasskey),
+		post("/login/second/passkey", nobody, (*request).showPasskey),
+		post("/logout", own, (*request).signOut),
+		post("/logout/everywhere", own, (*request).signOutEverywhere),
 		get("", anyone, (*request).home),
 		get("/events", anyone, (*request).events),
+		get("/doubt", anyone, (*request).doubt),
+
+		// One's own password and second factors.
+		get("/account/password", own, (*request).askPassword),
+		post("/account/password", own, (*request).setPassword),
+		get("/account/factor", own, (*request).ownFactors),
+		post("/account/factor/app", own, freshly((*request).offerApp)),
+		post("/account/factor/app/code", own, freshly((*request).addApp)),
+		post("/account/factor/app/drop", own, freshly((*request).dropApp)),
+		post("/account/factor/passkey/offer", own, freshly((*request).offerPasskey)),
+		post("/account/factor/passkey", own, freshly((*request).addPasskey)),
+		post("/account/factor/passkey/:passkey/name", own, freshly((*request).namePasskey)),
+		post("/account/factor/passkey/:passkey/drop", own, freshly((*request).dropPasskey)),
+		post("/account/factor/recovery", own, freshly((*request).newRecovery)),
 
 		// A caller, and what is done for them.
 		post("/find", desk, (*request).find),
@@ -91,11 +111,13 @@ func routes() []web.Route[*request] {
 		get("/phrases", desk, (*request).phrases),
 		post("/phrases", desk, (*request).phrases),
 		get("/blocked", ruling, (*request).blockedNumbers),
+		post("/blocked", ruling, (*request).blockKind),
 		post("/card/:card/block", ruling, (*request).block),
 
 		// What has been done.
 		get("/numbers", ruling, (*request).numbers),
 		get("/numbers/csv", ruling, (*request).numbersCSV),
 		get("/trail", ruling, (*request).trail),
+		get("/alarms", ruling, (*request).alarms),
 	}
 }

@@ -37,13 +37,13 @@ func TestTheLastWordsOfACallAreThoseThatWereSaid(t *testing.T) {
 			t.Errorf("the card of %s shows a hole", p.Last4())
 		}
 	}
-	card("+818011110001", "ご予約を、お取りしました。4月15日、水曜日。午前9時。とうぶしみんセンターです", "変えました")
-	card(changer, "ご予約を、変えました。4月15日、水曜日。午前9時30分。しやくしょ1かいの、こせきじゅうみんかです", "お取りしました")
-	card(caller, "いちばん早い空きは、4月15日、水曜日。午前9時30分。とうぶしみんセンターです")
+	card("+818011110001", "予約が、できました。4月15日、水曜日。午前9時。東部市民センターです", "変更が")
+	card(changer, "変更が、できました。4月15日、水曜日。午前9時30分。市役所いっかいの、戸籍住民課です", "予約が")
+	card(caller, "いちばん早い空きは4月15日、水曜日。午前9時30分です")
 	numbers := func(when string) {
 		t.Helper()
-		page := admin.get("/console/numbers").says(200, "ご予約を、お取りしました。（日付）。（時刻）。（窓口）です 2",
-			"ご予約を、変えました。（日付）。（時刻）。（窓口）です 1", "（空き）（日付）。（時刻）。（窓口）です 1")
+		page := admin.get("/console/numbers").says(200, "予約が、できました。（日付）。（時刻）。（窓口）です 2",
+			"変更が、できました。（日付）。（時刻）。（窓口）です 1", "（空き）（日付）。（時刻）です 1")
 		if holes.MatchString(page.body) {
 			t.Errorf("%s the figures show a hole", when)
 		}
@@ -54,7 +54,7 @@ func TestTheLastWordsOfACallAreThoseThatWereSaid(t *testing.T) {
 		t.Fatalf("tidied %+v: %v", done, err)
 	}
 	admin = o.signIn("admin")
-	page := admin.get("/console/numbers?from=2026-04-01&to=2026-05-31").says(200, "ご予約を、お取りしました。（日付）。（時刻）。（窓口）です 2")
+	page := admin.get("/console/numbers?from=2026-04-01&to=2026-05-31").says(200, "予約が、できました。（日付）。（時刻）。（窓口）です 2")
 	page.silent("／")
 }
 
@@ -76,7 +76,7 @@ func TestOlderCallsAreCountedUnderWhatMayHaveBeenSaid(t *testing.T) {
 	}
 	last := o.calls("CA9", "+818011110009")
 	last.hook("/voice/status", url.Values{"CallStatus": {"completed"}})
-	o.signIn("admin").get("/console/numbers").says(200, "この番号のご予約は、ありません 2",
-		"ご予約を、変えました。（日付）。（時刻）。（窓口）です／ご予約を、お取りしました。（日付）。（時刻）。（窓口）です 1",
-		"ご予約を、お取りしました。（日付）。（時刻）。（窓口）です 1")
+	o.signIn("admin").get("/console/numbers").says(200, "この番号のご予約はありません 2",
+		"変更が、できました。（日付）。（時刻）。（窓口）です／予約が、できました。（日付）。（時刻）。（窓口）です 1",
+		"予約が、できました。（日付）。（時刻）。（窓口）です 1")
 }

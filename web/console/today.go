@@ -89,7 +89,7 @@ func (r *request) came() (answer, error) {
 		return nil, web.ErrForm
 	}
 	err = update(r, store.ToServe, "", func(tx store.Serving) error {
-		_, err := booking.Attend(tx, b.Receipt, came)
+		_, err := tx.Attend(b.Receipt, came)
 		return err
 	})
 	if err != nil {
@@ -174,7 +174,7 @@ func (c *Console) readDayList(ctx context.Context, f booking.Facility, day booki
 	for _, other := range c.City.Facilities {
 		p.Places = append(p.Places, link{root + dayAddress(other.ID, day, today), other.Name, other.ID == f.ID})
 	}
-	var bookings []booking.Booking
+	var bookings []store.Seen
 	var visitors []store.Visitor
 	err = c.Ledger.View(ctx, store.ToCount.Do(func(tx store.Counting) (err error) {
 		if bookings, err = tx.Day(f.ID, day); err != nil {

@@ -86,7 +86,7 @@ type freeTime struct {
 // grant finds what is free for the wishes at all facilities, in one reading of the
 // ledger. instead is a booking that is to be changed, whose seats count as room; choose
 // makes the address that takes a time.
-func (r *request) grant(f wishForm, instead *booking.Booking, choose func(facility string, start time.Time) string) (all []granted, err error) {
+func (r *request) grant(f wishForm, instead *store.Seen, choose func(facility string, start time.Time) string) (all []granted, err error) {
 	rows := slices.DeleteFunc(slices.Clone(f.Rows), wishRow.empty)
 	if len(rows) == 0 {
 		rows = f.Rows[:1]
@@ -195,7 +195,7 @@ func (l limits) Starting(facility string, from, until time.Time) (int, error) {
 }
 
 // same reports whether a slot is where a booking is already.
-func same(b booking.Booking, s booking.Slot, party int) bool {
+func same(b store.Seen, s booking.Slot, party int) bool {
 	return b.Facility == s.Facility && b.Start.Equal(s.Start) && b.Party == party
 }
 
@@ -224,11 +224,12 @@ type search struct {
 
 // wishedFor is who looks for a time, and for what.
 type wishedFor struct {
-	Card, Number string
-	Action       string // where the form leads
-	Booking      *shown // that is to be changed
-	Member       int
-	Procedure    booking.Procedure
+	Card, Last4 string
+	Action      string // where the form leads
+	Booking     *shown // that is to be changed
+	Member      int
+	Procedure   booking.Procedure
+	Proxy       bool
 }
 
 // free shows what is free, for whoever asks.

@@ -18,3 +18,11 @@ func (c *Console) place(id string) string { return words.Place(c.City, id) }
 func (c *Console) visit(facility string, start time.Time, party int) string {
 	return fmt.Sprintf("%s　%s　%s", words.When(start), c.place(facility), words.People(party))
 }
+
+// byProxy goes on after a visit: it says that a proxy comes, where one does.
+func byProxy(proxy bool) string {
+	if proxy {
+		return "　" + words.Proxy(proxy)
+	}
+	return ""
+}

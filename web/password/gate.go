@@ -3,25 +3,38 @@ package password
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"sync"
-	"time"
 )
 
 // Decoy returns a secret to check a password against if there is no such name, so that
 // a wrong name takes as long as a wrong password. Nothing that anybody types fits it.
 var Decoy = sync.OnceValues(func() (string, error) { return New(rand.Text()) })
 
-// A Gate lets two at a time through: a password takes 19 MiB of memory and a good
-// part of a core, which nobody may take from the callers.
+// ErrCrowded says that too many wait already. Nothing was done.
+var ErrCrowded = errors.New("too many passwords are being checked")
+
+// A Gate lets one at a time through: a password takes 19 MiB of memory and a good part of a
+// core, which nobody may take from the callers. The zero Gate is ready.
 type Gate struct {
 	once sync.Once
-	free chan struct{}
+	free chan struct{} // one place
+	wait chan struct{} // places in the queue for it
 }
 
-// Run waits for a place and runs fn. It returns the context's error if there is
-// none until it ends.
+// waiting is how many may wait at a gate: about a fifth of a second.
+const waiting = 8
+
+// Run waits for its turn and runs fn. It returns ErrCrowded at once if too many wait, and
+// the context's error if that ends before.
 func (g *Gate) Run(ctx context.Context, fn func()) error {
-	g.once.Do(func() { g.free = make(chan struct{}, 2) })
+	g.once.Do(func() { g.free, g.wait = make(chan struct{}, 1), make(chan struct{}, waiting+1) })
+	select {
+	case g.wait <- struct{}{}:
+	default:
+		return ErrCrowded
+	}
+	defer func() { <-g.wait }()
 	select {
 	case g.free <- struct{}{}:
 	case <-ctx.Done():
@@ -30,26 +43,4 @@ func (g *Gate) Run(ctx context.Context, fn func()) error {
 	defer func() { <-g.free }()
 	fn()
 	return nil
-}
-
-// Strangers counts tries under names that nobody has. Each leaves an entry in the audit
-// trail for good, so only so many a minute are let through.
-type Strangers struct {
-	mu     sync.Mutex
-	minute int64
-	tries  int
-}
-
-const mostTries = 30
-
-// MayTry counts a try, and reports whether it is one of the first thirty in the
-// minute of now.
-func (s *Strangers) MayTry(now time.Time) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if minute := now.Unix() / 60; minute != s.minute {
-		s.minute, s.tries = minute, 0
-	}
-	s.tries++
-	return s.tries <= mostTries
 }

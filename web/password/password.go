@@ -93,8 +93,9 @@ func within(digits string, most uint32) (uint32, bool) {
 }
 
 // Check refuses a password that is too easily guessed, or that nobody could
-// type again. Its error does not have the password.
-func Check(name, password string) error {
+// type again. house has words that say nothing to strangers, and that whoever knows the
+// house thinks of. Its error does not have the password.
+func Check(name, password string, house ...string) error {
 	switch n := utf8.RuneCountInString(password); {
 	case !utf8.ValidString(password) || strings.ContainsFunc(password, unicode.IsControl):
 		return errors.New("found control characters in the password, expected only what can be seen, and blanks")
@@ -106,5 +107,15 @@ func Check(name, password string) error {
 	if first, _ := utf8.DecodeRuneInString(password); strings.Trim(password, string(first)) == "" {
 		return errors.New("found one character over and over as the password, expected several")
 	}
-	return nil
+	if ofHouse(password, house) {
+		return ErrHouse
+	}
+	many, err := common(password)
+	if err == nil && many {
+		err = ErrCommon
+	}
+	return err
 }
+
+// ErrCommon says that a password is one of those that whoever guesses tries first.
+var ErrCommon = errors.New("found a password that many people have, expected one that nobody thinks of")

@@ -21,14 +21,17 @@ var decided = map[store.Deed]string{store.DidClose: "受付を停止", store.Did
 var deeds = map[store.Deed]said{
 	store.DidSee: {"閲覧", facts.looked},
 
-	store.DidBook:    {"予約", facts.booked},
-	store.DidChange:  {"変更", facts.changed},
-	store.DidCancel:  {"取り消し", facts.cancelled},
-	store.DidRestore: {"取り消しの取りやめ", facts.visited},
-	store.DidRemark:  {"メモ", facts.nothing},
-	store.DidArrive:  {"来庁", facts.visited},
-	store.DidMiss:    {"来られず", facts.visited},
-	store.DidUnsay:   {"来庁の取りやめ", facts.visited},
+	store.DidBook:       {"予約", facts.booked},
+	store.DidChange:     {"変更", facts.changed},
+	store.DidCancel:     {"取り消し", facts.cancelled},
+	store.DidRestore:    {"取り消しの取りやめ", facts.restored},
+	store.DidSetProxy:   {"代理の方が来庁", facts.visited},
+	store.DidUnsetProxy: {"代理の取りやめ", facts.visited},
+	store.DidShow:       {"別の電話で案内", facts.shown},
+	store.DidRemark:     {"メモ", facts.nothing},
+	store.DidArrive:     {"来庁", facts.visited},
+	store.DidMiss:       {"来られず", facts.visited},
+	store.DidUnsay:      {"来庁の取りやめ", facts.visited},
 
 	store.DidClose:     {decided[store.DidClose], facts.closed},
 	store.DidOpen:      {"受付を再開", facts.opened},
@@ -39,19 +42,25 @@ var deeds = map[store.Deed]said{
 	store.DidWalkIn:    {"予約なしの受付を再開", facts.dayAt},
 	store.DidVisit:     {"予約なしの方", facts.visitor},
 
-	store.DidNotice:       {"お知らせ", facts.notice},
-	store.DidEndNotice:    {"お知らせの終了", facts.notice},
-	store.DidBlock:        {"着信を拒否", facts.masked},
-	store.DidUnblock:      {"着信の拒否をやめる", facts.masked},
-	store.DidAskBack:      {"折り返しの依頼", facts.callBack},
-	store.DidTakeBack:     {"折り返しを担当", facts.callBack},
-	store.DidReach:        {"折り返して話せた", facts.callBack},
-	store.DidNotReach:     {"折り返して出なかった", facts.callBack},
-	store.DidDropBack:     {"折り返しが不要に", facts.callBack},
-	store.DidGiveCode:     {"引き継ぎ番号を発行", facts.caller},
-	store.DidPassIn:       {"電話を引き継いだ", facts.passedIn},
-	store.DidMiskeyCode:   {"引き継ぎ番号の誤り", facts.fault},
-	store.DidMiskeyNumber: {"担当者番号の誤り", facts.nothing},
+	store.DidNotice:        {"お知らせ", facts.notice},
+	store.DidEndNotice:     {"お知らせの終了", facts.notice},
+	store.DidBlock:         {"着信を拒否", facts.turnedAway},
+	store.DidUnblock:       {"着信の拒否をやめる", facts.turnedAway},
+	store.DidAskBack:       {"折り返しの依頼", facts.callBack},
+	store.DidTakeBack:      {"折り返しを担当", facts.callBack},
+	store.DidReach:         {"折り返して話せた", facts.callBack},
+	store.DidNotReach:      {"折り返して出なかった", facts.callBack},
+	store.DidDropBack:      {"折り返しが不要に", facts.callBack},
+	store.DidGiveCode:      {"引き継ぎ番号を発行", facts.caller},
+	store.DidPassIn:        {"電話を引き継いだ", facts.passedIn},
+	store.DidMiskeyCode:    {"引き継ぎ番号の誤り", facts.fault},
+	store.DidMiskeyNumber:  {"担当者番号の誤り", facts.nothing},
+	store.DidStopCodes:     {"引き継ぎ番号の誤りが続き、止めた（警報）", facts.nothing},
+	store.DidDoubtNumbers:  {"担当者番号の誤りが続く（警報）", facts.nothing},
+	store.DidMiskeyReceipt: {"受付番号と下4けたの誤り", facts.calling},
+	store.DidStopReceipt:   {"受付番号の誤りが続き、今日は職員だけに", facts.nothing},
+	store.DidStopNameless:  {"番号の出ない電話が続き、止めた（警報）", facts.nothing},
+	store.DidDoubtReceipts: {"受付番号の誤りが続く（警報）", facts.nothing},
 
 	store.DidSignIn:      {"サインイン", facts.account},
 	store.DidSignOut:     {"サインアウト", facts.account},
@@ -63,9 +72,17 @@ var deeds = map[store.Deed]said{
 	store.DidSetNumber:   {"担当者番号の変更", facts.account},
 	store.DidDrawSecret:  {"鍵を作成", facts.secret},
 
-	store.DidAdopt:        {"台帳の市町村", facts.adopted},
-	store.DidAddFacility:  {"窓口が加わった", facts.place},
-	store.DidDropFacility: {"窓口がなくなった", facts.place},
+	store.DidAddFactor:    {"2段階の確認を設定", facts.factors},
+	store.DidNameFactor:   {"パスキーの名前の変更", facts.factors},
+	store.DidDropFactor:   {"2段階の確認を削除", facts.factors},
+	store.DidDrawRecovery: {"予備コードを作成", facts.account},
+	store.DidMiskeyFactor: {"2段階の確認の誤り", facts.factors},
+
+	store.DidAdopt:         {"台帳の市町村", facts.adopted},
+	store.DidAddFacility:   {"窓口が加わった", facts.place},
+	store.DidDropFacility:  {"窓口がなくなった", facts.place},
+	store.DidRestoreLedger: {"バックアップから復元", facts.asOf},
+	store.DidConfirmClock:  {"時計の確認", facts.clock},
 }
 
 // Deed names a deed.
@@ -106,7 +123,11 @@ func (f facts) at(v store.Visit) string {
 func (f facts) visited() string { return f.at(f.Visit) }
 
 func (f facts) booked() string {
-	return list(f.visited(), counted("人数 %d", f.Party), counted("何人目 %d", f.Member), Procedure(f.Procedure), Limit(f.Despite))
+	proxy := ""
+	if f.Proxy {
+		proxy = "代理の方が来庁"
+	}
+	return list(f.visited(), counted("人数 %d", f.Party), counted("何人目 %d", f.Member), Procedure(f.Procedure), proxy, Limit(f.Despite))
 }
 
 func (f facts) changed() string {
@@ -117,7 +138,31 @@ func (f facts) changed() string {
 	return list(f.at(f.Was)+" → "+f.visited(), party, Limit(f.Despite))
 }
 
-func (f facts) cancelled() string { return list(f.visited(), Limit(f.Despite)) }
+func (f facts) cancelled() string { return list(f.visited(), Limit(f.Despite), f.from()) }
+
+func (f facts) restored() string { return list(f.visited(), f.from()) }
+
+// from says that it was not the booking's own telephone, where it was not.
+func (f facts) from() string {
+	if f.Elsewhere {
+		return "別の電話から"
+	}
+	return ""
+}
+
+func (f facts) shown() string { return list(f.visited(), f.calling()) }
+
+// calling says from which other telephone somebody asked: by its last four digits, or what
+// it shows instead.
+func (f facts) calling() string {
+	switch {
+	case f.Last4 != "":
+		return "下4けた " + f.Last4 + " の電話から"
+	case f.Kind != "":
+		return Caller(f.Kind) + "から"
+	}
+	return ""
+}
 
 // span says where, from when and until when.
 func (f facts) span() string { return f.visited() + " → " + Stamp(f.Until) }
@@ -176,7 +221,8 @@ func (f facts) notice() string {
 	return list(fmt.Sprintf("お知らせ%d", f.Notice), f.span())
 }
 
-func (f facts) masked() string { return f.Masked }
+// turnedAway says which number is turned away, or which kind of caller.
+func (f facts) turnedAway() string { return list(f.Masked, Caller(f.Kind)) }
 
 // caller says who called, by the last four digits: no more of the number is kept.
 func (f facts) caller() string { return "下4けた " + f.Last4 + " の方" }
@@ -207,10 +253,18 @@ func (f facts) account() string {
 	if f.NoNumber {
 		number = "番号なし"
 	}
-	return list(name, Role(f.Role), number, counted("%dか所", f.Sessions))
+	return list(name, Role(f.Role), number, counted("%dか所", f.Sessions), Factor(f.Factor))
 }
 
-var secrets = map[string]string{"cards": "カードのアドレスの鍵"}
+// factors says whose factor it is, and which; without one, all of them.
+func (f facts) factors() string {
+	if f.Factor == "" {
+		return list(f.Account, "すべて")
+	}
+	return f.account()
+}
+
+var secrets = map[string]string{"cards": "カードのアドレスの鍵", "spent calls": "消した通話の番号の鍵", "tries": "サインインの回数の鍵", "factors": "2段階の確認の鍵", "receipts": "受付番号の回数の鍵"}
 
 func (f facts) secret() string { return named(secrets, f.Secret) }
 
@@ -219,6 +273,17 @@ func (f facts) adopted() string {
 		return f.City
 	}
 	return f.WasCity + " → " + f.City
+}
+
+func (f facts) asOf() string { return Stamp(f.AsOf) + "までの記録" }
+
+// clock says from which moment to which the clock was confirmed, and whose clock agreed.
+func (f facts) clock() string {
+	agreed := ""
+	if at := f.Clock.Carrier; !at.IsZero() {
+		agreed = "電話会社の時計と一致（" + Stamp(at) + "）"
+	}
+	return list(Stamp(f.Clock.Was)+" → "+Stamp(f.Clock.Now), agreed)
 }
 
 func (f facts) place() string {
@@ -240,6 +305,8 @@ func (f facts) looked() string {
 		return "連絡する方の一覧"
 	case store.PlanPage:
 		return "窓口の時間を変える前の確認"
+	case store.TerminalPage:
+		return "下4けた " + l.Last4 + " の電話番号（端末）"
 	}
 	return string(l.Page)
 }

@@ -21,6 +21,9 @@ func Way(w store.Way) string { return named(ways, w) }
 func Who(e store.Entry) string {
 	switch e.Way {
 	case store.ByPhone:
+		if e.Detail.Elsewhere {
+			return "電話（別の電話）"
+		}
 		return "電話（ご本人）"
 	case store.ByTerminal:
 		return "端末（" + e.Actor + "）"
@@ -38,10 +41,31 @@ var roles = map[store.Role]string{store.Agent: "オペレーター", store.Count
 // Role names a role.
 func Role(r store.Role) string { return named(roles, r) }
 
+var factors = map[store.Factor]string{store.ByApp: "認証アプリ", store.ByPasskey: "パスキー", store.ByRecovery: "予備コード"}
+
+// Factor names what somebody shows besides a password.
+func Factor(f store.Factor) string { return named(factors, f) }
+
 var procedures = map[booking.Procedure]string{booking.Renewal: "更新", booking.NewIssue: "新規発行"}
 
 // Procedure names what a visit is for.
 func Procedure(p booking.Procedure) string { return named(procedures, p) }
+
+var callers = map[string]string{
+	booking.Withheld.String(): "番号非通知の電話", booking.Payphone.String(): "公衆電話", booking.Malformed.String(): "番号の読めない電話",
+	booking.Identified.String(): "番号の出る電話", booking.AtCentre.String(): "コールセンターの電話",
+}
+
+// Caller names a kind of caller, as booking.CallerKind.String has it.
+func Caller(kind string) string { return named(callers, kind) }
+
+// Proxy says of a booking that somebody comes in the person's place, and nothing if not.
+func Proxy(proxy bool) string {
+	if proxy {
+		return "代理"
+	}
+	return ""
+}
 
 var limits = map[store.Limit]string{
 	store.LimitCutOff: "締め切りのあと", store.LimitHorizon: "予約できる日より先",

@@ -83,7 +83,7 @@ func ledgerOfVersion5(t *testing.T, trail []oldEntry) string {
 // that it could write, and of some that it could not.
 func TestAnOldTrailReadsAsBefore(t *testing.T) {
 	old := oldTrail(t)
-	ledger, err := store.Open(ledgerOfVersion5(t, old), store.Options{Now: func() time.Time { return time.Unix(1e9, 0) }})
+	ledger, err := store.Open(ledgerOfVersion5(t, old), store.Options{Now: func() time.Time { return time.Unix(1e9, 0) }, Upgrade: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,6 +48,7 @@ func TestEverythingElseThatIsNamedHasWords(t *testing.T) {
 	all(t, "limit", limits, store.Limits...)
 	all(t, "role", roles, store.Roles...)
 	all(t, "procedure", procedures, booking.Renewal, booking.NewIssue)
+	all(t, "kind of caller", callers, "withheld", "identified", "payphone", "malformed", "centre")
 	all(t, "state of a booking", states, booking.Active, booking.Over, booking.Cancelled)
 	all(t, "state of a visitor", visitorStates, store.Waiting, store.Served, store.Left)
 	for _, p := range store.Pages {
@@ -142,6 +143,7 @@ func TestWhoDidItIsNamedByTheWay(t *testing.T) {
 		who, actor string
 	}{
 		{store.Entry{Way: store.ByPhone, Call: "CA1"}, "電話（ご本人）", "CA1"},
+		{store.Entry{Way: store.ByPhone, Call: "CA1", Detail: store.Detail{Elsewhere: true}}, "電話（別の電話）", "CA1"},
 		{store.Entry{Way: store.ByConsole, Actor: "tanto"}, "tanto", "tanto"},
 		{store.Entry{Way: store.ByTerminal, Actor: "window"}, "端末（window）", "window"},
 		{store.Entry{Way: store.ByClock, Actor: "tidy"}, "自動", "tidy"},

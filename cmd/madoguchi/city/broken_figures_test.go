@@ -42,6 +42,14 @@ var brokenFigures = []brokenCity{
 		`18: voice.name: found "Polly.Kazuha", expected a Japanese voice of Twilio such as Polly.Kazuha-Neural (did you mean "Polly.Kazuha-Neural"?)`},
 	{"voice of another country", edits{"", "voice: {name: Polly.Joanna}\n"},
 		`18: voice.name: found "Polly.Joanna", expected a Japanese voice of Twilio such as Polly.Kazuha-Neural`},
+	{"voice that speaks at one speed", edits{"", "voice: {name: Google.ja-JP-Chirp3-HD-Kore, rate: 80, slow: 70}\n"},
+		`18: voice.name: found "Google.ja-JP-Chirp3-HD-Kore", expected a voice whose speed can be set, because slow speech is for people who need it: one of ` +
+			`Polly.Mizuki, Polly.Takumi, Polly.Takumi-Neural, Polly.Kazuha-Neural, Polly.Tomoko-Neural, ` +
+			`Google.ja-JP-Standard-A, Google.ja-JP-Standard-B, Google.ja-JP-Standard-C, Google.ja-JP-Standard-D, ` +
+			`Google.ja-JP-Wavenet-A, Google.ja-JP-Wavenet-B, Google.ja-JP-Wavenet-C, Google.ja-JP-Wavenet-D, ` +
+			`Google.ja-JP-Neural2-B, Google.ja-JP-Neural2-C, Google.ja-JP-Neural2-D`},
+	{"list as a voice", edits{"", "voice: {name: [Google.ja-JP-Chirp3-HD-Kore]}\n"},
+		`18: voice.name: found a list of 1, expected a Japanese voice of Twilio such as Polly.Kazuha-Neural`},
 	{"speeds outside of 50 to 120", edits{"", "voice: {rate: 121, slow: 49}\n"},
 		`18: voice.rate: found "121", expected a whole number from 50 to 120
 18: voice.slow: found "49", expected a whole number from 50 to 120`},

@@ -149,7 +149,7 @@ var brokenRules = []brokenCity{
 	{"limits as a number", edits{"", "rules: {limits: 10}\n"},
 		`18: rules.limits: found "10", expected a mapping with calls, bookings, changes, cancels`},
 	{"rules with an unknown key", edits{"", "rules: {grace: 10m}\n"},
-		`18: rules: found the unknown key "grace", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, most, reserve, party, hold, undo, limits`},
+		`18: rules: found the unknown key "grace", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, most, reserve, party, strangers, hold, undo, limits`},
 	{"key twice in the rules", edits{"", "rules: {party: same-slot, party: consecutive}\n"},
 		`18: rules: found the key "party" again, expected it once: line 18 has it already`},
 	{"what only the city has, at a facility", kozoji("hold: 5m\n    limits: {}"),
@@ -182,5 +182,5 @@ var brokenRules = []brokenCity{
 		"    open: [{days: 月-金, ranges: [{from: 9:00, to: 12:00}, {from: 13:00, to: 16:00}]}]\n", ""),
 		`13: facilities[1]: found no hours, expected opening hours in "open", "special" or both`},
 	{"walk-in hours of the city", edits{"", "rules: {walk_in: []}\n"},
-		`18: rules: found the unknown key "walk_in", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, most, reserve, party, hold, undo, limits`},
+		`18: rules: found the unknown key "walk_in", expected one of slot, capacity, horizon, opens_at, book_until, change_until, cancel_until, late_grace, max_party, most, reserve, party, strangers, hold, undo, limits`},
 }

@@ -72,7 +72,7 @@ func TestWhatIsNotSaidHasDefaults(t *testing.T) {
 	}
 	want := booking.Rules{
 		Horizon: 45, Hold: 10 * time.Minute, UndoFor: 10 * time.Minute, BookUntil: booking.CutOff{ByDay: true, Days: 1, At: 17 * 60},
-		Grace: 10 * time.Minute, MaxParty: 5, Limits: booking.Tally{Calls: 50, Bookings: 10, Changes: 10, Cancels: 10},
+		Grace: 10 * time.Minute, MaxParty: 5, Strangers: 50, Limits: booking.Tally{Calls: 50, Bookings: 10, Changes: 10, Cancels: 10},
 	}
 	if c.City.Rules != want {
 		t.Errorf("rules %+v, want %+v", c.City.Rules, want)
@@ -84,6 +84,9 @@ func TestWhatIsNotSaidHasDefaults(t *testing.T) {
 		if f.Rules != nil || !reflect.DeepEqual(f.WalkIn, booking.Hours{}) {
 			t.Errorf("%s: rules %+v and walk-in hours %+v, want the city's and none", f.ID, f.Rules, f.WalkIn)
 		}
+	}
+	if c.City.Centre.NoKey {
+		t.Error("whoever picks up is put through without a key, voicemail too")
 	}
 	if c.PublicURL != "" || c.OneKeyCancel || c.Phrases != nil || c.Where != nil {
 		t.Errorf("something was made up: %+v", c)
@@ -99,11 +102,11 @@ func TestEverythingThatIsSaidIsRead(t *testing.T) {
     walk_in: [{days: 月-金, ranges: [{from: 9:00, to: 12:00}]}, {days: 土, from: 9:00, to: 24:00}]
     special: [{date: 2026-12-13, from: 09:00, to: 12:00, capacity: 4}]
     closed: [{date: 2026-12-28}]`,
-		"hours: [{days: 月-金", "closed: [{from: 2027-01-04, to: 2027-01-05}]\n  lines: [0568-11-2222]\n  forwarded: {believe: [0568-11-2200], header: X-Caller}\n  hours: [{days: 月-金",
+		"hours: [{days: 月-金", "closed: [{from: 2027-01-04, to: 2027-01-05}]\n  lines: [0568-11-2222]\n  forwarded: {believe: [0568-11-2200], header: X-Caller}\n  whisper_key: false\n  hours: [{days: 月-金",
 		"", `
 public_url: https://yoyaku.example.jp/line/
-console: {idle: 2h}
-voice: {name: Google.ja-JP-Chirp3-HD-Kore, rate: 100, slow: 70}
+console: {idle: 2h, second_factor: all, url: "https://madoguchi.city.example.jp/console/"}
+voice: {name: Google.ja-JP-Neural2-B, rate: 100, slow: 70}
 cancel: one-key
 rules: {slot: 15m, capacity: 4, horizon: 60d, opens_at: 8:30, book_until: {before: 3h}, change_until: {days_before: 0, at: 7:00},
   cancel_until: {before: 90m}, late_grace: 15m, max_party: 9, party: same-slot, hold: 5m, undo: 0m,
@@ -130,18 +133,21 @@ phrases:
 		got, want any
 	}{
 		{"public URL", c.PublicURL, "https://yoyaku.example.jp/line"},
-		{"voice", c.Voice, Voice{"Google.ja-JP-Chirp3-HD-Kore", 100, 70}},
+		{"voice", c.Voice, Voice{"Google.ja-JP-Neural2-B", 100, 70}},
 		{"cancel", c.OneKeyCancel, true},
 		{"the console's patience", c.Idle, 2 * time.Hour},
+		{"who needs a second factor", c.SecondFactor, All},
+		{"the console's address", c.ConsoleURL, "https://madoguchi.city.example.jp/console"},
 		{"shared number", c.City.Number, booking.Phone("+815000000000")},
 		{"centre's number", c.City.Centre.Number, booking.Phone("+815038210921")},
 		{"centre's other lines", c.City.Centre.Lines, []booking.Phone{"+81568112222"}},
 		{"who is believed", c.City.Centre.Forwarded, booking.Forwarded{Believe: []booking.Phone{"+81568112200"}, Header: "X-Caller"}},
+		{"who picks up presses no key", c.City.Centre.NoKey, true},
 		{"centre's closed days", c.City.Centre.Hours.Closed, []booking.Closure{{From: day("2027-01-04"), To: day("2027-01-05")}}},
 		{"rules", c.City.Rules, booking.Rules{
 			Horizon: 60, OpensAt: 510, Hold: 5 * time.Minute, BookUntil: booking.CutOff{Before: 3 * time.Hour},
 			ChangeUntil: booking.CutOff{ByDay: true, At: 420}, CancelUntil: booking.CutOff{Before: 90 * time.Minute},
-			Grace: 15 * time.Minute, MaxParty: 9, SameSlot: true, Limits: booking.Tally{Bookings: 1, Changes: 2, Cancels: 1000},
+			Grace: 15 * time.Minute, MaxParty: 9, Strangers: 50, SameSlot: true, Limits: booking.Tally{Bookings: 1, Changes: 2, Cancels: 1000},
 		}},
 		{"where", c.Where, map[string]string{"koseki": "市役所1階"}},
 		{"koseki's slots", []int{koseki.Minutes, koseki.Capacity}, []int{60, 3}},
@@ -161,7 +167,7 @@ phrases:
 		{"kozoji's walk-in hours", kozoji.WalkIn, booking.Hours{}},
 		{"kozoji's closed days", kozoji.Hours.Closed, city},
 		{"kozoji's ranges", kozoji.Hours.Weekly[0].Ranges, []booking.Range{{From: 540, To: 720}, {From: 780, To: 960}}},
-		{"phrases", c.Phrases, []Phrase{{"ja", "greet", "お電話ありがとうございます。", 38}, {"ja", "ledger.gone", "二行の\n文言です。", 39}}},
+		{"phrases", c.Phrases, []Phrase{{"ja", "greet", "お電話ありがとうございます。", 39}, {"ja", "ledger.gone", "二行の\n文言です。", 40}}},
 	} {
 		if !reflect.DeepEqual(claim.got, claim.want) {
 			t.Errorf("%s: %+v, want %+v", claim.what, claim.got, claim.want)

@@ -22,6 +22,8 @@ type Config struct {
 	Voice        Voice
 	OneKeyCancel bool          // callers cancel with 9 alone, otherwise with 9 and then 1
 	Idle         time.Duration // the console signs somebody out after so long without a request
+	SecondFactor Whom          // who can do nothing in the console without a second factor
+	ConsoleURL   string        // the address at which staff reach the console, to which passkeys are bound; "" if not set
 	Phrases      []Phrase      // the city's own words, in the order of the file
 
 	source source
@@ -34,6 +36,16 @@ type Voice struct {
 	Rate int
 	Slow int
 }
+
+// Whom says whom something is asked of.
+type Whom string
+
+// Whom something is asked of.
+const (
+	Nobody Whom = "none"
+	Admins Whom = "admins"
+	All    Whom = "all"
+)
 
 // Phrase puts the city's own text in the place of a phrase. This package does not
 // know whether there is such a phrase, or whether the text can be said.

@@ -10,24 +10,26 @@ import (
 )
 
 // facilityKeys are the keys of a facility.
-var facilityKeys = slices.Concat([]string{"id", "name", "where", "yomi", "short", "line"}, slotKeys, ruleKeys,
+var facilityKeys = slices.Concat([]string{"id", "name", "where", "yomi", "say", "short", "short_yomi", "line"}, slotKeys, ruleKeys,
 	[]string{"open", "walk_in", "special", "closed"})
 
 // facilities reads the list of facilities. No two may be taken for each other:
 // not in the ledger, on paper, by ear, or by their number. A facility without
 // figures of its own has the city's, and the city's closed days besides its own.
-func (c *Config) facilities(v value, city figures, closed closed, ls lines) {
+func (c *Config) facilities(v value, city figures, closed closed, ls lines, names names) {
 	taken := map[string]int{} // what must not occur twice, and its line
-	distinct := func(m keyed, key, s string) {
-		first, ok := taken[key+"="+s]
+	distinctAs := func(m keyed, kind, key, s string) (ok bool) {
+		first, twice := taken[kind+"="+s]
 		switch {
 		case s == "":
-		case ok:
+		case twice:
 			m.may(key).twice("one that no other facility has", first)
 		default:
-			taken[key+"="+s] = m.may(key).line
+			taken[kind+"="+s] = m.may(key).line
 		}
+		return !twice
 	}
+	distinct := func(m keyed, key, s string) bool { return distinctAs(m, key, key, s) }
 	for _, item := range v.list(1, 20, "a list of facilities") {
 		m := item.keys(facilityKeys...)
 		own := m.figures(city)
@@ -35,18 +37,30 @@ func (c *Config) facilities(v value, city figures, closed closed, ls lines) {
 			ID:       m.must("id").facilityID(),
 			Name:     m.must("name").written(40),
 			Yomi:     m.must("yomi").spoken(30),
-			Short:    m.must("short").spoken(10),
+			Say:      m.may("say").said(30),
+			Short:    m.must("short").said(10),
 			Line:     m.may("line").phone(false),
 			Minutes:  int(own.slot / time.Minute),
 			Capacity: own.capacity,
 		}
+		f.ShortYomi = m.shortYomi(f.Short)
 		if slices.ContainsFunc(ruleKeys, m.has) {
 			f.Rules = &own.rules
 		}
 		distinct(m, "id", f.ID)
 		distinct(m, "name", f.Name)
 		distinct(m, "yomi", f.Yomi)
-		distinct(m, "short", f.Short)
+		if distinct(m, "say", f.Say) {
+			names.claim(m.may("say"), f.Say, m.may("yomi"), f.Yomi)
+		}
+		switch {
+		case f.ShortYomi == "":
+			if distinctAs(m, "by ear", "short", f.Short) {
+				names.claim(m.may("short"), f.Short, m.may("short"), f.Short)
+			}
+		case distinct(m, "short", f.Short) && distinctAs(m, "by ear", "short_yomi", f.ShortYomi):
+			names.claim(m.may("short"), f.Short, m.may("short_yomi"), f.ShortYomi)
+		}
 		ls.claim(m.may("line"), f.Line)
 		if where := m.may("where").written(40); where != "" {
 			if c.Where == nil {

@@ -36,13 +36,8 @@ func fault(c *Config) string {
 			hold(false, "%s: %v", of, e)
 		}
 	}
-	reading := func(of, s string, most int) {
-		hold(s != "" && utf8.RuneCountInString(s) <= most, "%s: reading %q", of, s)
-		hold(strings.Trim(s, "、0123456789ー"+kanaLetters) == "", "%s: reading %q", of, s)
-	}
-
+	misread(c, hold)
 	hold(c.City.Name != "" && utf8.RuneCountInString(c.City.Name) <= 40, "city %q", c.City.Name)
-	reading("city", c.City.Yomi, 30)
 	number("city", c.City.Number)
 	number("centre", c.City.Centre.Number)
 	hold(c.City.Centre.Number.Japanese(), "the centre is abroad")
@@ -94,14 +89,12 @@ func fault(c *Config) string {
 	within("number of facilities", len(c.City.Facilities), 1, 20)
 	seen := map[string]bool{}
 	for _, f := range c.City.Facilities {
-		for _, s := range []string{"id " + f.ID, "name " + f.Name, "yomi " + f.Yomi, "short " + f.Short} {
+		for _, s := range []string{"id " + f.ID, "name " + f.Name, "yomi " + f.Yomi, "said " + f.Spoken(), "short " + f.Short, "short by ear " + cmp.Or(f.ShortYomi, f.Short)} {
 			hold(!seen[s], "%s twice", s)
 			seen[s] = true
 		}
 		hold(facilityID.MatchString(f.ID), "id %q", f.ID)
 		hold(f.Name != "" && utf8.RuneCountInString(f.Name) <= 40, "name %q", f.Name)
-		reading(f.ID, f.Yomi, 30)
-		reading(f.ID, f.Short, 10)
 		if f.Line != "" {
 			number(f.ID, f.Line)
 		}

@@ -29,6 +29,7 @@ var defaultFigures = figures{
 		BookUntil: booking.CutOff{ByDay: true, Days: 1, At: 17 * 60},
 		Grace:     10 * time.Minute,
 		MaxParty:  5,
+		Strangers: 50,
 		Limits:    booking.Tally{Calls: 50, Bookings: 10, Changes: 10, Cancels: 10},
 	},
 }
@@ -37,7 +38,7 @@ var defaultFigures = figures{
 // own.
 var (
 	slotKeys = []string{"slot", "capacity"}
-	ruleKeys = []string{"horizon", "opens_at", "book_until", "change_until", "cancel_until", "late_grace", "max_party", "most", "reserve", "party"}
+	ruleKeys = []string{"horizon", "opens_at", "book_until", "change_until", "cancel_until", "late_grace", "max_party", "most", "reserve", "party", "strangers"}
 )
 
 // rules reads the city's figures.
@@ -68,6 +69,7 @@ func (m keyed) figures(f figures) figures {
 	r.Reserve = m.reserve(ahead, r.Reserve)
 	r.Grace = m.may("late_grace").span("m", 0, 120*time.Minute, r.Grace)
 	r.MaxParty = m.may("max_party").count(1, 9, r.MaxParty)
+	r.Strangers = m.may("strangers").count(0, 100, r.Strangers)
 	r.SameSlot = m.may("party").sameSlot(r.SameSlot)
 	return f
 }

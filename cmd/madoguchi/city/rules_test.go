@@ -18,7 +18,8 @@ var ruled = []string{
     max_party: 1
     most: {day: 9, afternoon: 5}
     reserve: {desks: 1, until: {open_days_before: 1, at: "12:00"}}
-    party: same-slot`).apply(small) + citysRules,
+    party: same-slot
+    strangers: 20`).apply(small) + citysRules,
 	kozoji("capacity: 1\n    walk_in: [{days: 月-金, from: 9:00, to: 16:00}]\n    closed: [{date: 2026-12-28}]").apply(small) + citysRules,
 }
 
@@ -44,7 +45,7 @@ var citysRulesRead = booking.Rules{
 	Horizon: 30, OpensAt: 510, Hold: 5 * time.Minute, UndoFor: 30 * time.Minute,
 	BookUntil: booking.CutOff{Before: 3 * time.Hour}, ChangeUntil: booking.CutOff{ByDay: true, Days: 1, At: 720},
 	Most: booking.Most{Day: 20}, Reserve: booking.Reserve{Desks: 2, Until: booking.CutOff{Before: 2 * time.Hour}},
-	Grace: 120 * time.Minute, MaxParty: 9, Limits: booking.Tally{Bookings: 3, Changes: 10, Cancels: 10},
+	Grace: 120 * time.Minute, MaxParty: 9, Strangers: 50, Limits: booking.Tally{Bookings: 3, Changes: 10, Cancels: 10},
 }
 
 func TestAFacilityHasTheCitysRulesUntilItSaysOtherwise(t *testing.T) {
@@ -138,7 +139,7 @@ func TestAFacilityMayHaveEveryRuleOfItsOwn(t *testing.T) {
 		ChangeUntil: booking.CutOff{Before: 2 * day}, CancelUntil: booking.CutOff{ByDay: true, At: 720},
 		Most:     booking.Most{Day: 9, Afternoon: 5},
 		Reserve:  booking.Reserve{Desks: 1, Until: booking.CutOff{ByDay: true, OpenDays: true, Days: 1, At: 720}},
-		MaxParty: 1, SameSlot: true, Limits: booking.Tally{Bookings: 3, Changes: 10, Cancels: 10},
+		MaxParty: 1, SameSlot: true, Strangers: 20, Limits: booking.Tally{Bookings: 3, Changes: 10, Cancels: 10},
 	}
 	c := parsed(t, []byte(ruled[0]))
 	if got := c.City.Facilities[1].Rules; got == nil || *got != want {

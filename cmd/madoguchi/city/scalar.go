@@ -153,6 +153,28 @@ func (v value) spoken(most int) string {
 	return s
 }
 
+// said reads a name as a voice is given it, in any script that a voice reads as it is
+// meant: kana, kanji, digits and 、.
+func (v value) said(most int) string {
+	expected := fmt.Sprintf("a name of at most %d characters in kana, kanji, digits 0-9 and 、 such as 高蔵寺", most)
+	s, ok := v.text(expected)
+	if !ok {
+		return ""
+	}
+	word := func(r rune) bool { return kana(r) || unicode.Is(unicode.Han, r) }
+	foreign := func(r rune) bool { return !word(r) && r != '、' && (r < '0' || '9' < r) }
+	if i := strings.IndexFunc(s, foreign); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		v.refuse(fmt.Sprintf("%s with %q", v.found(), r), expected)
+		return ""
+	}
+	if utf8.RuneCountInString(s) > most || !strings.ContainsFunc(s, word) || strings.Trim(s, "、") != s {
+		v.wrong(expected)
+		return ""
+	}
+	return s
+}
+
 func kana(r rune) bool { return 'ぁ' <= r && r <= 'ゖ' || 'ァ' <= r && r <= 'ヺ' || r == 'ー' }
 
 // choice reads one of the words.

@@ -20,16 +20,22 @@ const (
 
 // config reads the top level of the file.
 func (r *reading) config(root value, c *Config) {
-	m := root.keys("city", "public_url", "number", "voice", "cancel", "call_centre", "console", "rules", "facilities", "closed", "phrases")
+	m := root.keys("city", "public_url", "number", "voice", "cancel", "call_centre", "national", "console", "rules", "facilities", "closed", "phrases")
 
-	name := m.must("city").keys("name", "yomi")
+	name := m.must("city").keys("name", "yomi", "say")
 	c.City.Name = name.must("name").written(40)
 	c.City.Yomi = name.must("yomi").spoken(30)
+	c.City.Say = name.may("say").said(30)
+	names := names{}
+	names.claim(name.may("say"), c.City.Say, name.may("yomi"), c.City.Yomi)
 	c.PublicURL = m.may("public_url").publicURL()
 	c.Voice = m.may("voice").voice()
 	c.OneKeyCancel = m.may("cancel").choice("two-keys or one-key", []string{"two-keys", "one-key"}, "two-keys") == "one-key"
 
-	c.Idle = m.may("console").keys("idle").may("idle").span("mh", 5*time.Minute, 12*time.Hour, defaultIdle)
+	console := m.may("console").keys("idle", "second_factor", "url")
+	c.Idle = console.may("idle").span("mh", 5*time.Minute, 12*time.Hour, defaultIdle)
+	c.SecondFactor = Whom(console.may("second_factor").choice("none, admins or all", []string{string(Nobody), string(Admins), string(All)}, string(Admins)))
+	c.ConsoleURL = console.may("url").consoleURL()
 
 	lines := lines{}
 	c.City.Number = m.must("number").phone(false)
@@ -38,7 +44,10 @@ func (r *reading) config(root value, c *Config) {
 
 	figures := m.may("rules").rules()
 	c.City.Rules = figures.rules
-	c.facilities(m.must("facilities"), figures, m.may("closed").closures(), lines)
+	c.facilities(m.must("facilities"), figures, m.may("closed").closures(), lines, names)
+	national := m.may("national").keys("lost_card", "languages")
+	c.City.National.LostCard = national.may("lost_card").helpline(lines)
+	c.City.National.Languages = national.may("languages").helpline(lines)
 	c.Phrases = m.may("phrases").phrases()
 }
 
@@ -59,7 +68,7 @@ func (ls lines) claim(v value, p booking.Phone) {
 
 // centre reads the call centre.
 func (v value) centre(ls lines) booking.Centre {
-	m := v.keys("number", "lines", "forwarded", "hours", "special", "closed")
+	m := v.keys("number", "lines", "forwarded", "whisper_key", "hours", "special", "closed")
 	var c booking.Centre
 	c.Number = m.must("number").phone(true)
 	ls.claim(m.may("number"), c.Number)
@@ -71,8 +80,27 @@ func (v value) centre(ls lines) booking.Centre {
 		}
 	}
 	c.Forwarded = m.may("forwarded").forwarded()
+	c.NoKey = m.may("whisper_key").choice("true or false", []string{"true", "false"}, "true") == "false"
 	c.Hours = m.centreHours()
 	return c
+}
+
+// helpline reads a line of the country. One number may be for both errands, but a number of
+// the file's own would send its caller in a circle.
+func (v value) helpline(ours lines) (h booking.Helpline) {
+	if v.absent() {
+		return h
+	}
+	m := v.keys("number", "hours", "special", "closed")
+	h.Number = m.must("number").phone(true)
+	if own, ok := ours[h.Number]; ok && h.Number != "" {
+		m.may("number").twice("the number of a line of the country", own.line)
+	}
+	// Days that are special or closed are days of hours, and without hours nobody would read them.
+	if !m.may("hours").absent() || !m.may("special").absent() || !m.may("closed").absent() {
+		h.Hours = m.centreHours()
+	}
+	return h
 }
 
 // sipHeader matches a header that Twilio passes on, as SipHeader_X-Caller.
@@ -99,15 +127,15 @@ func (v value) forwarded() booking.Forwarded {
 	return f
 }
 
-// voices are the ja-JP voices that Twilio speaks with:
-// https://www.twilio.com/docs/voice/say/text-speech.
+// voices are the ja-JP voices that Twilio speaks with and whose speed can be set:
+// https://www.twilio.com/docs/voice/say/text-speech. Polly's generative voices are not
+// among those of ja-JP.
 var voices = func() []string {
 	names := strings.Fields("Polly.Mizuki Polly.Takumi Polly.Takumi-Neural Polly.Kazuha-Neural Polly.Tomoko-Neural")
 	for _, family := range []struct{ name, voices string }{
 		{"Standard", "A B C D"},
 		{"Wavenet", "A B C D"},
 		{"Neural2", "B C D"},
-		{"Chirp3-HD", "Aoede Charon Fenrir Kore Leda Orus Puck Zephyr"},
 	} {
 		for _, voice := range strings.Fields(family.voices) {
 			names = append(names, "Google.ja-JP-"+family.name+"-"+voice)
@@ -116,13 +144,20 @@ var voices = func() []string {
 	return names
 }()
 
+// oneSpeed matches the voices of Twilio that speak at one speed alone: they are among the
+// Japanese ones, and leave <prosody> out of account.
+// https://docs.cloud.google.com/text-to-speech/docs/chirp3-hd
+var oneSpeed = regexp.MustCompile(`^(Google\.ja-JP-Chirp3-HD-|Polly\.[A-Za-z]+-Generative$)`)
+
 func (v value) voice() Voice {
 	m := v.keys("name", "rate", "slow")
-	rate, slow := m.may("rate"), m.may("slow")
+	name, rate, slow := m.may("name"), m.may("rate"), m.may("slow")
 	before := len(v.in.mistakes)
-	voice := Voice{
-		Name: m.may("name").choice("a Japanese voice of Twilio such as "+defaultVoice, voices, defaultVoice),
-		Rate: rate.count(50, 120, defaultRate),
+	voice := Voice{Rate: rate.count(50, 120, defaultRate)}
+	if s, ok := name.scalar(); ok && oneSpeed.MatchString(s) {
+		name.wrong("a voice whose speed can be set, because slow speech is for people who need it: one of " + strings.Join(voices, ", "))
+	} else {
+		voice.Name = name.choice("a Japanese voice of Twilio such as "+defaultVoice, voices, defaultVoice)
 	}
 	voice.Slow = slow.count(50, 120, min(defaultSlow, voice.Rate))
 	if voice.Slow > voice.Rate && len(v.in.mistakes) == before {

@@ -54,10 +54,11 @@ func flowing(n *yaml.Node) *yaml.Node {
 }
 
 // An HoursOf names one of the timetables of a city: that of a facility, or of its walk-in
-// hours, or of the call centre, which has no Facility.
+// hours, or of a line of the country, or of the call centre, which has none of these.
 type HoursOf struct {
 	Facility string
 	WalkIn   bool
+	National string // its key in the file: lost_card
 }
 
 // A Row is where a row of hours stands in the file.
@@ -84,13 +85,13 @@ func (c *Config) Row(of HoursOf, list booking.List, row int) (Row, bool) {
 type timed struct {
 	of       HoursOf
 	hours    booking.Hours
-	facility booking.Facility // the zero Facility of the call centre
-	at       value            // the mapping of the facility, or of the call centre
+	facility booking.Facility // the zero Facility of the call centre and the lines of the country
+	at       value            // the mapping of the facility, of the call centre or of the line of the country
 	rows     map[booking.List][]value
 }
 
 // timetables yields the hours of each facility, its walk-in hours if it has some, and those
-// of the call centre.
+// of the call centre and of the lines of the country.
 func (c *Config) timetables() iter.Seq[timed] {
 	return func(yield func(timed) bool) {
 		root := c.source.root
@@ -115,8 +116,37 @@ func (c *Config) timetables() iter.Seq[timed] {
 			}
 		}
 		m := root.get("call_centre")
-		yield(timed{hours: c.City.Centre.Hours, at: m}.with(m.get("hours"), m.get("special"), m.get("closed")))
+		if !yield(timed{hours: c.City.Centre.Hours, at: m}.with(m.get("hours"), m.get("special"), m.get("closed"))) {
+			return
+		}
+		for _, h := range c.helplines() {
+			of := HoursOf{National: h.key}
+			if !yield(timed{of: of, hours: h.Hours, at: h.at}.with(h.at.get("hours"), h.at.get("special"), h.at.get("closed"))) {
+				return
+			}
+		}
 	}
+}
+
+// A helplineAt is a line of the country, and where the file has it.
+type helplineAt struct {
+	booking.Helpline
+	key string
+	at  value
+}
+
+// helplines returns the lines of the country that the file has.
+func (c *Config) helplines() (found []helplineAt) {
+	national := c.source.root.get("national")
+	for _, h := range []helplineAt{
+		{c.City.National.LostCard, "lost_card", national.get("lost_card")},
+		{c.City.National.Languages, "languages", national.get("languages")},
+	} {
+		if h.Number != "" {
+			found = append(found, h)
+		}
+	}
+	return found
 }
 
 // with adds the rows of the lists of a timetable, in the order in which they were read.

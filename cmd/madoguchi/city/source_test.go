@@ -66,7 +66,7 @@ func TestEveryRowIsFoundWhereItStands(t *testing.T) {
 	if rows < 50 {
 		t.Errorf("only %d rows", rows)
 	}
-	row, _ := configs["scattered"].Row(HoursOf{"koseki", true}, booking.ListClosed, 3)
+	row, _ := configs["scattered"].Row(HoursOf{Facility: "koseki", WalkIn: true}, booking.ListClosed, 3)
 	if want := (Row{"city.yaml", 18, "facilities[0].walk_in.closed[0]", "{date: 2026-12-10}"}); row != want {
 		t.Errorf("found %+v, want %+v", row, want)
 	}

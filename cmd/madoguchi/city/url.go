@@ -2,6 +2,7 @@ package city
 
 import (
 	"fmt"
+	"net"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -47,6 +48,18 @@ func publicURLFault(s string) string {
 		return "a path of ASCII letters, digits and -._~/" + example
 	}
 	return ""
+}
+
+// consoleURL reads the address of the console, which may be the empty text. Passkeys are
+// bound to the name of its host, and have none for a bare number.
+// https://www.w3.org/TR/webauthn-3/#rp-id
+func (v value) consoleURL() string {
+	s := v.publicURL()
+	if u, err := url.Parse(s); err == nil && net.ParseIP(u.Hostname()) != nil {
+		v.wrong("an address with the name of a host, such as https://madoguchi.city.example.jp")
+		return ""
+	}
+	return s
 }
 
 func validPort(s string) bool {

@@ -90,6 +90,14 @@ func (v value) text(expected string) (string, bool) {
 	return strings.TrimSpace(v.node.Value), true
 }
 
+// scalar returns a scalar as it is written, without noting a mistake.
+func (v value) scalar() (string, bool) {
+	if v.absent() || v.node.Kind != yaml.ScalarNode {
+		return "", false
+	}
+	return strings.TrimSpace(v.node.Value), true
+}
+
 // list returns the items of a list, or none if it is too short or too long.
 func (v value) list(least, most int, expected string) []value {
 	if !v.given(expected) {

@@ -21,6 +21,9 @@ func (s *survey) numbers(do func(at value, p booking.Phone)) {
 			do(at, s.City.Facilities[i].Line)
 		}
 	}
+	for _, h := range s.helplines() {
+		do(h.at.get("number"), h.Number)
+	}
 }
 
 // nobodys begins the numbers that the sample city has.

@@ -2,6 +2,7 @@ package city
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -50,10 +51,56 @@ func (s *survey) idleTalk() {
 		s.talk(e.value, s.times)
 	}
 	for _, t := range s.times {
-		if at := t.at.get("where"); t.of.Facility != "" && !t.of.WalkIn && !at.absent() {
-			s.talk(at, []seen{t})
+		for _, key := range []string{"where", "say"} {
+			if at := t.at.get(key); t.of.Facility != "" && !t.of.WalkIn && !at.absent() {
+				s.talk(at, []seen{t})
+			}
 		}
 	}
+}
+
+// misreadNames looks for names whose kana are not in their reading: that is the reading of
+// another facility, or of the name as it was before.
+func (s *survey) misreadNames() {
+	s.misread(s.root.get("city"), "say", "yomi")
+	for _, m := range s.root.get("facilities").items() {
+		s.misread(m, "say", "yomi")
+		s.misread(m, "short", "short_yomi")
+	}
+}
+
+func (s *survey) misread(m value, said, read string) {
+	name, ok := m.get(said).scalar()
+	yomi, known := m.get(read).scalar()
+	if ok && known && !mayBeRead(name, yomi) {
+		s.warn(m.get(read), fmt.Sprintf("%q, although %s is %q", yomi, said, name), "the reading of that name")
+	}
+}
+
+// mayBeRead reports whether kana can be the reading of a name: those of the name stand in it
+// in their order, with at least one for each kanji.
+func mayBeRead(name, yomi string) bool {
+	var pattern strings.Builder
+	for _, r := range name {
+		switch {
+		case r == '、':
+		case kana(r):
+			pattern.WriteRune(hiragana(r))
+		default: // a kanji, or a digit
+			pattern.WriteString(".+")
+		}
+	}
+	plain := strings.Map(hiragana, strings.ReplaceAll(yomi, "、", ""))
+	ok, err := regexp.MatchString("^"+pattern.String()+"$", plain)
+	return ok || err != nil
+}
+
+// hiragana returns the hiragana of a katakana, and any other character as it is.
+func hiragana(r rune) rune {
+	if 'ァ' <= r && r <= 'ヶ' {
+		return r - ('ァ' - 'ぁ')
+	}
+	return r
 }
 
 // talk holds the sentences of a text against some hours.

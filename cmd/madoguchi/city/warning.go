@@ -41,6 +41,7 @@ var warnings = []struct {
 	{"a party fits no slot", (*survey).wideParties},
 	{"all desks are kept for staff", (*survey).reservedDesks},
 	{"a text tells of hours that there are not", (*survey).idleTalk},
+	{"a name is read otherwise than it is written", (*survey).misreadNames},
 }
 
 // A survey is a file without mistakes, looked at as a whole.

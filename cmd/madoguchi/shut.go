@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync/atomic"
+
+	"github.com/gin-gonic/gin"
+
+	"madoguchi/ivr"
+	"madoguchi/store"
+)
+
+// shut is the ledger of a line that could not open its own: it refuses everything.
+type shut struct{ why error }
+
+// Turn implements voice.Ledger.
+func (s shut) Turn(context.Context, ivr.Turn, ivr.Answer) (ivr.Reply, error) {
+	return ivr.Reply{}, s.why
+}
+
+// Reply implements voice.Ledger.
+func (s shut) Reply(context.Context, string) (ivr.Reply, bool, error) {
+	return ivr.Reply{}, false, s.why
+}
+
+// HangUp implements voice.Ledger.
+func (s shut) HangUp(context.Context, string) error { return s.why }
+
+// Ready implements voice.Ledger.
+func (s shut) Ready(context.Context) error { return s.why }
+
+// shutConsole answers the staff meanwhile.
+func shutConsole(r gin.IRouter) {
+	say := func(c *gin.Context) {
+		c.String(http.StatusServiceUnavailable, "いまは、台帳を開けません。電話の方は、係の者につながります。管理の方に、すぐに知らせてください。窓口では、紙の一覧を使ってください。\n")
+	}
+	r.GET("/console", say)
+	r.GET("/console/*page", say)
+}
+
+// planned is a ledger by which calls are answered once it has the days of every facility.
+// Before that nothing is free in it, and callers must not be told so.
+type planned struct {
+	*store.Store
+	facilities []string
+	done       atomic.Bool
+}
+
+var errUnplanned = errors.New("the calendar has not been made: a job does it, and tells in the log why it could not")
+
+// there returns errUnplanned while there are no days.
+func (p *planned) there(ctx context.Context) error {
+	if p.done.Load() {
+		return nil
+	}
+	done, err := p.Planned(ctx, p.facilities)
+	if err == nil && !done {
+		err = errUnplanned
+	}
+	p.done.Store(err == nil)
+	return err
+}
+
+// Turn implements voice.Ledger.
+func (p *planned) Turn(ctx context.Context, t ivr.Turn, answer ivr.Answer) (ivr.Reply, error) {
+	if err := p.there(ctx); err != nil {
+		return ivr.Reply{}, err
+	}
+	return p.Store.Turn(ctx, t, answer)
+}
+
+// Ready implements voice.Ledger.
+func (p *planned) Ready(ctx context.Context) error {
+	if err := p.there(ctx); err != nil {
+		return err
+	}
+	return p.Store.Ready(ctx)
+}
