@@ -271,11 +271,11 @@ func (t *turn) arrive(state State, again bool) (Reply, error) {
 		} else {
 			t.sayMenu(row.options(t))
 		}
-		if again && !t.asksForAYes(row) && t.speaks() > maxTurnSeconds { // it was heard before, and help and keys are what is needed
-			t.said = slices.Delete(t.said, helped, told)
-		}
 		if row.Silence == Bye || again && row.Mute == Bye && !t.call.Pressed {
 			t.say("safe")
+		}
+		if again && !t.asksForAYes(row) && t.speaks() > maxTurnSeconds { // it was heard before, and help and keys are what is needed
+			t.said = slices.Delete(t.said, helped, told)
 		}
 	}
 	reply.Say = t.said

@@ -376,6 +376,8 @@ var (
 	home     = Option{Key: '1', Say: "option.home", To: Home}
 	moreInfo = Option{Key: '2', Say: "option.info", To: Info}
 	goOnWith = Option{Key: '1', Say: "option.go-on", To: GoOn}
+	again    = Option{Key: '#', Say: "option.again"} // the engine's own, as is back
+	back     = Option{Key: '*', Say: "option.back"}
 )
 
 // found is where looking for a time may lead: to an offer, to none, to a person if very

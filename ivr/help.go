@@ -1,6 +1,10 @@
 package ivr
 
-import "madoguchi/booking"
+import (
+	"slices"
+
+	"madoguchi/booking"
+)
 
 // help answers silence and wrong keys: with a word the first time, with all the keys
 // the second, with a person the third. From the first on the line speaks slowly. Who has
@@ -22,14 +26,29 @@ func (t *turn) help(row Step, why Key) (State, bool, error) {
 		return t.giveUp(row)
 	}
 	t.say(why)
-	switch {
-	case t.call.Tries < maxTries-1, row.Agent && row.Back == "":
-	case row.Agent:
-		t.say("help.agent")
-	default:
-		t.say("help.keys")
+	if t.call.Tries == maxTries-1 {
+		t.sayKeys(row)
 	}
 	return t.repeat(row), true, t.sayStands()
+}
+
+// sayKeys says the keys that work everywhere, as far as the row has them and its menu, which
+// follows, does not name a key for the same.
+func (t *turn) sayKeys(row Step) {
+	var keys []Option
+	menu := row.options(t)
+	if !row.Agent && !slices.ContainsFunc(menu, func(o Option) bool { return o.Say == again.Say }) {
+		keys = append(keys, again)
+	}
+	if row.Back != "" {
+		keys = append(keys, back)
+	}
+	if !row.Agent && !slices.ContainsFunc(menu, func(o Option) bool { return o.To == Person }) {
+		keys = append(keys, person)
+	}
+	if len(keys) > 0 {
+		t.add(t.menu(keys, false))
+	}
 }
 
 // mute answers a caller who has pressed nothing at all. Who has heard a booking hears it once

@@ -71,14 +71,15 @@ func (t *turn) rest(d time.Duration) { t.said[len(t.said)-1].Rest = int(d / time
 
 // sayMenu says the options in one breath. It says them one at a time if their names are
 // too long for that, and to a caller who needs time, with a rest after each in which to
-// find the key.
+// find the key. That one hears again what a key is for, and after the first only the keys.
 func (t *turn) sayMenu(options []Option) {
-	if whole := t.menu(options); !t.call.Slow && !t.breathless(whole) {
+	knows := t.call.Pressed && !t.call.Slow
+	if whole := t.menu(options, knows); !t.call.Slow && !t.breathless(whole) {
 		t.add(whole)
 		return
 	}
 	for i := range options {
-		t.add(t.menu(options[i : i+1]))
+		t.add(t.menu(options[i:i+1], knows || t.call.Pressed && i > 0))
 		if t.call.Slow {
 			t.rest(restTime)
 		}
@@ -92,7 +93,9 @@ func (t *turn) breathless(menu Said) bool {
 	return names && t.Seconds(menu.Text) > maxPhraseSeconds
 }
 
-func (t *turn) menu(options []Option) Said {
+// menu returns the options in one breath, for a caller who knows that keys are to be pressed
+// or for one who does not.
+func (t *turn) menu(options []Option, knows bool) Said {
 	choices := make([]Choice, len(options))
 	for i, o := range options {
 		choices[i] = Choice{Key: string(o.Key), Name: o.Name}
@@ -100,7 +103,7 @@ func (t *turn) menu(options []Option) Said {
 			choices[i].Say = t.choose(o.Say)
 		}
 	}
-	text := t.tongue.menu(choices, t.call.Pressed && !t.call.Slow, func(i int) string {
+	text := t.tongue.menu(choices, knows, func(i int) string {
 		if name := choices[i].Name; name != "" {
 			return t.Named(name, t.phrase("option.named"))
 		}

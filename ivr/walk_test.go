@@ -54,6 +54,9 @@ func TestEveryStateAnswersEveryInput(t *testing.T) {
 	})
 	t.Logf("%d turns examined in %d worlds, %d different answers; the longest prompt takes %.1f s: %s", all.examined, len(worlds), len(all.heard), all.seconds, all.longest)
 	t.Logf("the longest turn speaks for %.1f s, the longest slow one for %.1f s: %s", all.speaks, all.slowest, all.wordiest)
+	if all.slowest > 45 {
+		t.Errorf("a slow turn speaks for %.1f s, expected at most 45: %s", all.slowest, all.lengthiest)
+	}
 	if all.speaks > 45 {
 		t.Errorf("a turn speaks for %.1f s, expected at most 45: %s", all.speaks, all.wordiest)
 	}
@@ -293,12 +296,15 @@ func (p place) keysAreAnnounced(row ivr.Step) {
 		return // every key that is not announced means the same here: nothing
 	}
 	helped := p.then(pressed("A"), pressed("A"))
-	engine := []string{"0", "*", "#"}
-	switch {
-	case row.Agent && row.Back == "":
-		engine = nil
-	case row.Agent:
-		engine = []string{"*"} // an agent has no person to ask for, and # ends an entry
+	var engine []string
+	if !row.Agent && !slices.ContainsFunc(row.Menu, func(o ivr.Option) bool { return o.Say == "option.again" }) {
+		engine = append(engine, "#") // which ends an agent's entry
+	}
+	if row.Back != "" {
+		engine = append(engine, "*")
+	}
+	if !row.Agent && !slices.ContainsFunc(row.Menu, func(o ivr.Option) bool { return o.To == ivr.Person && o.Key != '0' }) {
+		engine = append(engine, "0")
 	}
 	for _, key := range engine {
 		if !announced(helped.reply)[key] {

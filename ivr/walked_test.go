@@ -9,15 +9,16 @@ import (
 // walked is what was seen in all worlds together.
 type walked struct {
 	sync.Mutex
-	edges    map[[2]ivr.State]bool
-	states   map[ivr.State]bool
-	heard    map[string]bool // every answer
-	examined int
-	seconds  float64
-	longest  string // what is said in one breath
-	speaks   float64
-	wordiest string  // the longest turn
-	slowest  float64 // the seconds of the longest slow one
+	edges      map[[2]ivr.State]bool
+	states     map[ivr.State]bool
+	heard      map[string]bool // every answer
+	examined   int
+	seconds    float64
+	longest    string // what is said in one breath
+	speaks     float64
+	wordiest   string  // the longest turn
+	slowest    float64 // the seconds of the longest slow one
+	lengthiest string  // the longest slow one
 }
 
 // took notes how long a turn speaks, without the rests in which a slow caller finds a key.
@@ -32,6 +33,9 @@ func (w *walked) took(d *ivr.Dialogue, r ivr.Reply) {
 	}
 	if all > w.speaks && !slow {
 		w.speaks, w.wordiest = all, said(r)
+	}
+	if slow && all*90/80 > w.slowest {
+		w.lengthiest = said(r)
 	}
 	w.slowest = max(w.slowest, map[bool]float64{true: all * 90 / 80}[slow])
 }

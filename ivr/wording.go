@@ -50,7 +50,6 @@ var worded = map[Key]wording{
 	"back.open":        when("back.open", hasAsked),
 	"help.mute":        either("help.mute", "help.silence", (*turn).personThere),
 	"help.other-phone": when("help.other-phone", func(t *turn) bool { return t.call.State == NotBooked }),
-	"help.keys":        either("help.keys", "help.keys.closed", (*turn).personThere),
 	"option.person":    either("option.person", "option.hours", (*turn).personThere),
 	"option.take-held": either("option.take-change", "option.take-held", isChange),
 }
