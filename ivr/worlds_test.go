@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"testing"
 	"time"
 
 	"madoguchi/booking"
@@ -122,6 +123,52 @@ func worlds() map[string][]string {
 }
 
 const nothing = "nothing"
+
+// happens names, for what others may do meanwhile, the few worlds in which it happens. With
+// -whole everything happens in every world, which takes four times as long.
+var happens = map[string][]string{
+	"staff cancelled the booking":                      {"changing, did all", "from another telephone", "one of two cancelled"},
+	"somebody at the same number booked":               {"an agent, to go on", "two halves of a day"},
+	"another call undid the cancellation":              {"cut off on its line", "from another telephone"},
+	"staff moved the booking":                          {"moved into being late", "one key cancels"},
+	"the number did all it may":                        {"an agent, for a change"},
+	"the hold ended, and strangers hold what they may": {"an agent, for a change", "cut off on its line", "two halves of a day"},
+	"the call has keyed two wrong numbers":             {"an agent, for a change", "changing, did all"},
+	"the first day was closed":                         {"cut off on its line"},
+	"one counter was closed":                           {"an agent, for an undo"},
+	"all counters were closed":                         {"an agent, for a change", "an agent, to go on", "one of two cancelled"},
+}
+
+// mayHappen returns what others do meanwhile in a world.
+func mayHappen(world string) []string {
+	events := slices.Sorted(maps.Keys(meanwhile))
+	if *whole {
+		return events
+	}
+	return slices.DeleteFunc(events, func(event string) bool {
+		return event != nothing && !slices.Contains(happens[event], world)
+	})
+}
+
+// TestEverythingHappensInOneOfTheFewWorlds holds that the walk leaves out no event, and that
+// the worlds are called by their names.
+func TestEverythingHappensInOneOfTheFewWorlds(t *testing.T) {
+	for event := range meanwhile {
+		if event != nothing && len(happens[event]) == 0 {
+			t.Errorf("%s: happens names no world of few", event)
+		}
+	}
+	for event, worlds := range happens {
+		if _, known := meanwhile[event]; !known {
+			t.Errorf("%s happens, but meanwhile does not have it", event)
+		}
+		for _, world := range worlds {
+			if _, known := few[world]; !known {
+				t.Errorf("%s happens in %s, which few does not have", event, world)
+			}
+		}
+	}
+}
 
 // meanwhile is what others do while the caller thinks, after which every state
 // must still have an answer.
