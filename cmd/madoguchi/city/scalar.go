@@ -135,40 +135,31 @@ func (v value) written(most int) string {
 
 // spoken reads a reading, which every voice says alike: kana, digits and 、.
 func (v value) spoken(most int) string {
-	expected := fmt.Sprintf("a reading of at most %d characters in kana, digits 0-9 and 、 such as こうぞうじ", most)
-	s, ok := v.text(expected)
-	if !ok {
-		return ""
-	}
-	foreign := func(r rune) bool { return !kana(r) && r != '、' && (r < '0' || '9' < r) }
-	if i := strings.IndexFunc(s, foreign); i >= 0 {
-		r, _ := utf8.DecodeRuneInString(s[i:])
-		v.refuse(fmt.Sprintf("%s with %q", v.found(), r), expected)
-		return ""
-	}
-	if utf8.RuneCountInString(s) > most || !strings.ContainsFunc(s, kana) || strings.Trim(s, "、") != s {
-		v.wrong(expected)
-		return ""
-	}
-	return s
+	return v.name(most, "a reading", "kana, digits 0-9 and 、 such as こうぞうじ", kana)
 }
 
 // said reads a name as a voice is given it, in any script that a voice reads as it is
 // meant: kana, kanji, digits and 、.
 func (v value) said(most int) string {
-	expected := fmt.Sprintf("a name of at most %d characters in kana, kanji, digits 0-9 and 、 such as 高蔵寺", most)
+	return v.name(most, "a name", "kana, kanji, digits 0-9 and 、 such as 高蔵寺", func(r rune) bool {
+		return kana(r) || unicode.Is(unicode.Han, r)
+	})
+}
+
+// name reads at most so many letters of a script, digits and 、, with a letter among them.
+func (v value) name(most int, what, script string, letter func(rune) bool) string {
+	expected := fmt.Sprintf("%s of at most %d characters in %s", what, most, script)
 	s, ok := v.text(expected)
 	if !ok {
 		return ""
 	}
-	word := func(r rune) bool { return kana(r) || unicode.Is(unicode.Han, r) }
-	foreign := func(r rune) bool { return !word(r) && r != '、' && (r < '0' || '9' < r) }
+	foreign := func(r rune) bool { return !letter(r) && r != '、' && (r < '0' || '9' < r) }
 	if i := strings.IndexFunc(s, foreign); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(s[i:])
 		v.refuse(fmt.Sprintf("%s with %q", v.found(), r), expected)
 		return ""
 	}
-	if utf8.RuneCountInString(s) > most || !strings.ContainsFunc(s, word) || strings.Trim(s, "、") != s {
+	if utf8.RuneCountInString(s) > most || !strings.ContainsFunc(s, letter) || strings.Trim(s, "、") != s {
 		v.wrong(expected)
 		return ""
 	}
