@@ -203,6 +203,7 @@ func (p *Phrases) longWhispers(overrides []Override) (faults Faults) {
 // widestMenu returns the text of a menu with all its options, each with its longest
 // words.
 func (p *Phrases) widestMenu(l *tongue, options []Option) string {
+	options = slices.DeleteFunc(slices.Clone(options), func(o Option) bool { return o.Told != "" })
 	choices := make([]Choice, len(options))
 	for i, o := range options {
 		choices[i].Key = string(o.Key)

@@ -154,6 +154,17 @@ func offerLater(t *turn) (State, error) {
 	return t.offer("lead.next", t.call.Draft.Start.Add(time.Minute))
 }
 
+// lead returns how the offer begins. The earliest of all, and the one of a day that was asked
+// for, begin with the day.
+func (t *turn) lead() string {
+	switch lead := t.call.Draft.Lead; lead {
+	case "lead.earliest", "lead.day":
+		return ""
+	default:
+		return t.phrase(lead)
+	}
+}
+
 func offerAgain(t *turn) (State, error) { return t.offer("lead.again", t.call.Draft.Start) }
 
 // offer offers the earliest time from a moment on. If there is none so late, it offers

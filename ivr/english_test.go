@@ -193,6 +193,10 @@ func (english) Option(label string, key byte, last, _ bool) (option, after strin
 	return "press " + string(key) + " " + label, "; "
 }
 
+func (english) Key(key byte) string { return string(key) }
+
+func (e english) DateWithin(d booking.Date) string { return e.Date(d) }
+
 func (english) Marks() (pause, stop string) { return ",", "." }
 func (english) Script() string              { return "Latin letters, digits and , . ? '" }
 func (english) Sayable(r rune) bool {

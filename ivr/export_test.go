@@ -63,7 +63,10 @@ func (d *Dialogue) PhraseKeys(lang string) map[Key][2]string {
 // Chosen reports whether a name in flow stands for one of several phrases.
 func Chosen(k Key) bool { _, ok := worded[k]; return ok }
 
-// WordedAs returns one of the phrases for which a name in flow may stand.
+// Wordings returns the phrases for which a name in flow may stand, and WordedAs one of them.
+func Wordings(k Key) []Key { return wordings(k) }
+
+// WordedAs returns the last of the phrases for which a name in flow may stand.
 func WordedAs(k Key) Key {
 	words := wordings(k)
 	return words[len(words)-1]
@@ -130,11 +133,16 @@ func (d *Dialogue) Disagrees(r Reply) string {
 	for _, said := range r.Say {
 		l := d.phrases.speaking(cmp.Or(said.Lang, r.Lang))
 		switch {
-		case said.Key != "" && said.Menu != nil || said.Key == "" && said.Holes != nil:
+		case said.Key == "" && said.Holes != nil:
 			return fmt.Sprintf("%+v is two things", said)
 		case said.Key != "":
 			if !madeOf(said, l.words[said.Key]) {
 				return fmt.Sprintf("%+v is not the phrase %q", said, l.words[said.Key].text)
+			}
+			for _, c := range said.Menu {
+				if !strings.HasSuffix(said.Text[:min(max(c.End, 0), len(said.Text))], l.Key(c.Key[0])) {
+					return fmt.Sprintf("%+v does not name the key %s where it says", said, c.Key)
+				}
 			}
 		case said.Menu != nil:
 			at := 0
@@ -143,17 +151,20 @@ func (d *Dialogue) Disagrees(r Reply) string {
 				if c.Say == "" {
 					label = l.Named(c.Name, l.words["option.named"].text)
 				}
-				option, after := l.Option(label, c.Key[0], i == len(said.Menu)-1, false)
 				if c.End < at || c.End > len(said.Text) {
 					return fmt.Sprintf("%+v does not have its choice %d", said, i)
 				}
-				if !strings.HasPrefix(said.Text[c.End:], after) {
-					_, after = l.Option(label, c.Key[0], i == len(said.Menu)-1, true)
+				end := 0
+				for _, knows := range []bool{false, true} {
+					option, after := l.Option(label, c.Key[0], i == len(said.Menu)-1, knows)
+					if strings.HasPrefix(said.Text[c.End:], after) && filled(option, said.Text[at:c.End]) {
+						end = c.End + len(after)
+					}
 				}
-				if !strings.HasPrefix(said.Text[c.End:], after) || !filled(option, said.Text[at:c.End]) {
+				if end == 0 {
 					return fmt.Sprintf("%+v does not have its choice %d where it says", said, i)
 				}
-				at = c.End + len(after)
+				at = end
 			}
 			if at != len(said.Text) {
 				return fmt.Sprintf("%+v goes on behind its last choice", said)

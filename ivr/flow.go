@@ -195,7 +195,7 @@ var flow = []Chapter{
 			Wants: "wants.book", HungUp: GaveUp,
 			Say: []Key{"offer", "people"},
 			Menu: []Option{
-				{Key: '1', Say: "option.take", To: Take},
+				{Key: '1', Say: "offer", Told: "one", To: Take},
 				{Key: '2', Say: "option.day", To: Day},
 				{Key: '3', Say: "option.ways", To: Ways, If: hasWays},
 				person,
@@ -204,8 +204,8 @@ var flow = []Chapter{
 			Wants: "wants.book", HungUp: GaveUp,
 			Say: []Key{"offer", "people"},
 			Menu: []Option{
-				{Key: '1', Say: "option.take-first", To: Take},
-				{Key: '2', Say: "option.take-other", To: TakeOther, If: hasOther},
+				{Key: '1', Say: "offer", Told: "one", To: Take},
+				{Key: '2', Say: "offer", Told: "two", To: TakeOther, If: hasOther},
 				{Key: '3', Say: "option.times", To: Times},
 				person,
 			}},
@@ -213,7 +213,7 @@ var flow = []Chapter{
 			Wants: "wants.book", HungUp: GaveUp,
 			Say: []Key{"offer", "people"},
 			Menu: []Option{
-				{Key: '1', Say: "option.take", To: Take},
+				{Key: '1', Say: "offer", Told: "one", To: Take},
 				{Key: '2', Say: "option.later", To: Later},
 				{Key: '3', Say: "option.times", To: Times},
 				person,

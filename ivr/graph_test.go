@@ -83,7 +83,7 @@ caller in has no person to ask for.
 			state := row.Name
 			for _, o := range row.Menu {
 				if o.To != ivr.Person {
-					fmt.Fprintf(&b, "  %s -->|\"%c %s\"| %s\n", id(state), o.Key, words[ivr.WordedAs(o.Say)][0], id(o.To))
+					fmt.Fprintf(&b, "  %s -->|\"%c %s\"| %s\n", id(state), o.Key, label(words, o), id(o.To))
 				}
 			}
 			label := ""
@@ -117,4 +117,16 @@ caller in has no person to ask for.
 	b.WriteString("```\n\nAfter a call to a person that came to nothing, `go-on` leads back to where the caller was.\n\n" +
 		"| from | \\* leads back to |\n|---|---|\n" + back.String())
 	return b.String()
+}
+
+// label returns what is said for an option, without the key.
+func label(words map[ivr.Key][2]string, o ivr.Option) string {
+	for _, key := range ivr.Wordings(o.Say) {
+		for sentence := range strings.SplitSeq(words[key][0], "。") {
+			if told, ok := strings.CutSuffix(sentence, "{"+o.Told+"}"); ok && o.Told != "" {
+				return told
+			}
+		}
+	}
+	return words[ivr.WordedAs(o.Say)][0]
 }

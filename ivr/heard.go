@@ -13,10 +13,9 @@ const travelTime = time.Second
 // decided are the phrases that tell what a yes decides, with the holes that tell it; without
 // any the whole phrase does.
 var decided = map[Key][]string{
-	"offer":            {"date", "time"},
-	"offer.place":      {"date", "time"},
-	"offer.both":       {"date", "time", "other"},
-	"offer.nearest":    {"date", "time", "other"},
+	"offer":            {"dateof", "time"},
+	"offer.place":      {"dateof", "time"},
+	"offer.both":       {"dateof", "time", "other"},
 	"resumed":          {"date", "time"},
 	"resumed.change":   {"date", "time"},
 	"cancel.ask":       {"date", "time"},

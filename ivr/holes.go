@@ -45,7 +45,10 @@ func holesOf() map[string]hole {
 		"nth":       {"数", func(t *turn) string { return strconv.Itoa(t.nth()) }, number(maxRead)},
 		"which":     {"予約", (*turn).whichOne, func(p *Phrases, l *tongue) string { return widestName(p, l, namings) }},
 		"besides":   {"予約", (*turn).besides, func(p *Phrases, l *tongue) string { return widestName(p, l, beyondTheQuestion) }},
-		"lead":      {"空き", func(t *turn) string { return t.phrase(t.call.Draft.Lead) }, words("lead.earliest")},
+		"dateof":    {"日付", func(t *turn) string { return t.DateWithin(t.day()) }, widestDate},
+		"one":       keyName('1'),
+		"two":       keyName('2'),
+		"lead":      {"空き", (*turn).lead, words("lead.nearest")},
 		"day":       {"日付", func(t *turn) string { return t.Date(t.call.Draft.Day) }, widestDate},
 		"again": {"数", func(t *turn) string {
 			return strconv.Itoa(max(int((t.call.Draft.Until.Sub(t.tx.Now())+time.Minute-1)/time.Minute), 1))
@@ -118,6 +121,11 @@ func (t *turn) day() booking.Date { return dayOf(t.call.Draft.Start) }
 func mmdd(d booking.Date) string { return fmt.Sprintf("%02d%02d", d.Month, d.Day) }
 
 // words returns a function that returns the longest of several phrases.
+// keyName returns the hole of a key that a phrase names, in place of a menu.
+func keyName(key byte) hole {
+	return hole{string(key) + "番", func(t *turn) string { return t.Key(key) }, func(_ *Phrases, l *tongue) string { return l.Key(key) }}
+}
+
 func words(keys ...Key) func(*Phrases, *tongue) string {
 	return func(p *Phrases, l *tongue) string {
 		texts := make([]string, len(keys))

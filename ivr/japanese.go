@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"slices"
@@ -110,12 +111,20 @@ func (j japanese) Moment(d booking.Date, c booking.Clock) string {
 func (japanese) Name(said, _ string) string      { return said }
 func (japanese) Named(name, words string) string { return name + words }
 
+// DateWithin says 12月2日水曜日: the pause comes after it.
+func (j japanese) DateWithin(d booking.Date) string { return j.Day(d) + weekdays[d.Weekday()] }
+
+// Key says 2番: without 番 a key such as 2 is a single sound, which is easily lost.
+func (japanese) Key(key byte) string {
+	return cmp.Or(keyNames[key], string(key)+"番")
+}
+
 // Option says 取り消すかたは、9番。係と話すかたは、0番を押してください。 Whoever has pressed a key
-// hears …、0番です。 Without 番 a key such as 2 is a single sound, which is easily lost.
-func (japanese) Option(label string, key byte, last, knows bool) (option, after string) {
-	name, ok := keyNames[key]
-	if !ok {
-		name = string(key) + "番"
+// hears 別の日は2番。係は0番です。
+func (j japanese) Option(label string, key byte, last, knows bool) (option, after string) {
+	pause := "、"
+	if knows {
+		pause = ""
 	}
 	switch {
 	case last && knows:
@@ -125,7 +134,7 @@ func (japanese) Option(label string, key byte, last, knows bool) (option, after 
 	default:
 		after = "。"
 	}
-	return label + "、" + name, after
+	return label + pause + j.Key(key), after
 }
 
 func (japanese) Marks() (pause, stop string) { return "、", "。" }

@@ -27,8 +27,9 @@ type Reading struct {
 // A Speech says what the grammar of a language decides and no template can, and
 // measures how long texts take.
 type Speech interface {
-	Date(booking.Date) string // with the weekday: by telephone 4, 8 and 20 sound alike
-	Day(booking.Date) string  // without the weekday
+	Date(booking.Date) string       // with the weekday: by telephone 4, 8 and 20 sound alike
+	Day(booking.Date) string        // without the weekday
+	DateWithin(booking.Date) string // Date in one breath, for a sentence that goes on
 	Time(booking.Clock) string
 	Moment(booking.Date, booking.Clock) string // a day and a time of it
 	Spell(digits string) string                // digit by digit
@@ -52,6 +53,9 @@ type Speech interface {
 	// stop before the next option, or the end of the menu. Whoever knows that keys are to be
 	// pressed need not be told again.
 	Option(label string, key byte, last, knows bool) (option, after string)
+
+	// Key returns the name of a key, as it stands in Option.
+	Key(key byte) string
 
 	// Marks returns the pause within a sentence and the stop at its end. A label has
 	// neither, for its key follows.

@@ -59,7 +59,7 @@ func TestACallEndedWithWhatWasReallySaid(t *testing.T) {
 			"変更が、できました。（日付）。（時刻）。（窓口）です"},
 		"one's own, after help": {[]string{ownBooking}, []string{"7"}, "電子証明書のご予約は4月20日、月曜日。午前9時30分。味美ふれあいセンターです",
 			"電子証明書のご予約は（日付）。（時刻）。（窓口）です"},
-		"an offer":  {nil, []string{"1", "4"}, "いちばん早い空きは4月14日、火曜日。午前9時です", "（空き）（日付）。（時刻）です"},
+		"an offer":  {nil, []string{"1", "4"}, "4月14日火曜日、午前9時なら1番", "（空き）（日付）、（時刻）なら（1番）"},
 		"cancelled": {[]string{ownBooking}, []string{"9", "1"}, "ご予約を、取り消しました", "ご予約を、取り消しました"},
 		"too late to change": {[]string{"city cut-offs", "booking 090-1234-5678 ajiyoshi 2026-04-14 09:30", "wait 8h"}, []string{"2"},
 			"日時の変更は、締め切りました。4月13日、月曜日。午後、5時まででした", "日時の変更は、締め切りました。（日時）まででした"},

@@ -24,7 +24,7 @@ const (
 )
 
 // whatElse are the phrases that stand in menus of flow for others of the same place.
-var whatElse = map[ivr.Key]ivr.Key{"option.person": "option.hours", "option.take-held": "option.take-change"}
+var whatElse = map[ivr.Key]ivr.Key{"option.person": "option.staff", "option.take-held": "option.take-change"}
 
 // prompts returns what callers hear at once: every phrase with its holes filled, every menu
 // of flow, each option that is said alone to whoever needs time, and a menu of facilities.
@@ -60,6 +60,9 @@ func prompts(t *testing.T, d *ivr.Dialogue) map[string]string {
 		var labels, others []string
 		keys := ""
 		for _, o := range row.Menu {
+			if o.Told != "" {
+				continue // in its phrase
+			}
 			labels, others, keys = append(labels, words(o.Say)), append(others, words(cmp.Or(whatElse[o.Say], o.Say))), keys+string(o.Key)
 		}
 		add("menu of "+string(state), labels, keys)

@@ -1,7 +1,8 @@
 package ivr
 
 // Said is one thing that is said in one breath: a Say of the document. Besides the words
-// it tells what they are: a phrase, a menu, or neither, which are words of staff. One
+// it tells what they are: a phrase, which may name keys, a menu, or neither, which are words
+// of staff. One
 // that an older version stored has only the words.
 type Said struct {
 	Text  string  `json:"text"`

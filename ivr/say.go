@@ -86,6 +86,25 @@ func (t *turn) sayMenu(options []Option) {
 	}
 }
 
+// tell notes the options that a phrase of this turn has told, and returns the others.
+func (t *turn) tell(options []Option) (others []Option) {
+	for _, o := range options {
+		if o.Told == "" {
+			others = append(others, o)
+			continue
+		}
+		for i := range t.said {
+			if hole, ok := t.said[i].Hole(o.Told); ok {
+				t.said[i].Menu = append(t.said[i].Menu, Choice{Key: string(o.Key), Say: o.Say, End: hole.End})
+				if t.call.Slow {
+					t.said[i].Rest = int(restTime / time.Second)
+				}
+			}
+		}
+	}
+	return others
+}
+
 // breathless reports whether a menu of names takes longer than is understood. A menu of
 // phrases is measured before anybody calls.
 func (t *turn) breathless(menu Said) bool {

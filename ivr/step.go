@@ -54,6 +54,7 @@ type Option struct {
 	Key  byte
 	Say  Key              // the phrase that announces it
 	Name string           // said instead of Say, if it is the name of something: a facility, a day
+	Told string           // the hole in which the row's first phrase, which is Say, names the key, so that the menu does not
 	If   func(*turn) bool // whether the caller has it; nil means always. The others keep their keys
 	To   State
 	set  func(*Draft)

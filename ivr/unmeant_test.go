@@ -211,7 +211,7 @@ func TestWhereTheLineSpeaksSlowlyAYesIsTakenLater(t *testing.T) {
 		rate  int
 		after time.Duration
 		taken bool
-	}{{0, 5 * time.Second, false}, {0, 8 * time.Second, true}, {50, 8 * time.Second, false}, {50, 13 * time.Second, true}, {120, 6 * time.Second, true}} {
+	}{{0, 3 * time.Second, false}, {0, 6 * time.Second, true}, {50, 5 * time.Second, false}, {50, 10 * time.Second, true}, {120, 4 * time.Second, true}} {
 		if got := taken(c.rate, c.after); got != c.taken {
 			t.Errorf("at %d %% a yes after %s is taken: %t", c.rate, c.after, got)
 		}

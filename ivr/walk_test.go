@@ -266,7 +266,7 @@ func reread(t testing.TB, c ivr.Call) ivr.Call {
 	return again
 }
 
-var announcedKey = regexp.MustCompile(`、([0-9]番|シャープ|こめじるし)(?:。|を[。、押]|です)`)
+var announcedKey = regexp.MustCompile(`(?:、|は|なら)([0-9]番|シャープ|こめじるし)(?:。|を[。、押]|です)`)
 
 // announced returns the keys that a reply announces.
 func announced(r ivr.Reply) map[string]bool {

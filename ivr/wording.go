@@ -33,7 +33,7 @@ var worded = map[Key]wording{
 	"blocked":          either("blocked", "blocked.kind", func(t *turn) bool { return t.call.Caller.Kind == booking.Identified }),
 	"show-number":      when("show-number", func(t *turn) bool { return t.call.Caller.Kind == booking.Withheld }),
 	"own":              either("own.first", "own", hasOthers),
-	"offer":            {[]Key{"offer.both", "offer.nearest", "offer.place", "offer"}, whatOffer},
+	"offer":            {[]Key{"offer.both", "offer.place", "offer"}, whatOffer},
 	"resumed":          either("resumed.change", "resumed", isChange),
 	"full.opens":       when("full.opens", opensLater),
 	"info.special":     when("info.special", hasSpecial),
@@ -50,7 +50,7 @@ var worded = map[Key]wording{
 	"back.open":        when("back.open", hasAsked),
 	"help.mute":        either("help.mute", "help.silence", (*turn).personThere),
 	"help.other-phone": when("help.other-phone", func(t *turn) bool { return t.call.State == NotBooked }),
-	"option.person":    either("option.person", "option.hours", (*turn).personThere),
+	"option.person":    {[]Key{"option.person", "option.staff", "option.hours"}, whoAnswers},
 	"option.take-held": either("option.take-change", "option.take-held", isChange),
 }
 
@@ -86,14 +86,23 @@ func (t *turn) choose(key Key) Key {
 func whatOffer(t *turn) Key {
 	_, dialled := t.city.FacilityOf(t.call.Line)
 	switch d := t.call.Draft; {
-	case hasOther(t) && d.Lead == "lead.day":
-		return "offer.both"
 	case hasOther(t):
-		return "offer.nearest"
+		return "offer.both"
 	case d.Lead == "lead.elsewhere", d.Lead == "lead.earliest" && dialled:
 		return "offer.place"
 	}
 	return "offer"
+}
+
+// whoAnswers returns the phrase for the key 0. Who has pressed a key hears it in short.
+func whoAnswers(t *turn) Key {
+	switch {
+	case !t.personThere():
+		return "option.hours"
+	case t.call.Pressed && !t.call.Slow:
+		return "option.staff"
+	}
+	return "option.person"
 }
 
 // isChange reports whether the caller is looking for another time for a booking, and

@@ -120,8 +120,8 @@ func (l *line) errands() []errand {
 	book := []step{l.option("option.book"), there}
 	three := []step{l.option("option.party"), typed("party.ask", (*talk).people), there}
 	day := []step{l.option("option.day"), typed("day.ask", (*talk).day)}
-	take := []step{l.option("option.take", "option.take-first")}
-	other := []step{l.option("option.take-other", "option.take-first")} // unless only one half has room
+	take := []step{l.offered("1")}
+	other := []step{l.offered("2", "1")} // unless only one half has room
 	all := []errand{
 		{"hear", "予約の日時を聞く", hasBooking, 1, nil, (*talk).told},
 		{"cancel", "予約を取り消す", hasBooking, 1,

@@ -36,6 +36,19 @@ func (l *line) option(keys ...ivr.Key) step {
 	}
 }
 
+// offered listens for a time, and takes its key: the first of the keys that is offered.
+func (l *line) offered(keys ...string) step {
+	return func(t *talk) (pressed string, known time.Duration, err error) {
+		for _, key := range keys {
+			find := l.chosen(l.dialogue.Words("offer"), func(c ivr.Choice) bool { return c.Say == "offer" && c.Key == key })
+			if pressed, known, err = find(t); !errors.Is(err, errNotHeard) {
+				break
+			}
+		}
+		return pressed, known, err
+	}
+}
+
 // named listens for an option that is the name of something.
 func (l *line) named(name string) step {
 	return l.chosen(name, func(c ivr.Choice) bool { return c.Name == name })
