@@ -29,8 +29,10 @@ type errand struct {
 	Keys            string
 }
 
-var wishes = map[rune]string{
-	'c': "取り消すかたは、", 'm': "日時の変更は、", 'u': "元に戻すかたは、", 'l': "次の空きは、", 'w': "窓口や人数は、", 'p': "2人以上は、", 'd': "別の日は、", 'o': "ほかは、", 'x': "ほかのご用件は、",
+// wishes are options that a caller listens for, and takes.
+var wishes = map[rune]ivr.Key{
+	'c': "option.cancel", 'm': "option.change", 'u': "option.undo", 'l': "option.later", 'w': "option.ways",
+	'p': "option.party", 'd': "option.day", 'o': "option.times", 'x': "option.errands",
 }
 
 var errands = rapid.Custom(func(t *rapid.T) errand {
@@ -87,8 +89,10 @@ func (p *telephone) run(y *diary, e errand) {
 func (p *telephone) does(key rune) ivr.Input {
 	if wish, ok := wishes[key]; ok {
 		key = '1'
-		if _, then, ok := strings.Cut(said(p.last), wish); ok {
-			key = rune(then[0])
+		for _, said := range p.last.Say {
+			if i := slices.IndexFunc(said.Menu, func(c ivr.Choice) bool { return c.Say == wish }); i >= 0 {
+				key = rune(said.Menu[i].Key[0])
+			}
 		}
 	}
 	switch days := int(key - '0'); {
