@@ -208,7 +208,7 @@ func (p *Phrases) widestMenu(l *tongue, options []Option) string {
 	for i, o := range options {
 		choices[i].Key = string(o.Key)
 	}
-	return l.menu(choices, false, func(i int) string {
+	return l.menu(choices, InFull, func(i int) string {
 		var labels []string
 		for _, key := range wordings(options[i].Say) {
 			labels = append(labels, p.widest(l, l.words[key]))

@@ -269,7 +269,7 @@ func (t *turn) arrive(state State, again bool) (Reply, error) {
 				reply.Ask.Digits, reply.Ask.Finish = maxKeyed, "#"
 			}
 		} else {
-			t.sayMenu(t.tell(row.options(t)))
+			t.sayMenu(row.options(t))
 		}
 		if row.Silence == Bye || again && row.Mute == Bye && !t.call.Pressed {
 			t.say("safe")

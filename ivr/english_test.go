@@ -186,7 +186,7 @@ func (english) Name(_, yomi string) string {
 
 func (english) Named(name, words string) string { return words + " " + name }
 
-func (english) Option(label string, key byte, last, _ bool) (option, after string) {
+func (english) Option(label string, key byte, last bool, _ ivr.Manner) (option, after string) {
 	if last {
 		return "press " + string(key) + " " + label, "."
 	}

@@ -155,8 +155,8 @@ func (d *Dialogue) Disagrees(r Reply) string {
 					return fmt.Sprintf("%+v does not have its choice %d", said, i)
 				}
 				end := 0
-				for _, knows := range []bool{false, true} {
-					option, after := l.Option(label, c.Key[0], i == len(said.Menu)-1, knows)
+				for m := InFull; m <= Brisk; m++ {
+					option, after := l.Option(label, c.Key[0], i == len(said.Menu)-1, m)
 					if strings.HasPrefix(said.Text[c.End:], after) && filled(option, said.Text[at:c.End]) {
 						end = c.End + len(after)
 					}

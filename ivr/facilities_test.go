@@ -80,9 +80,9 @@ func TestManyFacilitiesArePaged(t *testing.T) {
 				}
 				for i := range n {
 					name := fmt.Sprintf("まど%d", i+1)
-					if at := strings.Index(menu, name+"は"); at >= 0 && !heard[name] {
+					if _, key, ok := strings.Cut(menu, name+"は"); ok && !heard[name] {
 						heard[name] = true
-						key := menu[at+len(name+"は")]
+						key := strings.TrimPrefix(key, "、")[0]
 						s.press(d, append(slices.Clone(keys), string(key))...)
 						if at := s.offeredAt(); at != fmt.Sprintf("f%d", i+1) {
 							t.Errorf("%s is announced with %c, which leads to %s", name, key, at)

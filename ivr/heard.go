@@ -10,12 +10,12 @@ import (
 // the caller does not hear.
 const travelTime = time.Second
 
+// dues are, by the keys that decide something, how long a reply speaks until that was heard.
+type dues map[string]time.Duration
+
 // decided are the phrases that tell what a yes decides, with the holes that tell it; without
-// any the whole phrase does.
+// any the whole phrase does. An offer names its keys itself, each after what it decides.
 var decided = map[Key][]string{
-	"offer":            {"dateof", "time"},
-	"offer.place":      {"dateof", "time"},
-	"offer.both":       {"dateof", "time", "other"},
 	"resumed":          {"date", "time"},
 	"resumed.change":   {"date", "time"},
 	"cancel.ask":       {"date", "time"},
@@ -35,32 +35,52 @@ func (t *turn) asksForAYes(row Step) bool {
 	return row.Entry == nil && row.waits() && slices.ContainsFunc(row.options(t), t.decides)
 }
 
-// due returns how long the reply speaks until the caller has heard what a key of the row would
-// decide; 0 if no key decides anything.
-func (t *turn) due(row Step) time.Duration {
+// due returns, for each key of the row that decides something, how long the reply speaks
+// until the caller has heard what.
+func (t *turn) due(row Step) dues {
 	if !t.asksForAYes(row) {
-		return 0
+		return nil
 	}
+	all := dues{}
+	for _, o := range row.options(t) {
+		if t.decides(o) {
+			all[string(o.Key)] = t.heardBefore(o)
+		}
+	}
+	return all
+}
+
+// heardBefore returns how long the reply speaks until the caller has heard what a key decides.
+func (t *turn) heardBefore(o Option) time.Duration {
 	var heard, due float64
 	for _, s := range t.said {
 		rate := cmp.Or(t.options.Rate, usualRate) // a city may speak more slowly than is measured elsewhere
 		if s.Slow {
 			rate = cmp.Or(t.options.Slow, slowRate)
 		}
-		holes, is := decided[s.Key]
-		end := s.until(holes)
-		beginning, tells := s.Tells()
-		switch {
-		case is && holes == nil:
-			due = heard + t.SecondsAt(t.call.Lang, s.Text, rate)
-		case end > 0:
+		if end := t.tellsBy(s, o); end > 0 {
 			due = heard + t.SecondsAt(t.call.Lang, s.Text[:end], rate)
-		case tells && t.options.OneKeyCancel:
-			due = heard + t.SecondsAt(t.call.Lang, beginning, rate)
 		}
 		heard += t.SecondsAt(t.call.Lang, s.Text, rate) + float64(s.Rest)
 	}
 	return time.Duration(due * float64(time.Second)).Round(time.Millisecond)
+}
+
+// tellsBy returns where the words end that tell what a key decides; 0 if these do not.
+func (t *turn) tellsBy(s Said, o Option) int {
+	if o.Told != "" {
+		key, _ := s.Hole(o.Told)
+		return key.From
+	}
+	holes, is := decided[s.Key]
+	if is && holes == nil {
+		return len(s.Text)
+	}
+	if end := s.until(holes); end > 0 || !t.options.OneKeyCancel {
+		return end
+	}
+	beginning, _ := s.Tells()
+	return len(beginning)
 }
 
 // speaks returns how many seconds of speech the turn has so far, without the rests after it.
@@ -82,7 +102,8 @@ func (s Said) rate() int {
 // unheard reports whether the key decides what the caller cannot have heard yet: it was typed
 // ahead, or pressed twice.
 func (t *turn) unheard(o Option, after time.Duration) bool {
-	return t.call.Due > 0 && after > 0 && after-travelTime < t.call.Due && t.decides(o)
+	due := t.call.Due[string(o.Key)]
+	return due > 0 && after > 0 && after-travelTime < due
 }
 
 // hasten tells a caller once that the line does not take a yes to what was not heard, and asks

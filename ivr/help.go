@@ -47,7 +47,7 @@ func (t *turn) sayKeys(row Step) {
 		keys = append(keys, person)
 	}
 	if len(keys) > 0 {
-		t.add(t.menu(keys, false))
+		t.add(t.menu(keys, InFull))
 	}
 }
 

@@ -120,19 +120,20 @@ func (japanese) Key(key byte) string {
 }
 
 // Option says 取り消すかたは、9番。係と話すかたは、0番を押してください。 Whoever has pressed a key
-// hears 別の日は2番。係は0番です。
-func (j japanese) Option(label string, key byte, last, knows bool) (option, after string) {
+// hears …、0番です。, and of several 別の日は2番。場所や人数は3番。係は0番です。 Behind かたは the pause
+// stays: before a digit Open JTalk reads it カタハ.
+func (j japanese) Option(label string, key byte, last bool, m Manner) (option, after string) {
 	pause := "、"
-	if knows {
+	if m == Brisk && !strings.HasSuffix(label, "かたは") {
 		pause = ""
 	}
 	switch {
-	case last && knows:
-		after = "です。"
-	case last:
+	case !last:
+		after = "。"
+	case m == InFull:
 		after = "を押してください。"
 	default:
-		after = "。"
+		after = "です。"
 	}
 	return label + pause + j.Key(key), after
 }

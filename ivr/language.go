@@ -50,9 +50,8 @@ type Speech interface {
 	Named(name, words string) string
 
 	// Option returns the words for an option and its key, and what comes after them: a
-	// stop before the next option, or the end of the menu. Whoever knows that keys are to be
-	// pressed need not be told again.
-	Option(label string, key byte, last, knows bool) (option, after string)
+	// stop before the next option, or the end of the menu.
+	Option(label string, key byte, last bool, m Manner) (option, after string)
 
 	// Key returns the name of a key, as it stands in Option.
 	Key(key byte) string
@@ -132,12 +131,21 @@ func (l *tongue) longest(texts ...string) string {
 	return slices.MaxFunc(texts, func(a, b string) int { return cmp.Compare(l.Seconds(a), l.Seconds(b)) })
 }
 
-// menu returns the text of the options for a caller who knows that keys are to be pressed,
-// or not, and sets in each choice where it ends.
-func (l *tongue) menu(choices []Choice, knows bool, label func(i int) string) string {
+// A Manner is how briefly a menu is said.
+type Manner int
+
+// The manners.
+const (
+	InFull Manner = iota // to whoever may not know what to do with a key
+	Known                // to whoever has pressed one
+	Brisk                // to the same, where several options follow one another
+)
+
+// menu returns the text of the options, and sets in each choice where it ends.
+func (l *tongue) menu(choices []Choice, m Manner, label func(i int) string) string {
 	var b strings.Builder
 	for i := range choices {
-		option, after := l.Option(label(i), choices[i].Key[0], i == len(choices)-1, knows)
+		option, after := l.Option(label(i), choices[i].Key[0], i == len(choices)-1, m)
 		b.WriteString(option)
 		choices[i].End = b.Len()
 		b.WriteString(after)

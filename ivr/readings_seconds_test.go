@@ -34,16 +34,20 @@ func prompts(t *testing.T, d *ivr.Dialogue) map[string]string {
 	words := func(key ivr.Key) string { return h.fill(phrases[key][0], inWords) }
 	all := map[string]string{}
 	add := func(name string, labels []string, keys string) {
-		for _, knows := range []bool{false, true} {
+		manners := []ivr.Manner{ivr.InFull, ivr.Brisk}
+		if len(labels) < 3 {
+			manners[1] = ivr.Known
+		}
+		for _, manner := range manners {
 			menu := ""
 			for i, label := range labels {
 				last := i == len(labels)-1
-				option, after := speech.Option(label, keys[i], last, knows)
+				option, after := speech.Option(label, keys[i], last, manner)
 				menu += option + after
-				alone, after := speech.Option(label, keys[i], true, false)
+				alone, after := speech.Option(label, keys[i], true, ivr.InFull)
 				all["alone: "+label] = alone + after
 			}
-			if knows {
+			if manner != ivr.InFull {
 				name += ", after a key"
 			}
 			if menu != "" {

@@ -159,10 +159,14 @@ func TestHeardEveryKey(t *testing.T) {
 			name = keysHeard[i] + "ばん"
 		}
 		for _, c := range []struct {
-			last, knows bool
-			ends        string
-		}{{false, false, ""}, {false, true, ""}, {true, false, "おおしてください"}, {true, true, "です"}} {
-			option, after := speech.Option("持ち物は", key, c.last, c.knows)
+			last   bool
+			manner ivr.Manner
+			ends   string
+		}{
+			{false, ivr.InFull, ""}, {false, ivr.Known, ""}, {false, ivr.Brisk, ""},
+			{true, ivr.InFull, "おおしてください"}, {true, ivr.Known, "です"}, {true, ivr.Brisk, "です"},
+		} {
+			option, after := speech.Option("持ち物は", key, c.last, c.manner)
 			all = append(all, listening{"key " + string(key), option + after, []string{"もちものわ" + name + c.ends}})
 		}
 	}
@@ -227,11 +231,12 @@ func TestHeardEveryName(t *testing.T) {
 	speech, phrases := d.Speech(), d.PhraseKeys("ja")
 	var all []listening
 	for name, heard := range namesHeard {
-		option, after := speech.Option(speech.Named(name, phrases["option.named"][0]), '4', false, false)
+		option, after := speech.Option(speech.Named(name, phrases["option.named"][0]), '4', false, ivr.InFull)
 		all = append(all,
 			listening{"name", name + "です。", []string{heard + "です"}},
 			listening{"at the end of a booking", h.fill("午前9時。{time}。", inWords) + name + "です。", []string{h.fill("ごぜんくじ{time}", inKana) + heard + "です"}},
-			listening{"in a menu", option + after, []string{heard + "わよんばん"}})
+			listening{"in a menu", option + after, []string{heard + "わよんばん"}},
+			listening{"in a brisk menu", strings.Replace(option, "、4番", "4番", 1) + after, []string{heard + "わよんばん"}})
 	}
 	config, err := city.Default(newClock())
 	if err != nil {

@@ -146,8 +146,10 @@ func TestHeardEveryPhrase(t *testing.T) {
 				name := h.holes["counter"]
 				text, heard = d.Speech().Named(name.text, text), name.kana+heard
 			}
-			option, after := d.Speech().Option(text, '0'+nine, true, false)
+			option, after := d.Speech().Option(text, '0'+nine, true, ivr.InFull)
 			l.text, l.kana = option+after, []string{heard + keysHeard[nine] + "ばんおおしてください"}
+			option, after = d.Speech().Option(text, '0'+nine, true, ivr.Brisk)
+			all = append(all, listening{l.what + ", briskly", option + after, []string{heard + keysHeard[nine] + "ばんです"}})
 		}
 		all = append(all, l)
 	}

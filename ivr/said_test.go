@@ -127,7 +127,7 @@ func TestHolesAreWhereTheyWereFilled(t *testing.T) {
 	}
 	which := c.turn(ivr.Input{Kind: ivr.Pressed, Keys: "9"})
 	menu := which.Say[len(which.Say)-1]
-	want := []ivr.Choice{{Key: "1", Name: "4月20日、月曜日", End: len("4月20日、月曜日は1番")}, {Key: "2", Name: "4月21日、火曜日", End: len("4月20日、月曜日は1番。4月21日、火曜日は2番")}}
+	want := []ivr.Choice{{Key: "1", Name: "4月20日、月曜日", End: len("4月20日、月曜日は、1番")}, {Key: "2", Name: "4月21日、火曜日", End: len("4月20日、月曜日は、1番。4月21日、火曜日は、2番")}}
 	if !slices.Equal(menu.Menu, want) {
 		t.Errorf("the choices are %+v, expected %+v", menu.Menu, want)
 	}

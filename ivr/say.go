@@ -69,17 +69,32 @@ func (t *turn) add(s Said) {
 // rest leaves whole seconds of silence after what was said last.
 func (t *turn) rest(d time.Duration) { t.said[len(t.said)-1].Rest = int(d / time.Second) }
 
-// sayMenu says the options in one breath. It says them one at a time if their names are
-// too long for that, and to a caller who needs time, with a rest after each in which to
-// find the key. That one hears again what a key is for, and after the first only the keys.
+// several is from how many options on whoever has pressed a key hears them briskly: two are
+// short, and which of the two is meant matters most.
+const several = 3
+
+// sayMenu says the options in one breath, but for those that a phrase has told. It says them
+// one at a time if their names are too long for that, and to a caller who needs time, with a
+// rest after each in which to find the key. That one hears again what a key is for, and after
+// the first only the keys.
 func (t *turn) sayMenu(options []Option) {
-	knows := t.call.Pressed && !t.call.Slow
-	if whole := t.menu(options, knows); !t.call.Slow && !t.breathless(whole) {
+	manner, others := InFull, t.tell(options)
+	switch knows := t.call.Pressed && !t.call.Slow; {
+	case knows && len(options) >= several:
+		manner = Brisk
+	case knows:
+		manner = Known
+	}
+	if whole := t.menu(others, manner); !t.call.Slow && !t.breathless(whole) {
 		t.add(whole)
 		return
 	}
-	for i := range options {
-		t.add(t.menu(options[i:i+1], knows || t.call.Pressed && i > 0))
+	for i := range others {
+		manner = InFull
+		if t.call.Pressed && (i > 0 || !t.call.Slow) {
+			manner = Known
+		}
+		t.add(t.menu(others[i:i+1], manner))
 		if t.call.Slow {
 			t.rest(restTime)
 		}
@@ -112,9 +127,8 @@ func (t *turn) breathless(menu Said) bool {
 	return names && t.Seconds(menu.Text) > maxPhraseSeconds
 }
 
-// menu returns the options in one breath, for a caller who knows that keys are to be pressed
-// or for one who does not.
-func (t *turn) menu(options []Option, knows bool) Said {
+// menu returns the options in one breath.
+func (t *turn) menu(options []Option, m Manner) Said {
 	choices := make([]Choice, len(options))
 	for i, o := range options {
 		choices[i] = Choice{Key: string(o.Key), Name: o.Name}
@@ -122,7 +136,7 @@ func (t *turn) menu(options []Option, knows bool) Said {
 			choices[i].Say = t.choose(o.Say)
 		}
 	}
-	text := t.tongue.menu(choices, knows, func(i int) string {
+	text := t.tongue.menu(choices, m, func(i int) string {
 		if name := choices[i].Name; name != "" {
 			return t.Named(name, t.phrase("option.named"))
 		}

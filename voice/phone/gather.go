@@ -17,10 +17,13 @@ const (
 	defaultFinishKey     = "#"
 )
 
-// Listened is a field that only this telephone sends: the milliseconds of the call that have
-// passed since the document began. Its time is not that of the clock, and a line may want to
-// know what the caller can have heard.
+// Listened is a field that only this telephone sends: the milliseconds between a document and
+// the keys that answer it, as the line would measure them. Its time is not that of the clock,
+// and a line may want to know what the caller can have heard.
 const Listened = "MadoguchiListened"
+
+// underWay is how long a document and the keys after it take through a network, at least.
+const underWay = time.Second
 
 // gather is a <Gather> that waits for keys.
 type gather struct {
@@ -167,7 +170,7 @@ func (l *leg) close(ctx context.Context, finishedOn string) error {
 	}
 	form := url.Values{
 		"Digits": {g.digits}, "FinishedOnKey": {finishedOn}, "msg": {"Gather End"},
-		Listened: {strconv.FormatInt((l.call.elapsed - l.since).Milliseconds(), 10)},
+		Listened: {strconv.FormatInt((l.call.elapsed - l.since + underWay).Milliseconds(), 10)},
 	}
 	return l.follow(ctx, g.method, g.action, form)
 }
