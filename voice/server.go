@@ -34,7 +34,7 @@ type Ledger interface {
 }
 
 // patience is the default of Server.Deadline: a second of silence is long on a
-// telephone, and Twilio gives up after 15.
+// telephone, and Twilio asks again after three ([Overrides]).
 const patience = 900 * time.Millisecond
 
 // Server is the line as Twilio sees it. Ledger, Answer, PublicURL and Tokens

@@ -184,8 +184,8 @@ func TestPublicURLWithAPathIsServedWithAndWithoutIt(t *testing.T) {
 			signature := Sign(testToken, testPublic+base+"/voice/turn/1?silence=1", form)
 			for _, target := range []string{"/voice/turn/1?silence=1", base + "/voice/turn/1?silence=1"} {
 				gather := answered(t, l.send(request(target, form, signature))).Nodes[0]
-				if action, _ := gather.attr("action"); action != base+"/voice/turn/2" {
-					t.Errorf("%s: action %q, expected %q", target, action, base+"/voice/turn/2")
+				if action, _ := gather.attr("action"); action != base+"/voice/turn/2"+Overrides {
+					t.Errorf("%s: action %q, expected %q", target, action, base+"/voice/turn/2"+Overrides)
 				}
 			}
 		})
@@ -356,6 +356,6 @@ func ExampleServer() {
 	l := newLine(nil)
 	form := url.Values{"CallSid": {"CA1"}, "From": {"+819000000000"}, "To": {"+815000000000"}}
 	answer := l.post("/voice", form)
-	fmt.Println(answer.Code, strings.Contains(answer.Body.String(), `action="/voice/turn/1"`))
+	fmt.Println(answer.Code, strings.Contains(answer.Body.String(), `action="/voice/turn/1#rc=2`))
 	// Output: 200 true
 }

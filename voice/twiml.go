@@ -59,26 +59,27 @@ func (v Voices) of(lang string) Voice {
 //
 // What is said before an answer stands inside the Gather, so that keys are heard
 // while the line still speaks. A Gather without any key falls through to a Redirect
-// that says so: https://www.twilio.com/docs/voice/twiml/gather.
+// that says so: https://www.twilio.com/docs/voice/twiml/gather. Every address has the
+// [Overrides].
 func Render(r ivr.Reply, v Voices, base, sid string) []byte {
 	next := base + "/voice/turn/" + strconv.Itoa(min(max(r.Turn, 0), math.MaxInt-1)+1)
 	d := newDocument(v, r.Lang)
 	switch {
 	case r.Ask != nil:
 		d.open("Gather", "input", "dtmf", "numDigits", strconv.Itoa(min(max(r.Ask.Digits, 1), maxDigits)),
-			"timeout", seconds(r.Ask.Timeout, 10), "finishOnKey", finish(r.Ask.Finish), "method", "POST", "action", next)
+			"timeout", seconds(r.Ask.Timeout, 10), "finishOnKey", finish(r.Ask.Finish), "method", "POST", "action", next+Overrides)
 		d.says(r.Say)
 		d.close("Gather")
 		d.open("Redirect", "method", "POST")
-		d.text(next + "?silence=1")
+		d.text(next + "?silence=1" + Overrides)
 		d.close("Redirect")
 	case r.Pass != nil && dialable(r.Pass.To):
 		d.says(r.Say)
 		// The line has spoken and so has answered already: answerOnBridge could
 		// not give the caller a ringing tone any more.
 		d.dial(r.Pass.To, r.Pass.CallerID, r.Pass.Ring,
-			[]string{"action", next, "method", "POST", "answerOnBridge", "false"},
-			[]string{"url", base + "/voice/whisper?call=" + url.QueryEscape(sid), "method", "POST"})
+			[]string{"action", next + Overrides, "method", "POST", "answerOnBridge", "false"},
+			[]string{"url", base + "/voice/whisper?call=" + url.QueryEscape(sid) + Overrides, "method", "POST"})
 	default:
 		d.says(r.Say)
 		d.hangup()

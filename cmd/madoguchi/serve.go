@@ -173,7 +173,7 @@ func (l *line) announce(log *slog.Logger, address, public, db string) {
 		ids[i] = f.ID
 	}
 	log.Info("the line is open", "version", version, "address", address, "public_url", public, "ledger", db, "facilities", ids,
-		"a_call_comes_in", public+"/voice", "call_status_changes", public+"/voice/status", "console", "http://"+address+"/console")
+		"a_call_comes_in", public+"/voice"+voice.Overrides, "call_status_changes", public+"/voice/status", "console", "http://"+address+"/console")
 	if l.sample {
 		log.Warn("this is the sample city: write your own with madoguchi config sample > city.yaml, and name it with --config")
 	}

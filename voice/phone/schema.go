@@ -220,8 +220,12 @@ func isURL(v string) string {
 	if v == "" || strings.ContainsAny(v, " \t\r\n") {
 		return "a URL"
 	}
-	if u, err := url.Parse(v); err != nil || u.Opaque != "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+	u, err := url.Parse(v)
+	if err != nil || u.Opaque != "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
 		return "a URL"
+	}
+	if strings.Contains(v, "#") {
+		return checkOverrides(u.EscapedFragment())
 	}
 	return ""
 }

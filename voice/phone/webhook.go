@@ -106,13 +106,15 @@ func (l *line) toLocal(at *url.URL) (*url.URL, *Rejection) {
 }
 
 // send sends one signed webhook and returns the answer with its body, which is at
-// most one byte longer than Twilio reads.
+// most one byte longer than Twilio reads. The fragment of an address, Twilio's connection
+// overrides, is neither sent nor signed.
 func (l *line) send(ctx context.Context, method string, at *url.URL, form url.Values) (*http.Response, []byte, error) {
 	to, rejection := l.toLocal(at)
 	if rejection != nil {
 		return nil, nil, rejection
 	}
 	address, body := *at, form
+	address.Fragment, address.RawFragment = "", ""
 	if method == http.MethodGet {
 		query := at.Query()
 		for key, values := range form {
