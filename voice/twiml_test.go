@@ -78,12 +78,12 @@ func TestReplyIsRendered(t *testing.T) {
 				Pass: &ivr.Pass{To: "+81568000000", CallerID: "+815000000000", Whisper: "予約の電話です", Ring: 40 * time.Second}},
 			base: "/line",
 			want: spoken(90, "お待ちください。") +
-				`<Dial timeout="40" callerId="+815000000000" action="/line/voice/turn/5` + written + `" method="POST" answerOnBridge="false">` +
+				`<Dial timeout="35" callerId="+815000000000" action="/line/voice/turn/5` + written + `" method="POST" answerOnBridge="false">` +
 				`<Number url="/line/voice/whisper?call=` + testSID + written + `" method="POST">+81568000000</Number></Dial>`,
 		},
 		"passed on without our number": {
 			reply: ivr.Reply{Pass: &ivr.Pass{To: "+81568000000"}},
-			want: `<Dial timeout="30" action="/voice/turn/1` + written + `" method="POST" answerOnBridge="false">` +
+			want: `<Dial timeout="25" action="/voice/turn/1` + written + `" method="POST" answerOnBridge="false">` +
 				`<Number url="/voice/whisper?call=` + testSID + written + `" method="POST">+81568000000</Number></Dial>`,
 		},
 		"passed on to nobody":       {reply: ivr.Reply{Say: say("さようなら"), Pass: &ivr.Pass{}}, want: spoken(90, "さようなら") + `<Hangup/>`},
@@ -346,4 +346,16 @@ func sideBySide(b *testing.B, unit string, ours, theirs func() bool) {
 	b.ReportMetric(float64(took[0].Nanoseconds())/float64(20*b.N), "ns/ours")
 	b.ReportMetric(testing.AllocsPerRun(100, func() { ours() }), "allocs/ours")
 	b.ReportMetric(testing.AllocsPerRun(100, func() { theirs() }), "allocs/"+unit)
+}
+
+// Twilio adds five seconds to what it is told, and is told from 5 to 600.
+func TestATelephoneRingsAsLongAsItIsMeantTo(t *testing.T) {
+	for meant, want := range map[time.Duration]string{
+		-time.Second: "25", 0: "25", time.Nanosecond: "5", 9 * time.Second: "5", 10 * time.Second: "5", 10*time.Second + 1: "6",
+		25 * time.Second: "20", 26500 * time.Millisecond: "22", 605 * time.Second: "600", 606 * time.Second: "600", 1 << 62: "600",
+	} {
+		if got := ringing(meant); got != want {
+			t.Errorf("to ring for %v it says timeout=%q, expected %q", meant, got, want)
+		}
+	}
 }
