@@ -43,7 +43,7 @@ type Server struct {
 	Ledger    Ledger
 	Answer    ivr.Answer
 	Voices    Voices
-	PublicURL string // https://host[:port][/path], as it is set at Twilio, in plain ASCII
+	PublicURL string // https://host[:port][/path], as it is set at Twilio, letter by letter, in plain ASCII
 	Tokens    Keys
 	Faults    Faults
 	Version   string           // of the program, for /metrics
@@ -61,6 +61,7 @@ type Server struct {
 // edge is a Server with its defaults filled in.
 type edge struct {
 	Server
+	spelt  []string // the public URL, in the spellings in which Twilio may sign it
 	base   string   // path of the public URL: "", or such as "/line"
 	strict []string // what browsers are told about TLS; nil means nothing
 	tally  *tally
@@ -95,8 +96,10 @@ func (s *Server) Handler() http.Handler {
 	if s.NoTime == nil {
 		e.NoTime = func() bool { return false }
 	}
+	e.spelt = []string{e.PublicURL}
 	if u, err := url.Parse(e.PublicURL); err == nil {
 		e.base, e.strict = u.EscapedPath(), strict(u)
+		e.spelt = spellings(e.PublicURL, u.Host)
 	}
 
 	gin.SetMode(gin.ReleaseMode)
@@ -125,6 +128,16 @@ func (s *Server) Handler() http.Handler {
 		e.head(w.Header())
 		routes.ServeHTTP(w, e.below(r))
 	})
+}
+
+// spellings returns the public URL, and beside it the one with its host in small letters if
+// that is another. Twilio signs the host as it is written at Twilio
+// (https://github.com/twilio/twilio-csharp/issues/522); libraries on the way may not.
+func spellings(public, host string) []string {
+	if small := strings.ToLower(host); small != host {
+		return []string{public, strings.Replace(public, "://"+host, "://"+small, 1)}
+	}
+	return []string{public}
 }
 
 // below returns the request as it would have come through a proxy that takes
