@@ -37,20 +37,26 @@ type Ledger interface {
 // telephone, and Twilio asks again after three ([Overrides]).
 const patience = 900 * time.Millisecond
 
-// Server is the line as Twilio sees it. Ledger, Answer, PublicURL and Tokens
+// Server is the line as Twilio sees it. Ledger, Answer, PublicURL, and Tokens or SharedKeys
 // are required.
 type Server struct {
 	Ledger    Ledger
 	Answer    ivr.Answer
 	Voices    Voices
 	PublicURL string // https://host[:port][/path], as it is set at Twilio, letter by letter, in plain ASCII
-	Tokens    Keys
-	Faults    Faults
-	Version   string           // of the program, for /metrics
-	Log       *slog.Logger     // slog.Default() if nil
-	Deadline  time.Duration    // of a turn; 900 ms if zero
-	Now       func() time.Time // time.Now if nil
-	NoTime    func() bool      // reports whether Now cannot be relied on; nil means that it always can
+	Tokens    Keys   // auth tokens, which sign with HMAC-SHA1
+
+	// SharedKeys sign with HMAC-SHA256. Without Tokens nothing else counts.
+	SharedKeys Keys
+
+	FallbackURL string // under which Twilio finds the same line where PublicURL fails, with the same path; "" means nowhere
+
+	Faults   Faults
+	Version  string           // of the program, for /metrics
+	Log      *slog.Logger     // slog.Default() if nil
+	Deadline time.Duration    // of a turn; 900 ms if zero
+	Now      func() time.Time // time.Now if nil
+	NoTime   func() bool      // reports whether Now cannot be relied on; nil means that it always can
 
 	CallerOf     func(booking.Origin) booking.Caller // whom a call is from; read from its From alone if nil
 	CallerHeader string                              // the SIP header in which the centre's exchange names a caller; "" means none
@@ -61,7 +67,7 @@ type Server struct {
 // edge is a Server with its defaults filled in.
 type edge struct {
 	Server
-	spelt  []string // the public URL, in the spellings in which Twilio may sign it
+	spelt  []string // the public URLs, in the spellings in which Twilio may sign them
 	base   string   // path of the public URL: "", or such as "/line"
 	strict []string // what browsers are told about TLS; nil means nothing
 	tally  *tally
@@ -74,6 +80,7 @@ type edge struct {
 //	POST /voice/turn/:n     its turns, from 1
 //	POST /voice/whisper     what an agent hears, ?call=SID, and the key, &asked=1
 //	POST /voice/status      Twilio's status callback
+//	POST /voice/fallback    what Twilio asks when it could not use an answer
 //	GET  /healthz, /readyz  the process lives; callers are served, and the ledger can be written
 //	GET  /metrics           for Prometheus, of this handler alone
 //
@@ -101,6 +108,9 @@ func (s *Server) Handler() http.Handler {
 		e.base, e.strict = u.EscapedPath(), strict(u)
 		e.spelt = spellings(e.PublicURL, u.Host)
 	}
+	if u, err := url.Parse(strings.TrimRight(s.FallbackURL, "/")); err == nil && u.Host != "" {
+		e.spelt = append(e.spelt, spellings(u.String(), u.Host)...)
+	}
 
 	gin.SetMode(gin.ReleaseMode)
 	routes := gin.New()
@@ -113,6 +123,7 @@ func (s *Server) Handler() http.Handler {
 	routes.POST("/voice/turn/:n", e.signed("turn", e.goOn))
 	routes.POST("/voice/whisper", e.signed("whisper", e.whisper))
 	routes.POST("/voice/status", e.signed("status", e.status))
+	routes.POST("/voice/fallback", e.signed("fallback", e.fallback))
 	routes.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	routes.GET("/readyz", e.ready)
 	routes.GET("/metrics", func(c *gin.Context) {
