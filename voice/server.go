@@ -84,6 +84,8 @@ type edge struct {
 //	GET  /healthz, /readyz  the process lives; callers are served, and the ledger can be written
 //	GET  /metrics           for Prometheus, of this handler alone
 //
+// A signed GET of the first five is told that the number is set up wrongly.
+//
 // A public URL with a path, https://host/line, is served both behind a proxy
 // that takes /line away and behind one that leaves it. Signatures are of the
 // public URL followed by the request's own path and query from /voice on, byte
@@ -119,11 +121,16 @@ func (s *Server) Handler() http.Handler {
 	if err := routes.SetTrustedProxies(nil); err != nil {
 		e.Log.Error("trusted proxies", "err", err) // cannot happen: there are none to parse
 	}
-	routes.POST("/voice", e.signed("call", e.arrive))
-	routes.POST("/voice/turn/:n", e.signed("turn", e.goOn))
-	routes.POST("/voice/whisper", e.signed("whisper", e.whisper))
-	routes.POST("/voice/status", e.signed("status", e.status))
-	routes.POST("/voice/fallback", e.signed("fallback", e.fallback))
+	for _, hook := range []struct {
+		path, route string
+		answer      answer
+	}{
+		{"/voice", "call", e.arrive}, {"/voice/turn/:n", "turn", e.goOn}, {"/voice/whisper", "whisper", e.whisper},
+		{"/voice/status", "status", e.status}, {"/voice/fallback", "fallback", e.fallback},
+	} {
+		routes.POST(hook.path, e.signed(hook.route, hook.answer))
+		routes.GET(hook.path, e.misset(hook.route))
+	}
 	routes.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	routes.GET("/readyz", e.ready)
 	routes.GET("/metrics", func(c *gin.Context) {

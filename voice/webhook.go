@@ -156,7 +156,7 @@ func (e *edge) fault(route string, h *hook, err error) []byte {
 		attrs = append(attrs, "stack", panicked.stack)
 	case errors.Is(err, context.DeadlineExceeded):
 		cause = "deadline"
-	case errors.Is(err, errSID), errors.Is(err, errTurn):
+	case errors.Is(err, errSID), errors.Is(err, errTurn), errors.Is(err, errMethod):
 		cause = "webhook"
 	}
 	e.tally.fault(cause)

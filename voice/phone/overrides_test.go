@@ -83,3 +83,16 @@ func TestTheFragmentNeverLeavesTheTelephone(t *testing.T) {
 		}
 	}
 }
+
+func TestASharedKeySignsInPlaceOfTheToken(t *testing.T) {
+	ex := serve(t, map[string]answer{"/voice": twiml("<Hangup/>")})
+	ex.cfg.SharedKey = "shared"
+	place(t, ex.cfg)
+	w := ex.last()
+	if got, want := w.Header.Get("X-Twilio-Signature"), SignShared("shared", ex.cfg.VoiceURL, w.Form); got != want || len(got) != 44 {
+		t.Errorf("signed %s, expected %s", got, want)
+	}
+	if got := w.Header.Get("X-Twilio-Webhooks-Signature-Settings"); !strings.HasPrefix(got, "key=") || !strings.HasSuffix(got, ",algorithm=HMAC_SHA256") {
+		t.Errorf("it says that it is signed as %q", got)
+	}
+}
