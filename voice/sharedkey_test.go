@@ -2,6 +2,7 @@ package voice
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -95,7 +96,7 @@ func TestASharedKeySignatureOfTheWrongLengthIsNotEvenRead(t *testing.T) {
 
 type unreadable struct{ *testing.T }
 
-func (u unreadable) Read([]byte) (int, error) { u.Error("it was read"); return 0, fmt.Errorf("read") }
+func (u unreadable) Read([]byte) (int, error) { u.Error("it was read"); return 0, io.EOF }
 func (u unreadable) Close() error             { return nil }
 
 func TestSharedKeysAreParsedAndNeverShown(t *testing.T) {
