@@ -25,7 +25,7 @@ func TestCallerFromEveryShapeOfFrom(t *testing.T) {
 		{"identified +81568123456", []string{"+81568123456"}},
 		{"identified +14155550100", []string{"+14155550100"}},
 		{"identified +5511912345678", []string{"+5511912345678"}},
-		{"identified +8110450001", []string{"+8110450001"}},
+		{"malformed", []string{"+8110450001", "sip:+81104500011@pbx.example.jp", "tel:+81-10-4500-0112"}},
 		{"identified +2901234", []string{"+2901234"}},
 		{"withheld", []string{
 			"", " ", "　", "\t", "anonymous", "Anonymous", "ANONYMOUS", "ａｎｏｎｙｍｏｕｓ", "restricted", "private", "unavailable", "unknown", "blocked",

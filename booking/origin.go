@@ -1,6 +1,9 @@
 package booking
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Forwarded tells which calls that were not dialled directly show a number that is
 // believed. The zero Forwarded lists none.
@@ -46,15 +49,30 @@ func (c Centre) calls(p Phone) bool {
 }
 
 // believes reports whether a call that came by way of a number shows who called.
-// It always does if via is empty.
+// It always does if via is empty. A number that only receives calls, such as 0120, may
+// well forward them.
 func (c *City) believes(via string) bool {
 	if via == "" {
 		return true
 	}
-	by := CallerFrom(via)
-	if by.Kind != Identified {
-		return false
+	by, ok := forwarder(via)
+	_, ours := c.FacilityOf(by)
+	return ok && (ours || by == c.Number || slices.Contains(c.Centre.Forwarded.Believe, by))
+}
+
+// forwarder reads the number by way of which a call came, in any of the shapes that
+// [CallerFrom] reads.
+func forwarder(via string) (Phone, bool) {
+	switch by := CallerFrom(via); by.Kind {
+	case Identified:
+		return by.Phone, true
+	case Malformed:
+		if len(via) > maxFrom {
+			return "", false
+		}
+		_, user, _ := address(strings.ToLower(strings.TrimSpace(fold(via))))
+		p, err := ParseLine(user)
+		return p, err == nil && p.OnlyReceives()
 	}
-	_, ours := c.FacilityOf(by.Phone)
-	return ours || by.Phone == c.Number || slices.Contains(c.Centre.Forwarded.Believe, by.Phone)
+	return "", false
 }

@@ -20,7 +20,8 @@ const maxPhoneInput = 128
 //
 // A number written with + is accepted at any length that E.164 allows, unless it
 // is known to make no calls: numbering plans grow (060 in 2024), and a real caller
-// must not be turned away. A domestic number must have the right length, which
+// must not be turned away. +81 10 … is nobody's: in Japan 010 dials abroad, and whoever
+// shows such a number has made it up. A domestic number must have the right length, which
 // catches typing slips. The plan is
 // https://www.soumu.go.jp/main_sosiki/joho_tsusin/top/tel_number/.
 func ParsePhone(s string) (Phone, error) {
@@ -102,6 +103,9 @@ func international(digits string) (Phone, error) {
 		if strings.HasPrefix(national, "0") {
 			return "", &PhoneError{Fault: PhoneService, Found: "00"}
 		}
+		if strings.HasPrefix(national, "10") {
+			return "", &PhoneError{Fault: PhoneNobodys}
+		}
 		digits = "81" + national
 	}
 	switch {
@@ -122,6 +126,13 @@ func domesticDigits(national string) int {
 		return 10
 	}
 	return 9
+}
+
+// OnlyReceives reports whether p is a Japanese number from which nobody calls, such as
+// 0120: it can be dialled, and can have forwarded a call, but is never a caller's own.
+func (p Phone) OnlyReceives() bool {
+	national, ok := strings.CutPrefix(string(p), "+81")
+	return ok && receivingOnly(national) != ""
 }
 
 // receivingOnly returns the prefix of a national number if it receives calls and
@@ -199,6 +210,7 @@ const (
 	PhonePrefix                          // neither 0 and an area code nor + and a country code
 	PhoneAmbiguous                       // 81…: Japan without the +, or a city without the 0
 	PhoneService                         // 110, 119, 0120, 00x …: such numbers make no calls
+	PhoneNobodys                         // +81 10 …, for 010 dials abroad
 	PhoneWithheld                        // a keypad spelling of "anonymous" and its like
 )
 
@@ -227,6 +239,8 @@ func (e *PhoneError) Error() string {
 		return "found a phone number that begins with 81, expected +81 for Japan, or 0 and the area code"
 	case PhoneService:
 		return "found a " + e.Found + " number, which receives calls and makes none, expected a caller's number"
+	case PhoneNobodys:
+		return "found a phone number that begins with +81 10, which is nobody's (010 dials abroad), expected a number of Japan"
 	case PhoneWithheld:
 		return `found a keypad spelling of "anonymous" or the like, expected a phone number`
 	}

@@ -24,7 +24,7 @@ func TestParsePhoneReadsNumbersAsPeopleWriteThem(t *testing.T) {
 		"03-1234-5678": "+81312345678", "0568-12-3456": "+81568123456", "0186-12-3456": "+81186123456",
 		"+1 415 555 0100": "+14155550100", "010 1 415 555 0100": "+14155550100", "+5511912345678": "+5511912345678",
 		strings.Repeat(" ", maxPhoneInput-len("+819012345678")) + "+819012345678": "+819012345678", // as long as may be
-		"+2901234": "+2901234", "+123456789012345": "+123456789012345", "+8110450001": "+8110450001",
+		"+2901234": "+2901234", "+123456789012345": "+123456789012345", "+8190104500": "+8190104500",
 	} {
 		if got, err := ParsePhone(input); got != want || err != nil {
 			t.Errorf("%q: got %s, %v, want %s", input, got, err, want)
@@ -70,6 +70,8 @@ func TestParsePhoneSaysWhyANumberIsRefused(t *testing.T) {
 		{"0800-123-4567", PhoneService, "0800"}, {"+818001234567", PhoneService, "0800"},
 		{"0570-012-345", PhoneService, "0570"}, {"0990-512-345", PhoneService, "0990"},
 		{"0077-22-1234", PhoneService, "00"}, {"+81 0077 22 1234", PhoneService, "00"},
+		{"+8110450001", PhoneNobodys, "+81 10"}, {"+81 (0)10 4500 0112", PhoneNobodys, "010 dials abroad"}, {"+８１１０1234567890", PhoneNobodys, "nobody's"},
+		{"010-81-10-4500-0112", PhoneNobodys, "nobody's"}, {"+81010 1 415 555 0100", PhoneNobodys, "nobody's"},
 		{"+266696687", PhoneWithheld, "anonymous"}, {"266696687", PhoneWithheld, "anonymous"}, {"010-266696687", PhoneWithheld, "anonymous"},
 	} {
 		got, err := ParsePhone(c.input)
@@ -105,7 +107,7 @@ func TestLinesMayBeNumbersThatMakeNoCalls(t *testing.T) {
 			t.Errorf("%s is dialled as %s, which reads as %s, %v", got, got.Domestic(), again, err)
 		}
 	}
-	for _, input := range []string{"", "110", "119", "0077-22-1234", "120-123-456", "0120-12-345", "窓口", "81120123456"} {
+	for _, input := range []string{"", "110", "119", "0077-22-1234", "120-123-456", "0120-12-345", "窓口", "81120123456", "+8110450001"} {
 		if got, err := ParseLine(input); err == nil {
 			t.Errorf("%q: got %s, want an error", input, got)
 		}

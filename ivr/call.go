@@ -139,5 +139,5 @@ type Pass struct {
 	Whisper  string        `json:"whisper"`        // what the agent hears before the caller does
 	Take     string        `json:"take,omitempty"` // which key takes the call, said after the whisper; "" means that it needs none
 	Lang     string        `json:"lang,omitempty"` // of both, if it is not the reply's
-	Ring     time.Duration `json:"ring"`
+	Ring     time.Duration `json:"ring"`           // how long it rings, as the caller hears it
 }

@@ -12,20 +12,20 @@ import (
 )
 
 // What an earlier version stored, whose replies did not tell what they say, and what it
-// answered.
+// answered, with the addresses of today.
 const (
 	silentReply = `{"turn":1,"lang":"ja","say":[{"text":"ごゆっくり、どうぞ。","slow":true},{"text":"もう一度、申し上げます。","slow":true},` +
 		`{"text":"更新は、4月20日、月曜日。午前9時30分。あじよしふれあいセンターです。","slow":true},` +
 		`{"text":"取り消す方は、9を、押してください。","slow":true,"rest":2},{"text":"係の者は、0を、押してください。","slow":true,"rest":2}],` +
 		`"ask":{"digits":1,"timeout":10000000000}}`
 	silentDocument = `<?xml version="1.0" encoding="UTF-8"?><Response>` +
-		`<Gather input="dtmf" numDigits="1" timeout="10" finishOnKey="" method="POST" action="/voice/turn/2">` +
+		`<Gather input="dtmf" numDigits="1" timeout="10" finishOnKey="" method="POST" action="/voice/turn/2#rc=2&amp;rp=5xx,ct,rt&amp;ct=1500&amp;rt=3000&amp;e=tokyo">` +
 		`<Say language="ja-JP" voice="Polly.Kazuha-Neural"><prosody rate="80%">ごゆっくり、どうぞ。</prosody></Say>` +
 		`<Say language="ja-JP" voice="Polly.Kazuha-Neural"><prosody rate="80%">もう一度、申し上げます。</prosody></Say>` +
 		`<Say language="ja-JP" voice="Polly.Kazuha-Neural"><prosody rate="80%">更新は、4月20日、月曜日。午前9時30分。あじよしふれあいセンターです。</prosody></Say>` +
 		`<Say language="ja-JP" voice="Polly.Kazuha-Neural"><prosody rate="80%">取り消す方は、9を、押してください。</prosody></Say><Pause length="2"></Pause>` +
 		`<Say language="ja-JP" voice="Polly.Kazuha-Neural"><prosody rate="80%">係の者は、0を、押してください。</prosody></Say></Gather>` +
-		`<Redirect method="POST">/voice/turn/2?silence=1</Redirect></Response>`
+		`<Redirect method="POST">/voice/turn/2?silence=1#rc=2&amp;rp=5xx,ct,rt&amp;ct=1500&amp;rt=3000&amp;e=tokyo</Redirect></Response>`
 )
 
 // versionBefore returns the version that a ledger has before a migration.

@@ -150,9 +150,28 @@ func originOf(form url.Values, header string) booking.Origin {
 	o := booking.Origin{From: form.Get("From"), ForwardedFrom: form.Get("ForwardedFrom"), CalledVia: form.Get("CalledVia")}
 	from := strings.ToLower(o.From)
 	if header != "" && (strings.HasPrefix(from, "sip:") || strings.HasPrefix(from, "sips:")) {
-		o.Header = form.Get("SipHeader_" + header)
+		o.Header = fieldOf(form, "SipHeader_"+header)
 	}
 	return o
+}
+
+// fieldOf returns the field of that name in any case of ASCII letters, as the names of SIP
+// headers are compared (RFC 3261, 7.3.1). It returns "" if there is none, or if there are
+// several that do not say the same.
+func fieldOf(form url.Values, name string) (found string) {
+	first := true
+	for key, values := range form {
+		if len(key) != len(name) || !strings.EqualFold(key, name) { // what folds to ASCII and is not is longer
+			continue
+		}
+		for _, value := range values {
+			if !first && value != found {
+				return ""
+			}
+			found, first = value, false
+		}
+	}
+	return found
 }
 
 // inputOf reads what the caller did. The address says so if the caller pressed

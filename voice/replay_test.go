@@ -35,6 +35,7 @@ type keeper struct {
 	path   string
 	config *city.Config
 	answer ivr.Answer
+	shared voice.Keys // that sign beside the token
 	ledger *store.Store
 	line   http.Handler
 }
@@ -73,7 +74,7 @@ func (k *keeper) start() {
 		k.Fatal(err)
 	}
 	k.line = (&voice.Server{
-		Ledger: k.ledger, Answer: k.answer, PublicURL: public, Tokens: voice.Keys{token}, Deadline: time.Minute,
+		Ledger: k.ledger, Answer: k.answer, PublicURL: public, Tokens: voice.Keys{token}, SharedKeys: k.shared, Deadline: time.Minute,
 		Voices: voice.Voices{"ja": {Name: k.config.Voice.Name, Lang: "ja-JP", Rate: 90, Slow: 80}},
 		Log:    slog.New(slog.DiscardHandler), Now: clock,
 	}).Handler()

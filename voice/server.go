@@ -34,23 +34,29 @@ type Ledger interface {
 }
 
 // patience is the default of Server.Deadline: a second of silence is long on a
-// telephone, and Twilio gives up after 15.
+// telephone, and Twilio asks again after three ([Overrides]).
 const patience = 900 * time.Millisecond
 
-// Server is the line as Twilio sees it. Ledger, Answer, PublicURL and Tokens
+// Server is the line as Twilio sees it. Ledger, Answer, PublicURL, and Tokens or SharedKeys
 // are required.
 type Server struct {
 	Ledger    Ledger
 	Answer    ivr.Answer
 	Voices    Voices
-	PublicURL string // https://host[:port][/path], as it is set at Twilio, in plain ASCII
-	Tokens    Keys
-	Faults    Faults
-	Version   string           // of the program, for /metrics
-	Log       *slog.Logger     // slog.Default() if nil
-	Deadline  time.Duration    // of a turn; 900 ms if zero
-	Now       func() time.Time // time.Now if nil
-	NoTime    func() bool      // reports whether Now cannot be relied on; nil means that it always can
+	PublicURL string // https://host[:port][/path], as it is set at Twilio, letter by letter, in plain ASCII
+	Tokens    Keys   // auth tokens, which sign with HMAC-SHA1
+
+	// SharedKeys sign with HMAC-SHA256. Without Tokens nothing else counts.
+	SharedKeys Keys
+
+	FallbackURL string // under which Twilio finds the same line where PublicURL fails, with the same path; "" means nowhere
+
+	Faults   Faults
+	Version  string           // of the program, for /metrics
+	Log      *slog.Logger     // slog.Default() if nil
+	Deadline time.Duration    // of a turn; 900 ms if zero
+	Now      func() time.Time // time.Now if nil
+	NoTime   func() bool      // reports whether Now cannot be relied on; nil means that it always can
 
 	CallerOf     func(booking.Origin) booking.Caller // whom a call is from; read from its From alone if nil
 	CallerHeader string                              // the SIP header in which the centre's exchange names a caller; "" means none
@@ -61,6 +67,7 @@ type Server struct {
 // edge is a Server with its defaults filled in.
 type edge struct {
 	Server
+	spelt  []string // the public URLs, in the spellings in which Twilio may sign them
 	base   string   // path of the public URL: "", or such as "/line"
 	strict []string // what browsers are told about TLS; nil means nothing
 	tally  *tally
@@ -73,8 +80,11 @@ type edge struct {
 //	POST /voice/turn/:n     its turns, from 1
 //	POST /voice/whisper     what an agent hears, ?call=SID, and the key, &asked=1
 //	POST /voice/status      Twilio's status callback
+//	POST /voice/fallback    what Twilio asks when it could not use an answer
 //	GET  /healthz, /readyz  the process lives; callers are served, and the ledger can be written
 //	GET  /metrics           for Prometheus, of this handler alone
+//
+// A signed GET of the first five is told that the number is set up wrongly.
 //
 // A public URL with a path, https://host/line, is served both behind a proxy
 // that takes /line away and behind one that leaves it. Signatures are of the
@@ -95,8 +105,13 @@ func (s *Server) Handler() http.Handler {
 	if s.NoTime == nil {
 		e.NoTime = func() bool { return false }
 	}
+	e.spelt = []string{e.PublicURL}
 	if u, err := url.Parse(e.PublicURL); err == nil {
 		e.base, e.strict = u.EscapedPath(), strict(u)
+		e.spelt = spellings(e.PublicURL, u.Host)
+	}
+	if u, err := url.Parse(strings.TrimRight(s.FallbackURL, "/")); err == nil && u.Host != "" {
+		e.spelt = append(e.spelt, spellings(u.String(), u.Host)...)
 	}
 
 	gin.SetMode(gin.ReleaseMode)
@@ -106,10 +121,16 @@ func (s *Server) Handler() http.Handler {
 	if err := routes.SetTrustedProxies(nil); err != nil {
 		e.Log.Error("trusted proxies", "err", err) // cannot happen: there are none to parse
 	}
-	routes.POST("/voice", e.signed("call", e.arrive))
-	routes.POST("/voice/turn/:n", e.signed("turn", e.goOn))
-	routes.POST("/voice/whisper", e.signed("whisper", e.whisper))
-	routes.POST("/voice/status", e.signed("status", e.status))
+	for _, hook := range []struct {
+		path, route string
+		answer      answer
+	}{
+		{"/voice", "call", e.arrive}, {"/voice/turn/:n", "turn", e.goOn}, {"/voice/whisper", "whisper", e.whisper},
+		{"/voice/status", "status", e.status}, {"/voice/fallback", "fallback", e.fallback},
+	} {
+		routes.POST(hook.path, e.signed(hook.route, hook.answer))
+		routes.GET(hook.path, e.misset(hook.route))
+	}
 	routes.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	routes.GET("/readyz", e.ready)
 	routes.GET("/metrics", func(c *gin.Context) {
@@ -125,6 +146,16 @@ func (s *Server) Handler() http.Handler {
 		e.head(w.Header())
 		routes.ServeHTTP(w, e.below(r))
 	})
+}
+
+// spellings returns the public URL, and beside it the one with its host in small letters if
+// that is another. Twilio signs the host as it is written at Twilio
+// (https://github.com/twilio/twilio-csharp/issues/522); libraries on the way may not.
+func spellings(public, host string) []string {
+	if small := strings.ToLower(host); small != host {
+		return []string{public, strings.Replace(public, "://"+host, "://"+small, 1)}
+	}
+	return []string{public}
 }
 
 // below returns the request as it would have come through a proxy that takes

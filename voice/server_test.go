@@ -184,8 +184,8 @@ func TestPublicURLWithAPathIsServedWithAndWithoutIt(t *testing.T) {
 			signature := Sign(testToken, testPublic+base+"/voice/turn/1?silence=1", form)
 			for _, target := range []string{"/voice/turn/1?silence=1", base + "/voice/turn/1?silence=1"} {
 				gather := answered(t, l.send(request(target, form, signature))).Nodes[0]
-				if action, _ := gather.attr("action"); action != base+"/voice/turn/2" {
-					t.Errorf("%s: action %q, expected %q", target, action, base+"/voice/turn/2")
+				if action, _ := gather.attr("action"); action != base+"/voice/turn/2"+Overrides {
+					t.Errorf("%s: action %q, expected %q", target, action, base+"/voice/turn/2"+Overrides)
 				}
 			}
 		})
@@ -253,6 +253,7 @@ func TestWebhooksAreCounted(t *testing.T) {
 		`madoguchi_webhooks_total{route="turn",outcome="fault"} 1`,
 		`madoguchi_webhooks_total{route="turn",outcome="refused"} 1`,
 		`madoguchi_webhooks_total{route="status",outcome="fault"} 0`,
+		`madoguchi_webhooks_total{route="fallback",outcome="answered"} 0`,
 		`madoguchi_faults_total{cause="webhook"} 1`,
 		`madoguchi_faults_total{cause="panic"} 0`,
 		`madoguchi_bad_signatures_total 1`,
@@ -295,6 +296,9 @@ func FuzzForm(f *testing.F) {
 	f.Add("/voice/whisper?call=CA1&asked=1", "Digits=1", "Content-Length", "8", true)
 	f.Add("/voice/whisper?call=CA1&asked=1", "Digits=%23", "Content-Length", "10", true)
 	f.Add("/voice/whisper?call=%00&call=%zz;", "a;b", "Content-Length", "-1", true)
+	f.Add("/voice/fallback", "CallSid=CA1&ErrorCode=11200&ErrorUrl=https%3A%2F%2Fline.example%2Fvoice%2Fturn%2F3%3Fsilence%3D1%23rc%3D2", "X", "x", true)
+	f.Add("/voice/fallback", "CallSid=CA1&ErrorUrl=https%3A%2F%2Fline.example%2Fvoice%2Fwhisper%3Fcall%3D%25zz&Digits=1", "X", "x", true)
+	f.Add("/voice", "CallSid=CA1&From=sip:0&ErrorUrl=https%3A%2F%2Fline.example%2Fvoice%2Fturn%2F99999", "X", "x", true)
 	f.Add("/voice/status", "CallStatus=completed&CallSid=%0a&CallSid=x", "X-Twilio-Signature", "x", true)
 	f.Add("/voice/turn/1", "CallSid=CA1&Digits=0&From=%2B819012345678&To=sip:0", "Transfer-Encoding", "chunked", true)
 	f.Fuzz(func(t *testing.T, target, body, header, value string, signed bool) {
@@ -303,7 +307,7 @@ func FuzzForm(f *testing.F) {
 			return // not a request that HTTP could carry
 		}
 		path := parsed.Path
-		if path != "/voice" && path != "/voice/status" && path != "/voice/whisper" &&
+		if path != "/voice" && path != "/voice/status" && path != "/voice/whisper" && path != "/voice/fallback" &&
 			(!strings.HasPrefix(path, "/voice/turn/") || path == "/voice/turn/" || strings.Contains(path[len("/voice/turn/"):], "/")) {
 			return // 404
 		}
@@ -356,6 +360,6 @@ func ExampleServer() {
 	l := newLine(nil)
 	form := url.Values{"CallSid": {"CA1"}, "From": {"+819000000000"}, "To": {"+815000000000"}}
 	answer := l.post("/voice", form)
-	fmt.Println(answer.Code, strings.Contains(answer.Body.String(), `action="/voice/turn/1"`))
+	fmt.Println(answer.Code, strings.Contains(answer.Body.String(), `action="/voice/turn/1#rc=2`))
 	// Output: 200 true
 }

@@ -5,42 +5,45 @@ import (
 	"crypto/sha1"
 	"crypto/subtle"
 	"encoding/base64"
-	"errors"
 	"fmt"
+	"hash"
 	"log/slog"
 	"net/url"
 	"slices"
 	"strings"
 )
 
-// Keys are the auth tokens that Twilio may sign with: one, or two while a token
-// is being rotated. They are secrets: printing or logging shows only their number.
+// Keys are the auth tokens, or the shared keys, that Twilio may sign with: one, or two while
+// it is being rotated. They are secrets: printing or logging shows only their number.
 type Keys []string
 
 // ParseTokens reads a comma-separated list of auth tokens. It refuses an empty
 // list and an empty member, because anybody can sign with an empty token. Errors
 // never repeat a token.
-func ParseTokens(s string) (Keys, error) {
+func ParseTokens(s string) (Keys, error) { return parseKeys(s, "auth token") }
+
+func parseKeys(s, kind string) (Keys, error) {
 	if strings.TrimSpace(s) == "" {
-		return nil, errors.New("found no auth token, expected one, or several separated by commas")
+		return nil, fmt.Errorf("found no %s, expected one, or several separated by commas", kind)
 	}
+	_, noun, _ := strings.Cut(kind, " ")
 	var keys Keys
-	for token := range strings.SplitSeq(s, ",") {
-		token = strings.TrimSpace(token)
-		if token == "" {
-			return nil, fmt.Errorf("auth token %d: found nothing, expected a token between the commas", len(keys)+1)
+	for key := range strings.SplitSeq(s, ",") {
+		key = strings.TrimSpace(key)
+		if key == "" {
+			return nil, fmt.Errorf("%s %d: found nothing, expected a %s between the commas", kind, len(keys)+1, noun)
 		}
-		keys = append(keys, token)
+		keys = append(keys, key)
 	}
 	return keys, nil
 }
 
-func (k Keys) String() string { return fmt.Sprintf("%d auth tokens", len(k)) }
+func (k Keys) String() string { return fmt.Sprintf("%d secrets", len(k)) }
 
-// LogValue counts the tokens and shows none.
+// LogValue counts the secrets and shows none.
 func (k Keys) LogValue() slog.Value { return slog.StringValue(k.String()) }
 
-// GoString keeps the tokens out of %#v as well.
+// GoString keeps the secrets out of %#v as well.
 func (k Keys) GoString() string { return k.String() }
 
 // Sign returns the signature that Twilio puts into X-Twilio-Signature for a
@@ -50,7 +53,7 @@ func (k Keys) GoString() string { return k.String() }
 // A key that comes several times is signed with each of its different values, in
 // ascending order, as Twilio's Node library does it.
 func Sign(token, url string, form url.Values) string {
-	return string(newSigner(form).sign(token, url))
+	return string(newSigner(form).sign(sha1.New, token, url))
 }
 
 // Valid reports whether one of the tokens signed form, posted to url, with
@@ -65,10 +68,15 @@ func Sign(token, url string, form url.Values) string {
 // allocations where about ten do (BenchmarkSignature). FuzzSignature compares the
 // two.
 func (k Keys) Valid(url string, form url.Values, signature string) bool {
+	return k.valid(sha1.New, url, form, signature)
+}
+
+// valid is [Keys.Valid] for either algorithm.
+func (k Keys) valid(hash hasher, url string, form url.Values, signature string) bool {
 	given, s := []byte(signature), newSigner(form)
 	for _, signed := range [...]string{url, otherPort(url)} {
 		for _, token := range k {
-			if token != "" && subtle.ConstantTimeCompare(s.sign(token, signed), given) == 1 {
+			if token != "" && subtle.ConstantTimeCompare(s.sign(hash, token, signed), given) == 1 {
 				return true
 			}
 		}
@@ -101,11 +109,14 @@ func newSigner(form url.Values) signer {
 	return signer{params}
 }
 
-func (s signer) sign(token, url string) []byte {
-	mac := hmac.New(sha1.New, []byte(token))
+// A hasher is sha1.New or sha256.New.
+type hasher = func() hash.Hash
+
+func (s signer) sign(hash hasher, key, url string) []byte {
+	mac := hmac.New(hash, []byte(key))
 	mac.Write([]byte(url))
 	mac.Write(s.params)
-	return base64.StdEncoding.AppendEncode(nil, mac.Sum(make([]byte, 0, sha1.Size)))
+	return base64.StdEncoding.AppendEncode(nil, mac.Sum(make([]byte, 0, mac.Size())))
 }
 
 // otherPort returns raw without its port or, if it has none, with the default

@@ -59,26 +59,27 @@ func (v Voices) of(lang string) Voice {
 //
 // What is said before an answer stands inside the Gather, so that keys are heard
 // while the line still speaks. A Gather without any key falls through to a Redirect
-// that says so: https://www.twilio.com/docs/voice/twiml/gather.
+// that says so: https://www.twilio.com/docs/voice/twiml/gather. Every address has the
+// [Overrides].
 func Render(r ivr.Reply, v Voices, base, sid string) []byte {
 	next := base + "/voice/turn/" + strconv.Itoa(min(max(r.Turn, 0), math.MaxInt-1)+1)
 	d := newDocument(v, r.Lang)
 	switch {
 	case r.Ask != nil:
 		d.open("Gather", "input", "dtmf", "numDigits", strconv.Itoa(min(max(r.Ask.Digits, 1), maxDigits)),
-			"timeout", seconds(r.Ask.Timeout, 10), "finishOnKey", finish(r.Ask.Finish), "method", "POST", "action", next)
+			"timeout", seconds(r.Ask.Timeout, 10), "finishOnKey", finish(r.Ask.Finish), "method", "POST", "action", next+Overrides)
 		d.says(r.Say)
 		d.close("Gather")
 		d.open("Redirect", "method", "POST")
-		d.text(next + "?silence=1")
+		d.text(next + "?silence=1" + Overrides)
 		d.close("Redirect")
 	case r.Pass != nil && dialable(r.Pass.To):
 		d.says(r.Say)
 		// The line has spoken and so has answered already: answerOnBridge could
 		// not give the caller a ringing tone any more.
 		d.dial(r.Pass.To, r.Pass.CallerID, r.Pass.Ring,
-			[]string{"action", next, "method", "POST", "answerOnBridge", "false"},
-			[]string{"url", base + "/voice/whisper?call=" + url.QueryEscape(sid), "method", "POST"})
+			[]string{"action", next + Overrides, "method", "POST", "answerOnBridge", "false"},
+			[]string{"url", base + "/voice/whisper?call=" + url.QueryEscape(sid) + Overrides, "method", "POST"})
 	default:
 		d.says(r.Say)
 		d.hangup()
@@ -219,10 +220,10 @@ func (d *document) rest(seconds int) {
 	}
 }
 
-// dial writes a Dial of one number.
+// dial writes a Dial of one number, which rings for as long as ring says.
 // https://www.twilio.com/docs/voice/twiml/dial
 func (d *document) dial(to, callerID booking.Phone, ring time.Duration, dial, number []string) {
-	attrs := []string{"timeout", seconds(ring, 30)}
+	attrs := []string{"timeout", ringing(ring)}
 	if dialable(callerID) { // an empty one is error 13214; without one the caller's number is shown
 		attrs = append(attrs, "callerId", string(callerID))
 	}
@@ -239,12 +240,23 @@ func dialable(p booking.Phone) bool {
 	return ok && len(digits) >= 7 && len(digits) <= 15 && strings.Trim(digits, "0123456789") == ""
 }
 
-// seconds writes a time-out as Twilio reads it, in whole seconds up to 600.
+// seconds writes a time-out as Twilio reads it, in whole seconds begun, up to 600.
 func seconds(d time.Duration, ifZero int) string {
 	if d <= 0 {
 		return strconv.Itoa(ifZero)
 	}
 	return strconv.Itoa(int(min(math.Ceil(d.Seconds()), 600)))
+}
+
+// ringing writes the timeout of a Dial that rings for d, or 30 s if d is zero. Twilio adds 5 s
+// to the timeout that it reads, which is from 5 to 600 s: so it rings for 10 s at least.
+// https://www.twilio.com/docs/voice/twiml/dial#timeout
+func ringing(d time.Duration) string {
+	const added, least, most, otherwise = 5 * time.Second, 5 * time.Second, 600 * time.Second, 30 * time.Second
+	if d <= 0 {
+		d = otherwise
+	}
+	return seconds(min(max(d-added, least), most), 0)
 }
 
 // legible reports whether XML 1.0 can carry r and a voice can do something with

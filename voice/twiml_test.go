@@ -44,23 +44,23 @@ func TestReplyIsRendered(t *testing.T) {
 	}{
 		"a question": {
 			reply: ivr.Reply{Turn: 2, Say: say("取り消す方は、9を。"), Ask: &ivr.Ask{Digits: 1, Timeout: 10 * time.Second}},
-			want: `<Gather input="dtmf" numDigits="1" timeout="10" finishOnKey="" method="POST" action="/voice/turn/3">` +
-				spoken(90, "取り消す方は、9を。") + `</Gather><Redirect method="POST">/voice/turn/3?silence=1</Redirect>`,
+			want: `<Gather input="dtmf" numDigits="1" timeout="10" finishOnKey="" method="POST" action="/voice/turn/3` + written + `">` +
+				spoken(90, "取り消す方は、9を。") + `</Gather><Redirect method="POST">/voice/turn/3?silence=1` + written + `</Redirect>`,
 		},
 		"a question below a path": {
 			reply: ivr.Reply{Ask: &ivr.Ask{Digits: 6, Timeout: 1500 * time.Millisecond}}, base: "/line",
-			want: `<Gather input="dtmf" numDigits="6" timeout="2" finishOnKey="" method="POST" action="/line/voice/turn/1"></Gather>` +
-				`<Redirect method="POST">/line/voice/turn/1?silence=1</Redirect>`,
+			want: `<Gather input="dtmf" numDigits="6" timeout="2" finishOnKey="" method="POST" action="/line/voice/turn/1` + written + `"></Gather>` +
+				`<Redirect method="POST">/line/voice/turn/1?silence=1` + written + `</Redirect>`,
 		},
 		"a question whose answer # ends": {
 			reply: ivr.Reply{Ask: &ivr.Ask{Digits: 7, Finish: "#", Timeout: 10 * time.Second}},
-			want: `<Gather input="dtmf" numDigits="7" timeout="10" finishOnKey="#" method="POST" action="/voice/turn/1"></Gather>` +
-				`<Redirect method="POST">/voice/turn/1?silence=1</Redirect>`,
+			want: `<Gather input="dtmf" numDigits="7" timeout="10" finishOnKey="#" method="POST" action="/voice/turn/1` + written + `"></Gather>` +
+				`<Redirect method="POST">/voice/turn/1?silence=1` + written + `</Redirect>`,
 		},
 		"a question that no key ends": {
 			reply: ivr.Reply{Ask: &ivr.Ask{Digits: 7, Finish: "ab", Timeout: 10 * time.Second}},
-			want: `<Gather input="dtmf" numDigits="7" timeout="10" finishOnKey="" method="POST" action="/voice/turn/1"></Gather>` +
-				`<Redirect method="POST">/voice/turn/1?silence=1</Redirect>`,
+			want: `<Gather input="dtmf" numDigits="7" timeout="10" finishOnKey="" method="POST" action="/voice/turn/1` + written + `"></Gather>` +
+				`<Redirect method="POST">/voice/turn/1?silence=1` + written + `</Redirect>`,
 		},
 		"said slowly": {
 			reply: ivr.Reply{Say: []ivr.Said{{Text: "午前9時", Slow: true}, {Text: "です"}}},
@@ -69,22 +69,22 @@ func TestReplyIsRendered(t *testing.T) {
 		"one at a time": {
 			reply: ivr.Reply{Say: []ivr.Said{{Text: "1を", Slow: true, Rest: 2}, {Text: "2を", Slow: true, Rest: 99}, {Text: "3を", Slow: true, Rest: 2}},
 				Ask: &ivr.Ask{Digits: 1, Timeout: 10 * time.Second}},
-			want: `<Gather input="dtmf" numDigits="1" timeout="10" finishOnKey="" method="POST" action="/voice/turn/1">` +
+			want: `<Gather input="dtmf" numDigits="1" timeout="10" finishOnKey="" method="POST" action="/voice/turn/1` + written + `">` +
 				spoken(80, "1を") + `<Pause length="2"></Pause>` + spoken(80, "2を") + `<Pause length="10"></Pause>` + spoken(80, "3を") +
-				`</Gather><Redirect method="POST">/voice/turn/1?silence=1</Redirect>`,
+				`</Gather><Redirect method="POST">/voice/turn/1?silence=1` + written + `</Redirect>`,
 		},
 		"passed on": {
 			reply: ivr.Reply{Turn: 4, Say: say("お待ちください。"),
 				Pass: &ivr.Pass{To: "+81568000000", CallerID: "+815000000000", Whisper: "予約の電話です", Ring: 40 * time.Second}},
 			base: "/line",
 			want: spoken(90, "お待ちください。") +
-				`<Dial timeout="40" callerId="+815000000000" action="/line/voice/turn/5" method="POST" answerOnBridge="false">` +
-				`<Number url="/line/voice/whisper?call=` + testSID + `" method="POST">+81568000000</Number></Dial>`,
+				`<Dial timeout="35" callerId="+815000000000" action="/line/voice/turn/5` + written + `" method="POST" answerOnBridge="false">` +
+				`<Number url="/line/voice/whisper?call=` + testSID + written + `" method="POST">+81568000000</Number></Dial>`,
 		},
 		"passed on without our number": {
 			reply: ivr.Reply{Pass: &ivr.Pass{To: "+81568000000"}},
-			want: `<Dial timeout="30" action="/voice/turn/1" method="POST" answerOnBridge="false">` +
-				`<Number url="/voice/whisper?call=` + testSID + `" method="POST">+81568000000</Number></Dial>`,
+			want: `<Dial timeout="25" action="/voice/turn/1` + written + `" method="POST" answerOnBridge="false">` +
+				`<Number url="/voice/whisper?call=` + testSID + written + `" method="POST">+81568000000</Number></Dial>`,
 		},
 		"passed on to nobody":       {reply: ivr.Reply{Say: say("さようなら"), Pass: &ivr.Pass{}}, want: spoken(90, "さようなら") + `<Hangup/>`},
 		"nothing":                   {want: `<Hangup/>`},
@@ -346,4 +346,16 @@ func sideBySide(b *testing.B, unit string, ours, theirs func() bool) {
 	b.ReportMetric(float64(took[0].Nanoseconds())/float64(20*b.N), "ns/ours")
 	b.ReportMetric(testing.AllocsPerRun(100, func() { ours() }), "allocs/ours")
 	b.ReportMetric(testing.AllocsPerRun(100, func() { theirs() }), "allocs/"+unit)
+}
+
+// Twilio adds five seconds to what it is told, and is told from 5 to 600.
+func TestATelephoneRingsAsLongAsItIsMeantTo(t *testing.T) {
+	for meant, want := range map[time.Duration]string{
+		-time.Second: "25", 0: "25", time.Nanosecond: "5", 9 * time.Second: "5", 10 * time.Second: "5", 10*time.Second + 1: "6",
+		25 * time.Second: "20", 26500 * time.Millisecond: "22", 605 * time.Second: "600", 606 * time.Second: "600", 1 << 62: "600",
+	} {
+		if got := ringing(meant); got != want {
+			t.Errorf("to ring for %v it says timeout=%q, expected %q", meant, got, want)
+		}
+	}
 }

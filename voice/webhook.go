@@ -21,6 +21,7 @@ type hook struct {
 	form, query url.Values
 	number      string // of the turn, as the address has it
 	turn        ivr.Turn
+	whispers    bool // it is answered as a whisper, although it came by another route
 }
 
 // An answer reads at once what it needs into the hook, and returns the work to be
@@ -58,26 +59,27 @@ func (e *edge) signed(route string, answer answer) gin.HandlerFunc {
 	}
 }
 
-var errSignature = errors.New("the signature is not Twilio's under any of the auth tokens, for the public URL of the config")
-
-// signatureLen is the length of 20 bytes in base64.
-const signatureLen = 28
-
-// verify returns the form of a request that Twilio signed. It does not even read a
-// request without anything that looks like a signature.
+// verify returns the form of a request that Twilio signed, with an auth token or a shared
+// key. It does not even read a request without anything that looks like a signature.
 func (e *edge) verify(c *gin.Context) (url.Values, error) {
+	signed, err := e.schemeOf(c.Request.Header)
+	if err != nil {
+		return nil, err
+	}
 	signature := c.GetHeader("X-Twilio-Signature")
-	if len(signature) != signatureLen {
+	if len(signature) != signed.length {
 		return nil, errSignature
 	}
 	form, err := readForm(c.Writer, c.Request)
 	if err != nil {
 		return nil, err
 	}
-	if !e.Tokens.Valid(e.PublicURL+target(c.Request), form, signature) {
-		return nil, errSignature
+	for _, public := range e.spelt {
+		if signed.keys.valid(signed.hash, public+target(c.Request), form, signature) {
+			return form, nil
+		}
 	}
-	return form, nil
+	return nil, errSignature
 }
 
 // work runs an answer. It goes on when the other side closes the connection: a turn
@@ -90,8 +92,17 @@ func (e *edge) work(ctx context.Context, h *hook, answer answer) ([]byte, error)
 	return within(context.WithoutCancel(ctx), e.Deadline, job)
 }
 
-// arrive answers the first webhook of a call, and goOn those of its turns.
+// arrive answers the first webhook of a call. One with an ErrorUrl is none, but of a line
+// that is its own fallback.
 func (e *edge) arrive(h *hook) (func(context.Context) ([]byte, error), error) {
+	if h.form.Has("ErrorUrl") {
+		return e.fallback(h)
+	}
+	return e.greet(h)
+}
+
+// greet takes a call on, and goOn its turns.
+func (e *edge) greet(h *hook) (func(context.Context) ([]byte, error), error) {
 	var err error
 	h.turn, err = arrival(h.form)
 	h.turn.Caller = e.caller(h.form)
@@ -145,15 +156,15 @@ func (e *edge) fault(route string, h *hook, err error) []byte {
 		attrs = append(attrs, "stack", panicked.stack)
 	case errors.Is(err, context.DeadlineExceeded):
 		cause = "deadline"
-	case errors.Is(err, errSID), errors.Is(err, errTurn):
+	case errors.Is(err, errSID), errors.Is(err, errTurn), errors.Is(err, errMethod):
 		cause = "webhook"
 	}
 	e.tally.fault(cause)
 	e.Log.Error("webhook failed", append(attrs, "cause", cause)...)
-	switch route {
-	case "status":
+	switch {
+	case route == "status":
 		return nil
-	case "whisper":
+	case route == "whisper", h.whispers:
 		return e.Faults.whisper(e.keyGoesTo(h))
 	}
 	now := e.Now()

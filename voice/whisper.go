@@ -100,5 +100,5 @@ func askedFor(query url.Values) int {
 
 // keyGoesTo returns the address to which the key of a whisper goes, or its silence.
 func (e *edge) keyGoesTo(h *hook) string {
-	return e.base + "/voice/whisper?call=" + url.QueryEscape(h.turn.SID) + "&asked=" + strconv.Itoa(askedFor(h.query)+1)
+	return e.base + "/voice/whisper?call=" + url.QueryEscape(h.turn.SID) + "&asked=" + strconv.Itoa(askedFor(h.query)+1) + Overrides
 }

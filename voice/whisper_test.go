@@ -47,7 +47,7 @@ func agent(key string) url.Values {
 // asksForTheKey is the beginning of a whisper, with the address to which the key goes.
 func asksForTheKey(asked string) string {
 	return head + `<Gather input="dtmf" numDigits="1" timeout="6" finishOnKey="" method="POST" action="/voice/whisper?call=` +
-		testSID + `&amp;asked=` + asked + `" actionOnEmptyResult="true">`
+		testSID + `&amp;asked=` + asked + written + `" actionOnEmptyResult="true">`
 }
 
 const (
@@ -151,7 +151,7 @@ func TestTheKeyGoesBelowThePathOfTheLine(t *testing.T) {
 	for call, want := range map[string]string{testSID: testSID, "a%26b%22": "a%26b%22", "%00": "", strings.Repeat("x", 1000): ""} {
 		target := "/line/voice/whisper?call=" + call
 		gather := answered(t, l.post(target, agent("none"))).Nodes[0]
-		if action, _ := gather.attr("action"); action != "/line/voice/whisper?call="+want+"&asked=1" {
+		if action, _ := gather.attr("action"); action != "/line/voice/whisper?call="+want+"&asked=1"+Overrides {
 			t.Errorf("call=%.20s: the key goes to %q", call, action)
 		}
 	}

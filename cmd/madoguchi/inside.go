@@ -116,11 +116,20 @@ func (in *inside) close() error {
 
 // aim points a telephone at a server that runs.
 func (w *world) aim(cfg *phone.Config, url, public string) error {
-	tokens, err := voice.ParseTokens(w.env(tokenVariable))
-	if err != nil {
-		return fmt.Errorf("%s: %w: it must be that of the server at %s", tokenVariable, err, url)
+	tokens, shared, err := w.signers()
+	if err == nil && tokens == nil && shared == nil {
+		_, err = voice.ParseTokens("")
+		err = fmt.Errorf("%s: %w", tokenVariable, err)
 	}
-	cfg.VoiceURL, cfg.StatusURL, cfg.Token = url+"/voice", url+"/voice/status", tokens[0]
+	if err != nil {
+		return fmt.Errorf("%w: it must be that of the server at %s", err, url)
+	}
+	cfg.VoiceURL, cfg.StatusURL = url+"/voice", url+"/voice/status"
+	if tokens != nil {
+		cfg.Token = tokens[0]
+	} else {
+		cfg.SharedKey = shared[0]
+	}
 	cfg.PublicURL = public
 	if given := w.env(publicVariable); given != "" {
 		cfg.PublicURL = given

@@ -86,8 +86,10 @@ Callers book, hear, change and cancel a visit with a few keys; Twilio carries th
 
 Environment (of serve, and of phone --url):
   TWILIO_AUTH_TOKEN      signs every webhook; several, separated by commas, while one is being replaced
+  TWILIO_SHARED_KEY      the same, of webhooks that a shared key signs (HMAC-SHA256); beside the token, or in its place
   TWILIO_ACCOUNT_SID     may be set; the line answers without it
   MADOGUCHI_PUBLIC_URL   the address at which Twilio finds the line, in place of public_url in city.yaml
+  MADOGUCHI_FALLBACK_URL a second one, with another host, at which Twilio finds the same line
 
 Exit status: 0 done; 1 refused by a rule, or failed; 2 wrong command line.`,
 		Example: `  madoguchi phone                          call the line from this terminal: no account, no network

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,21 +10,13 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"madoguchi/booking"
-	"madoguchi/cmd/madoguchi/city"
 	"madoguchi/store"
 	"madoguchi/voice"
-)
-
-// The environment variables of the line. A token never stands in a file.
-const (
-	tokenVariable  = "TWILIO_AUTH_TOKEN"
-	publicVariable = "MADOGUCHI_PUBLIC_URL"
 )
 
 func (w *world) serveCommand() *cobra.Command {
@@ -39,7 +32,7 @@ serves the ledger, or if the ledger is another city's: see madoguchi ledger adop
 first log line says what to enter at Twilio. Every quarter of an hour it writes the lists
 of today and tomorrow, on which a counter can work without it.
 
-It needs ` + tokenVariable + ` and, unless city.yaml has public_url, ` + publicVariable + `.`,
+It needs ` + tokenVariable + ` or ` + sharedVariable + ` and, unless city.yaml has public_url, ` + publicVariable + `.`,
 		Example: `  TWILIO_AUTH_TOKEN=… MADOGUCHI_PUBLIC_URL=https://yoyaku.example.jp madoguchi serve --config city.yaml`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -74,7 +67,7 @@ func (h *house) serve(ctx context.Context, config, listen string) (err error) {
 		return brief(config, err)
 	}
 	h.line, h.log, h.server = l, h.world.log(slog.LevelInfo), l.server(nil)
-	if h.server.Tokens, h.server.PublicURL, err = h.secrets(l.PublicURL); err != nil {
+	if err = h.secrets(h.server, l.PublicURL); err != nil {
 		return err
 	}
 	h.server.Log, h.server.Now = h.log, h.now
@@ -100,7 +93,7 @@ func (h *house) serve(ctx context.Context, config, listen string) (err error) {
 		return notListening(listen, err)
 	}
 	h.address = ln.Addr().String()
-	l.announce(h.log, h.address, h.server.PublicURL, h.db)
+	l.announce(h.log, h.address, h.server, h.db)
 	if nothing && late == nil {
 		h.log.Info("the ledger is new: nobody has a booking in it", "ledger", h.db)
 	}
@@ -141,39 +134,17 @@ func (l *line) today(w *world) (*booking.City, error) {
 	return &config.City, nil
 }
 
-// secrets reads from the environment what the line needs, and tells everything that is
-// missing at once.
-func (w *world) secrets(public string) (tokens voice.Keys, url string, err error) {
-	var missing []string
-	if w.env(tokenVariable) == "" {
-		missing = append(missing, tokenVariable+" (the auth token of the Twilio console: export "+tokenVariable+"=…)")
-	} else if tokens, err = voice.ParseTokens(w.env(tokenVariable)); err != nil {
-		return nil, "", fmt.Errorf("%s: %w", tokenVariable, err)
-	}
-	switch given := w.env(publicVariable); {
-	case given != "":
-		if public, err = city.ParsePublicURL(given); err != nil {
-			return nil, "", fmt.Errorf("%s: %w", publicVariable, err)
-		}
-	case public == "":
-		missing = append(missing, publicVariable+" (the address at which Twilio finds the line: export "+
-			publicVariable+"=https://yoyaku.example.jp, or public_url in city.yaml)")
-	}
-	if missing != nil {
-		return nil, "", errors.New("missing in the environment: " + strings.Join(missing, " and "))
-	}
-	return tokens, public, nil
-}
-
 // announce says in one line where the line is and what Twilio must be told, and
 // warns of what is not the city's own yet.
-func (l *line) announce(log *slog.Logger, address, public, db string) {
+func (l *line) announce(log *slog.Logger, address string, server *voice.Server, db string) {
+	public := server.PublicURL
 	ids := make([]string, len(l.City.Facilities))
 	for i, f := range l.City.Facilities {
 		ids[i] = f.ID
 	}
 	log.Info("the line is open", "version", version, "address", address, "public_url", public, "ledger", db, "facilities", ids,
-		"a_call_comes_in", public+"/voice", "call_status_changes", public+"/voice/status", "console", "http://"+address+"/console")
+		"a_call_comes_in", public+"/voice"+voice.Overrides, "call_status_changes", public+"/voice/status",
+		"primary_handler_fails", cmp.Or(server.FallbackURL, public)+"/voice/fallback", "console", "http://"+address+"/console")
 	if l.sample {
 		log.Warn("this is the sample city: write your own with madoguchi config sample > city.yaml, and name it with --config")
 	}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"madoguchi/voice"
 )
 
 func TestServeSaysWhatIsMissing(t *testing.T) {
@@ -73,7 +75,7 @@ func TestTheFirstLogLineSaysWhatToEnterAtTwilio(t *testing.T) {
 		t.Errorf("before it there is %v", s.before)
 	}
 	for key, want := range map[string]string{
-		"public_url": public, "ledger": p.db, "a_call_comes_in": public + "/voice", "call_status_changes": public + "/voice/status",
+		"public_url": public, "ledger": p.db, "a_call_comes_in": public + "/voice" + voice.Overrides, "call_status_changes": public + "/voice/status",
 		"facilities": "[koseki sakashita tobu ajiyoshi kozoji]",
 	} {
 		if got := fmt.Sprint(first[key]); got != want {

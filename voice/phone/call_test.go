@@ -30,7 +30,7 @@ func TestWebhooksAreSignedForThePublicAddress(t *testing.T) {
 		"a path":             {"https://example.jp/line", "https://example.jp/line/voice/turn?n=1"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			action := "turn?n=1#rc=2"
+			action := "turn?n=1#rc=2&amp;ct=1500&amp;rt=3000"
 			ex := serve(t, map[string]answer{
 				"/voice/":     twiml(`<Gather action="` + action + `" numDigits="1">[A]</Gather><Hangup/>`),
 				"/voice/turn": twiml(`<Hangup/>`),

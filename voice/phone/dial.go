@@ -14,7 +14,7 @@ import (
 type Dial struct {
 	Number     string
 	CallerID   string
-	Timeout    time.Duration // how long it rings at most
+	Timeout    time.Duration // how long it rings at most, with what Twilio adds to the timeout
 	WhisperURL string        // "" means none
 }
 
@@ -141,9 +141,13 @@ func (l *leg) connect(ctx context.Context, verb node) (outcome, error) {
 	return result, child.report(ctx, number, "completed", answer.Status, result.lasted)
 }
 
+// addedRing is what Twilio adds to the timeout of a <Dial>.
+// https://www.twilio.com/docs/voice/twiml/dial#timeout
+const addedRing = 5 * time.Second
+
 // destination reads whom a <Dial> calls. number is its <Number>, empty if it has none.
 func destination(verb node) (d Dial, number node) {
-	d = Dial{Number: verb.text(), CallerID: verb.attr("callerId", ""), Timeout: wholeSeconds(verb.attr("timeout", "30"))}
+	d = Dial{Number: verb.text(), CallerID: verb.attr("callerId", ""), Timeout: wholeSeconds(verb.attr("timeout", "30")) + addedRing}
 	if numbers := verbs(verb); len(numbers) > 0 {
 		number = numbers[0]
 		d.Number, d.WhisperURL = number.text(), number.attr("url", "")

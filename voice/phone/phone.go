@@ -20,6 +20,7 @@ type Config struct {
 	// "" means VoiceURL's own scheme and host.
 	PublicURL  string
 	Token      string // the auth token that signs every webhook
+	SharedKey  string // the shared key that signs every webhook instead; "" means the token
 	AccountSID string
 	SID        string // CallSid; "" means CA and 32 random hexadecimal digits
 	From, To   string

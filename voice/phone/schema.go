@@ -65,7 +65,7 @@ var rules = map[string]rule{
 	"Reject":   {attrs: map[string]check{"reason": oneOf("rejected", "busy")}},
 	"Dial": {
 		attrs: map[string]check{
-			"action": isURL, "method": isMethod, "timeout": between(1, 600), "timeLimit": between(1, 86400),
+			"action": isURL, "method": isMethod, "timeout": between(5, 600), "timeLimit": between(1, 86400),
 			"callerId": isE164, "answerOnBridge": isBool, "hangupOnStar": isBool, "sequential": isBool,
 			"callReason": atMost(50, ""), "ringTone": matches(`^[a-z]{2}(-old)?$`, "a country, e.g. jp"),
 			"record": oneOf("do-not-record", "record-from-answer", "record-from-ringing",
@@ -220,8 +220,12 @@ func isURL(v string) string {
 	if v == "" || strings.ContainsAny(v, " \t\r\n") {
 		return "a URL"
 	}
-	if u, err := url.Parse(v); err != nil || u.Opaque != "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+	u, err := url.Parse(v)
+	if err != nil || u.Opaque != "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
 		return "a URL"
+	}
+	if strings.Contains(v, "#") {
+		return checkOverrides(u.EscapedFragment())
 	}
 	return ""
 }

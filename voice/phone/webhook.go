@@ -5,10 +5,12 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha1"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"maps"
 	"mime"
@@ -25,7 +27,17 @@ import (
 // form is empty and the address has the query.
 // https://www.twilio.com/docs/usage/security#validating-requests
 func Sign(token, address string, form url.Values) string {
-	mac := hmac.New(sha1.New, []byte(token))
+	return sign(sha1.New, token, address, form)
+}
+
+// SignShared returns the signature of a webhook under a shared key, which is made of the same
+// by HMAC-SHA256. https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys
+func SignShared(key, address string, form url.Values) string {
+	return sign(sha256.New, key, address, form)
+}
+
+func sign(hash func() hash.Hash, key, address string, form url.Values) string {
+	mac := hmac.New(hash, []byte(key))
 	mac.Write([]byte(address)) // writing to a hash never fails
 	for _, key := range slices.Sorted(maps.Keys(form)) {
 		for _, value := range slices.Sorted(slices.Values(form[key])) {
@@ -41,6 +53,7 @@ type line struct {
 	public *url.URL // path without a slash at its end
 	origin *url.URL // scheme and host
 	token  string
+	shared string // the shared key that signs instead; "" means the token
 	client *http.Client
 }
 
@@ -49,7 +62,7 @@ func newLine(cfg Config) (*line, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &line{origin: &url.URL{Scheme: voice.Scheme, Host: voice.Host}, token: cfg.Token, client: cfg.Client}
+	l := &line{origin: &url.URL{Scheme: voice.Scheme, Host: voice.Host}, token: cfg.Token, shared: cfg.SharedKey, client: cfg.Client}
 	l.public = l.origin
 	if cfg.PublicURL != "" {
 		public, err := absolute("PublicURL", cfg.PublicURL)
@@ -106,13 +119,15 @@ func (l *line) toLocal(at *url.URL) (*url.URL, *Rejection) {
 }
 
 // send sends one signed webhook and returns the answer with its body, which is at
-// most one byte longer than Twilio reads.
+// most one byte longer than Twilio reads. The fragment of an address, Twilio's connection
+// overrides, is neither sent nor signed.
 func (l *line) send(ctx context.Context, method string, at *url.URL, form url.Values) (*http.Response, []byte, error) {
 	to, rejection := l.toLocal(at)
 	if rejection != nil {
 		return nil, nil, rejection
 	}
 	address, body := *at, form
+	address.Fragment, address.RawFragment = "", ""
 	if method == http.MethodGet {
 		query := at.Query()
 		for key, values := range form {
@@ -126,7 +141,12 @@ func (l *line) send(ctx context.Context, method string, at *url.URL, form url.Va
 	}
 	req.Header.Set("User-Agent", "TwilioProxy/1.1")
 	req.Header.Set("Accept", "*/*")
-	req.Header.Set("X-Twilio-Signature", Sign(l.token, address.String(), body))
+	if l.shared == "" {
+		req.Header.Set("X-Twilio-Signature", Sign(l.token, address.String(), body))
+	} else {
+		req.Header.Set("X-Twilio-Signature", SignShared(l.shared, address.String(), body))
+		req.Header.Set("X-Twilio-Webhooks-Signature-Settings", "key=webhooks_sharedkey_phone,algorithm=HMAC_SHA256")
+	}
 	req.Header.Set("I-Twilio-Idempotency-Token", randomHex(16))
 	if method == http.MethodPost {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")

@@ -204,6 +204,13 @@ var brokenNumbers = []brokenCity{
 		`5: call_centre.lines[1]: found "050-3821-0921", expected a number of its own: line 4 has it already
 5: call_centre.lines[2]: found "0568", expected a Japanese telephone number such as 050-1234-5678 or 0568-12-3456
 12: facilities[0].line: found "050-0000-0001", expected a number of its own: line 5 has it already`},
+	{"agents who call from numbers that only receive", edits{"number: 050-3821-0921", "number: 050-3821-0921\n  lines: [0120-112-200, +81 570 011 220, 0568-11-2222, 0800-112-2000, \"+81 10 4500 0112\"]"},
+		`5: call_centre.lines[0]: found "0120-112-200", expected a number that agents call from, such as 0568-12-3456: 0120, 0570, 0800 and 0990 only receive calls, and show another number
+5: call_centre.lines[1]: found "+81 570 011 220", expected a number that agents call from, such as 0568-12-3456: 0120, 0570, 0800 and 0990 only receive calls, and show another number
+5: call_centre.lines[3]: found "0800-112-2000", expected a number that agents call from, such as 0568-12-3456: 0120, 0570, 0800 and 0990 only receive calls, and show another number
+5: call_centre.lines[4]: found "+81 10 4500 0112", expected a Japanese telephone number such as 050-1234-5678 or 0568-12-3456`},
+	{"a line that is nobody's", edits{"number: 050-0000-0000", "number: \"+81 10 4500 0112\""},
+		`2: number: found "+81 10 4500 0112", expected a telephone number such as 050-1234-5678 or +81 50 1234 5678`},
 	{"a second factor for nobody in particular", edits{"", "console: {second_factor: admin}\n"},
 		`18: console.second_factor: found "admin", expected none, admins or all (did you mean "admins"?)`},
 	{"a console at a number", edits{"", "console: {url: \"http://127.0.0.1:8080\"}\n"},

@@ -117,6 +117,17 @@ func (v value) phone(japanese bool) booking.Phone {
 	return p
 }
 
+// calling reads a Japanese number from which people call. One that only receives would never
+// be seen, and whoever calls from behind it be taken for a resident.
+func (v value) calling() booking.Phone {
+	p := v.phone(true)
+	if !p.OnlyReceives() {
+		return p
+	}
+	v.wrong("a number that agents call from, such as 0568-12-3456: 0120, 0570, 0800 and 0990 only receive calls, and show another number")
+	return ""
+}
+
 // written reads a name for people who read Japanese.
 func (v value) written(most int) string {
 	expected := fmt.Sprintf("a Japanese name of at most %d characters", most)

@@ -73,7 +73,7 @@ func (v value) centre(ls lines) booking.Centre {
 	c.Number = m.must("number").phone(true)
 	ls.claim(m.may("number"), c.Number)
 	for _, line := range m.may("lines").list(0, 50, "a list of telephone numbers") {
-		p := line.phone(true)
+		p := line.calling()
 		ls.claim(line, p)
 		if p != "" {
 			c.Lines = append(c.Lines, p)
@@ -103,9 +103,10 @@ func (v value) helpline(ours lines) (h booking.Helpline) {
 	return h
 }
 
-// sipHeader matches a header that Twilio passes on, as SipHeader_X-Caller.
+// sipHeader matches a header that Twilio passes on, as SipHeader_X-Caller. The case of its
+// letters does not matter (RFC 3261, 7.3.1).
 // https://www.twilio.com/docs/voice/api/sip-interface
-var sipHeader = regexp.MustCompile(`^X-[A-Za-z0-9-]{1,60}$`)
+var sipHeader = regexp.MustCompile(`^[Xx]-[A-Za-z0-9-]{1,60}$`)
 
 // forwarded reads whom to believe about a call that was not dialled directly.
 func (v value) forwarded() booking.Forwarded {
