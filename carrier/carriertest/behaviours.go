@@ -51,6 +51,12 @@ var Failed = Behaviour{"failed", true, func(w http.ResponseWriter, _ *http.Reque
 // Moved leads somewhere else, where nobody should follow with the credentials.
 var Moved = page("moved", http.StatusFound, "https://api.twilio.com/elsewhere")
 
+// MovedAfterAll does what is asked for, and says so below the status of a redirection.
+var MovedAfterAll = Behaviour{"moved after all", true, func(w http.ResponseWriter, _ *http.Request, process func() answer) {
+	w.Header().Set("Location", "https://api.twilio.com/elsewhere")
+	write(w, http.StatusTemporaryRedirect, process().json())
+}}
+
 // Forbidden is a proxy on the way that lets nothing through.
 var Forbidden = page("forbidden by a proxy", http.StatusForbidden, "")
 
@@ -83,7 +89,7 @@ var Empty = Behaviour{"empty", true, func(w http.ResponseWriter, _ *http.Request
 }}
 
 // Troubles are all that leave the outcome unknown.
-var Troubles = []Behaviour{Unavailable, Failed, Moved, Forbidden, Hang, Slow, Lost, Half, Empty}
+var Troubles = []Behaviour{Unavailable, Failed, Moved, MovedAfterAll, Forbidden, Hang, Slow, Lost, Half, Empty}
 
 func page(name string, status int, location string) Behaviour {
 	return Behaviour{name, false, func(w http.ResponseWriter, _ *http.Request, _ func() answer) {
