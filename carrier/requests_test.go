@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -232,5 +233,28 @@ func TestCredentialsAreReadAndNeverShown(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), fake.Texts()[0].SID) || !strings.Contains(log.String(), "5678") {
 		t.Errorf("the log tells too little: %s", &log)
+	}
+}
+
+func TestSeveralMayAskAtOnce(t *testing.T) {
+	fake, c := newCarrier(t)
+	var asking sync.WaitGroup
+	sids := make(chan string, 20)
+	for range cap(sids) {
+		asking.Go(func() {
+			sent, err := c.SendText(t.Context(), text)
+			if err != nil {
+				t.Error(err)
+			}
+			sids <- sent.SID
+		})
+	}
+	asking.Wait()
+	different := map[string]bool{}
+	for range cap(sids) {
+		different[<-sids] = true
+	}
+	if len(different) != cap(sids) || len(fake.Texts()) != cap(sids) {
+		t.Errorf("found %d texts and %d SIDs, expected %d", len(fake.Texts()), len(different), cap(sids))
 	}
 }

@@ -1,6 +1,7 @@
 package carriertest_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -40,7 +41,7 @@ func TestWrongCredentialsAreRefused(t *testing.T) {
 	c := &client.Client{Credentials: client.NewCredentials(carriertest.Account, "x"), HTTPClient: &http.Client{Transport: fake.Transport()}}
 	c.SetAccountSid(carriertest.Account)
 	_, err := api.NewApiService(&client.RequestHandler{Client: c}).FetchAccount(carriertest.Account)
-	if told, ok := err.(*client.TwilioRestError); !ok || told.Code != 20003 { //nolint:errorlint // twilio-go returns it as it is
+	if told, ok := errors.AsType[*client.TwilioRestError](err); !ok || told.Code != 20003 {
 		t.Errorf("found %v", err)
 	}
 }

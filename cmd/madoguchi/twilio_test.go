@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"madoguchi/carrier/carriertest"
 	"madoguchi/store/storetest"
@@ -139,7 +140,7 @@ func TestACheckNamesWhatIsWrongAndWhatToDo(t *testing.T) {
 	const number = "the number +81******4567"
 	p := newPlace(t).withLedger()
 	net, config := p.withTwilio()
-	real, settings := net.line, net.carrier.Settings(ourNumber)
+	there, settings := net.line, net.carrier.Settings(ourNumber)
 	set := func(name, value string) func() {
 		return func() {
 			net.carrier.ChangeNumber(ourNumber, func(n *carriertest.Number) { n.Settings[name] = value })
@@ -178,7 +179,7 @@ func TestACheckNamesWhatIsWrongAndWhatToDo(t *testing.T) {
 		"no network":       {func() { net.line = unreachable{} }, "the line, /voice", wrong, "cannot be reached"},
 		"another token":    {func() { p.env[tokenVariable] = carriertest.Token + ",def" }, "the line, /voice/status with token 2", wrong, "403"},
 		"another address":  {func() { p.env[publicVariable] = "https://yoyaku.example.jp" }, "the line, /voice/status", wrong, "403"},
-		"a slow clock":     {func() { net.carrier.SetClock(p.now.Add(90 * 1e9)) }, "the clock", wrong, "-1m30s"},
+		"a slow clock":     {func() { net.carrier.SetClock(p.now.Add(90 * time.Second)) }, "the clock", wrong, "-1m30s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.harm()
@@ -191,7 +192,7 @@ func TestACheckNamesWhatIsWrongAndWhatToDo(t *testing.T) {
 				t.Error("a password is shown")
 			}
 			p.keepsQuiet(got)
-			net.line, net.files = real, answering(http.StatusOK, "text/xml")
+			net.line, net.files = there, answering(http.StatusOK, "text/xml")
 			p.env[tokenVariable], p.env[publicVariable] = carriertest.Token, public
 			net.carrier.SetClock(p.now)
 			net.carrier.SetAccount("status", "active")

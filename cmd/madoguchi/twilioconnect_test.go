@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"madoguchi/carrier/carriertest"
 )
@@ -145,7 +146,7 @@ func TestOneIsCalledByTheLine(t *testing.T) {
 	// A call of which nobody knows is looked for, and not placed again.
 	net.carrier.SetClock(p.now)
 	for want, b := range map[int]carriertest.Behaviour{done: carriertest.Lost, refused: carriertest.Unavailable} {
-		p.now = p.now.Add(1e12)
+		p.now = p.now.Add(time.Hour)
 		net.carrier.SetClock(p.now)
 		before := len(net.carrier.Calls())
 		net.carrier.Next(b)
