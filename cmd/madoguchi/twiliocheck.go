@@ -116,6 +116,13 @@ func adviceOnCarrier(err error) string {
 	return "is there a way from here to https://api.twilio.com? Otherwise try again in a minute"
 }
 
+// checkOurs warns of a number that the city does not have.
+func (x *exchange) checkOurs(f *findings, number booking.Phone) {
+	if !slices.Contains(x.lines(), number) {
+		f.warn("the number "+number.Masked()+", in city.yaml", "write it into city.yaml, and name that with --config", "it is not there: calls to it are taken as calls to the number of the city")
+	}
+}
+
 // checkNumber looks at a number, and returns where its fallback document is.
 func (x *exchange) checkNumber(ctx context.Context, f *findings, number booking.Phone, fallback string) string {
 	about := "the number " + number.Masked()
@@ -136,6 +143,7 @@ func (x *exchange) checkNumber(ctx context.Context, f *findings, number booking.
 	default:
 		f.ok(about, "is there, and takes calls")
 	}
+	x.checkOurs(f, number)
 	connect := "run madoguchi twilio connect for it"
 	want, hooks := x.wanted(fallback), n.Hooks
 	if hooks.Application != "" || hooks.Trunk != "" {

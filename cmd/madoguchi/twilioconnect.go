@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"madoguchi/booking"
 	"madoguchi/carrier"
 )
 
@@ -89,7 +90,7 @@ func (x *exchange) connect(ctx context.Context, o *twilioFlags, anyway bool) err
 	if err != nil {
 		return fmt.Errorf("%s: %w: %s", o.number.Masked(), err, adviceOnNumber(err))
 	}
-	told := connectedJSON{Number: o.number.Masked(), Findings: x.probe(ctx)}
+	told := connectedJSON{Number: o.number.Masked(), Findings: x.look(ctx, o.number)}
 	want := x.wanted(o.fallback)
 	told.Differences = forMachines(differences(n.Hooks, want), func(d difference) difference { return d })
 	if len(told.Differences) == 0 {
@@ -111,8 +112,15 @@ func (x *exchange) connect(ctx context.Context, o *twilioFlags, anyway bool) err
 	if err := x.set(ctx, o, n.SID, want); err != nil {
 		return err
 	}
-	told.Changed, told.Findings = true, x.probe(ctx)
+	told.Changed, told.Findings = true, x.look(ctx, o.number)
 	return x.tellConnected(told)
+}
+
+// look asks the line, and tells if it does not know the number.
+func (x *exchange) look(ctx context.Context, number booking.Phone) findings {
+	f := x.probe(ctx)
+	x.checkOurs(&f, number)
+	return f
 }
 
 // adviceOnNumber says what to do about a number that could not be read.

@@ -127,6 +127,20 @@ func TestATroubledSettingIsReadAgain(t *testing.T) {
 	}
 }
 
+func TestANumberThatTheCityDoesNotHaveIsTold(t *testing.T) {
+	p := newPlace(t).withLedger()
+	net, config := p.withTwilio()
+	net.carrier.AddNumber("+815039999999")
+	for _, args := range [][]string{
+		{"connect", "--number", "050-3999-9999", "--yes"}, {"connect", "--number", "050-3999-9999"}, {"check", "--number", "050-3999-9999"},
+	} {
+		got := p.run(append(append([]string{"twilio"}, args...), "--config", config)...)
+		if got.status != done || !strings.Contains(got.out, "warning  the number +81******9999, in city.yaml") {
+			t.Errorf("%v: found %d %s%s", args, got.status, got.out, got.err)
+		}
+	}
+}
+
 func TestOneIsCalledByTheLine(t *testing.T) {
 	p := newPlace(t).withLedger()
 	net, config := p.withTwilio()
