@@ -1,8 +1,10 @@
 package carrier_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"net/url"
@@ -46,6 +48,46 @@ func TestATextAndACallAreAskedForAsTheyAre(t *testing.T) {
 	}
 	if got := fake.Calls()[1].Form.Get("Twiml"); got != "<Response/>" {
 		t.Errorf("found %q", got)
+	}
+}
+
+// The limits themselves are within them.
+func TestWhatIsAtALimitIsAskedFor(t *testing.T) {
+	fake, c := newCarrier(t)
+	long := text
+	long.Body, long.ValidFor, long.StatusCallback = strings.Repeat("あ", 1600), 36000*time.Second, "http://127.0.0.1:8080/voice/text"
+	if _, err := c.SendText(t.Context(), long); err != nil {
+		t.Error(err)
+	}
+	if _, err := c.PlaceCall(t.Context(), carrier.Call{To: resident, From: line, TwiML: strings.Repeat("あ", 4000), Ring: 600 * time.Second}); err != nil {
+		t.Error(err)
+	}
+	if len(fake.Texts()) != 1 || len(fake.Calls()) != 1 {
+		t.Errorf("found %d texts and %d calls", len(fake.Texts()), len(fake.Calls()))
+	}
+}
+
+// An error says what is known: the status where there is one, and that time is up and not
+// what the wire made of it.
+func TestAnErrorSaysWhatIsKnown(t *testing.T) {
+	fake, c := newCarrier(t)
+	fake.Next(carriertest.Unavailable, carriertest.Lost)
+	if _, err := c.SendText(t.Context(), text); err == nil || !strings.Contains(err.Error(), "status 503") || errors.Is(err, context.Canceled) {
+		t.Errorf("found %v, expected the status", err)
+	}
+	if _, err := c.SendText(t.Context(), text); err == nil || strings.Contains(err.Error(), "status") || !errors.Is(err, io.EOF) {
+		t.Errorf("found %v, expected that the connection ended", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	fake.Next(carriertest.Slow)
+	go func() {
+		for range 3 {
+			<-fake.Seen()
+		}
+		cancel()
+	}()
+	if _, err := c.SendText(ctx, text); !errors.Is(err, context.Canceled) {
+		t.Errorf("found %v, expected that the context ended", err)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 
 const (
 	ourNumber = "+815031234567"
-	ourVoice  = public + "/voice" + "#rc=2&rp=5xx,ct,rt&ct=2000&rt=8000"
+	ourVoice  = public + "/voice" + arrivalOverrides
 	ourStatus = public + "/voice/status"
 	fallback  = "https://other.example.jp/fallback.xml"
 )
