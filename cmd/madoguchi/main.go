@@ -84,10 +84,11 @@ func (w *world) command() *cobra.Command {
 
 Callers book, hear, change and cancel a visit with a few keys; Twilio carries the calls.
 
-Environment (of serve, and of phone --url):
+Environment (of serve, phone --url and twilio):
   TWILIO_AUTH_TOKEN      signs every webhook; several, separated by commas, while one is being replaced
   TWILIO_SHARED_KEY      the same, of webhooks that a shared key signs (HMAC-SHA256); beside the token, or in its place
-  TWILIO_ACCOUNT_SID     may be set; the line answers without it
+  TWILIO_ACCOUNT_SID     for twilio; the line answers without it
+  TWILIO_API_KEY         for twilio: a key to ask by, in place of the token, with its TWILIO_API_SECRET
   MADOGUCHI_PUBLIC_URL   the address at which Twilio finds the line, in place of public_url in city.yaml
   MADOGUCHI_FALLBACK_URL a second one, with another host, at which Twilio finds the same line
 
@@ -110,7 +111,7 @@ Exit status: 0 done; 1 refused by a rule, or failed; 2 wrong command line.`,
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(w.serveCommand(), w.phoneCommand(), w.measureCommand(), w.bookingsCommand(), w.slotsCommand(),
 		w.noticesCommand(), w.callersCommand(), w.walkInCommand(), w.staffCommand(),
-		w.configCommand(), w.calendarCommand(), w.fallbackCommand(), w.ledgerCommand(), &cobra.Command{
+		w.configCommand(), w.calendarCommand(), w.fallbackCommand(), w.ledgerCommand(), w.twilioCommand(), &cobra.Command{
 			Use:   "version",
 			Short: "say which madoguchi this is",
 			Args:  noArgs,

@@ -9,7 +9,7 @@ import (
 // what is expected, with the status that scripts know.
 func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 	const (
-		commands = "expected one of bookings, calendar, callers, config, fallback, ledger, measure, notices, phone, serve, slots, staff, version, walk-in; see madoguchi --help"
+		commands = "expected one of bookings, calendar, callers, config, fallback, ledger, measure, notices, phone, serve, slots, staff, twilio, version, walk-in; see madoguchi --help"
 		ofDesk   = "expected one of add, cancel, list, move, show; see madoguchi bookings --help"
 		foo      = ` found "foo", expected one of koseki, sakashita, tobu, ajiyoshi, kozoji, which are those of the sample city (name yours with --config)`
 	)
@@ -83,6 +83,8 @@ func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 		"staff number tanto 12":                       "madoguchi staff number: found 2 characters that are no number of an account, expected twelve digits such as 482173905164, of which six are different, or new, or none, for example: madoguchi staff number tanto new",
 		"staff end":                                   "madoguchi staff end: found 0 words, expected 1, for example: madoguchi staff end tanto",
 		"staff password tanto secret":                 "madoguchi staff password: found 2 words, expected 1, for example: madoguchi staff password tanto",
+		"twilio":                                      "madoguchi twilio: found no command, expected one of call, check, connect; see madoguchi twilio --help",
+		"twilio connect":                              "madoguchi twilio connect: found no --number, expected for example: madoguchi twilio connect --number 050-3123-4567",
 		"walk-in":                                     "madoguchi walk-in: found no command, expected one of close, open, show; see madoguchi walk-in --help",
 		"walk-in close --facility foo":                "madoguchi walk-in close: --facility:" + foo,
 		"walk-in show --facility foo":                 "madoguchi walk-in show: --facility:" + foo,
@@ -109,7 +111,8 @@ func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 }
 
 func TestWhatIsTypedAsATelephoneNumberIsNotRepeated(t *testing.T) {
-	for _, command := range [][]string{{"phone", "--from"}, {"bookings", "list", "--phone"}, {"bookings", "add", "--phone"}, {"callers", "block"}, {"callers", "unblock"}} {
+	for _, command := range [][]string{{"phone", "--from"}, {"bookings", "list", "--phone"}, {"bookings", "add", "--phone"}, {"callers", "block"}, {"callers", "unblock"},
+		{"twilio", "call", "--to"}, {"twilio", "check", "--number"}} {
 		got := newPlace(t).run(append(command, "123456789012")...)
 		if got.status != misused || strings.Contains(got.err, "6789") {
 			t.Errorf("%q: %d %s", command, got.status, got.err)

@@ -102,9 +102,11 @@ func (l *line) server(ledger voice.Ledger) *voice.Server {
 	}
 }
 
+// nobodys is how the numbers begin that nobody has.
+const nobodys = "+815000000"
+
 // placeholders names what still has a number that nobody has.
 func (l *line) placeholders() []string {
-	const nobodys = "+815000000"
 	var still []string
 	if strings.HasPrefix(string(l.City.Number), nobodys) {
 		still = append(still, "number")
