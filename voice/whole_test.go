@@ -73,7 +73,7 @@ func wholeCall(n int) []request {
 	}
 	calls := []request{webhook("/voice", form, "ご予約はありません")}
 	facility := fmt.Sprint(n%5 + 1)
-	for i, turn := range []struct{ keys, says string }{{"1", "味美は、4番"}, {facility, "いちばん早い空きは"}, {"1", "予約が、できました"}} {
+	for i, turn := range []struct{ keys, says string }{{"1", "味美は4番"}, {facility, "なら1番。"}, {"1", "予約が、できました"}} {
 		form.Set("Digits", turn.keys)
 		form.Set("MadoguchiListened", "60000")
 		calls = append(calls, webhook(fmt.Sprintf("/voice/turn/%d", i+1), form, turn.says))

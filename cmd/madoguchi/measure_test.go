@@ -147,7 +147,7 @@ func TestACitysOwnWordsAreFollowed(t *testing.T) {
 	p := newPlace(t)
 	rows, got := p.measures("--config", p.smallCity("max_party: 5", "max_party: 1", "  ja: {}", `  ja:
     option.cancel: やめる方は
-    option.take: それでよい方は
+    offer: "{lead}{dateof}、{time}は{one}。"
     option.book: 申し込む方は
     cancel.done: 予約を、取り消しました。
     day.ask: 日付を、4けたで、どうぞ。{example}なら、{digits}です。`))

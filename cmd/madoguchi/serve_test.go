@@ -180,7 +180,7 @@ func TestTheDeskWorksBesideARunningServer(t *testing.T) {
 			t.Errorf("%s does not hear %s:\n%s", from, want, out)
 		}
 	}
-	if out := p.does("phone", "--url", s.url, "--from", "080-1111-3333", "--keys", "1 4"); !strings.Contains(out, "いちばん早い空きは12月3日") {
+	if out := p.does("phone", "--url", s.url, "--from", "080-1111-3333", "--keys", "1 4"); !strings.Contains(out, "< 12月3日木曜日、") {
 		t.Errorf("a closed day is offered:\n%s", out)
 	}
 	p.does("phone", "--url", s.url, "--from", "090-1234-5678", "--keys", "9 1")

@@ -180,7 +180,7 @@ func TestTheCommandsForTwilioRefuseWhatIsTypedWrongly(t *testing.T) {
 	for args, want := range map[string]string{
 		"call --to +15017122661":                 "outside of Japan",
 		"call --to 0120-123-456":                 "0120",
-		"call --to +81101234567":                 "outside of Japan",
+		"call --to +81101234567":                 "nobody's",
 		"call":                                   "found no --to",
 		"connect":                                "found no --number",
 		"check --number 12":                      "phone number",

@@ -39,11 +39,11 @@ func TestTheLastWordsOfACallAreThoseThatWereSaid(t *testing.T) {
 	}
 	card("+818011110001", "予約が、できました。4月15日、水曜日。午前9時。東部市民センターです", "変更が")
 	card(changer, "変更が、できました。4月15日、水曜日。午前9時30分。市役所いっかいの、戸籍住民課です", "予約が")
-	card(caller, "いちばん早い空きは4月15日、水曜日。午前9時30分です")
+	card(caller, "4月15日水曜日、午前9時30分なら1番")
 	numbers := func(when string) {
 		t.Helper()
 		page := admin.get("/console/numbers").says(200, "予約が、できました。（日付）。（時刻）。（窓口）です 2",
-			"変更が、できました。（日付）。（時刻）。（窓口）です 1", "（空き）（日付）。（時刻）です 1")
+			"変更が、できました。（日付）。（時刻）。（窓口）です 1", "（空き）（日付）、（時刻）なら（1番） 1")
 		if holes.MatchString(page.body) {
 			t.Errorf("%s the figures show a hole", when)
 		}
