@@ -340,7 +340,7 @@ func take(t *turn) (State, error) {
 		t.talkOf(b)
 		return Done, nil
 	case isAlready:
-		t.say("already")
+		t.say("not-made", "already")
 		t.talkOf(already.Booking)
 		return Booked, nil
 	case isOften:

@@ -231,11 +231,11 @@ func (t *turn) settle(state State) (State, error) {
 	return "", fmt.Errorf("the dialogue goes round in circles at %s", state)
 }
 
-// leads returns the phrase that the row says first, by which staff know the place. It is
-// the same when the row repeats itself and begins with something else.
+// leads returns the phrase that the row says first, by which staff know the place, but for
+// how many come. It is the same when the row repeats itself and begins with something else.
 func (t *turn) leads(row Step) Key {
 	for _, key := range row.Say {
-		if key = t.choose(key); key != "" {
+		if key = t.choose(key); key != "" && key != "people" {
 			return key
 		}
 	}

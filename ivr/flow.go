@@ -185,6 +185,7 @@ var flow = []Chapter{
 			Entry: &Entry{Digits: 1, Wrong: "party.wrong", Do: bookParty},
 			To:    []State{Facility, Find, TooOften}},
 		{Name: Facility, Back: Home, Wants: "wants.book", HungUp: GaveUp,
+			Say:  []Key{"facility.ask"},
 			List: facilities,
 			To:   []State{Find}},
 		{Name: Find, Do: offerEarliest, To: found},
@@ -193,7 +194,7 @@ var flow = []Chapter{
 		// before one. There is another row for each, since what one wants next differs.
 		{Name: Offer, Refresh: Reoffer, Back: Facility, Leave: sayUnfinished,
 			Wants: "wants.book", HungUp: GaveUp,
-			Say: []Key{"offer", "people"},
+			Say: []Key{"people", "offer"},
 			Menu: []Option{
 				{Key: '1', Say: "offer", Told: "one", To: Take},
 				{Key: '2', Say: "option.day", To: Day},
@@ -202,7 +203,7 @@ var flow = []Chapter{
 			}},
 		{Name: OfferDay, Refresh: Reoffer, Back: Day, Leave: sayUnfinished,
 			Wants: "wants.book", HungUp: GaveUp,
-			Say: []Key{"offer", "people"},
+			Say: []Key{"people", "offer"},
 			Menu: []Option{
 				{Key: '1', Say: "offer", Told: "one", To: Take},
 				{Key: '2', Say: "offer", Told: "two", To: TakeOther, If: hasOther},
@@ -211,7 +212,7 @@ var flow = []Chapter{
 			}},
 		{Name: OfferNext, Refresh: Reoffer, Back: Times, Leave: sayUnfinished,
 			Wants: "wants.book", HungUp: GaveUp,
-			Say: []Key{"offer", "people"},
+			Say: []Key{"people", "offer"},
 			Menu: []Option{
 				{Key: '1', Say: "offer", Told: "one", To: Take},
 				{Key: '2', Say: "option.later", To: Later},

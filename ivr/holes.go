@@ -45,7 +45,7 @@ func holesOf() map[string]hole {
 		"nth":       {"数", func(t *turn) string { return strconv.Itoa(t.nth()) }, number(maxRead)},
 		"which":     {"予約", (*turn).whichOne, func(p *Phrases, l *tongue) string { return widestName(p, l, namings) }},
 		"besides":   {"予約", (*turn).besides, func(p *Phrases, l *tongue) string { return widestName(p, l, beyondTheQuestion) }},
-		"dateof":    {"日付", func(t *turn) string { return t.DateWithin(t.day()) }, widestDate},
+		"dateof":    {"日付", func(t *turn) string { return t.DateWithin(t.day()) }, func(_ *Phrases, l *tongue) string { return l.DateWithin(widestOfDays) }},
 		"one":       keyName('1'),
 		"two":       keyName('2'),
 		"lead":      {"空き", (*turn).lead, words("lead.nearest")},

@@ -62,9 +62,9 @@ func TestACallEndedWithWhatWasReallySaid(t *testing.T) {
 		"an offer":  {nil, []string{"1", "4"}, "4月14日火曜日、午前9時なら1番", "（空き）（日付）、（時刻）なら（1番）"},
 		"cancelled": {[]string{ownBooking}, []string{"9", "1"}, "ご予約を、取り消しました", "ご予約を、取り消しました"},
 		"too late to change": {[]string{"city cut-offs", "booking 090-1234-5678 ajiyoshi 2026-04-14 09:30", "wait 8h"}, []string{"2"},
-			"日時の変更は、締め切りました。4月13日、月曜日。午後、5時まででした", "日時の変更は、締め切りました。（日時）まででした"},
+			"もう、日時を変えられません。4月13日、月曜日。午後、5時まででした", "もう、日時を変えられません。（日時）まででした"},
 		"a payphone": {[]string{"from payphone"}, nil, "", "公衆電話からは、受付番号がないと、ご予約を確かめられません"},
-		"a facility": {nil, []string{"1"}, "窓口を選ぶところ", "窓口を選ぶところ"},
+		"a facility": {nil, []string{"1"}, "どの窓口に、しますか", "どの窓口に、しますか"},
 		"full everywhere": {[]string{"full everywhere"}, []string{"1", "4"}, "申し訳ありません。いまは、どの窓口にも、空きがありません",
 			"申し訳ありません。いまは、どの窓口にも、空きがありません"},
 	} {

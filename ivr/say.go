@@ -79,7 +79,7 @@ const several = 3
 // the first only the keys.
 func (t *turn) sayMenu(options []Option) {
 	manner, others := InFull, t.tell(options)
-	switch knows := t.call.Pressed && !t.call.Slow; {
+	switch knows := t.call.Pressed && !t.call.Slow && !t.slow; {
 	case knows && len(options) >= several:
 		manner = Brisk
 	case knows:

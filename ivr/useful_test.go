@@ -53,7 +53,7 @@ func TestTheFirstUsefulWordIsOnesOwnTimeOrTheFirstChoice(t *testing.T) {
 		"a booking that was just cancelled": {[]string{own, "cancelled 090-1234-5678"},
 			"春日井市です。先ほど、4月20日、月曜日。午前9時30分のご予約を、取り消しました。新しく予約するかたは、1番"},
 		"no number": {[]string{"from anonymous"}, "春日井市、マイナンバーカードの電子証明書の予約電話です。お客様の電話番号が、通知されていません。" +
-			"この番号の前に、イチ、ハチ、ロクをつけて、おかけ直しください。受付番号がおわかりのかたは、1番"},
+			"いまおかけの番号の前に、イチ、ハチ、ロクをつけて、おかけ直しください。受付番号がおわかりのかたは、1番"},
 	} {
 		d, reply := firstReply(t, c.set...)
 		got, ok := d.Useful(reply)

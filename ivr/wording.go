@@ -22,7 +22,9 @@ var worded = map[Key]wording{
 	"why":              {nil, func(t *turn) Key { return t.call.Draft.Why }},
 	"own.more":         when("own.more", func(t *turn) bool { return t.call.Draft.More }),
 	"people":           when("people", isParty),
-	"stands":           when("change.stands", isChange),
+	"stands":           when("change.stands", func(t *turn) bool { return isChange(t) && !t.call.Draft.Old.Closed }),
+	"change.begin":     either("change.closed", "change.begin", func(t *turn) bool { return isChange(t) && t.call.Draft.Old.Closed }),
+	"safe":             either("unfinished", "safe", isUnfinished),
 	"cancel.ask":       either("cancel.ask.named", "cancel.ask", isNamedBesides),
 	"undo.ask":         either("undo.ask.named", "undo.ask", isNamedBesides),
 	"named":            when("named", isNamed),
@@ -103,6 +105,12 @@ func whoAnswers(t *turn) Key {
 		return "option.staff"
 	}
 	return "option.person"
+}
+
+// isUnfinished reports whether the caller waits in vain for a person, and had not yet booked
+// what is held for them: to hang up is not safe then.
+func isUnfinished(t *turn) bool {
+	return t.flow[t.call.State].Back == GoOn && t.flow[t.call.Draft.Back].Leave != nil && !isChange(t)
 }
 
 // isChange reports whether the caller is looking for another time for a booking, and
