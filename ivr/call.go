@@ -23,7 +23,7 @@ type Call struct {
 	Slow     bool           `json:"slow,omitempty"`    // the caller needs it slowly, and one option at a time
 	Agent    string         `json:"agent,omitempty"`   // the account that passed the caller into the line
 	Pressed  bool           `json:"pressed,omitempty"` // the caller has pressed a key that means something, or not
-	Due      dues           `json:"due,omitempty"`     // after the answer, until the caller can have heard what a key would decide
+	Due      dues           `json:"dues,omitempty"`    // after the answer, until the caller can have heard what a key would decide
 	Helped   bool           `json:"helped,omitempty"`  // this call needed it slowly
 	Hasty    bool           `json:"hasty,omitempty"`   // a yes came before that, and the caller was told
 	Answered time.Time      `json:"answered,omitzero"` // when the last turn was answered

@@ -270,7 +270,8 @@ var flow = []Chapter{
 		{Name: StillDone, Do: stillBooked, To: []State{Done, Home}},
 		{Name: FullAll, Refresh: Find, Silence: Bye, Back: Home,
 			Wants: "wants.book", HungUp: GaveUp,
-			Say: []Key{"full.everywhere", "full.opens", "stands", "full.kept"},
+			Say:   []Key{"full.everywhere", "full.opens", "stands", "full.kept"},
+			Again: []Key{"full.everywhere", "stands"},
 			Menu: []Option{
 				{Key: '2', Say: "option.undo", To: Undo, If: canUndo},
 				{Key: '3', Say: "option.walk-in", To: WalkIn, If: takesAnyWalkIn},

@@ -69,8 +69,7 @@ func (t *turn) heardBefore(o Option) time.Duration {
 // tellsBy returns where the words end that tell what a key decides; 0 if these do not.
 func (t *turn) tellsBy(s Said, o Option) int {
 	if o.Told != "" {
-		key, _ := s.Hole(o.Told)
-		return key.From
+		return s.toldBy(o.Told)
 	}
 	holes, is := decided[s.Key]
 	if is && holes == nil {
@@ -81,6 +80,20 @@ func (t *turn) tellsBy(s Said, o Option) int {
 	}
 	beginning, _ := s.Tells()
 	return len(beginning)
+}
+
+// toldBy returns where an offer has told what one of its keys takes, which a city's own words may
+// name first; 0 if it is no offer.
+func (s Said) toldBy(key string) int {
+	named, ok := s.Hole(key)
+	if !ok {
+		return 0
+	}
+	tells := []string{"dateof", "time"}
+	if key == "two" {
+		tells[1] = "other"
+	}
+	return max(named.From, s.until(tells))
 }
 
 // speaks returns how many seconds of speech the turn has so far, without the rests after it.

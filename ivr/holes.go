@@ -120,12 +120,12 @@ func (t *turn) day() booking.Date { return dayOf(t.call.Draft.Start) }
 // mmdd returns a day as it is keyed.
 func mmdd(d booking.Date) string { return fmt.Sprintf("%02d%02d", d.Month, d.Day) }
 
-// words returns a function that returns the longest of several phrases.
 // keyName returns the hole of a key that a phrase names, in place of a menu.
 func keyName(key byte) hole {
 	return hole{string(key) + "番", func(t *turn) string { return t.Key(key) }, func(_ *Phrases, l *tongue) string { return l.Key(key) }}
 }
 
+// words returns a function that returns the longest of several phrases.
 func words(keys ...Key) func(*Phrases, *tongue) string {
 	return func(p *Phrases, l *tongue) string {
 		texts := make([]string, len(keys))

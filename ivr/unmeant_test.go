@@ -139,6 +139,55 @@ func TestKeysThatAreTypedAheadDecideNothing(t *testing.T) {
 	})
 }
 
+// TestAnAnswerThatComesAgainIsHeardFromThenOn holds that an answer which was lost on the way, and is
+// asked for again, is judged by when it came the second time.
+func TestAnAnswerThatComesAgainIsHeardFromThenOn(t *testing.T) {
+	s := newScene(t)
+	p := s.somebody()
+	p.rings()
+	p.presses(patiently, "1", "4")
+	s.setNow(s.now.Add(9 * time.Second))
+	lost := p.next
+	lost.N--
+	reply, err := s.store.Turn(t.Context(), lost, p.d.Answer)
+	if err != nil || said(reply) != said(p.last) {
+		t.Fatalf("it comes again as %s, %v", said(reply), err)
+	}
+	for _, c := range []struct {
+		after  time.Duration
+		booked int
+	}{{time.Second, 0}, {15 * time.Second, 1}} {
+		s.setNow(s.now.Add(c.after))
+		p.presses(0, "1")
+		if got := len(s.active()); got != c.booked {
+			t.Errorf("1 after %s made %d bookings:\n%s", c.after, got, p.heard)
+		}
+	}
+}
+
+// TestAKeyIsJudgedByAllThatItTakes holds that a city's own words may name a key before they tell
+// what it takes.
+func TestAKeyIsJudgedByAllThatItTakes(t *testing.T) {
+	for _, words := range []string{"{lead}{dateof}、{time}なら{one}。", "{lead}{one}なら、{dateof}。{time}。", "{lead}{dateof}は{one}、{time}。"} {
+		s := newScene(t)
+		d, err := ivr.New(&s.config.City, ivr.Options{Overrides: []ivr.Override{{Lang: "ja", Key: "offer", Text: words}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := &somebody{scene: s, d: d}
+		p.rings()
+		p.presses(patiently, "1", "4")
+		p.presses(2*time.Second, "1")
+		if len(s.active()) != 0 {
+			t.Errorf("%s: booked unheard:\n%s", words, p.heard)
+		}
+		p.presses(patiently, "1")
+		if len(s.active()) != 1 {
+			t.Errorf("%s: not booked:\n%s", words, p.heard)
+		}
+	}
+}
+
 // TestAProxySaysSoByKey holds that the booking of whoever sends somebody else says so.
 func TestAProxySaysSoByKey(t *testing.T) {
 	s := newScene(t)

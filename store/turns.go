@@ -20,9 +20,9 @@ const (
 // as it stands then, and the reply become durable together, or nothing happened. Update
 // says what happens when ctx ends.
 //
-// If the same call SID and turn number come again, with whatever input, nothing changes
-// and Turn returns the stored reply, byte for byte. A turn that comes out of order
-// changes nothing either, and gets the reply to the last turn that was answered. A call
+// If the same call SID and turn number come again, with whatever input, Turn returns the stored
+// reply, byte for byte, and nothing changes but since when the caller can have heard it. A turn
+// that comes out of order gets the reply to the last turn that was answered, likewise. A call
 // that is unknown arrives with this turn, whatever its number is.
 func (s *Store) Turn(ctx context.Context, t ivr.Turn, answer ivr.Answer) (ivr.Reply, error) {
 	switch {
@@ -55,14 +55,7 @@ func (tx *Tx) turn(t ivr.Turn, answer ivr.Answer, now func() time.Time) (reply i
 	case known == over:
 		return ivr.Reply{Turn: t.N}, nil
 	case known == goingOn && t.N != call.Turn+1:
-		stored, answered, err := value[[]byte](tx, replyOfTurn, t.SID, t.N)
-		if err == nil && !answered {
-			stored, _, err = value[[]byte](tx, lastReply, t.SID)
-		}
-		if err != nil {
-			return reply, err
-		}
-		return readReply(t.SID, stored)
+		return tx.again(t, call, now())
 	case known == none:
 		call = ivr.Call{SID: t.SID, Caller: t.Caller, Line: t.Line, Turn: -1}
 		if t.N > 0 {
@@ -78,6 +71,30 @@ func (tx *Tx) turn(t ivr.Turn, answer ivr.Answer, now func() time.Time) (reply i
 	call.SID, call.Turn, reply.Turn = t.SID, t.N, t.N
 	call.Answered = now().UTC().Truncate(time.Millisecond)
 	return reply, tx.answered(call, known == goingOn, t.In, reply)
+}
+
+// again returns what a turn was answered with, or the last answer of the call. The caller hears
+// it from now on, for what was said before may have been lost on the way: so a key that decides
+// something is judged from now on as well.
+func (tx *Tx) again(t ivr.Turn, call ivr.Call, now time.Time) (reply ivr.Reply, err error) {
+	stored, answered, err := value[[]byte](tx, replyOfTurn, t.SID, t.N)
+	if err == nil && !answered {
+		stored, _, err = value[[]byte](tx, lastReply, t.SID)
+	}
+	if err != nil {
+		return reply, err
+	}
+	if call.Due != nil {
+		call.Answered = now.UTC().Truncate(time.Millisecond)
+		data, err := document(&call)
+		if err == nil {
+			_, err = tx.exec(heardAgain, t.SID, data)
+		}
+		if err != nil {
+			return reply, err
+		}
+	}
+	return readReply(t.SID, stored)
 }
 
 // A standing is what the ledger knows of a call SID.
@@ -117,6 +134,8 @@ const (
 
 	// Who calls whom does not change while a call goes on.
 	moveCall = `UPDATE calls SET state = ?2, said = nullif(?3, ''), turn = ?4, data = ?5, updated = ?6 WHERE sid = ?1`
+
+	heardAgain = `UPDATE calls SET data = ?2 WHERE sid = ?1`
 
 	putTurn = `INSERT INTO turns (sid, n, kind, input, reply, at) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (sid, n) DO UPDATE SET kind = excluded.kind, input = excluded.input, reply = excluded.reply, at = excluded.at`

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"madoguchi/ivr"
 )
@@ -34,7 +35,12 @@ func (e *edge) fallback(h *hook) (func(context.Context) ([]byte, error), error) 
 		return e.greet(h)
 	case isTurn && inputOf(h.form, nil).Kind != ivr.Silent, h.query.Get("silence") == "1":
 		h.number = number
-		return e.goOn(h)
+		work, err := e.goOn(h)
+		if h.turn.In.After == 0 { // how long the key was under way is not known: it decides nothing
+			h.turn.In.After = time.Millisecond
+			work = e.take(h.turn)
+		}
+		return work, err
 	}
 	var err error
 	h.turn, err = arrival(h.form)
@@ -42,23 +48,30 @@ func (e *edge) fallback(h *hook) (func(context.Context) ([]byte, error), error) 
 	if n, mistaken := turnOf(number); isTurn && mistaken == nil {
 		h.turn.N = n
 	}
+	h.turn.In = ivr.Input{Kind: ivr.Returned, Person: ivr.Unreached}
+	if came := inputOf(h.form, nil); came.Kind == ivr.Returned {
+		h.turn.In = came
+	}
 	return e.again(h.turn), err
 }
 
 // again answers a turn of which is not known what the caller did: as it was answered, or else
 // with what was asked last. Whoever was with a person, or should have been, is not connected a
-// second time: they are told that nobody was reached, and asked whether to be called back.
+// second time: unless it is known how it went, they are told that nobody was reached, and asked
+// whether to be called back.
 func (e *edge) again(turn ivr.Turn) func(context.Context) ([]byte, error) {
 	return func(ctx context.Context) ([]byte, error) {
 		reply, known, err := e.Ledger.Reply(ctx, turn.SID)
 		switch {
 		case err != nil:
 			return nil, err
-		case !known || 0 < turn.N && turn.N <= reply.Turn:
+		case !known:
+			turn.In = ivr.Input{Kind: ivr.Arrived}
+		case 0 < turn.N && turn.N <= reply.Turn:
 		case reply.Pass != nil:
-			turn.N, turn.In = reply.Turn+1, ivr.Input{Kind: ivr.Returned, Person: ivr.Unreached}
+			turn.N = reply.Turn + 1
 		default:
-			return Render(reply, e.Voices, e.base, turn.SID), nil
+			turn.N = reply.Turn
 		}
 		return e.take(turn)(ctx)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -142,9 +141,12 @@ func (l *line) announce(log *slog.Logger, address string, server *voice.Server, 
 	for i, f := range l.City.Facilities {
 		ids[i] = f.ID
 	}
-	log.Info("the line is open", "version", version, "address", address, "public_url", public, "ledger", db, "facilities", ids,
-		"a_call_comes_in", public+"/voice"+voice.Overrides, "call_status_changes", public+"/voice/status",
-		"primary_handler_fails", cmp.Or(server.FallbackURL, public)+"/voice/fallback", "console", "http://"+address+"/console")
+	settings := []any{"a_call_comes_in", public + "/voice" + voice.Overrides, "call_status_changes", public + "/voice/status"}
+	if server.FallbackURL != "" { // the line's only host is no fallback for itself
+		settings = append(settings, "primary_handler_fails", server.FallbackURL+"/voice/fallback")
+	}
+	log.Info("the line is open", append([]any{"version", version, "address", address, "public_url", public, "ledger", db,
+		"facilities", ids, "console", "http://" + address + "/console"}, settings...)...)
 	if l.sample {
 		log.Warn("this is the sample city: write your own with madoguchi config sample > city.yaml, and name it with --config")
 	}

@@ -19,8 +19,8 @@ func (w *world) twilioConnect(o *twilioFlags) *cobra.Command {
 		Use:   "connect",
 		Short: "point a number at the line",
 		Long: `Connect points a number of the account at the line: who is asked when a call comes in, with
-the tries that docs/operations.md names, who is told when it is over, and with --fallback which
-document is played when the line is away. An application or a trunk is taken away from it.
+the tries that docs/operations.md names, who is told when it is over, and who is asked when the
+line is away: with --fallback a document, else its second host if MADOGUCHI_FALLBACK_URL has one. An application or a trunk is taken away from it.
 
 It first asks the line under its public address, and is refused if that does not answer as it
 should: callers would hear nothing of it. It shows what will change and asks, or takes --yes.
@@ -103,6 +103,9 @@ func (x *exchange) connect(ctx context.Context, o *twilioFlags, anyway bool) err
 		if err := x.tellDifferences(told.Differences); err != nil {
 			return err
 		}
+	}
+	if x.json && !o.yes {
+		return usage("found --json without --yes, expected both: whoever reads JSON cannot be asked")
 	}
 	if !o.yes {
 		if err := x.agree("Point " + o.number.Masked() + " at the line?"); err != nil {

@@ -37,13 +37,22 @@ func (x *exchange) probe(ctx context.Context) (f findings) {
 	default:
 		f.bad(calls, adviceOn(status), "found status %d for GET, expected 405, as the line answers", status)
 	}
-	form, address := url.Values{"CallSid": {noCall}, "CallStatus": {"in-progress"}}, x.public+"/voice/status"
+	f = append(f, x.probeStatus(ctx, x.public, "the line, /voice/status")...)
+	if x.second != "" {
+		f = append(f, x.probeStatus(ctx, x.second, "the line by its second host, /voice/status")...)
+	}
+	return f
+}
+
+// probeStatus asks a host of the line something that each secret signs.
+func (x *exchange) probeStatus(ctx context.Context, host, about string) (f findings) {
+	form, address := url.Values{"CallSid": {noCall}, "CallStatus": {"in-progress"}}, host+"/voice/status"
 	for i, token := range x.tokens {
-		f = append(f, x.probeSigned(ctx, address, form, numbered("token", i, len(x.tokens)), tokenVariable,
+		f = append(f, x.probeSigned(ctx, address, form, about+numbered("token", i, len(x.tokens)), tokenVariable,
 			http.Header{"X-Twilio-Signature": {voice.Sign(token, address, form)}})...)
 	}
 	for i, key := range x.shared {
-		f = append(f, x.probeSigned(ctx, address, form, numbered("shared key", i, len(x.shared)), sharedVariable, http.Header{
+		f = append(f, x.probeSigned(ctx, address, form, about+numbered("shared key", i, len(x.shared)), sharedVariable, http.Header{
 			"X-Twilio-Signature": {voice.SignShared(key, address, form)}, "X-Twilio-Webhooks-Signature-Settings": {"algorithm=HMAC_SHA256"},
 		})...)
 	}
@@ -63,8 +72,7 @@ func numbered(what string, i, of int) string {
 
 // probeSigned asks the line something that has the signature of a secret, which is in an
 // environment variable.
-func (x *exchange) probeSigned(ctx context.Context, address string, form url.Values, with, variable string, signed http.Header) (f findings) {
-	about := "the line, /voice/status" + with
+func (x *exchange) probeSigned(ctx context.Context, address string, form url.Values, about, variable string, signed http.Header) (f findings) {
 	status, _, err := x.fetch(ctx, http.MethodPost, address, form, signed)
 	switch {
 	case err != nil:
