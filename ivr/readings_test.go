@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"madoguchi/ivr"
-	"madoguchi/voice/aloud/aloudtest"
 )
 
 // A heardHole is what a hole is filled with where phrases are read, and how that is heard.
@@ -125,36 +124,6 @@ func holesIn(text string) (names []string) {
 		names = append(names, m[1])
 	}
 	return names
-}
-
-// Every phrase is read as it is meant, with its holes filled and, if it is an option, with
-// its key.
-func TestHeardEveryPhrase(t *testing.T) {
-	engine, h := aloudtest.Installed(t), hearingOf(t)
-	d := newScene(t).dialogue()
-	var all []listening
-	for key, p := range d.PhraseKeys("ja") {
-		written, ok := h.phrases[key]
-		if !ok {
-			continue // TestHowEveryPhraseIsHeardIsWrittenDown names it
-		}
-		text, heard := h.fill(p[0], inWords), h.fill(written, inKana)
-		l := listening{what: string(key), text: text, kana: []string{heard}}
-		if strings.HasPrefix(string(key), "option.") {
-			const nine = 9
-			if key == "option.named" {
-				name := h.holes["counter"]
-				text, heard = d.Speech().Named(name.text, text), name.kana+heard
-			}
-			option, after := d.Speech().Option(text, '0'+nine, true, ivr.InFull)
-			l.text, l.kana = option+after, []string{heard + keysHeard[nine] + "ばんおおしてください"}
-			option, after = d.Speech().Option(text, '0'+nine, true, ivr.Brisk)
-			all = append(all, listening{l.what + ", briskly", option + after, []string{heard + keysHeard[nine] + "ばんです"}})
-		}
-		all = append(all, l)
-	}
-	slices.SortFunc(all, func(a, b listening) int { return strings.Compare(a.what, b.what) })
-	hold(t, engine, all)
 }
 
 func TestWhatIsHeardIsReadFromAFile(t *testing.T) {

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"os"
 	"strings"
 	"testing"
 
 	"madoguchi/voice/aloud"
-	"madoguchi/voice/aloud/aloudtest"
 )
 
 // What the engine of these tests reads; で す し are kana.
@@ -55,21 +53,5 @@ func TestAloudAnEngineThatIsNamedWronglyIsAMistake(t *testing.T) {
 	got := p.run("config", "check", p.city())
 	if want := "madoguchi config check: MADOGUCHI_OPEN_JTALK: found \"/none\", expected the program open_jtalk\n"; got.status != refused || got.err != want {
 		t.Errorf("got %+v, expected %s", got, want)
-	}
-}
-
-// The line is given kana wherever the engine reads a name of the sample city otherwise.
-func TestAloudTheSampleCityIsReadAsItShouldBe(t *testing.T) {
-	aloudtest.Installed(t)
-	l, err := readLine("", tuesday)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found, err := l.misread(t.Context(), os.Getenv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, w := range found {
-		t.Error(w)
 	}
 }

@@ -1,3 +1,5 @@
+//go:build ear
+
 package aloud_test
 
 import (
@@ -9,7 +11,7 @@ import (
 	"madoguchi/voice/aloud/aloudtest"
 )
 
-// TestTheRealEngineIsThere tells whether the others of this file are left out.
+// TestTheRealEngineIsThere tells what is missing on this machine.
 func TestTheRealEngineIsThere(t *testing.T) {
 	if e := aloudtest.Installed(t); e.Program == "" || e.Dictionary == "" || e.Voice == "" {
 		t.Errorf("found %+v, expected a program, a dictionary and a voice", e)
