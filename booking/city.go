@@ -16,6 +16,7 @@ type City struct {
 	Centre     Centre
 	National   National
 	Rules      Rules
+	Outreach   Outreach
 }
 
 // National are the lines of the country to which callers are led whose errand no city can do.

@@ -29,6 +29,7 @@ type Call struct {
 	Answered time.Time      `json:"answered,omitzero"` // when the last turn was answered
 	Failed   bool           `json:"failed,omitempty"`  // three failures, and not the key 0, led to a person
 	Asked    bool           `json:"asked,omitempty"`   // the number has an open call-back request
+	Message  int64          `json:"message,omitempty"` // what the line tells in this call, which it placed itself; 0 if somebody called
 	Done     booking.Tally  `json:"done,omitzero"`     // what the number has done today, in this call and before it
 	Draft    Draft          `json:"draft"`
 }
@@ -108,6 +109,8 @@ type Turn struct {
 	Caller booking.Caller
 	Line   booking.Phone
 	In     Input
+
+	Message int64 // booking.Message.ID, of a call that the line places; 0 if somebody called
 }
 
 // An Answer answers one turn: it moves the call on and returns what to say. It

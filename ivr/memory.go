@@ -38,6 +38,7 @@ type Memory interface {
 	CallBacks
 	Passers
 	Elsewhere
+	Outgoing
 }
 
 // CallBacks is what the dialogue needs from a memory for callers whom nobody
@@ -97,4 +98,22 @@ type Acquaintance struct {
 	Blocked bool          // staff want it turned away
 	Notices bool          // staff want something said to callers now
 	Holding bool          // it may hold something from an earlier call
+}
+
+// Outgoing is what the dialogue needs from a memory for calls that the line places itself.
+type Outgoing interface {
+	// Message returns what the line tells in a call that it placed, by the ID of Call.Message.
+	// It returns booking.ErrNotFound if that is not so any more: the booking stands otherwise,
+	// or the message is too late.
+	Message(id int64) (booking.Message, error)
+
+	// Heard notes that somebody wanted to hear the message. Until then it counts as not told.
+	Heard(id int64) error
+
+	// Reminded reports whether the number wants to be reminded of its bookings. It does
+	// unless it has said otherwise.
+	Reminded(booking.Phone) (bool, error)
+
+	// SetReminded notes whether the number wants to be reminded of its bookings.
+	SetReminded(phone booking.Phone, on bool) error
 }

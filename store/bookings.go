@@ -101,7 +101,7 @@ func (tx *Tx) made(b booking.Booking, claim func(id int64) error) (booking.Booki
 		}
 		made := Detail{Visit: visitTo(b), Member: b.Member, Procedure: b.Procedure, Proxy: b.Proxy}
 		made.Party = b.Party
-		return tx.note(DidBook, b.ID, made)
+		return tx.told(booking.ToldBooked, DidBook, b, made)
 	})
 	if err != nil {
 		return booking.Booking{}, err
@@ -206,7 +206,7 @@ func (tx *Tx) Change(b, to booking.Booking, seats int) (booking.Booking, error) 
 		if next.Party != old.Party {
 			changed.Party, changed.Was.Party = next.Party, old.Party
 		}
-		return tx.note(DidChange, next.ID, changed)
+		return tx.told(booking.ToldChanged, DidChange, next, changed)
 	})
 	if err != nil {
 		return b, err

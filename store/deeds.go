@@ -28,6 +28,7 @@ const (
 	DidSetProxy   Deed = "proxy"    // a proxy comes
 	DidUnsetProxy Deed = "no-proxy" // the person comes after all
 	DidShow       Deed = "shown"    // to a caller from another telephone
+	DidSendText   Deed = "text"     // the number of the booking gets it as a text
 	DidRemark     Deed = "memo"     // the words are the Entry's Remark
 	DidArrive     Deed = "arrived"
 	DidMiss       Deed = "absent"
@@ -48,6 +49,8 @@ const (
 	DidEndNotice     Deed = "end-notice"
 	DidBlock         Deed = "block"
 	DidUnblock       Deed = "unblock"
+	DidRemindNoMore  Deed = "no-reminders" // the number does not want to be reminded
+	DidRemindAgain   Deed = "reminders"    // it does after all
 	DidAskBack       Deed = "ask-back"
 	DidTakeBack      Deed = "take-back"
 	DidReach         Deed = "back-reached"
@@ -108,6 +111,7 @@ var kinds = []kind{
 	{DidSetProxy, []string{"Visit"}},
 	{DidUnsetProxy, []string{"Visit"}},
 	{DidShow, []string{"Visit", "Elsewhere", "Kind", "Last4"}},
+	{DidSendText, []string{"Visit"}},
 	{DidRemark, nil},
 	{DidArrive, []string{"Visit"}},
 	{DidMiss, []string{"Visit"}},
@@ -121,6 +125,8 @@ var kinds = []kind{
 
 	{DidNotice, []string{"Notice", "Visit", "Until"}},
 	{DidEndNotice, []string{"Notice"}},
+	{DidRemindNoMore, []string{"Last4"}},
+	{DidRemindAgain, []string{"Last4"}},
 	{DidAskBack, []string{"CallBack", "Last4"}},
 	{DidTakeBack, []string{"CallBack", "Last4"}},
 	{DidReach, []string{"CallBack", "Last4"}},

@@ -139,7 +139,7 @@ const shownInCall = `SELECT 1 FROM audit WHERE booking = ? AND deed = 'shown' AN
 
 // noteFrom notes what was done to a booking, and whether it was in a call from another
 // telephone, which was shown it: then it was not done by the booking's own number.
-func (tx *Tx) noteFrom(deed Deed, b booking.Booking) error {
+func (tx *Tx) noteFrom(kind booking.MessageKind, deed Deed, b booking.Booking) error {
 	did := Detail{Visit: visitTo(b)}
 	if tx.by.Call != "" {
 		_, shown, err := value[int](tx, shownInCall, b.ID, cut(tx.by.Call, maxSID))
@@ -148,5 +148,5 @@ func (tx *Tx) noteFrom(deed Deed, b booking.Booking) error {
 		}
 		did.Elsewhere = shown
 	}
-	return tx.note(deed, b.ID, did)
+	return tx.told(kind, deed, b, did)
 }

@@ -49,6 +49,10 @@ type Options struct {
 	// played. The ledger does not take its moments for some that it has seen.
 	Staged bool
 
+	// Texts says that numbers are told by text what callers do: the messages are written
+	// with what they tell. Whoever says so sees to it that they are sent.
+	Texts bool
+
 	free func(dir string) (int64, error) // set by tests only: instead of FreeBytes
 }
 
@@ -64,6 +68,7 @@ type Store struct {
 	now    func() time.Time
 	rand   io.Reader
 	log    *slog.Logger
+	texts  bool // see Options.Texts
 
 	lock    lock         // nil if the ledger is not opened to be served
 	older   *OlderLedger // nil unless the ledger is only read, and of an earlier version
@@ -135,7 +140,7 @@ func unopened(path string, o Options) (*Store, error) {
 		}
 	}
 	s := &Store{
-		file: e.file, engine: e, now: o.Now, rand: o.Rand, log: o.Log,
+		file: e.file, engine: e, now: o.Now, rand: o.Rand, log: o.Log, texts: o.Texts,
 		readers:    make(chan *conn, readers),
 		closing:    make(chan struct{}),
 		written:    make(chan struct{}),

@@ -18,6 +18,10 @@ func (tx *Tx) SetProxy(b booking.Booking, proxy bool) error {
 		if _, err := tx.exec(setProxy, proxy, old.ID); err != nil {
 			return err
 		}
-		return tx.note(deed, old.ID, Detail{Visit: visitTo(old)})
+		old.Proxy = proxy
+		if !proxy {
+			return tx.note(deed, old.ID, Detail{Visit: visitTo(old)})
+		}
+		return tx.told(booking.ToldProxy, deed, old, Detail{Visit: visitTo(old)})
 	})
 }

@@ -57,7 +57,7 @@ func (tx *Tx) turn(t ivr.Turn, answer ivr.Answer, now func() time.Time) (reply i
 	case known == goingOn && t.N != call.Turn+1:
 		return tx.again(t, call, now())
 	case known == none:
-		call = ivr.Call{SID: t.SID, Caller: t.Caller, Line: t.Line, Turn: -1}
+		call = ivr.Call{SID: t.SID, Caller: t.Caller, Line: t.Line, Turn: -1, Message: t.Message}
 		if t.N > 0 {
 			t.In = ivr.Input{Kind: ivr.Arrived}
 		}

@@ -24,6 +24,7 @@ type Tx struct {
 	by       By
 	setAside Limit // what staff set aside; see SetAside
 	writes   bool
+	texts    bool   // see Options.Texts
 	swept    bool   // dead holds have been given back
 	alarms   []Deed // to be logged when the operation stands
 

@@ -25,7 +25,7 @@ func (tx *Tx) Cancel(b booking.Booking, keep time.Time) error {
 		if _, err := tx.exec(cancelBooking, instant(tx.now), old.ID); err != nil {
 			return err
 		}
-		return tx.noteFrom(DidCancel, old)
+		return tx.noteFrom(booking.ToldCancelled, DidCancel, old)
 	})
 }
 
@@ -80,7 +80,7 @@ func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 		if back, err = found(first(tx, scanBooking, bookingOfID, b.ID)); err != nil {
 			return err
 		}
-		return tx.noteFrom(DidRestore, back)
+		return tx.noteFrom(booking.ToldRestored, DidRestore, back)
 	})
 	if taken { // the step has been taken back, so the ledger can be asked again
 		own, err := found(first(tx, scanBooking, activeOfMember, b.Phone, b.Member))

@@ -1,0 +1,78 @@
+package booking
+
+import (
+	"slices"
+	"time"
+)
+
+// Outreach is what the line tells numbers by itself. The zero Outreach tells nothing.
+// docs/rules.md, "What the line tells by itself".
+type Outreach struct {
+	Texts  bool  // mobile numbers get a text when a caller has booked, changed, cancelled or undone
+	Remind []int // so many days before a visit its number is reminded, the most days first
+
+	// Hours are when people are told what they have not asked for: they rest on national
+	// holidays and over New Year, as all hours do.
+	Hours Hours
+}
+
+// A Window is when something may be told: From included, Until excluded.
+type Window struct{ From, Until time.Time }
+
+// Contains reports whether t is in the window.
+func (w Window) Contains(t time.Time) bool { return !t.Before(w.From) && t.Before(w.Until) }
+
+// farthest is how many days earlier a reminder may be than it should be, because nobody is
+// told anything on the days between.
+const farthest = 14
+
+// Reminder returns when the number of a visit is reminded of it, so many days before: on
+// that day, or on the last day before it on which people are told things. It returns false
+// if there is none in time.
+func (o Outreach) Reminder(start time.Time, days int) (Window, bool) {
+	day := DateOf(start.In(JST)).AddDays(-days)
+	for range farthest {
+		if ranges := o.Hours.On(day); len(ranges) > 0 {
+			return Window{ranges[0].From.On(day, JST), ranges[len(ranges)-1].To.On(day, JST)}, true
+		}
+		day = day.AddDays(-1)
+	}
+	return Window{}, false
+}
+
+// DueReminder returns which reminder of a booking is to be sent at a moment, and the window
+// in which it may be; false if none is. On a day on which several would be, it is the one of
+// the fewest days. None is for a booking that was made, or got its time, less than a day
+// before; said is when that was. What was missed is not made up for: it would come at a time
+// for which it was not meant.
+func (o Outreach) DueReminder(b Booking, said, now time.Time) (days int, w Window, due bool) {
+	for _, d := range o.Remind {
+		at, ok := o.Reminder(b.Start, d)
+		if ok && at.Contains(now) && !said.After(at.From.Add(-24*time.Hour)) && (!due || d < days) {
+			days, w, due = d, at, true
+		}
+	}
+	return days, w, due && b.Start.After(now)
+}
+
+// RemindedUntil returns the last moment at which a visit may start that may have to be
+// reminded of at t.
+func (o Outreach) RemindedUntil(t time.Time) time.Time {
+	if len(o.Remind) == 0 {
+		return t
+	}
+	return t.AddDate(0, 0, slices.Max(o.Remind)+farthest+1)
+}
+
+// callAgain is how long after a call that nobody answered there is another one.
+const callAgain = 4 * time.Hour
+
+// Again returns when a call is tried once more that nobody took at now: later on that day.
+// It returns false if the hours of that day end before.
+func (w Window) Again(now time.Time) (time.Time, bool) {
+	at := now.Add(callAgain)
+	if last := w.Until.Add(-time.Hour); at.After(last) {
+		at = last
+	}
+	return at, w.Contains(at) && at.Sub(now) >= time.Hour
+}

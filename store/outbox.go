@@ -1,0 +1,176 @@
+package store
+
+import (
+	"errors"
+	"time"
+
+	"madoguchi/booking"
+)
+
+const insertMessage = `INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, last, made)
+	VALUES (?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, 'due', ?, ?, ?)`
+
+// tell writes down that the number of a booking is told what has just been done, which the
+// entry of the trail has. Nobody is told who asked at a counter, or whose number takes no
+// texts: those have heard it.
+func (tx *Tx) tell(kind booking.MessageKind, entry int64, b booking.Booking) error {
+	if !tx.texts || tx.by.Way != ByPhone {
+		return nil
+	}
+	return tx.write(kind, entry, b)
+}
+
+// write is tell, whoever asked.
+func (tx *Tx) write(kind booking.MessageKind, entry int64, b booking.Booking) error {
+	if means, ok := b.Phone.Reached(); !ok || means != booking.ByText {
+		return nil
+	}
+	return tx.put(booking.Message{Kind: kind, Means: booking.ByText, Booking: b, Due: tx.now}, entry)
+}
+
+// put writes a message that is not sent yet.
+func (tx *Tx) put(m booking.Message, entry int64) error {
+	b := m.Booking
+	_, err := tx.exec(insertMessage, string(m.Kind), m.Days, string(m.Means), b.ID, entry, b.Facility, instant(b.Start), b.Party, b.Phone,
+		instant(m.Due), instant(m.Last), instant(tx.now))
+	return err
+}
+
+// told is note, for what the number of the booking is told by text.
+func (tx *Tx) told(kind booking.MessageKind, deed Deed, b booking.Booking, detail Detail) error {
+	entry, err := tx.entry(deed, b.ID, detail)
+	if err != nil {
+		return err
+	}
+	return tx.tell(kind, entry, b)
+}
+
+const messageColumns = `m.id, m.kind, m.days, m.means, m.tries, m.facility, m.start, m.party, m.due, m.last, coalesce(m.phone, ''), m.booking`
+
+// scanMessage reads messageColumns. Of the booking it has what the message has: booked
+// completes it.
+func scanMessage(_ *Tx, r row) (m booking.Message, err error) {
+	b := &m.Booking
+	err = r.Scan(&m.ID, &m.Kind, &m.Days, &m.Means, &m.Tries, &b.Facility, (*instant)(&b.Start), &b.Party,
+		(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID)
+	return m, err
+}
+
+// judged returns a message with its booking, and whether it is still to be told: whether
+// the booking stands as it stood, and the message is in time.
+func (tx *Tx) judged(m booking.Message) (booking.Message, bool, error) {
+	b, found, err := first(tx, scanBooking, bookingOfID, m.Booking.ID)
+	if err != nil || !found || b.Phone == "" || b.Phone != m.Booking.Phone {
+		return m, false, err
+	}
+	same := b.Facility == m.Booking.Facility && b.Start.Equal(m.Booking.Start) && b.Party == m.Booking.Party
+	m.Booking = b
+	if !m.Last.IsZero() && !tx.now.Before(m.Last) {
+		return m, false, nil
+	}
+	switch m.Kind {
+	case booking.ToldCancelled:
+		return m, b.State == booking.Cancelled && same, nil
+	case booking.ToldProxy:
+		return m, b.State == booking.Active && b.Proxy, nil
+	case booking.Reminder:
+		if b.State != booking.Active || !same || !b.Start.After(tx.now) {
+			return m, false, nil
+		}
+		wanted, err := tx.Reminded(b.Phone)
+		if err != nil || !wanted {
+			return m, false, err
+		}
+		staffed, err := tx.Staffed(b) // nobody is reminded to come to a closed counter
+		return m, staffed, err
+	}
+	return m, b.State == booking.Active && same, nil
+}
+
+const messageOfID = `SELECT ` + messageColumns + ` FROM messages m WHERE m.id = ?`
+
+// Message implements ivr.Outgoing.
+func (tx *Tx) Message(id int64) (booking.Message, error) {
+	m, ok, err := first(tx, scanMessage, messageOfID, id)
+	if err != nil {
+		return m, err
+	}
+	stands := false
+	if ok {
+		m, stands, err = tx.judged(m)
+	}
+	if err == nil && !stands {
+		err = booking.ErrNotFound
+	}
+	return m, err
+}
+
+const heardMessage = `UPDATE messages SET state = 'delivered' WHERE id = ? AND state IN ('sending', 'unknown', 'sent')`
+
+// Heard implements ivr.Outgoing.
+func (tx *Tx) Heard(id int64) error {
+	_, err := tx.exec(heardMessage, id)
+	return err
+}
+
+const unremindedPhone = `SELECT EXISTS (SELECT 1 FROM unreminded WHERE phone = CAST(? AS TEXT))`
+
+// Reminded implements ivr.Outgoing.
+func (tx *Tx) Reminded(phone booking.Phone) (bool, error) {
+	not, _, err := value[bool](tx, unremindedPhone, phone)
+	return !not, err
+}
+
+const (
+	remindNoMore = `INSERT INTO unreminded (phone, since) VALUES (?, ?) ON CONFLICT (phone) DO NOTHING`
+	remindAgain  = `DELETE FROM unreminded WHERE phone = ?`
+)
+
+// SetReminded implements ivr.Outgoing. It notes nothing if that was so already.
+func (tx *Tx) SetReminded(phone booking.Phone, on bool) error {
+	return tx.step(func() error {
+		n, deed, err := 0, DidRemindAgain, error(nil)
+		if on {
+			n, err = tx.change(remindAgain, phone)
+		} else {
+			deed = DidRemindNoMore
+			n, err = tx.change(remindNoMore, phone, instant(tx.now))
+		}
+		if err != nil || n == 0 {
+			return err
+		}
+		return tx.note(deed, 0, Detail{Last4: phone.Last4()})
+	})
+}
+
+// ErrNoTexts is the refusal to send a text where none can be sent: the number takes none, or
+// the line sends none.
+var ErrNoTexts = errors.New("no text can be sent there")
+
+const copiedSince = `SELECT EXISTS (SELECT 1 FROM messages WHERE booking = ? AND kind = 'copy' AND made > ?)`
+
+// SendText has the number of an active booking told by text how it stands. Within a minute it
+// is told once. It returns booking.ErrNotFound and ErrNoTexts.
+func (tx *Tx) SendText(receipt booking.Receipt) error {
+	return tx.step(func() error {
+		b, err := tx.BookingOf(receipt)
+		if err == nil {
+			b, err = tx.active(b.ID)
+		}
+		if err != nil {
+			return err
+		}
+		if !tx.texts || !b.Phone.Mobile() {
+			return ErrNoTexts
+		}
+		just, _, err := value[bool](tx, copiedSince, b.ID, instant(tx.now.Add(-time.Minute)))
+		if err != nil || just {
+			return err
+		}
+		entry, err := tx.entry(DidSendText, b.ID, Detail{Visit: visitTo(b)})
+		if err != nil {
+			return err
+		}
+		return tx.write(booking.Copied, entry, b)
+	})
+}
