@@ -33,6 +33,8 @@ func (e *edge) fallback(h *hook) (func(context.Context) ([]byte, error), error) 
 		return e.whisper(h)
 	case path == "/voice":
 		return e.greet(h)
+	case path == "/voice/out":
+		return e.ring(h)
 	case isTurn && inputOf(h.form, nil).Kind != ivr.Silent, h.query.Get("silence") == "1":
 		h.number = number
 		work, err := e.goOn(h)
@@ -44,7 +46,9 @@ func (e *edge) fallback(h *hook) (func(context.Context) ([]byte, error), error) 
 	}
 	var err error
 	h.turn, err = arrival(h.form)
-	h.turn.Caller = e.caller(h.form)
+	if h.turn.Caller = e.caller(h.form); placed(h.form) {
+		e.outbound(h)
+	}
 	if n, mistaken := turnOf(number); isTurn && mistaken == nil {
 		h.turn.N = n
 	}
@@ -93,7 +97,7 @@ func (e *edge) failed(address string) (path string, query url.Values) {
 	if isTurn {
 		_, err = turnOf(number)
 	}
-	if !below || err != nil || !isTurn && path != "/voice" && path != "/voice/whisper" {
+	if !below || err != nil || !isTurn && path != "/voice" && path != "/voice/out" && path != "/voice/whisper" {
 		return "", nil
 	}
 	return path, u.Query()

@@ -37,7 +37,7 @@ func (e *edge) misset(route string) gin.HandlerFunc {
 		e.tally.answered(route, "fault", 0)
 		c.Header("Cache-Control", "no-store")
 		switch route {
-		case "status":
+		case "status", "message":
 			c.Status(http.StatusNoContent)
 			return
 		case "whisper":

@@ -61,6 +61,10 @@ type Server struct {
 	CallerOf     func(booking.Origin) booking.Caller // whom a call is from; read from its From alone if nil
 	CallerHeader string                              // the SIP header in which the centre's exchange names a caller; "" means none
 
+	// Messages takes what Twilio tells of texts and calls that the line has sent, from the
+	// query of the address and the form; nil means that it sends none.
+	Messages func(ctx context.Context, query, form url.Values) error
+
 	Beside func(gin.IRouter) // adds routes that are not Twilio's, such as the staff's; may be nil
 }
 
@@ -80,11 +84,13 @@ type edge struct {
 //	POST /voice/turn/:n     its turns, from 1
 //	POST /voice/whisper     what an agent hears, ?call=SID, and the key, &asked=1
 //	POST /voice/status      Twilio's status callback
+//	POST /voice/out         somebody picks up whom the line calls, ?m=the message
+//	POST /voice/message     what became of a text or a call of ours, ?m=the message&n=how often it was sent
 //	POST /voice/fallback    what Twilio asks when it could not use an answer
 //	GET  /healthz, /readyz  the process lives; callers are served, and the ledger can be written
 //	GET  /metrics           for Prometheus, of this handler alone
 //
-// A signed GET of the first five is told that the number is set up wrongly.
+// A signed GET of those of Twilio is told that the number is set up wrongly.
 //
 // A public URL with a path, https://host/line, is served both behind a proxy
 // that takes /line away and behind one that leaves it. Signatures are of the
@@ -126,7 +132,8 @@ func (s *Server) Handler() http.Handler {
 		answer      answer
 	}{
 		{"/voice", "call", e.arrive}, {"/voice/turn/:n", "turn", e.goOn}, {"/voice/whisper", "whisper", e.whisper},
-		{"/voice/status", "status", e.status}, {"/voice/fallback", "fallback", e.fallback},
+		{"/voice/status", "status", e.status},
+		{"/voice/out", "out", e.ring}, {"/voice/message", "message", e.told}, {"/voice/fallback", "fallback", e.fallback},
 	} {
 		routes.POST(hook.path, e.signed(hook.route, hook.answer))
 		routes.GET(hook.path, e.misset(hook.route))

@@ -39,7 +39,7 @@ func newTally(version string) *tally {
 		faults:   map[string]*metrics.Counter{},
 	}
 	t.set.NewGauge(fmt.Sprintf("madoguchi_build_info{version=%q,go=%q}", version, runtime.Version()), func() float64 { return 1 })
-	for _, route := range []string{"call", "turn", "whisper", "status", "fallback"} {
+	for _, route := range []string{"call", "turn", "whisper", "status", "out", "message", "fallback"} {
 		for _, outcome := range []string{"answered", "fault", "refused"} {
 			t.webhooks[[2]string{route, outcome}] = t.set.NewCounter(
 				`madoguchi_webhooks_total{route="` + route + `",outcome="` + outcome + `"}`)

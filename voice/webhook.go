@@ -112,7 +112,9 @@ func (e *edge) greet(h *hook) (func(context.Context) ([]byte, error), error) {
 func (e *edge) goOn(h *hook) (func(context.Context) ([]byte, error), error) {
 	var err error
 	h.turn, err = nextTurn(h.form, h.query, h.number)
-	h.turn.Caller = e.caller(h.form)
+	if h.turn.Caller = e.caller(h.form); placed(h.form) {
+		e.outbound(h)
+	}
 	return e.take(h.turn), err
 }
 
@@ -162,10 +164,12 @@ func (e *edge) fault(route string, h *hook, err error) []byte {
 	e.tally.fault(cause)
 	e.Log.Error("webhook failed", append(attrs, "cause", cause)...)
 	switch {
-	case route == "status":
+	case route == "status", route == "message":
 		return nil
 	case route == "whisper", h.whispers:
 		return e.Faults.whisper(e.keyGoesTo(h))
+	case route == "out": // nobody is passed on who has not called; it is tried again
+		return notTaken()
 	}
 	now := e.Now()
 	e.sorry.heard(now, cause+": "+masked(err))

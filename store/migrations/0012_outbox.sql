@@ -35,8 +35,9 @@ CREATE TABLE messages (
 
 CREATE UNIQUE INDEX messages_once ON messages (entry, kind) WHERE entry IS NOT NULL;
 CREATE UNIQUE INDEX messages_remind_once ON messages (booking, start, days) WHERE kind = 'reminder' AND state <> 'cancelled';
+CREATE UNIQUE INDEX messages_by_sid ON messages (sid) WHERE sid IS NOT NULL;
 CREATE INDEX messages_due ON messages (due) WHERE state = 'due';
-CREATE INDEX messages_open ON messages (began) WHERE state IN ('sending', 'unknown', 'sent');
+CREATE INDEX messages_open ON messages (began) WHERE state IN ('sending', 'unknown') OR (state = 'sent' AND means = 'call');
 CREATE INDEX messages_of_booking ON messages (booking);
 CREATE INDEX messages_by_age ON messages (made);
 

@@ -1,0 +1,87 @@
+package outbox
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"madoguchi/booking"
+	"madoguchi/carrier"
+)
+
+// Reconcile asks the carrier what became of messages of which that is not known: of those
+// whose request had no clear answer, or whose process died, whether it took them; and of
+// calls whose end was not reported, whether they are over. One that the carrier does not have
+// is due again.
+func (s *Sender) Reconcile(ctx context.Context) (done Done, err error) {
+	open, err := s.Ledger.OpenMessages(ctx, s.Now().Add(-doubtful))
+	if err != nil {
+		return done, err
+	}
+	for _, m := range open {
+		if ctx.Err() != nil {
+			return done, nil
+		}
+		found, err := s.look(ctx, m)
+		if err != nil {
+			return done, fmt.Errorf("message %d, %s: %w", m.ID, m.Kind, err)
+		}
+		if found {
+			done.Found++
+		}
+	}
+	return done, nil
+}
+
+// look finds out about one message, and reports whether there was something to find.
+func (s *Sender) look(ctx context.Context, m booking.Sending) (found bool, err error) {
+	list := s.Client.FindTexts
+	if m.Means == booking.ByCall {
+		list = s.Client.FindCalls
+	}
+	records, err := list(ctx, m.Booking.Phone, m.Began.Add(-disagrees))
+	if err != nil {
+		return false, err
+	}
+	known := m.SID != ""
+	taken, ok, err := s.among(ctx, records, m)
+	switch {
+	case err != nil:
+		return false, err
+	case ok && !known:
+		if err := s.Ledger.SettleMessage(ctx, m.ID, m.Tries, booking.Outcome{State: booking.MessageSent, SID: taken.SID}); err != nil {
+			return false, err
+		}
+	case !known:
+		return true, s.Ledger.SettleMessage(ctx, m.ID, m.Tries, booking.Outcome{State: booking.MessageDue, Due: s.Now()})
+	case !ok && s.Now().Sub(m.Began) < longest:
+		return false, nil
+	}
+	fate := booking.CallOver // of a call of which the carrier knows nothing any more
+	if ok {
+		fate = fateOf(m.Means, taken.Status)
+	}
+	if fate == booking.Underway {
+		return !known, nil
+	}
+	return true, s.Ledger.ReportMessage(ctx, booking.Report{ID: m.ID, Tries: m.Tries, SID: cmp.Or(taken.SID, m.SID), Fate: fate, Code: taken.Code})
+}
+
+// among returns the record of the message: the one with its SID, or the first one with its
+// number and body that is not known to be of another message.
+func (s *Sender) among(ctx context.Context, records []carrier.Record, m booking.Sending) (r carrier.Record, ok bool, err error) {
+	for _, r := range records {
+		switch {
+		case m.SID != "":
+			if r.SID == m.SID {
+				return r, true, nil
+			}
+		case r.From == s.From && r.Body == m.Body:
+			other, err := s.Ledger.Sent(ctx, r.SID)
+			if err != nil || !other {
+				return r, err == nil, err
+			}
+		}
+	}
+	return r, false, nil
+}

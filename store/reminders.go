@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"madoguchi/booking"
+)
+
+// Reminded counts what Remind did.
+type Reminded struct{ Texts, Calls int }
+
+// LogValue counts the reminders that were written.
+func (r Reminded) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("texts", r.Texts), slog.Int("calls", r.Calls))
+}
+
+var reminding = By{Way: ByClock, Actor: "remind"}
+
+// The newest entry that gave a booking its time is when its number heard of it last.
+const toRemind = `SELECT ` + bookingColumns + `,
+		(SELECT max(at) FROM audit WHERE audit.booking = bookings.id AND deed IN ('book', 'change', 'restore'))
+	FROM bookings WHERE status = 1 AND id > ? AND start > ? AND start < ? ORDER BY id LIMIT ?`
+
+// An upcoming is a booking that may have to be reminded of.
+type upcoming struct {
+	booking.Booking
+	said time.Time // when its number heard of its time last
+}
+
+func scanUpcoming(tx *Tx, r row) (u upcoming, err error) {
+	b := &u.Booking
+	err = r.Scan(&b.ID, &b.Receipt, &b.Phone, &b.Member, &b.Procedure, &b.Facility,
+		(*instant)(&b.Start), (*instant)(&b.End), &b.Party, &b.Proxy, &b.State, &b.Came, (*instant)(&b.Made), (*instant)(&u.said))
+	return u, err
+}
+
+// Remind writes the reminders that are due now, which are then sent. It works in small
+// portions between turns, and writes nothing twice.
+func (s *Store) Remind(ctx context.Context, o booking.Outreach) (done Reminded, err error) {
+	now, err := s.moment()
+	if err != nil || !o.Hours.Open(now.In(booking.JST)) {
+		return done, err
+	}
+	for last := int64(0); ; {
+		var n int
+		var portion Reminded
+		next := last
+		err := s.Update(ctx, reminding, func(tx *Tx) (err error) {
+			n, next, portion, err = tx.remind(o, last)
+			return err
+		})
+		if err != nil {
+			return done, err
+		}
+		done.Texts += portion.Texts
+		done.Calls += portion.Calls
+		if last = next; n < batch {
+			return done, nil
+		}
+	}
+}
+
+// PlanReminders returns what Remind would write now, and writes nothing.
+func (s *Store) PlanReminders(ctx context.Context, o booking.Outreach) (plan Reminded, err error) {
+	err = s.Update(ctx, reminding, func(tx *Tx) error {
+		return tx.Rehearse(func() error {
+			for last := int64(0); ; {
+				n, next, portion, err := tx.remind(o, last)
+				plan.Texts += portion.Texts
+				plan.Calls += portion.Calls
+				if last = next; err != nil || n < batch {
+					return err
+				}
+			}
+		})
+	})
+	if err != nil {
+		return Reminded{}, err
+	}
+	return plan, nil
+}
+
+// remind looks at a portion of the bookings after one. It returns how many there were, and
+// the last of them.
+func (tx *Tx) remind(o booking.Outreach, after int64) (n int, last int64, done Reminded, err error) {
+	coming, err := all(tx, scanUpcoming, toRemind, after, instant(tx.now), instant(o.RemindedUntil(tx.now)), batch)
+	if err != nil {
+		return 0, after, done, err
+	}
+	last = after
+	for _, u := range coming {
+		last = u.ID
+		days, w, due := o.DueReminder(u.Booking, u.said, tx.now)
+		if !due {
+			continue
+		}
+		means, written, err := tx.writeReminder(u.Booking, days, w)
+		switch {
+		case err != nil:
+			return 0, after, done, err
+		case written && means == booking.ByCall:
+			done.Calls++
+		case written:
+			done.Texts++
+		}
+	}
+	return len(coming), last, done, nil
+}
+
+const (
+	reminderOfVisit = `SELECT EXISTS (SELECT 1 FROM messages WHERE booking = ? AND start = ? AND days = ? AND kind = 'reminder' AND state <> 'cancelled')`
+
+	// A household that has several bookings is called once: who hears one hears that there are
+	// others.
+	reminderCall = `SELECT EXISTS (SELECT 1 FROM messages m JOIN bookings b ON b.id = m.booking
+		WHERE b.phone = CAST(? AS TEXT) AND b.status = 1 AND m.kind = 'reminder' AND m.means = 'call' AND m.state <> 'cancelled' AND m.made >= ?)`
+)
+
+// writeReminder writes a reminder, unless there is one, or the number cannot be reached, or
+// does not want it, or the counter is closed then.
+func (tx *Tx) writeReminder(b booking.Booking, days int, w booking.Window) (means booking.Means, written bool, err error) {
+	means, ok := b.Phone.Reached()
+	if !ok {
+		return means, false, nil
+	}
+	there, _, err := value[bool](tx, reminderOfVisit, b.ID, instant(b.Start), days)
+	if err == nil && !there && means == booking.ByCall {
+		there, _, err = value[bool](tx, reminderCall, b.Phone, instant(w.From))
+	}
+	if err != nil || there {
+		return means, false, err
+	}
+	m := booking.Message{Kind: booking.Reminder, Days: days, Means: means, Booking: b, Due: tx.now, Last: w.Until}
+	if w.From.After(m.Due) {
+		m.Due = w.From
+	}
+	m, stands, err := tx.judged(m)
+	if err != nil || !stands {
+		return means, false, err
+	}
+	return means, true, tx.put(m, 0)
+}
+
+// WriteReminder writes the reminder of a booking for a window, so many days before the visit.
+func (tx *Tx) WriteReminder(b booking.Booking, days int, w booking.Window) error {
+	return tx.step(func() error {
+		_, _, err := tx.writeReminder(b, days, w)
+		return err
+	})
+}

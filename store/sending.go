@@ -1,0 +1,220 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"madoguchi/booking"
+)
+
+// How often a message is tried.
+const (
+	mostSent   = 5 // texts and calls that the carrier may have been asked for; more is a fault
+	mostMissed = 2 // calls that nobody took, or texts that found no telephone
+)
+
+// resend is how long after a text that found no telephone it is sent once more.
+const resend = 15 * time.Minute
+
+var sending = By{Way: ByClock, Actor: "outbox"}
+
+const (
+	nextMessage = `SELECT ` + messageColumns + ` FROM messages m WHERE m.state = 'due' AND m.due <= ? ORDER BY m.due, m.id LIMIT 1`
+
+	withdrawMessage = `UPDATE messages SET state = 'cancelled' WHERE id = ?`
+
+	beginMessage = `UPDATE messages SET state = 'sending', tries = tries + 1, began = ?, body = nullif(?, ''), sid = NULL WHERE id = ?`
+
+	failMessage = `UPDATE messages SET state = 'failed' WHERE id = ?`
+)
+
+// BeginMessage takes the message that has been due for longest, notes that it is being sent,
+// and returns it: whatever happens then, it is not sent again unless it is known that nobody
+// got it. words returns the body of a text. Messages that are not to be told any more are
+// withdrawn; one without words fails, and its error is returned. ok is false if none is due.
+//
+// That the booking still stands as the message tells, is judged here and nowhere later.
+func (s *Store) BeginMessage(ctx context.Context, words func(booking.Message) (string, error)) (m booking.Sending, ok bool, err error) {
+	var wordless error
+	err = s.Update(ctx, sending, func(tx *Tx) error {
+		m, ok, wordless, err = tx.beginMessage(words)
+		return err
+	})
+	if err == nil {
+		err = wordless
+	}
+	if err != nil {
+		return booking.Sending{}, false, err
+	}
+	return m, ok, nil
+}
+
+func (tx *Tx) beginMessage(words func(booking.Message) (string, error)) (m booking.Sending, ok bool, wordless, err error) {
+	for {
+		due, found, err := first(tx, scanMessage, nextMessage, instant(tx.now))
+		if err != nil || !found {
+			return m, false, nil, err
+		}
+		due, stands, err := tx.judged(due)
+		if err != nil {
+			return m, false, nil, err
+		}
+		if !stands {
+			if _, err := tx.exec(withdrawMessage, due.ID); err != nil {
+				return m, false, nil, err
+			}
+			continue
+		}
+		m = booking.Sending{Message: due, Began: tx.Now()}
+		m.Tries++
+		if m.Means == booking.ByText {
+			m.Body, wordless = words(m.Message)
+		}
+		if _, err := tx.exec(beginMessage, instant(tx.now), m.Body, m.ID); err != nil {
+			return m, false, nil, err
+		}
+		if wordless != nil {
+			_, err := tx.exec(failMessage, m.ID)
+			return m, false, fmt.Errorf("store: message %d, %s: %w", m.ID, m.Kind, wordless), err
+		}
+		return m, true, nil, nil
+	}
+}
+
+// A sent is a message as far as it matters what came of it.
+type sent struct {
+	id            int64
+	state         booking.MessageState
+	means         booking.Means
+	tries, missed int
+	due, last     time.Time
+	erased        bool
+	sid           string
+}
+
+const sentMessage = `SELECT id, state, means, tries, missed, due, last, phone IS NULL, coalesce(sid, '') FROM messages WHERE id = ?`
+
+func scanSent(_ *Tx, r row) (m sent, err error) {
+	err = r.Scan(&m.id, &m.state, &m.means, &m.tries, &m.missed, (*instant)(&m.due), (*instant)(&m.last), &m.erased, &m.sid)
+	return m, err
+}
+
+// open reports whether something may still become of the message.
+func (m sent) open() bool {
+	return m.state == booking.MessageSending || m.state == booking.MessageUnknown || m.state == booking.MessageSent
+}
+
+const settleMessage = `UPDATE messages SET state = ?, sid = CASE WHEN phone IS NULL THEN NULL ELSE coalesce(nullif(?, ''), sid) END, code = ?, due = ?, missed = ?
+	WHERE id = ?`
+
+// settle writes what became of a message. One that is due again fails if that would be too
+// late, or too often.
+func (tx *Tx) settle(m sent, o booking.Outcome) error {
+	due := m.due
+	if o.State == booking.MessageDue {
+		due = o.Due
+		if m.erased || m.tries >= mostSent || m.missed >= mostMissed || !m.last.IsZero() && !due.Before(m.last) {
+			o.State, due = booking.MessageFailed, m.due
+		}
+	}
+	_, err := tx.exec(settleMessage, string(o.State), o.SID, o.Code, instant(due), m.missed, m.id)
+	return err
+}
+
+// SettleMessage notes what came of asking the carrier to send a message for the time that
+// tries says. It does nothing if more is known by now: the carrier's report may come before
+// its answer.
+func (s *Store) SettleMessage(ctx context.Context, id int64, tries int, o booking.Outcome) error {
+	return s.Update(ctx, sending, func(tx *Tx) error {
+		m, found, err := first(tx, scanSent, sentMessage, id)
+		if err != nil || !found || m.tries != tries || m.state != booking.MessageSending && m.state != booking.MessageUnknown {
+			return err
+		}
+		return tx.settle(m, o)
+	})
+}
+
+// ReportMessage notes what the carrier says of a message. Reports may come twice and in any
+// order: what is known for good stays.
+func (s *Store) ReportMessage(ctx context.Context, r booking.Report) error {
+	return s.Update(ctx, By{Way: ByPhone}, func(tx *Tx) error {
+		m, found, err := first(tx, scanSent, sentMessage, r.ID)
+		if err != nil || !found || m.tries != r.Tries || m.sid != "" && m.sid != r.SID || !m.open() {
+			return err
+		}
+		return tx.reported(m, r)
+	})
+}
+
+// unreachable is the code of a text whose telephone was switched off, or had no network. It
+// is the only one after which a text is sent again: nobody got it, and somebody may later.
+// https://www.twilio.com/docs/api/errors/30003
+const unreachable = 30003
+
+func (tx *Tx) reported(m sent, r booking.Report) error {
+	o := booking.Outcome{SID: r.SID, Code: r.Code}
+	switch {
+	case r.Fate == booking.Delivered && m.means == booking.ByText:
+		o.State = booking.MessageDelivered
+	case r.Fate == booking.Undelivered && m.means == booking.ByText:
+		o.State = booking.MessageFailed
+		if r.Code == unreachable {
+			m.missed++
+			o.State, o.Due = booking.MessageDue, tx.now.Add(resend)
+		}
+	case r.Fate == booking.CallOver && m.means == booking.ByCall:
+		m.missed++
+		o.State = booking.MessageFailed
+		if again, ok := (booking.Window{From: m.due, Until: m.last}).Again(tx.now); ok {
+			o.State, o.Due = booking.MessageDue, again
+		}
+	case m.state != booking.MessageSent:
+		o.State = booking.MessageSent
+	default:
+		return nil
+	}
+	return tx.settle(m, o)
+}
+
+const (
+	doubtMessages = `UPDATE messages SET state = 'unknown' WHERE state = 'sending' AND began <= ?`
+
+	openMessages = `SELECT ` + messageColumns + `, m.state, coalesce(m.body, ''), coalesce(m.sid, ''), m.began FROM messages m
+		WHERE (m.state IN ('sending', 'unknown') OR (m.state = 'sent' AND m.means = 'call')) AND m.state <> 'sending'
+			AND m.began <= ? AND m.phone IS NOT NULL ORDER BY m.began LIMIT 100`
+)
+
+// OpenMessages returns messages that were sent before a moment and of which it is not known
+// what became of them: whether the carrier took them, or whether a call is over. Those are
+// looked for at the carrier. The longest open are first, and there are a hundred at most.
+func (s *Store) OpenMessages(ctx context.Context, before time.Time) (open []booking.Sending, err error) {
+	err = s.Update(ctx, sending, func(tx *Tx) error {
+		if _, err := tx.exec(doubtMessages, instant(before)); err != nil {
+			return err
+		}
+		open, err = all(tx, func(tx *Tx, r row) (m booking.Sending, err error) {
+			var state booking.MessageState
+			b := &m.Booking
+			err = r.Scan(&m.ID, &m.Kind, &m.Days, &m.Means, &m.Tries, &b.Facility, (*instant)(&b.Start), &b.Party,
+				(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID, &state, &m.Body, &m.SID, (*instant)(&m.Began))
+			return m, err
+		}, openMessages, instant(before))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return open, nil
+}
+
+const knownSID = `SELECT EXISTS (SELECT 1 FROM messages WHERE sid = CAST(? AS TEXT))`
+
+// Sent reports whether the carrier's SID is that of a message.
+func (s *Store) Sent(ctx context.Context, sid string) (known bool, err error) {
+	err = s.View(ctx, func(tx *Tx) error {
+		known, _, err = value[bool](tx, knownSID, sid)
+		return err
+	})
+	return known, err
+}
