@@ -20,11 +20,14 @@ const resend = 15 * time.Minute
 var sending = By{Way: ByClock, Actor: "outbox"}
 
 const (
-	nextMessage = `SELECT ` + messageColumns + ` FROM messages m WHERE m.state = 'due' AND m.due <= ? ORDER BY m.due, m.id LIMIT 1`
+	// As long as it is not known whether the carrier took a message, its number gets no other:
+	// two with the same words could not be told apart in the carrier's list.
+	nextMessage = `SELECT ` + messageColumns + ` FROM messages m WHERE m.state = 'due' AND m.due <= ?
+		AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.phone = m.phone AND o.state IN ('sending', 'unknown')) ORDER BY m.due, m.id LIMIT 1`
 
 	withdrawMessage = `UPDATE messages SET state = 'cancelled' WHERE id = ?`
 
-	beginMessage = `UPDATE messages SET state = 'sending', tries = tries + 1, began = ?, body = nullif(?, ''), sid = NULL WHERE id = ?`
+	beginMessage = `UPDATE messages SET state = 'sending', tries = tries + 1, began = ?, body = nullif(?, '') WHERE id = ?`
 
 	failMessage = `UPDATE messages SET state = 'failed' WHERE id = ?`
 )
@@ -93,7 +96,9 @@ type sent struct {
 	sid           string
 }
 
-const sentMessage = `SELECT id, state, means, tries, missed, due, last, phone IS NULL, coalesce(sid, '') FROM messages WHERE id = ?`
+const sidOfTry = `(SELECT sid FROM taken WHERE message = m.id AND try = m.tries)`
+
+const sentMessage = `SELECT m.id, m.state, m.means, m.tries, m.missed, m.due, m.last, m.phone IS NULL, coalesce(` + sidOfTry + `, '') FROM messages m WHERE m.id = ?`
 
 func scanSent(_ *Tx, r row) (m sent, err error) {
 	err = r.Scan(&m.id, &m.state, &m.means, &m.tries, &m.missed, (*instant)(&m.due), (*instant)(&m.last), &m.erased, &m.sid)
@@ -105,8 +110,11 @@ func (m sent) open() bool {
 	return m.state == booking.MessageSending || m.state == booking.MessageUnknown || m.state == booking.MessageSent
 }
 
-const settleMessage = `UPDATE messages SET state = ?, sid = CASE WHEN phone IS NULL THEN NULL ELSE coalesce(nullif(?, ''), sid) END, code = ?, due = ?, missed = ?
-	WHERE id = ?`
+const (
+	settleMessage = `UPDATE messages SET state = ?, code = ?, due = ?, missed = ? WHERE id = ?`
+
+	takeMessage = `INSERT INTO taken (message, try, sid) VALUES (?, ?, ?)`
+)
 
 // settle writes what became of a message. One that is due again fails if that would be too
 // late, or too often.
@@ -118,7 +126,12 @@ func (tx *Tx) settle(m sent, o booking.Outcome) error {
 			o.State, due = booking.MessageFailed, m.due
 		}
 	}
-	_, err := tx.exec(settleMessage, string(o.State), o.SID, o.Code, instant(due), m.missed, m.id)
+	if o.SID != "" && m.sid == "" && !m.erased {
+		if _, err := tx.exec(takeMessage, m.id, m.tries, o.SID); err != nil {
+			return err
+		}
+	}
+	_, err := tx.exec(settleMessage, string(o.State), o.Code, instant(due), m.missed, m.id)
 	return err
 }
 
@@ -180,8 +193,8 @@ func (tx *Tx) reported(m sent, r booking.Report) error {
 const (
 	doubtMessages = `UPDATE messages SET state = 'unknown' WHERE state = 'sending' AND began <= ?`
 
-	openMessages = `SELECT ` + messageColumns + `, m.state, coalesce(m.body, ''), coalesce(m.sid, ''), m.began FROM messages m
-		WHERE (m.state IN ('sending', 'unknown') OR (m.state = 'sent' AND m.means = 'call')) AND m.state <> 'sending'
+	openMessages = `SELECT ` + messageColumns + `, coalesce(m.body, ''), coalesce(` + sidOfTry + `, ''), m.began FROM messages m
+		WHERE (m.state IN ('sending', 'unknown') OR (m.state = 'sent' AND m.means = 'call'))
 			AND m.began <= ? AND m.phone IS NOT NULL ORDER BY m.began LIMIT 100`
 )
 
@@ -194,10 +207,9 @@ func (s *Store) OpenMessages(ctx context.Context, before time.Time) (open []book
 			return err
 		}
 		open, err = all(tx, func(tx *Tx, r row) (m booking.Sending, err error) {
-			var state booking.MessageState
 			b := &m.Booking
 			err = r.Scan(&m.ID, &m.Kind, &m.Days, &m.Means, &m.Tries, &b.Facility, (*instant)(&b.Start), &b.Party,
-				(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID, &state, &m.Body, &m.SID, (*instant)(&m.Began))
+				(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID, &m.Body, &m.SID, (*instant)(&m.Began))
 			return m, err
 		}, openMessages, instant(before))
 		return err
@@ -208,7 +220,7 @@ func (s *Store) OpenMessages(ctx context.Context, before time.Time) (open []book
 	return open, nil
 }
 
-const knownSID = `SELECT EXISTS (SELECT 1 FROM messages WHERE sid = CAST(? AS TEXT))`
+const knownSID = `SELECT EXISTS (SELECT 1 FROM taken WHERE sid = CAST(? AS TEXT))`
 
 // Sent reports whether the carrier's SID is that of a message.
 func (s *Store) Sent(ctx context.Context, sid string) (known bool, err error) {

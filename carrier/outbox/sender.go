@@ -45,7 +45,7 @@ const (
 	misset    = 15 * time.Minute // to wait when the account is refused
 	mostLost  = 3                // answers in a row of which nothing is known, after which something is wrong on the way
 	doubtful  = 3 * time.Minute  // after which a request is not on its way any more
-	disagrees = time.Minute      // how far the carrier's clock may be from ours
+	disagrees = 49 * time.Hour   // how far the carrier's clock may be from ours: a ledger believes one that is two days ahead
 	longest   = 25 * time.Hour   // that a call is queued at the carrier
 )
 

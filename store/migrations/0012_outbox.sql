@@ -22,7 +22,6 @@ CREATE TABLE messages (
   missed   INTEGER NOT NULL DEFAULT 0 CHECK (missed BETWEEN 0 AND tries), -- how often nobody took it
   began    INTEGER,                                       -- when it was sent last
   body     TEXT,                                          -- of a text, when it was sent last
-  sid      TEXT,                                          -- by which the carrier knows it, since it was sent last
   code     INTEGER NOT NULL DEFAULT 0,                    -- of the carrier, why it failed
   made     INTEGER NOT NULL,
   CHECK ((entry IS NULL) = (kind = 'reminder')),
@@ -30,14 +29,22 @@ CREATE TABLE messages (
   CHECK (means = 'text' OR body IS NULL),
   CHECK ((tries = 0) = (began IS NULL)),
   CHECK (tries > 0 OR state IN ('due', 'cancelled')),
-  CHECK (phone IS NOT NULL OR (state <> 'due' AND body IS NULL AND sid IS NULL))
+  CHECK (phone IS NOT NULL OR (state <> 'due' AND body IS NULL))
 ) STRICT;
+
+-- By which SID the carrier knows a message that it took: one each time that it was sent.
+CREATE TABLE taken (
+  message INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+  try     INTEGER NOT NULL CHECK (try >= 1),
+  sid     TEXT    NOT NULL UNIQUE CHECK (sid <> ''),
+  PRIMARY KEY (message, try)
+) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX messages_once ON messages (entry, kind) WHERE entry IS NOT NULL;
 CREATE UNIQUE INDEX messages_remind_once ON messages (booking, start, days) WHERE kind = 'reminder' AND state <> 'cancelled';
-CREATE UNIQUE INDEX messages_by_sid ON messages (sid) WHERE sid IS NOT NULL;
 CREATE INDEX messages_due ON messages (due) WHERE state = 'due';
 CREATE INDEX messages_open ON messages (began) WHERE state IN ('sending', 'unknown') OR (state = 'sent' AND means = 'call');
+CREATE UNIQUE INDEX messages_in_doubt ON messages (phone) WHERE state IN ('sending', 'unknown');
 CREATE INDEX messages_of_booking ON messages (booking);
 CREATE INDEX messages_by_age ON messages (made);
 
@@ -66,8 +73,9 @@ END;
 CREATE TRIGGER messages_forget_whom AFTER UPDATE OF phone ON bookings
 WHEN new.phone IS NULL AND old.phone IS NOT NULL
 BEGIN
-  UPDATE messages SET phone = NULL, body = NULL, sid = NULL, state = CASE state WHEN 'due' THEN 'cancelled' ELSE state END
+  UPDATE messages SET phone = NULL, body = NULL, state = CASE state WHEN 'due' THEN 'cancelled' ELSE state END
   WHERE booking = new.id;
+  DELETE FROM taken WHERE message IN (SELECT id FROM messages WHERE booking = new.id);
 END;
 
 -- Numbers that do not want to be reminded of their bookings.
