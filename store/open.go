@@ -69,6 +69,7 @@ type Store struct {
 	rand   io.Reader
 	log    *slog.Logger
 	texts  bool // see Options.Texts
+	wrote  wrote
 
 	lock    lock         // nil if the ledger is not opened to be served
 	older   *OlderLedger // nil unless the ledger is only read, and of an earlier version
@@ -140,7 +141,7 @@ func unopened(path string, o Options) (*Store, error) {
 		}
 	}
 	s := &Store{
-		file: e.file, engine: e, now: o.Now, rand: o.Rand, log: o.Log, texts: o.Texts,
+		file: e.file, engine: e, now: o.Now, rand: o.Rand, log: o.Log, texts: o.Texts, wrote: wrote{told: make(chan struct{}, 1)},
 		readers:    make(chan *conn, readers),
 		closing:    make(chan struct{}),
 		written:    make(chan struct{}),

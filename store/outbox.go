@@ -33,6 +33,7 @@ func (tx *Tx) put(m booking.Message, entry int64) error {
 	b := m.Booking
 	_, err := tx.exec(insertMessage, string(m.Kind), m.Days, string(m.Means), b.ID, entry, b.Facility, instant(b.Start), b.Party, b.Phone,
 		instant(m.Due), instant(m.Last), instant(tx.now))
+	tx.wrote = true
 	return err
 }
 

@@ -17,13 +17,35 @@ const (
 // resend is how long after a text that found no telephone it is sent once more.
 const resend = 15 * time.Minute
 
+// Messages receives something when messages were written, which may be due at once.
+func (s *Store) Messages() <-chan struct{} { return s.wrote.told }
+
+// A wrote tells that messages were written, once they are durable.
+type wrote struct {
+	told chan struct{}
+	now  bool // in the transaction that is open; of the writing goroutine
+}
+
+// tell tells it, unless that was told before and nobody has looked yet.
+func (w *wrote) tell() {
+	if !w.now {
+		return
+	}
+	w.now = false
+	select {
+	case w.told <- struct{}{}:
+	default:
+	}
+}
+
 var sending = By{Way: ByClock, Actor: "outbox"}
 
 const (
-	// As long as it is not known whether the carrier took a message, its number gets no other:
+	// What somebody has just asked for comes before what nobody has. As long as it is not known whether the carrier took a message, its number gets no other:
 	// two with the same words could not be told apart in the carrier's list.
 	nextMessage = `SELECT ` + messageColumns + ` FROM messages m WHERE m.state = 'due' AND m.due <= ?
-		AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.phone = m.phone AND o.state IN ('sending', 'unknown')) ORDER BY m.due, m.id LIMIT 1`
+		AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.phone = m.phone AND o.state IN ('sending', 'unknown')) 
+		ORDER BY CASE m.kind WHEN 'reminder' THEN 1 ELSE 0 END, m.due, m.id LIMIT 1`
 
 	withdrawMessage = `UPDATE messages SET state = 'cancelled' WHERE id = ?`
 
@@ -32,7 +54,7 @@ const (
 	failMessage = `UPDATE messages SET state = 'failed' WHERE id = ?`
 )
 
-// BeginMessage takes the message that has been due for longest, notes that it is being sent,
+// BeginMessage takes a message that is due, notes that it is being sent,
 // and returns it: whatever happens then, it is not sent again unless it is known that nobody
 // got it. words returns the body of a text. Messages that are not to be told any more are
 // withdrawn; one without words fails, and its error is returned. ok is false if none is due.

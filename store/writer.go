@@ -280,6 +280,7 @@ func (s *Store) end(lost error) error {
 	if err == nil {
 		if err = s.writer.commit(); err == nil {
 			s.seen.committed()
+			s.wrote.tell()
 			return s.engine.intact() // else it is durable in a file that nobody will open
 		}
 	}
@@ -322,6 +323,7 @@ func (s *Store) perform(o *op) (intact bool, err error) {
 	}
 	if err == nil {
 		if err = s.writer.do("RELEASE op"); err == nil {
+			s.wrote.now = s.wrote.now || tx.wrote
 			for _, alarm := range tx.alarms {
 				s.log.Error(alarms[alarm].says, "alarm", alarm, "tries", alarms[alarm].tries, "within", booking.TriesFor)
 			}

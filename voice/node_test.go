@@ -18,6 +18,7 @@ import (
 	"strings"
 	"testing"
 
+	"madoguchi/booking"
 	"madoguchi/voice"
 )
 
@@ -144,6 +145,14 @@ func TestNodeEveryAddressIsAcceptedAsTwiliosLibrarySignsIt(t *testing.T) {
 		ask(http.MethodPost, "/voice/fallback", failed)
 		ask(http.MethodPost, "/voice/status", form)
 		ask(http.MethodGet, "/voice", form)
+		out, report := voice.Addresses("", booking.Sending{Message: booking.Message{ID: 7, Tries: 2}})
+		for _, address := range []string{out, report} {
+			path, _, _ := strings.Cut(address, "#")
+			placed := maps.Clone(form)
+			placed.Set("CallSid", "CA02")
+			placed.Set("Direction", "outbound-api")
+			ask(http.MethodPost, path, placed)
+		}
 		for _, path := range []string{"/voice/turn/1", "/voice/turn/1?silence=1", "/voice/turn/2", "/voice/whisper?call=CA01", "/voice/whisper?call=CA01&asked=1"} {
 			if !asked[path] {
 				t.Errorf("%s: asked for %v, expected %s among them", name, asked, path)
