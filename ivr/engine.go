@@ -39,7 +39,8 @@ type Options struct {
 }
 
 // New returns the city's dialogue. It returns Faults, one for each override
-// that cannot be said, and another error for languages that cannot be spoken.
+// that cannot be said, TextFaults, one for each name with which a text is too long, if the
+// city sends any, and another error for languages that cannot be spoken.
 func New(city *booking.City, o Options) (*Dialogue, error) {
 	if o.Languages == nil {
 		o.Languages = []Language{Japanese()}
@@ -53,6 +54,9 @@ func New(city *booking.City, o Options) (*Dialogue, error) {
 		d.answers = l
 	} else if o.Lang != "" {
 		return nil, fmt.Errorf("ivr: found the language %q to answer in, expected one that the line speaks", o.Lang)
+	}
+	if faults := d.LongTexts(); faults != nil && (city.Outreach.Texts || len(city.Outreach.Remind) > 0) {
+		return nil, faults
 	}
 	return d, nil
 }
