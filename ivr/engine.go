@@ -118,7 +118,7 @@ func (t *turn) react(in Input) (next State, again bool, err error) {
 	row, known := t.flow[t.call.State]
 	switch {
 	case in.Kind == Arrived, !known: // a row may be gone after an update
-		return Arrive, false, nil
+		return t.call.first(), false, nil
 	case row.End == PassOn:
 		return t.comeBack(in), false, nil
 	case row.End == HangUp:
@@ -275,7 +275,7 @@ func (t *turn) arrive(state State, again bool) (Reply, error) {
 		} else {
 			t.sayMenu(row.options(t))
 		}
-		if row.Silence == Bye || again && row.Mute == Bye && !t.call.Pressed {
+		if row.Silence == Bye || again && row.Mute == Bye && (!t.call.Pressed || isOurs(t)) {
 			t.say("safe")
 		}
 		if again && !t.asksForAYes(row) && t.speaks() > maxTurnSeconds { // it was heard before, and help and keys are what is needed
