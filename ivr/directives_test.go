@@ -176,6 +176,12 @@ var directives = []directive{
 			return err
 		})
 	}},
+	{"proxy PHONE", func(s *scene, g given) {
+		s.with(g.phone, func(tx *store.Tx, b booking.Booking) error {
+			_, err := booking.ProxyOwn(tx, g.phone, b.Receipt, true)
+			return err
+		})
+	}},
 	{"reminder PHONE [FACILITY]", func(s *scene, g given) { s.remind(g.phone, g.facility) }},
 	{"asked back PHONE", func(s *scene, g given) {
 		s.staff(func(tx *store.Tx) error { return tx.AskBack(g.phone, "wants.check", ivr.Booked) })

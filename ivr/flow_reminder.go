@@ -65,7 +65,7 @@ var whetherReminded = Chapter{"whether to be reminded", []Step{
 		Say: []Key{"why", "remind.stands"},
 		Menu: []Option{
 			{Key: '1', Say: "option.home", To: Home, If: isKnown},
-			{Key: '2', Say: "option.undo", To: RemindOn},
+			{Key: '2', Say: "option.reminders-on", To: RemindOn},
 			person,
 		}},
 	{Name: RemindOn, Do: setReminded(true), To: []State{WithReminders}},
