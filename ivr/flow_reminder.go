@@ -7,17 +7,15 @@ var remindsByCall = Chapter{"the line calls", []Step{
 	{Name: Remind, Do: announce, To: []State{Announced, NoNews}},
 	{Name: Announced, Mute: Bye, Wants: "wants.check", HungUp: Served,
 		Greet: []Key{"remind.call"},
-		Say:   []Key{"remind.safe"},
-		Again: []Key{"remind.call", "remind.safe"},
+		Say:   []Key{"remind.safe", "remind.keys"},
+		Again: []Key{"remind.call", "remind.safe", "remind.keys"},
 		Menu: []Option{
-			{Key: '1', Say: "option.hear", To: HearReminder},
-			{Key: '2', Say: "option.not-now", To: PutOff},
+			{Key: '1', Say: "remind.keys", Told: "one", To: HearReminder},
+			{Key: '2', Say: "remind.keys", Told: "two", To: PutOff},
+			{Key: '3', Say: "remind.keys", Told: "three", To: RemindOff},
 		}},
 	{Name: PutOff, Do: putOff, To: []State{NotNow, NoNews}},
-	{Name: NotNow, Refresh: PutOff, Silence: Bye, Back: Home,
-		Wants: "wants.check", HungUp: Served,
-		Say:  []Key{"why"},
-		Menu: []Option{{Key: '3', Say: "option.no-reminders", To: RemindOff}}},
+	{Name: NotNow, Say: []Key{"why", "bye"}, End: HangUp},
 	{Name: NoNews, Say: []Key{"remind.gone", "bye"}, End: HangUp},
 
 	// What was heard is what is kept, cancelled or changed, whatever else the number has.

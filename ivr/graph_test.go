@@ -123,7 +123,7 @@ caller in has no person to ask for.
 func label(words map[ivr.Key][2]string, o ivr.Option) string {
 	for _, key := range ivr.Wordings(o.Say) {
 		for sentence := range strings.SplitSeq(words[key][0], "。") {
-			if told, ok := strings.CutSuffix(sentence, "{"+o.Told+"}"); ok && o.Told != "" {
+			if told, _, ok := strings.Cut(sentence, "{"+o.Told+"}"); ok && o.Told != "" {
 				return told
 			}
 		}
