@@ -208,3 +208,18 @@ func TestAReminderIsWrittenForWhenItIsTold(t *testing.T) {
 		t.Errorf("%+v, %v", m, err)
 	}
 }
+
+// TestOneKeyCancelsOnlyWhatWasHeard holds that where 9 cancels at once, it does so in a call that
+// reminds no sooner than day and time have been heard.
+func TestOneKeyCancelsOnlyWhatWasHeard(t *testing.T) {
+	p := reminded(t, "city one-key")
+	p.rings()
+	p.presses(hastily, "1", "9")
+	if len(p.active()) != 1 {
+		t.Fatalf("cancelled unheard:\n%s", p.heard)
+	}
+	p.presses(patiently, "9")
+	if len(p.active()) != 0 {
+		t.Errorf("not cancelled:\n%s", p.heard)
+	}
+}
