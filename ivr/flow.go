@@ -6,9 +6,10 @@ import "madoguchi/booking"
 //
 // Every row that waits also takes 0 for a person, * to go back and # to hear it
 // again; silence and wrong keys get help twice, and a person at the third time. Who has
-// pressed nothing at all is led on at the second silence where the row says so (Mute). A
-// row in which silence leads to the goodbye says that hanging up is safe. No key decides
-// what cannot have been heard (heard.go). step.go tells what each field of a row means.
+// pressed nothing at all is led on at the second silence where the row says so (Mute), and who
+// has not called is said goodbye to then, wherever that is. A row in which silence leads to
+// the goodbye says that hanging up is safe. No key decides what cannot have been heard
+// (heard.go). step.go tells what each field of a row means.
 var flow = []Chapter{
 	// A caller who has a booking hears it before pressing a key, right after whom they
 	// have reached and what staff want said.

@@ -55,7 +55,8 @@ func draw(d *ivr.Dialogue) string {
 
 Drawn from the table ` + "`flow`" + ` in ` + "`ivr/flow.go`" + ` by a test. A box waits for the caller, a round box decides
 without waiting, a double one ends the call. In every box **0** leads to a person, **\*** back (the table below says
-where to) and **#** says it again; silence and wrong keys get help twice, and lead to a person at the third time. An agent who passes a
+where to) and **#** says it again; silence and wrong keys get help twice, and lead to a person at the third time; in a call that the line has
+placed, silence leads to the goodbye at the second. An agent who passes a
 caller in has no person to ask for.
 
 ` + "```mermaid\nflowchart TD\n")

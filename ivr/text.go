@@ -50,9 +50,17 @@ func readTexts(file string) (map[Key]phrase, error) {
 	}
 	for key, p := range words {
 		words[key] = parseText(p.text, p.line)
+		for _, name := range words[key].holes() {
+			if !slices.Contains(textHoles, name) {
+				err = fmt.Errorf("line %d: found the hole {%s}, expected one of %s", p.line, name, strings.Join(textHoles, ", "))
+			}
+		}
 	}
 	return words, err
 }
+
+// textHoles are the holes that texts have. Those of phrases are filled with what is heard.
+var textHoles = []string{"city", "contact", "date", "number", "people", "place", "receipt", "time"}
 
 // parseText reads the words of a text. The blanks around a / are for whoever writes them.
 func parseText(words string, line int) phrase {

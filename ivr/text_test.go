@@ -237,12 +237,25 @@ func TestNobodyIsWrittenToWithoutWords(t *testing.T) {
 	if _, err := d.Text(booking.Message{Kind: "greeting"}); err == nil || !strings.Contains(err.Error(), `found a text of the kind "greeting", expected one of booked, changed, `) {
 		t.Errorf("found %v", err)
 	}
-	for words, want := range map[string]string{"text.booked = a\n[readings]\n市 = し": "line 3: found readings", "text.booked": `line 1: found "text.booked"`} {
+	for words, want := range map[string]string{"text.booked = a\n[readings]\n市 = し": "line 3: found readings", "text.booked": `line 1: found "text.booked"`, "text.booked = {day}": "line 1: found the hole {day}, expected one of city, contact, date"} {
 		broken := ivr.Japanese()
 		broken.Texts = words
 		if _, err := spokenBy(t, ivr.Language{Name: "xx", Words: broken.Words, Speech: broken.Speech, Texts: words, Writing: broken.Writing}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: found %v, expected %s", words, err, want)
 		}
+	}
+	mute := ivr.Japanese()
+	mute.Texts, mute.Writing = "", nil
+	config, err := city.Default(newClock())
+	if err != nil {
+		t.Fatal(err)
+	}
+	only, err := ivr.New(&config.City, ivr.Options{Languages: []ivr.Language{mute}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := only.Text(booking.Message{Kind: booking.Copied}); err == nil {
+		t.Error("a language that writes nothing has a text")
 	}
 	silent := ivr.Japanese()
 	silent.Name, silent.Writing = "xx", nil

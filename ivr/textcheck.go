@@ -47,6 +47,9 @@ func widestVisit() booking.Booking {
 // if the city sends any.
 func (d *Dialogue) LongTexts() (all TextFaults) {
 	p := d.phrases
+	if p.home.writing == nil {
+		return nil // it writes none
+	}
 	if fault, long := p.longText("", []string{p.home.texts["text.place"].text}); long {
 		fault.Name = d.city.Name
 		return TextFaults{fault} // nothing is known of the places before the city's own name fits
