@@ -6,10 +6,9 @@ import "madoguchi/booking"
 //
 // Every row that waits also takes 0 for a person, * to go back and # to hear it
 // again; silence and wrong keys get help twice, and a person at the third time. Who has
-// pressed nothing at all is led on at the second silence where the row says so (Mute), and who
-// has not called is said goodbye to then, wherever that is. A row in which silence leads to
-// the goodbye says that hanging up is safe. No key decides what cannot have been heard
-// (heard.go). step.go tells what each field of a row means.
+// pressed nothing at all is led on at the second silence where the row says so (Mute). Who has
+// not called is then said goodbye to. A row in which silence leads to the goodbye says that
+// hanging up is safe. No key decides what cannot have been heard (heard.go). Fields: step.go.
 var flow = []Chapter{
 	// A caller who has a booking hears it before pressing a key, right after whom they
 	// have reached and what staff want said.
@@ -343,8 +342,7 @@ var flow = []Chapter{
 		{Name: NoPIN, Back: Info, Wants: "wants.info", HungUp: Served,
 			Say: []Key{"no-pin"},
 			Menu: []Option{
-				home,
-				moreInfo,
+				home, moreInfo,
 				{Key: '3', Say: "option.reminders", To: Reminders, If: remindable},
 				person,
 			}},
