@@ -61,6 +61,7 @@ func TestCalls(t *testing.T) {
 // line is a way to reach the dialogue. It tells the scene what happens.
 type line interface {
 	call(from string, to booking.Phone)
+	pickUp() // the line calls with the message of the scene
 	press(keys string)
 	pressAtOnce(keys string) // before anything is heard
 	silence()

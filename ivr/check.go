@@ -48,6 +48,9 @@ func (p *Phrases) check(o Override) (found, expected string) {
 	if !ok {
 		return fmt.Sprintf("language %.20q", o.Lang), "one of " + strings.Join(slices.Sorted(maps.Keys(p.tongues)), ", ")
 	}
+	if isText(Key(o.Key)) {
+		return p.checkText(o)
+	}
 	if found, expected = p.misspelt(l, o, l.words); found != "" {
 		return found, expected
 	}

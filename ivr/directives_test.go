@@ -176,9 +176,48 @@ var directives = []directive{
 			return err
 		})
 	}},
+	{"proxy PHONE", func(s *scene, g given) {
+		s.with(g.phone, func(tx *store.Tx, b booking.Booking) error {
+			_, err := booking.ProxyOwn(tx, g.phone, b.Receipt, true)
+			return err
+		})
+	}},
+	{"reminder PHONE [FACILITY]", func(s *scene, g given) { s.remind(g.phone, g.facility) }},
 	{"asked back PHONE", func(s *scene, g given) {
 		s.staff(func(tx *store.Tx) error { return tx.AskBack(g.phone, "wants.check", ivr.Booked) })
 	}},
+}
+
+// remind writes the reminder of a booking, of a number's first or of that at a facility. The
+// line calls with it until five.
+func (s *scene) remind(phone booking.Phone, facility string) {
+	s.t.Helper()
+	s.from = string(phone)
+	s.staff(func(tx *store.Tx) error {
+		own, err := tx.Bookings(phone)
+		i := slices.IndexFunc(own, func(b booking.Booking) bool { return facility == "" || b.Facility == facility })
+		switch {
+		case err != nil:
+			return err
+		case i < 0:
+			return fmt.Errorf("%s has no booking to be reminded of", phone.Masked())
+		}
+		day := booking.DateOf(s.now)
+		w := booking.Window{From: booking.Clock(9*60).On(day, booking.JST), Until: booking.Clock(17*60).On(day, booking.JST)}
+		if err := tx.WriteReminder(own[i], 1, w); err != nil {
+			return err
+		}
+		const most = 9 // messages in a conversation
+		for id := range int64(most) {
+			switch m, err := tx.Message(id + 1); {
+			case err == nil && m.Booking.ID == own[i].ID:
+				s.calls = m.ID
+			case err != nil && !errors.Is(err, booking.ErrNotFound):
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // kinds are the kinds of caller whom staff can turn away, by what they are called.

@@ -39,7 +39,8 @@ type Options struct {
 }
 
 // New returns the city's dialogue. It returns Faults, one for each override
-// that cannot be said, and another error for languages that cannot be spoken.
+// that cannot be said, TextFaults, one for each name with which a text is too long, if the
+// city sends any, and another error for languages that cannot be spoken.
 func New(city *booking.City, o Options) (*Dialogue, error) {
 	if o.Languages == nil {
 		o.Languages = []Language{Japanese()}
@@ -53,6 +54,9 @@ func New(city *booking.City, o Options) (*Dialogue, error) {
 		d.answers = l
 	} else if o.Lang != "" {
 		return nil, fmt.Errorf("ivr: found the language %q to answer in, expected one that the line speaks", o.Lang)
+	}
+	if faults := d.LongTexts(); faults != nil && (city.Outreach.Texts || len(city.Outreach.Remind) > 0) {
+		return nil, faults
 	}
 	return d, nil
 }
@@ -114,7 +118,7 @@ func (t *turn) react(in Input) (next State, again bool, err error) {
 	row, known := t.flow[t.call.State]
 	switch {
 	case in.Kind == Arrived, !known: // a row may be gone after an update
-		return Arrive, false, nil
+		return t.call.first(), false, nil
 	case row.End == PassOn:
 		return t.comeBack(in), false, nil
 	case row.End == HangUp:
@@ -271,7 +275,7 @@ func (t *turn) arrive(state State, again bool) (Reply, error) {
 		} else {
 			t.sayMenu(row.options(t))
 		}
-		if row.Silence == Bye || again && row.Mute == Bye && !t.call.Pressed {
+		if row.Silence == Bye || again && row.Mute == Bye && (!t.call.Pressed || isOurs(t)) {
 			t.say("safe")
 		}
 		if again && !t.asksForAYes(row) && t.speaks() > maxTurnSeconds { // it was heard before, and help and keys are what is needed

@@ -6,9 +6,9 @@ import "madoguchi/booking"
 //
 // Every row that waits also takes 0 for a person, * to go back and # to hear it
 // again; silence and wrong keys get help twice, and a person at the third time. Who has
-// pressed nothing at all is led on at the second silence where the row says so (Mute). A
-// row in which silence leads to the goodbye says that hanging up is safe. No key decides
-// what cannot have been heard (heard.go). step.go tells what each field of a row means.
+// pressed nothing at all is led on at the second silence where the row says so (Mute). Who has
+// not called is then said goodbye to. A row in which silence leads to the goodbye says that
+// hanging up is safe. No key decides what cannot have been heard (heard.go). Fields: step.go.
 var flow = []Chapter{
 	// A caller who has a booking hears it before pressing a key, right after whom they
 	// have reached and what staff want said.
@@ -16,7 +16,9 @@ var flow = []Chapter{
 		{Name: Arrive, Do: greet, To: []State{
 			Booked, NotBooked, NoNumber, Resumed, Undoable, Blocked, Person, AskCode,
 		}},
-		{Name: Home, Do: goHome, To: []State{Booked, NotBooked, NoNumber, Undoable}},
+		{Name: Home, Do: goHome, To: []State{
+			Booked, NotBooked, NoNumber, Undoable, Announced, NoReminders,
+		}},
 		{Name: Booked, Refresh: Home, Mute: Bye, Wants: "wants.check", HungUp: Served,
 			Greet: []Key{"greet.booked"},
 			Say:   []Key{"own", "own.more"},
@@ -63,6 +65,9 @@ var flow = []Chapter{
 			Facility, Find, Offer, FullAll, TooLate, TooOften, Home,
 		}},
 	}},
+
+	// What the line tells in a call that it places: flow_reminder.go.
+	remindsByCall,
 
 	// The agent keys a code of the console, or their own number and then the resident's.
 	// There is no person to whom an agent could be passed on.
@@ -335,9 +340,14 @@ var flow = []Chapter{
 			Say:  []Key{"walk-in", "walk-in.hours", "why", "walk-in.when"},
 			Menu: []Option{home, moreInfo, person}},
 		{Name: NoPIN, Back: Info, Wants: "wants.info", HungUp: Served,
-			Say:  []Key{"no-pin"},
-			Menu: []Option{home, moreInfo, person}},
+			Say: []Key{"no-pin"},
+			Menu: []Option{
+				home, moreInfo,
+				{Key: '3', Say: "option.reminders", To: Reminders, If: remindable},
+				person,
+			}},
 	}},
+	whetherReminded,
 
 	// The caller is passed on in the call centre's hours, and told the hours outside them.
 	{"a person", []Step{

@@ -55,7 +55,8 @@ func draw(d *ivr.Dialogue) string {
 
 Drawn from the table ` + "`flow`" + ` in ` + "`ivr/flow.go`" + ` by a test. A box waits for the caller, a round box decides
 without waiting, a double one ends the call. In every box **0** leads to a person, **\*** back (the table below says
-where to) and **#** says it again; silence and wrong keys get help twice, and lead to a person at the third time. An agent who passes a
+where to) and **#** says it again; silence and wrong keys get help twice, and lead to a person at the third time; in a call that the line has
+placed, silence leads to the goodbye at the second. An agent who passes a
 caller in has no person to ask for.
 
 ` + "```mermaid\nflowchart TD\n")
@@ -123,7 +124,7 @@ caller in has no person to ask for.
 func label(words map[ivr.Key][2]string, o ivr.Option) string {
 	for _, key := range ivr.Wordings(o.Say) {
 		for sentence := range strings.SplitSeq(words[key][0], "。") {
-			if told, ok := strings.CutSuffix(sentence, "{"+o.Told+"}"); ok && o.Told != "" {
+			if told, _, ok := strings.Cut(sentence, "{"+o.Told+"}"); ok && o.Told != "" {
 				return told
 			}
 		}

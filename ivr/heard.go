@@ -27,7 +27,7 @@ var decided = map[Key][]string{
 
 // decides reports whether a key makes, changes or cancels a booking.
 func (t *turn) decides(o Option) bool {
-	return t.flow[o.To].Act || o.To == Cancel && t.options.OneKeyCancel
+	return t.flow[o.To].Act || (o.To == Cancel || o.To == CancelHeard) && t.options.OneKeyCancel
 }
 
 // asksForAYes reports whether a key of the row decides anything.

@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"errors"
 	"slices"
 
 	"madoguchi/booking"
@@ -12,7 +13,10 @@ import (
 // where the second silence leads them.
 func (t *turn) help(row Step, why Key) (State, bool, error) {
 	t.call.Tries++
-	if !t.call.Pressed && row.Mute != "" {
+	switch {
+	case isOurs(t) && why == "help.silence":
+		return t.letBe(row)
+	case !t.call.Pressed && row.Mute != "":
 		return t.mute(row)
 	}
 	if err := t.slowDown(); err != nil {
@@ -66,6 +70,20 @@ func (t *turn) mute(row Step) (State, bool, error) {
 		return Bye, false, nil
 	}
 	return t.giveUp(row)
+}
+
+// letBe answers the silence of somebody who did not call: they hear it once more and are said
+// goodbye to, with what stands. Nobody is passed on who may be a machine.
+func (t *turn) letBe(row Step) (State, bool, error) {
+	if t.call.Tries == 1 {
+		t.slow = true
+		return t.repeat(row), true, nil
+	}
+	var err error
+	if row.Leave != nil {
+		err = row.Leave(t)
+	}
+	return Bye, false, errors.Join(err, t.sayStands())
 }
 
 // giveUp leads to a person, and tells what stands and what does not.

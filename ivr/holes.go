@@ -48,6 +48,7 @@ func holesOf() map[string]hole {
 		"dateof":    {"日付", func(t *turn) string { return t.DateWithin(t.day()) }, func(_ *Phrases, l *tongue) string { return l.DateWithin(widestOfDays) }},
 		"one":       keyName('1'),
 		"two":       keyName('2'),
+		"three":     keyName('3'),
 		"lead":      {"空き", (*turn).lead, words("lead.nearest")},
 		"day":       {"日付", func(t *turn) string { return t.Date(t.call.Draft.Day) }, widestDate},
 		"again": {"数", func(t *turn) string {

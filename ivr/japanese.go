@@ -15,7 +15,9 @@ import (
 var japaneseWords string
 
 // Japanese returns the language of the cities and of their staff.
-func Japanese() Language { return Language{Name: "ja", Words: japaneseWords, Speech: newJapanese} }
+func Japanese() Language {
+	return Language{Name: "ja", Words: japaneseWords, Speech: newJapanese, Texts: japaneseTexts, Writing: japaneseWriting{}}
+}
 
 // japanese speaks Japanese. docs/rules.md, "How it is said".
 type japanese struct {

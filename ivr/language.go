@@ -3,6 +3,7 @@ package ivr
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -14,6 +15,9 @@ type Language struct {
 	Name   string // as in calls and in the config of a city: "ja"
 	Words  string // the file; phrases/ja.txt shows how one is written
 	Speech func([]Reading) (Speech, error)
+
+	Texts   string  // the file of texts; phrases/texts.ja.txt shows how one is written. "" if it writes none
+	Writing Writing // of these
 }
 
 // A Reading tells how to read a word whose characters do not tell it. Readings stand at
@@ -84,7 +88,10 @@ type tongue struct {
 	Speech
 	name  string
 	words map[Key]phrase
-	yomi  map[string]string // of the names of the city that are not written as they are read
+	texts map[Key]phrase // none if the language writes none
+
+	writing Writing
+	yomi    map[string]string // of the names of the city that are not written as they are read
 }
 
 // Name says a name of the city, as [booking.City.Spoken] or Facility.Short has it.
@@ -109,8 +116,15 @@ func learn(l Language, names []booking.Reading, home bool) (*tongue, error) {
 			readings = append(readings, Reading{Word: r.Word, Read: r.Yomi})
 		}
 	}
+	texts, err := readTexts(l.Texts)
+	if err != nil {
+		return nil, fmt.Errorf("the texts: %w", err)
+	}
+	if len(texts) > 0 && l.Writing == nil {
+		return nil, errors.New("found texts without a writing")
+	}
 	speech, err := l.Speech(readings)
-	return &tongue{Speech: speech, name: l.Name, words: words, yomi: yomi}, err
+	return &tongue{Speech: speech, name: l.Name, words: words, texts: texts, writing: l.Writing, yomi: yomi}, err
 }
 
 // sentences returns the sentences of a text, without their stops.

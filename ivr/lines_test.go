@@ -38,6 +38,11 @@ func (l *talk) call(from string, to booking.Phone) {
 	l.turn(ivr.Turn{Caller: l.config.City.CallerOf(origin), Line: to, In: ivr.Input{Kind: ivr.Arrived}})
 }
 
+func (l *talk) pickUp() {
+	l.sid, l.n, l.open = l.sid+"x", 0, true
+	l.turn(ivr.Turn{Caller: booking.CallerFrom(l.from), Line: l.config.City.Number, Message: l.calls, In: ivr.Input{Kind: ivr.Arrived}})
+}
+
 func (l *talk) press(keys string) {
 	if l.ask != nil && l.ask.Finish != "" {
 		keys, _, _ = strings.Cut(keys, l.ask.Finish)
@@ -152,6 +157,7 @@ type wire struct {
 	rough   bool // every webhook twice, a restart after each
 	seconds func(language, text string) float64
 	take    string // how the key is named that takes a call
+	out     int64  // the message of a call that the line has placed
 }
 
 func newWire(s *scene) line { return startWire(s, false) }
@@ -173,7 +179,7 @@ func (l *wire) serve() {
 	l.take = d.Apology(l.now).Take
 	l.seconds = func(language, text string) float64 { return d.SecondsAt(language, text, 100) }
 	l.handler = (&voice.Server{
-		Ledger: l.store, Answer: d.Answer, Voices: l.voices(), PublicURL: publicURL,
+		Ledger: l.store, Answer: l.placed(d.Answer), Voices: l.voices(), PublicURL: publicURL,
 		CallerOf: l.config.City.CallerOf, CallerHeader: l.config.City.Centre.Forwarded.Header,
 		Tokens: voice.Keys{"12345"}, Now: l.clock, Deadline: time.Minute, Log: slog.New(slog.DiscardHandler),
 	}).Handler()
@@ -224,7 +230,28 @@ func (l *wire) restart() {
 	l.serve()
 }
 
+// placed stands for the edge's own address for calls that the line places: the call arrives
+// like any other of the number that was rung, and gets its message here.
+func (l *wire) placed(answer ivr.Answer) ivr.Answer {
+	return func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+		if in.Kind == ivr.Arrived {
+			call.Message = l.out
+		}
+		return answer(tx, call, in)
+	}
+}
+
+func (l *wire) pickUp() {
+	l.out = l.calls
+	l.arrive(l.from, l.config.City.Number)
+}
+
 func (l *wire) call(from string, to booking.Phone) {
+	l.out = 0
+	l.arrive(from, to)
+}
+
+func (l *wire) arrive(from string, to booking.Phone) {
 	extra := url.Values{}
 	if l.origin != (booking.Origin{}) {
 		extra = url.Values{"ForwardedFrom": {l.origin.ForwardedFrom}, "SipHeader_X-Caller": {l.origin.Header}}

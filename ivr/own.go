@@ -187,7 +187,11 @@ func lookUp(t *turn) (State, error) {
 }
 
 // goHome looks up what the number has. Who has just cancelled can still bring it back.
+// It looks up nothing for whoever has picked up and has not wanted to hear anything.
 func goHome(t *turn) (State, error) {
+	if !isKnown(t) {
+		return begunByUs(t)
+	}
 	state, err := lookUp(t)
 	if err != nil || state != NotBooked {
 		return state, err

@@ -51,7 +51,11 @@ func (p *Phrases) replace(overrides []Override) error {
 			faults = append(faults, Fault{Override: o, Found: found, Expected: expected})
 			continue
 		}
-		p.tongues[o.Lang].words[Key(o.Key)] = parsePhrase(o.Text)
+		if l := p.tongues[o.Lang]; isText(Key(o.Key)) {
+			l.texts[Key(o.Key)] = parseText(o.Text, 0)
+		} else {
+			l.words[Key(o.Key)] = parsePhrase(o.Text)
+		}
 	}
 	faults = append(faults, p.longMenus(overrides)...)
 	faults = append(faults, p.longWhispers(overrides)...)

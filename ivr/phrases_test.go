@@ -225,7 +225,7 @@ func TestEveryKanjiOfThePhrasesIsRead(t *testing.T) {
 
 // warnsOfPINs are the phrases that say where a PIN is typed, what is done without one, and that
 // nobody asks for it.
-var warnsOfPINs = []ivr.Key{"bring.pin", "bring.no-pin", "no-pin", "bring.proxy.pin", "forgotten", "option.forgotten"}
+var warnsOfPINs = []ivr.Key{"bring.pin", "bring.no-pin", "no-pin", "bring.proxy.pin", "forgotten", "option.forgotten", "remind.safe"}
 
 func TestPhrasesNeverAskForASecret(t *testing.T) {
 	d, err := sampleDialogue(t)

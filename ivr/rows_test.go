@@ -69,7 +69,7 @@ func namesOfStates(t *testing.T) (named []ivr.State) {
 // that has to be scrolled.
 func TestEveryRowCanBeReadAtAGlance(t *testing.T) {
 	option := regexp.MustCompile(`\bKey:`)
-	for _, name := range []string{"flow.go", "flow_errands.go"} {
+	for _, name := range []string{"flow.go", "flow_errands.go", "flow_reminder.go"} {
 		file, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -244,8 +244,8 @@ func ways(row ivr.Step) []ivr.State {
 
 func TestEveryRowIsLedToAndLeadsOn(t *testing.T) {
 	flow := ivr.Flow()
-	reached := map[ivr.State]bool{ivr.Arrive: true}
-	for queue := []ivr.State{ivr.Arrive}; len(queue) > 0; queue = queue[1:] {
+	reached := map[ivr.State]bool{ivr.Arrive: true, ivr.Remind: true}
+	for queue := []ivr.State{ivr.Arrive, ivr.Remind}; len(queue) > 0; queue = queue[1:] {
 		for _, to := range ways(flow[queue[0]]) {
 			if _, ok := flow[to]; !ok {
 				t.Errorf("%s leads to %s, which has no row", queue[0], to)
@@ -291,9 +291,9 @@ func TestNoRowActsInSilence(t *testing.T) {
 // call to each place where it waits.
 func TestNoRowIsBehindManyMenus(t *testing.T) {
 	flow := ivr.Flow()
-	depth := map[ivr.State]int{ivr.Arrive: 0}
+	depth := map[ivr.State]int{ivr.Arrive: 0, ivr.Remind: 0}
 	via := map[ivr.State]ivr.State{}
-	for queue := []ivr.State{ivr.Arrive}; len(queue) > 0; queue = queue[1:] {
+	for queue := []ivr.State{ivr.Arrive, ivr.Remind}; len(queue) > 0; queue = queue[1:] {
 		from := queue[0]
 		row := flow[from]
 		next := slices.Concat(row.To, []ivr.State{row.Else, row.Silence})
@@ -321,7 +321,7 @@ func TestNoRowIsBehindManyMenus(t *testing.T) {
 		}
 	}
 	way := []string{string(deepest)}
-	for s := deepest; s != ivr.Arrive; s = via[s] {
+	for s := deepest; via[s] != ""; s = via[s] {
 		way = append([]string{string(via[s])}, way...)
 	}
 	t.Logf("the deepest menu is behind %d others: %s", depth[deepest], strings.Join(way, ", "))

@@ -63,6 +63,11 @@ func (s *scene) crowdSlots(keep func(booking.Slot) int) {
 
 // cities are the ways to change the sample city before the first call.
 var cities = map[string]func(c *city.Config){
+	"reminds": func(c *city.Config) {
+		c.City.Outreach = booking.Outreach{Remind: []int{1}, Hours: booking.Hours{Weekly: []booking.Opening{
+			{Days: workdays, Ranges: []booking.Range{{From: 9 * 60, To: 17 * 60}}},
+		}}}
+	},
 	"one-key": func(c *city.Config) { c.OneKeyCancel = true },
 	"own-rules": func(c *city.Config) { // of ajiyoshi
 		rules := c.City.Rules

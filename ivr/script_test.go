@@ -57,6 +57,7 @@ func readScript(s *scene, name, script string) (first string, steps []step, err 
 var moves = map[string]func(s *scene, l line){
 	"(calls)":       func(s *scene, l line) { l.call(s.from, s.to) },
 	"(calls again)": func(s *scene, l line) { l.call(s.from, s.to) },
+	"(picks up)":    func(_ *scene, l line) { l.pickUp() }, // the line calls
 	"(silence)":     func(_ *scene, l line) { l.silence() },
 	"(hangs up)":    func(_ *scene, l line) { l.hangUp() },
 	"(the code)":    func(s *scene, l line) { l.press(s.code + "#") }, // it is drawn by chance

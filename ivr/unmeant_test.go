@@ -41,7 +41,7 @@ func (p *somebody) rings() {
 	p.t.Helper()
 	p.calls++
 	p.heard = ""
-	p.next = ivr.Turn{SID: fmt.Sprint("CA", p.calls), Caller: p.config.City.CallerOf(booking.Origin{From: p.from}), Line: p.to}
+	p.next = ivr.Turn{SID: fmt.Sprint("CA", p.calls), Caller: p.config.City.CallerOf(booking.Origin{From: p.from}), Line: p.to, Message: p.scene.calls}
 	p.does(ivr.Input{Kind: ivr.Arrived})
 }
 
@@ -109,6 +109,7 @@ func TestKeysThatAreTypedAheadDecideNothing(t *testing.T) {
 	worlds := map[string][]string{
 		"no booking": nil, "a booking": {theirs}, "one key cancels": {"city one-key", theirs}, "two halves": {"city lunch"},
 		"cut off before": {"another 090-1234-5678 is offered ajiyoshi"}, "cut off while changing": {theirs, "changing 090-1234-5678"},
+		"reminded": {theirs, "reminder 090-1234-5678"}, "reminded, one key": {"city one-key", theirs, "reminder 090-1234-5678"},
 		"just cancelled": {theirs, "cancelled 090-1234-5678"}, "a household": {theirs, "booking 090-1234-5678 tobu 2026-04-21 09:30 member 2"},
 	}
 	decided := func(s *scene) []booking.Booking {

@@ -92,7 +92,7 @@ func (w *walker) walk(path []ivr.Input) {
 	var further []ivr.Input
 	err := w.store.Update(w.t.Context(), store.By{Way: store.ByPhone, Call: "CA1"}, func(tx *store.Tx) error {
 		at := place{walker: w, path: path, tx: tx}
-		at.call = ivr.Call{SID: "CA1", Caller: w.config.City.CallerOf(booking.Origin{From: w.from}), Line: w.to, Lang: "ja", Turn: -1}
+		at.call = ivr.Call{SID: "CA1", Caller: w.config.City.CallerOf(booking.Origin{From: w.from}), Line: w.to, Lang: "ja", Turn: -1, Message: w.calls}
 		for _, in := range path {
 			var err error
 			if at.after, err = at.turn(at.call, in); err != nil {
@@ -115,6 +115,9 @@ func (a after) where() string {
 	name := string(a.call.State)
 	if row := ivr.Flow()[a.call.State]; row.End == ivr.PassOn || row.Back == ivr.GoOn {
 		name += " from " + string(a.call.Draft.Back)
+	}
+	if a.call.Message != 0 && !a.call.Told {
+		name += ", unheard"
 	}
 	if a.call.Draft.Old != nil {
 		name += ", changing"

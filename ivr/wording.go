@@ -52,6 +52,9 @@ var worded = map[Key]wording{
 	"back.open":        when("back.open", hasAsked),
 	"help.mute":        either("help.mute", "help.silence", (*turn).personThere),
 	"help.other-phone": when("help.other-phone", func(t *turn) bool { return t.call.State == NotBooked }),
+	"bye":              either("bye.ours", "bye", isOurs),
+	"remind.bring":     either("remind.bring.proxy", "bring", isProxy),
+	"remind.stands":    when("remind.stands", func(t *turn) bool { return bookingIn(t.call.Draft) != nil }),
 	"option.person":    {[]Key{"option.person", "option.staff", "option.hours"}, whoAnswers},
 	"option.take-held": either("option.take-change", "option.take-held", isChange),
 }

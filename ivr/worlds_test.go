@@ -74,12 +74,17 @@ var few = map[string][]string{
 	"too late from another":  {"city cut-offs", "city cancel-early", "now 2026-04-19 16:59", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "from 080-1111-2222"},
 	"a kind turned away":     {"block withheld", "from anonymous"},
 	"everything is full":     {"full everywhere"},
+	"reminded":               {"city reminds", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "reminder 090-1234-5678"},
+	"reminded in vain":       {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "reminder 090-1234-5678", "staff cancels 090-1234-5678"},
+	"reminded of a proxy":    {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "proxy 090-1234-5678", "reminder 090-1234-5678"},
 	"crowded":                {"another 090-9999-0001 is offered ajiyoshi", "another 090-9999-0002 is offered ajiyoshi", "another 090-9999-0003 is offered ajiyoshi", "another 090-9999-0004 is offered ajiyoshi"},
 }
 
 // others are the other situations in which a call can begin. They reach nothing that few
 // do not reach.
 var others = map[string][]string{
+	"reminded of one of two": {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "booking 090-1234-5678 tobu 2026-04-21 09:30 member 2", "reminder 090-1234-5678 tobu"},
+	"reminded at the last":   {"city cut-offs", "city cancel-early", "now 2026-04-19 16:59", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "reminder 090-1234-5678", "now 2026-04-19 17:01"},
 	"without a booking":      {},
 	"with a booking":         {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30"},
 	"with two bookings":      {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "booking 090-1234-5678 tobu 2026-04-21 09:30 member 2"},
@@ -127,7 +132,7 @@ const nothing = "nothing"
 // happens names, for what others may do meanwhile, the few worlds in which it happens. With
 // -whole everything happens in every world, which takes four times as long.
 var happens = map[string][]string{
-	"staff cancelled the booking":                      {"changing, did all", "from another telephone", "one of two cancelled"},
+	"staff cancelled the booking":                      {"changing, did all", "from another telephone", "one of two cancelled", "reminded"},
 	"somebody at the same number booked":               {"an agent, to go on", "two halves of a day"},
 	"another call undid the cancellation":              {"cut off on its line", "from another telephone"},
 	"staff moved the booking":                          {"moved into being late", "one key cancels"},

@@ -1,0 +1,175 @@
+package ivr
+
+import (
+	"errors"
+
+	"madoguchi/booking"
+)
+
+// mostCalls is how often the line calls with one message.
+const mostCalls = 2
+
+// isOurs reports whether the line has placed the call. Nobody thanks for it.
+func isOurs(t *turn) bool { return t.call.Message != 0 }
+
+// first returns the row in which the call begins.
+func (c *Call) first() State {
+	if c.Message != 0 {
+		return Remind
+	}
+	return Arrive
+}
+
+// message returns what the line has called to tell. It returns booking.ErrNotFound if that
+// is not so any more, or if it is of another number.
+func (t *turn) message() (booking.Message, error) {
+	m, err := t.tx.Message(t.call.Message)
+	if err == nil && (t.call.Caller.Kind != booking.Identified || m.Booking.Phone != t.call.Caller.Phone) {
+		err = booking.ErrNotFound
+	}
+	return m, err
+}
+
+// isKnown reports whether the call may tell of the number's bookings: whoever has called may
+// hear them, and whoever was called once they have said that they want to.
+func isKnown(t *turn) bool { return !isOurs(t) || t.call.Told }
+
+// begunByUs returns where whoever has picked up begins again. Who wants no reminders is not
+// asked once more whether to hear one.
+func begunByUs(t *turn) (State, error) {
+	wanted, err := t.tx.Reminded(t.call.Caller.Phone)
+	if wanted || err != nil {
+		return Announced, err
+	}
+	return howReminded(t)
+}
+
+// announce says who calls. Whoever has picked up is known by the number alone, so the booking
+// is only noted, for the person who may take over.
+func announce(t *turn) (State, error) {
+	m, err := t.message()
+	switch {
+	case errors.Is(err, booking.ErrNotFound):
+		t.say("greet.city")
+		return NoNews, nil
+	case err != nil:
+		return "", err
+	}
+	t.talkOf(m.Booking)
+	t.say(t.flow[Announced].Greet...)
+	return Announced, nil
+}
+
+// putOff tells whoever does not want to hear it now whether the line calls again.
+func putOff(t *turn) (State, error) {
+	m, err := t.message()
+	switch {
+	case errors.Is(err, booking.ErrNotFound):
+		return NoNews, nil
+	case err != nil:
+		return "", err
+	}
+	t.call.Draft.Why = "remind.last"
+	day := booking.Window{From: m.Due, Until: m.Last}
+	if _, again := day.Again(t.tx.Now()); again && m.Tries < mostCalls {
+		t.call.Draft.Why = "remind.later"
+	}
+	return NotNow, nil
+}
+
+// hearReminder tells of the booking, to somebody who wants to hear it. From now on the call
+// is like one of the number.
+func hearReminder(t *turn) (State, error) {
+	m, err := t.message()
+	switch {
+	case errors.Is(err, booking.ErrNotFound):
+		return NoNews, nil
+	case err != nil:
+		return "", err
+	}
+	if err := t.tx.Heard(m.ID); err != nil {
+		return "", err
+	}
+	t.call.Told = true
+	if _, err := lookUp(t); err != nil {
+		return "", err
+	}
+	told := visitOf(m.Booking)
+	t.call.Draft = Draft{Visit: told, Named: t.nameAmong(told, t.own()), Undo: t.call.Draft.Undo}
+	return Reminded, nil
+}
+
+// stillReminded looks again whether the booking that was heard stands, before the line goes
+// on with it.
+func stillReminded(state State) func(*turn) (State, error) {
+	return func(t *turn) (State, error) {
+		b, err := t.standing(t.call.Draft.Receipt)
+		switch {
+		case errors.Is(err, booking.ErrNotFound):
+			t.say("cancel.gone")
+			return Home, nil
+		case err != nil:
+			return "", err
+		}
+		v := visitOf(b)
+		v.Closed, err = t.closed(b)
+		t.call.Draft.Visit = v
+		return state, err
+	}
+}
+
+// whatToBring tells it for whoever comes.
+func whatToBring(t *turn) (State, error) {
+	if isProxy(t) {
+		return BringProxy, nil
+	}
+	return Bring, nil
+}
+
+// remindable reports whether the caller's number may be reminded of its bookings.
+func remindable(t *turn) bool {
+	return t.call.Caller.Kind == booking.Identified && len(t.city.Outreach.Remind) > 0
+}
+
+// howReminded looks up whether the number wants to be reminded.
+func howReminded(t *turn) (State, error) {
+	wanted, err := t.tx.Reminded(t.call.Caller.Phone)
+	if err != nil {
+		return "", err
+	}
+	if wanted {
+		t.call.Draft.Why = "remind.is-on"
+		return WithReminders, nil
+	}
+	t.call.Draft.Why = "remind.is-off"
+	return NoReminders, t.forget()
+}
+
+// setReminded notes what the number wants. Its bookings stand.
+func setReminded(on bool) func(*turn) (State, error) {
+	return func(t *turn) (State, error) {
+		if err := t.tx.SetReminded(t.call.Caller.Phone, on); err != nil {
+			return "", err
+		}
+		if on {
+			t.call.Draft.Why = "remind.on"
+			return WithReminders, nil
+		}
+		t.call.Draft.Why = "remind.off"
+		return NoReminders, t.forget()
+	}
+}
+
+// forget forgets the booking that is talked about if it does not stand any more, so that
+// nobody hears that it does.
+func (t *turn) forget() error {
+	d := &t.call.Draft
+	if d.Receipt == "" {
+		return nil
+	}
+	_, err := t.standing(d.Receipt)
+	if errors.Is(err, booking.ErrNotFound) {
+		*d, err = Draft{Why: d.Why, Undo: d.Undo}, nil
+	}
+	return err
+}
