@@ -29,6 +29,9 @@ const (
 	ByCall Means = "call"
 )
 
+// MostCalls is how often the line calls with one message, if nobody takes the first call.
+const MostCalls = 2
+
 // A MessageKind is what a message tells. The words are stored.
 type MessageKind string
 

@@ -6,9 +6,6 @@ import (
 	"madoguchi/booking"
 )
 
-// mostCalls is how often the line calls with one message.
-const mostCalls = 2
-
 // isOurs reports whether the line has placed the call. Nobody thanks for it.
 func isOurs(t *turn) bool { return t.call.Message != 0 }
 
@@ -71,7 +68,7 @@ func putOff(t *turn) (State, error) {
 	}
 	t.call.Draft.Why = "remind.last"
 	day := booking.Window{From: m.Due, Until: m.Last}
-	if _, again := day.Again(t.tx.Now()); again && m.Tries < mostCalls {
+	if _, again := day.Again(t.tx.Now()); again && m.Tries < booking.MostCalls {
 		t.call.Draft.Why = "remind.later"
 	}
 	return NotNow, nil

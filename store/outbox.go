@@ -37,21 +37,6 @@ func (tx *Tx) put(m booking.Message, entry int64) error {
 	return err
 }
 
-// WriteReminder writes down that the number of a booking is reminded of it, so many days
-// before, by the means that reaches it and within a window. It writes nothing for a number
-// that none reaches.
-func (tx *Tx) WriteReminder(b booking.Booking, days int, w booking.Window) error {
-	means, ok := b.Phone.Reached()
-	if !ok {
-		return nil
-	}
-	due := w.From
-	if tx.now.After(due) {
-		due = tx.now
-	}
-	return tx.put(booking.Message{Kind: booking.Reminder, Means: means, Booking: b, Days: days, Due: due, Last: w.Until}, 0)
-}
-
 // told is note, for what the number of the booking is told by text.
 func (tx *Tx) told(kind booking.MessageKind, deed Deed, b booking.Booking, detail Detail) error {
 	entry, err := tx.entry(deed, b.ID, detail)

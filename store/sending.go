@@ -10,8 +10,8 @@ import (
 
 // How often a message is tried.
 const (
-	mostSent   = 5 // texts and calls that the carrier may have been asked for; more is a fault
-	mostMissed = 2 // calls that nobody took, or texts that found no telephone
+	mostSent   = 5                 // texts and calls that the carrier may have been asked for; more is a fault
+	mostMissed = booking.MostCalls // calls that nobody took, or texts that found no telephone
 )
 
 // resend is how long after a text that found no telephone it is sent once more.
