@@ -41,40 +41,35 @@ func (o Outreach) Reminder(start time.Time, days int) (Window, bool) {
 }
 
 // DueReminder returns which reminder of a booking is to be sent at a moment, and the window
-// in which it may be: until the hours pause or end. It returns false if none is. On a day on
-// which several would be, it is the one of the fewest days. None is for a booking that was
-// made, or got its time, less than a day before people are told things on that day; said is
-// when that was. What was missed is not made up for: it would come at a time for which it was
-// not meant.
+// in which it may be: from the beginning of that day's hours until they pause or end. It
+// returns false if none is. On a day on which several would be, it is the one of the fewest
+// days. None is for a booking that was made, or got its time, less than a day before the hours
+// of that day begin; said is when that was. What was missed is not made up for: it would come
+// at a time for which it was not meant.
 func (o Outreach) DueReminder(b Booking, said, now time.Time) (days int, w Window, due bool) {
+	until, open := o.pause(now)
+	if !open || !b.Start.After(now) {
+		return 0, Window{}, false
+	}
 	for _, d := range o.Remind {
 		at, ok := o.Reminder(b.Start, d)
 		if ok && at.Contains(now) && !said.After(at.From.Add(-24*time.Hour)) && (!due || d < days) {
-			days, due = d, true
+			days, w, due = d, Window{at.From, until}, true
 		}
 	}
-	if !due || !b.Start.After(now) {
-		return 0, Window{}, false
-	}
-	w, due = o.open(now)
 	return days, w, due
 }
 
-// open returns the stretch of the hours that is under way at t, without a pause in it; false
-// if there is none.
-func (o Outreach) open(t time.Time) (w Window, ok bool) {
+// pause returns when the hours pause or end that are under way at t; false if none are.
+func (o Outreach) pause(t time.Time) (until time.Time, open bool) {
 	day := DateOf(t.In(JST))
 	for _, r := range o.Hours.On(day) {
-		next := Window{r.From.On(day, JST), r.To.On(day, JST)}
-		if next.From.Equal(w.Until) {
-			next.From = w.From
+		w := Window{r.From.On(day, JST), r.To.On(day, JST)}
+		if w.Contains(t) || open && w.From.Equal(until) { // where two rows meet there is no pause
+			until, open = w.Until, true
 		}
-		if w.Contains(t) && next.From.After(w.From) {
-			break
-		}
-		w = next
 	}
-	return w, w.Contains(t)
+	return until, open
 }
 
 // RemindedUntil returns the last moment at which a visit may start that may have to be
