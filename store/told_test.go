@@ -195,3 +195,87 @@ func TestAWishNotToBeRemindedIsKeptAsLongAsABookingHasTheNumber(t *testing.T) {
 		}
 	}
 }
+
+// Staff send a booking by text once in a minute, and only where a text can go.
+func TestABookingIsSentByTextOnlyWhereATextCanGo(t *testing.T) {
+	w, b, l := newTeller(t)
+	gone := w.book(phone(2), sakashita, at(12, 0))
+	w.do(func(tx *Tx) error { return tx.Cancel(gone, time.Time{}) })
+	send := func(want error, r booking.Receipt) {
+		t.Helper()
+		if err := w.Update(bg, staff, ToServe.Do(func(tx Serving) error { return tx.SendText(r) })); !errors.Is(err, want) {
+			t.Errorf("found %v, expected %v", err, want)
+		}
+	}
+	send(ErrNoTexts, l.Receipt)
+	send(booking.ErrNotFound, gone.Receipt)
+	send(booking.ErrNotFound, "000000")
+	w.texts = false
+	send(ErrNoTexts, b.Receipt)
+	w.texts = true
+	send(nil, b.Receipt)
+	w.clock.Add(time.Minute - time.Second)
+	send(nil, b.Receipt)
+	if n := w.count(`SELECT count(*) FROM messages`); n != 1 {
+		t.Errorf("within a minute there are %d", n)
+	}
+	w.clock.Add(time.Second)
+	send(nil, b.Receipt)
+	if n := w.count(`SELECT count(*) FROM messages WHERE kind = 'copy'`); n != 2 {
+		t.Errorf("after a minute there are %d", n)
+	}
+	if got := w.deedsOf(b.ID); !slices.Equal(got, []string{"book", "text", "text"}) {
+		t.Errorf("the trail has %v", got)
+	}
+	w.sound()
+}
+
+// What staff read of a message is what it was for, and what became of it, the oldest first.
+func TestStaffSeeWhatWasToldOfABooking(t *testing.T) {
+	w, b, l := newTeller(t)
+	w.do(func(tx *Tx) error { return tx.WriteReminder(b, 3, morning) })
+	w.clock.Add(time.Second)
+	w.do(func(tx *Tx) error { return errors.Join(tx.SendText(b.Receipt), tx.WriteReminder(l, 1, morning)) })
+	w.raw(fmt.Sprintf(`UPDATE messages SET state = 'sending', tries = 1, began = %d WHERE id = 1`, at(9, 30).Unix()))
+	w.look(ToFind.Do(func(tx Finding) error {
+		found, err := tx.Messages(b.ID)
+		want := []SeenMessage{
+			{booking.Reminder, 3, booking.ByText, booking.MessageSending, at(9, 30)},
+			{booking.Copied, 0, booking.ByText, booking.MessageDue, at(9, 0).Add(time.Second)},
+		}
+		if err != nil || !slices.EqualFunc(found, want, func(a, b SeenMessage) bool {
+			same := a.At.Equal(b.At)
+			a.At, b.At = time.Time{}, time.Time{}
+			return same && a == b
+		}) {
+			t.Errorf("found %+v, %v, expected %+v", found, err, want)
+		}
+		if found, err := tx.Messages(99); len(found) != 0 || err != nil {
+			t.Errorf("of no booking: %+v, %v", found, err)
+		}
+		return nil
+	}))
+}
+
+// Staff say for a number whether it is reminded, and the trail has that once.
+func TestStaffSayForANumberWhetherItIsReminded(t *testing.T) {
+	w, b, _ := newTeller(t)
+	for _, c := range []struct {
+		on   bool
+		said int
+	}{{true, 0}, {false, 1}, {false, 1}, {true, 2}, {true, 2}} {
+		err := w.Update(bg, staff, ToServe.Do(func(tx Serving) error { return tx.SetReminded(Mask(b.Phone), c.on) }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.look(ToFind.Do(func(tx Finding) error {
+			if on, err := tx.Reminded(Mask(b.Phone)); on != c.on || err != nil {
+				t.Errorf("found %v, %v, expected %v", on, err, c.on)
+			}
+			return nil
+		}))
+		if n := w.count(`SELECT count(*) FROM audit WHERE deed IN ('no-reminders', 'reminders')`); n != c.said {
+			t.Errorf("it was noted %d times, expected %d", n, c.said)
+		}
+	}
+}
