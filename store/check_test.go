@@ -118,7 +118,11 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 		{"an entry is told of once: messages 1,2", `UPDATE messages SET kind = 'copy', days = 0, entry = (SELECT entry FROM messages WHERE id = 1)`},
 		{"a visit is reminded of once, so many days before: messages 1,2", `UPDATE messages SET kind = 'reminder', days = 1, entry = NULL, last = (SELECT last FROM messages WHERE id = 2)`},
 		{"nobody is reminded of a visit that has begun: message 2", `UPDATE messages SET last = start + 1 WHERE id = 2`},
-		{"the carrier knows a message by a SID of its own: messages 1,2", `UPDATE messages SET tries = 1, began = 1, state = 'sent', sid = 'SM1'`},
+		{"a number has at most one message of which it is not known whether it was taken: messages 1,2", `UPDATE messages SET tries = 1, began = 1, state = CASE id WHEN 1 THEN 'sending' ELSE 'unknown' END`},
+		{"the carrier took what was sent, and is forgotten with the number: message 1, try 1", `INSERT INTO taken VALUES (1, 1, 'SM1')`},
+		{"the carrier took what was sent, and is forgotten with the number: message 1, try 1", `INSERT INTO taken VALUES (1, 1, 'SM1');
+			UPDATE messages SET tries = 1, began = 1, state = 'sent', phone = NULL WHERE id = 1`},
+		{"what is referred to exists: taken", `INSERT INTO taken VALUES (99, 1, 'SM1')`},
 		{"the file is sound: CHECK constraint failed in messages", `UPDATE messages SET phone = NULL`},
 		{"the file is sound: CHECK constraint failed in messages", `UPDATE messages SET last = due WHERE id = 2`},
 		{"what is referred to exists: messages", `UPDATE messages SET booking = 99`},

@@ -111,8 +111,11 @@ var invariants = []invariant{
 			GROUP BY booking, start, days HAVING count(*) > 1`},
 	{"nobody is reminded of a visit that has begun",
 		`SELECT 'message ' || id FROM messages WHERE kind = 'reminder' AND last > start`},
-	{"the carrier knows a message by a SID of its own",
-		`SELECT 'messages ' || string_agg(CAST(id AS TEXT), ',') FROM messages WHERE sid IS NOT NULL GROUP BY sid HAVING count(*) > 1`},
+	{"a number has at most one message of which it is not known whether it was taken",
+		`SELECT 'messages ' || string_agg(CAST(id AS TEXT), ',') FROM messages WHERE phone IS NOT NULL AND state IN ('sending', 'unknown')
+			GROUP BY phone HAVING count(*) > 1`},
+	{"the carrier took what was sent, and is forgotten with the number",
+		`SELECT 'message ' || m.id || ', try ' || t.try FROM taken t JOIN messages m ON m.id = t.message WHERE t.try > m.tries OR m.phone IS NULL`},
 	{"a call stands where its last turn left it",
 		`SELECT 'call ' || sid || ': turn ' || turn FROM calls
 		WHERE turn IS DISTINCT FROM (SELECT max(n) FROM turns WHERE sid = calls.sid)

@@ -53,6 +53,9 @@ func TestTheSchemaItselfKeepsAMessageOnItsWay(t *testing.T) {
 			if ok := from == to || slices.Contains(next, to); ok != (err == nil) || err != nil && !contains(err, "a message does not go that way") {
 				t.Errorf("from %s to %s: %v", from, to, err)
 			}
+			if err := c.script(`DELETE FROM messages`); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 }
@@ -76,7 +79,9 @@ func TestTheSchemaItselfRefusesAMessageThatCannotBe(t *testing.T) {
 			SELECT kind, days, means, booking, entry, facility, start, party, phone, state, due, made FROM messages WHERE id = 1`, once},
 		{`INSERT INTO messages (kind, days, means, booking, facility, start, party, phone, state, due, last, made)
 			SELECT kind, days, means, booking, facility, start, party, phone, state, due, last, made FROM messages WHERE id = 2`, once},
-		{`UPDATE messages SET sid = 'SM1'`, once},
+		{`INSERT INTO taken VALUES (1, 1, 'SM1'), (2, 1, 'SM1')`, once},
+		{`INSERT INTO taken VALUES (1, 1, 'SM1'), (1, 1, 'SM2')`, once},
+		{`UPDATE messages SET state = 'sending', tries = 1, began = 1 WHERE id < 3`, once}, // both of one number
 
 		// What it was written for.
 		{`UPDATE messages SET kind = 'booked' WHERE id = 1`, fixed},
@@ -101,7 +106,9 @@ func TestTheSchemaItselfRefusesAMessageThatCannotBe(t *testing.T) {
 		{`UPDATE messages SET phone = NULL WHERE id = 1`, never},
 		{`UPDATE messages SET phone = '' WHERE id = 1`, never},
 		{`UPDATE messages SET state = 'cancelled', phone = NULL, body = '…' WHERE id = 1`, never},
-		{`UPDATE messages SET state = 'cancelled', phone = NULL, sid = 'SM1' WHERE id = 1`, never},
+		{`INSERT INTO taken VALUES (1, 0, 'SM1')`, never},
+		{`INSERT INTO taken VALUES (1, 1, '')`, never},
+		{`INSERT INTO taken VALUES (99, 1, 'SM1')`, "FOREIGN KEY constraint failed"},
 		{`UPDATE messages SET body = '…' WHERE id = 3`, never},
 		{`UPDATE messages SET last = due WHERE id = 2`, never},
 		{`UPDATE messages SET last = NULL WHERE id = 2`, never},
@@ -143,22 +150,26 @@ func TestAMessageForgetsWhomItWasForWithItsBooking(t *testing.T) {
 	w.do(func(tx *Tx) error {
 		return errors.Join(tx.SendText(b.Receipt), tx.WriteReminder(b, 1, morning), tx.WriteReminder(l, 1, morning))
 	})
-	w.raw(`UPDATE messages SET state = 'sending', tries = 1, began = 1, body = 'あすのご予約', sid = 'SM1' WHERE id = 1`)
+	w.raw(`UPDATE messages SET state = 'sending', tries = 1, began = 1, body = 'あすのご予約' WHERE id = 1; INSERT INTO taken VALUES (1, 1, 'SM1')`)
 	w.clock.Add(31 * day)
 	if done := w.tidy(); done.Phones != 2 || done.Messages != 0 {
 		t.Fatalf("found %+v, expected 2 phones", done)
 	}
 	var got []string
 	w.look(func(tx *Tx) (err error) {
-		got, err = all(tx, scanText, `SELECT kind || ' ' || state || ' ' || coalesce(phone, '-') || coalesce(body, '-') || coalesce(sid, '-') FROM messages ORDER BY id`)
+		got, err = all(tx, scanText, `SELECT kind || ' ' || state || ' ' || coalesce(phone, '-') || coalesce(body, '-') FROM messages ORDER BY id`)
 		return err
 	})
-	expectTexts(t, "after the numbers", got, "copy sending ---", "reminder cancelled ---", "reminder cancelled ---")
+	expectTexts(t, "after the numbers", got, "copy sending --", "reminder cancelled --", "reminder cancelled --")
+	if n := w.count(`SELECT count(*) FROM taken`); n != 0 {
+		t.Errorf("the carrier's names of %d messages are left", n)
+	}
 }
 
 func TestWhatWasToldIsForgottenAfterAYear(t *testing.T) {
 	w, b, _ := newTeller(t)
 	w.do(func(tx *Tx) error { return tx.SendText(b.Receipt) })
+	w.raw(`UPDATE messages SET state = 'sending', tries = 1, began = 1 WHERE id = 1; INSERT INTO taken VALUES (1, 1, 'SM1')`)
 	w.clock.at = at(9, 0).AddDate(1, 0, 0).Add(-time.Second)
 	if done := w.tidy(); done.Messages != 0 {
 		t.Errorf("a second before a year is over: %+v", done)
