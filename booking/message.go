@@ -1,6 +1,9 @@
 package booking
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // A Message is what the line tells a number by itself, and not in answer to a call of that
 // number: one text or one call. It is written down together with what it tells, and sent
@@ -55,12 +58,12 @@ func (k MessageKind) Asked() bool { return k != Reminder }
 
 // Reached returns by which means a number is told what it did not hear in a call of its own,
 // and false if by none: only Japanese mobile numbers take texts, and a call is for the other
-// numbers of Japan at which people answer. docs/rules.md, "What the line tells by itself".
+// numbers of Japan at which people answer, which is nobody at 020. docs/rules.md, "What the line tells by itself".
 func (p Phone) Reached() (Means, bool) {
 	switch {
 	case p.Mobile():
 		return ByText, true
-	case !p.Japanese() || p.OnlyReceives() || p.Domestic() == string(p):
+	case !p.Japanese() || p.OnlyReceives() || p.Domestic() == string(p) || strings.HasPrefix(p.Domestic(), "020"):
 		return "", false
 	}
 	return ByCall, true

@@ -26,12 +26,12 @@ func (w Window) Contains(t time.Time) bool { return !t.Before(w.From) && t.Befor
 // told anything on the days between.
 const farthest = 14
 
-// Reminder returns when the number of a visit is reminded of it, so many days before: on
-// that day, or on the last day before it on which people are told things. It returns false
-// if there is none in time.
+// Reminder returns the day on which the number of a visit is reminded of it, so many days
+// before, from when to when people are told things on it: that day, or the last one before it
+// on which they are. It returns false if there is none in time.
 func (o Outreach) Reminder(start time.Time, days int) (Window, bool) {
 	day := DateOf(start.In(JST)).AddDays(-days)
-	for range farthest {
+	for range farthest + 1 {
 		if ranges := o.Hours.On(day); len(ranges) > 0 {
 			return Window{ranges[0].From.On(day, JST), ranges[len(ranges)-1].To.On(day, JST)}, true
 		}
@@ -41,18 +41,35 @@ func (o Outreach) Reminder(start time.Time, days int) (Window, bool) {
 }
 
 // DueReminder returns which reminder of a booking is to be sent at a moment, and the window
-// in which it may be; false if none is. On a day on which several would be, it is the one of
-// the fewest days. None is for a booking that was made, or got its time, less than a day
-// before; said is when that was. What was missed is not made up for: it would come at a time
-// for which it was not meant.
+// in which it may be: from the beginning of that day's hours until they pause or end. It
+// returns false if none is. On a day on which several would be, it is the one of the fewest
+// days. None is for a booking that was made, or got its time, less than a day before the hours
+// of that day begin; said is when that was. What was missed is not made up for: it would come
+// at a time for which it was not meant.
 func (o Outreach) DueReminder(b Booking, said, now time.Time) (days int, w Window, due bool) {
+	until, open := o.pause(now)
+	if !open || !b.Start.After(now) {
+		return 0, Window{}, false
+	}
 	for _, d := range o.Remind {
 		at, ok := o.Reminder(b.Start, d)
 		if ok && at.Contains(now) && !said.After(at.From.Add(-24*time.Hour)) && (!due || d < days) {
-			days, w, due = d, at, true
+			days, w, due = d, Window{at.From, until}, true
 		}
 	}
-	return days, w, due && b.Start.After(now)
+	return days, w, due
+}
+
+// pause returns when the hours pause or end that are under way at t; false if none are.
+func (o Outreach) pause(t time.Time) (until time.Time, open bool) {
+	day := DateOf(t.In(JST))
+	for _, r := range o.Hours.On(day) {
+		w := Window{r.From.On(day, JST), r.To.On(day, JST)}
+		if w.Contains(t) || open && w.From.Equal(until) { // where two rows meet there is no pause
+			until, open = w.Until, true
+		}
+	}
+	return until, open
 }
 
 // RemindedUntil returns the last moment at which a visit may start that may have to be
@@ -67,8 +84,8 @@ func (o Outreach) RemindedUntil(t time.Time) time.Time {
 // callAgain is how long after a call that nobody answered there is another one.
 const callAgain = 4 * time.Hour
 
-// Again returns when a call is tried once more that nobody took at now: later on that day.
-// It returns false if the hours of that day end before.
+// Again returns when a call is tried once more that nobody took at now: later in the window,
+// with an hour left for whatever delays it. It returns false if the window ends before.
 func (w Window) Again(now time.Time) (time.Time, bool) {
 	at := now.Add(callAgain)
 	if last := w.Until.Add(-time.Hour); at.After(last) {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"madoguchi/booking"
 )
 
 func contains(err error, text string) bool { return err != nil && strings.Contains(err.Error(), text) }
@@ -106,6 +108,24 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 		{"a transfer code lives for five minutes, and is used in its time: a code of account 1", `UPDATE codes SET expires = made - 1`},
 		{"a transfer code lives for five minutes, and is used in its time: a code of account 1", `UPDATE codes SET used = expires + 1`},
 		{"a transfer code lives for five minutes, and is used in its time: a code of account 1", `UPDATE codes SET used = made - 1`},
+		{"a message has the number of its booking, and forgets it with that: message 2", `UPDATE messages SET phone = '+819000000000' WHERE id = 2`},
+		{"a message has the number of its booking, and forgets it with that: message 1", `UPDATE bookings SET status = 2, ended = 1, phone = NULL, receipt = NULL WHERE id = 1`},
+		{"a message has the number of its booking, and forgets it with that: message 1", `UPDATE messages SET phone = NULL, state = 'cancelled' WHERE id = 1`},
+		{"a message tells of the booking of its entry: message 1", `UPDATE messages SET entry = (SELECT min(id) FROM audit WHERE booking = 2) WHERE id = 1`},
+		{"a text is for a Japanese mobile number, and a call for another Japanese one: message 1", `UPDATE messages SET phone = '+81568123456'`},
+		{"a text is for a Japanese mobile number, and a call for another Japanese one: message 2", `UPDATE messages SET means = 'call' WHERE id = 2`},
+		{"a text is for a Japanese mobile number, and a call for another Japanese one: message 1", `UPDATE messages SET phone = '+12125550100', means = 'call'`},
+		{"an entry is told of once: messages 1,2", `UPDATE messages SET kind = 'copy', days = 0, entry = (SELECT entry FROM messages WHERE id = 1)`},
+		{"a visit is reminded of once, so many days before: messages 1,2", `UPDATE messages SET kind = 'reminder', days = 1, entry = NULL, last = (SELECT last FROM messages WHERE id = 2)`},
+		{"nobody is reminded of a visit that has begun: message 2", `UPDATE messages SET last = start + 1 WHERE id = 2`},
+		{"a number has at most one message of which it is not known whether it was taken: messages 1,2", `UPDATE messages SET tries = 1, began = 1, state = CASE id WHEN 1 THEN 'sending' ELSE 'unknown' END`},
+		{"the carrier took what was sent, and is forgotten with the number: message 1, try 1", `INSERT INTO taken VALUES (1, 1, 'SM1')`},
+		{"the carrier took what was sent, and is forgotten with the number: message 1, try 1", `INSERT INTO taken VALUES (1, 1, 'SM1');
+			UPDATE messages SET tries = 1, began = 1, state = 'sent', phone = NULL WHERE id = 1`},
+		{"what is referred to exists: taken", `INSERT INTO taken VALUES (99, 1, 'SM1')`},
+		{"the file is sound: CHECK constraint failed in messages", `UPDATE messages SET phone = NULL`},
+		{"the file is sound: CHECK constraint failed in messages", `UPDATE messages SET last = due WHERE id = 2`},
+		{"what is referred to exists: messages", `UPDATE messages SET booking = 99`},
 		{"the file is sound: CHECK constraint failed in bookings", `UPDATE bookings SET party = 0`},
 		{"the file is sound: CHECK constraint failed in slots", `UPDATE slots SET free = -1`},
 		{"the schema is that of the migrations: not there: trigger audit_is_not_changed", `SELECT 1`},
@@ -161,6 +181,10 @@ func corruptible(t *testing.T) []byte {
 	}
 	w.do(func(tx *Tx) error {
 		return errors.Join(tx.TakeBack(1, tanto.ID), tx.EndBack(3, tanto.ID, Reached))
+	})
+	w.texts = true
+	w.do(func(tx *Tx) error {
+		return errors.Join(tx.SendText(one.Receipt), tx.WriteReminder(one, 1, booking.Window{From: at(9, 0), Until: at(10, 0)}))
 	})
 	w.sound()
 	if err := w.Close(); err != nil {

@@ -97,6 +97,25 @@ var invariants = []invariant{
 		`SELECT 'call-back ' || id FROM call_backs WHERE (done IS NULL) <> (outcome IS NULL) OR (done IS NULL AND tries >= 3)`},
 	{"a transfer code lives for five minutes, and is used in its time",
 		`SELECT 'a code of account ' || staff FROM codes WHERE expires NOT BETWEEN made AND made + 300 OR used NOT BETWEEN made AND made + 300`},
+	{"a message has the number of its booking, and forgets it with that",
+		`SELECT 'message ' || m.id FROM messages m JOIN bookings b ON b.id = m.booking WHERE m.phone IS DISTINCT FROM b.phone`},
+	{"a message tells of the booking of its entry",
+		`SELECT 'message ' || m.id FROM messages m JOIN audit a ON a.id = m.entry WHERE a.booking IS DISTINCT FROM m.booking`},
+	{"a text is for a Japanese mobile number, and a call for another Japanese one",
+		`SELECT 'message ' || id FROM messages WHERE phone IS NOT NULL AND (substr(phone, 1, 3) <> '+81'
+			OR (means = 'text') <> (length(phone) = 13 AND substr(phone, 4, 1) BETWEEN '6' AND '9' AND substr(phone, 5, 1) = '0' AND substr(phone, 6, 1) <> '0'))`},
+	{"an entry is told of once",
+		`SELECT 'messages ' || string_agg(CAST(id AS TEXT), ',') FROM messages WHERE entry IS NOT NULL GROUP BY entry, kind HAVING count(*) > 1`},
+	{"a visit is reminded of once, so many days before",
+		`SELECT 'messages ' || string_agg(CAST(id AS TEXT), ',') FROM messages WHERE kind = 'reminder' AND state <> 'cancelled'
+			GROUP BY booking, start, days HAVING count(*) > 1`},
+	{"nobody is reminded of a visit that has begun",
+		`SELECT 'message ' || id FROM messages WHERE kind = 'reminder' AND last > start`},
+	{"a number has at most one message of which it is not known whether it was taken",
+		`SELECT 'messages ' || string_agg(CAST(id AS TEXT), ',') FROM messages WHERE phone IS NOT NULL AND state IN ('sending', 'unknown')
+			GROUP BY phone HAVING count(*) > 1`},
+	{"the carrier took what was sent, and is forgotten with the number",
+		`SELECT 'message ' || m.id || ', try ' || t.try FROM taken t JOIN messages m ON m.id = t.message WHERE t.try > m.tries OR m.phone IS NULL`},
 	{"a call stands where its last turn left it",
 		`SELECT 'call ' || sid || ': turn ' || turn FROM calls
 		WHERE turn IS DISTINCT FROM (SELECT max(n) FROM turns WHERE sid = calls.sid)

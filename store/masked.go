@@ -36,6 +36,12 @@ func (m Masked) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 // Mobile reports whether it is the number of a Japanese mobile telephone.
 func (m Masked) Mobile() bool { return m.phone.Mobile() }
 
+// Reached reports whether the line tells the number anything by itself.
+func (m Masked) Reached() bool {
+	_, reached := m.phone.Reached()
+	return reached
+}
+
 // Japanese reports whether it is a Japanese number.
 func (m Masked) Japanese() bool { return m.phone.Japanese() }
 

@@ -102,6 +102,8 @@ type Finding interface {
 	LastChange(id int64) (Entry, bool, error)
 	LastCall(Masked) (LastCall, bool, error)
 	CallBacks() ([]CallBack, error)
+	Messages(id int64) ([]SeenMessage, error)
+	Reminded(Masked) (bool, error)
 
 	Slots(SlotFilter) ([]booking.Slot, error)
 	Timeline(facility string, from, until time.Time) (booking.Timeline, error)
@@ -115,7 +117,8 @@ type Finding interface {
 }
 
 // Serving is the part for booking, changing and cancelling for a caller, by the line's
-// own rules, for saying who came, and for leaving words on a booking.
+// own rules, for saying who came, for leaving words on a booking, and for what its number is
+// told by itself.
 type Serving interface {
 	Now() time.Time
 	BookingOf(booking.Receipt) (Seen, error)
@@ -130,6 +133,8 @@ type Serving interface {
 	LastChange(id int64) (Entry, bool, error)
 	Remark(id int64, text string) error
 	SetAside(Limit) error
+	SendText(receipt booking.Receipt) error
+	SetReminded(m Masked, on bool) error
 }
 
 // Passing is the part for taking calls that are passed on, for calling back, and for

@@ -16,7 +16,9 @@ const (
 	keepBack    = 30 * 24 * time.Hour // a call-back request, after it was over
 	keepTry     = 24 * time.Hour      // that a code, an agent number or a receipt number was tried, or that somebody tried to sign in
 	keepSession = 24 * time.Hour      // a browser that is signed in, after it signed in
+	keepWish    = 30 * 24 * time.Hour // that a number does not want to be reminded, at least; longer while a booking has the number
 	keepJournal = 1                   // years, for the rest of the call journal
+	keepMessage = 1                   // years, for what was told by itself, of which the number is erased with the booking's
 	keepNotice  = 1                   // years, for a notice after its end
 	keepVisitor = 1                   // years, for who came without a booking
 )
@@ -45,6 +47,8 @@ type Tidied struct {
 	CallBacks int // requests that were over, deleted
 	Codes     int // transfer codes that are not good any more, deleted
 	Tries     int // of codes, agent numbers and receipt numbers, and tries to sign in, forgotten
+	Messages  int // texts and calls that the line sent by itself, old ones, deleted
+	Wishes    int // not to be reminded, of numbers that no booking has any more, forgotten
 }
 
 // LogValue counts what was done, in the words that docs/operations.md explains.
@@ -55,6 +59,7 @@ func (d Tidied) LogValue() slog.Value {
 		slog.Int("notices", d.Notices), slog.Int("walk-ins", d.WalkIns), slog.Int("decisions", d.Decisions),
 		slog.Int("sessions", d.Sessions), slog.Int("steps", d.Steps), slog.Int("remarks", d.Remarks), slog.Int("visitors", d.Visitors),
 		slog.Int("call-backs", d.CallBacks), slog.Int("codes", d.Codes), slog.Int("tries", d.Tries),
+		slog.Int("messages", d.Messages), slog.Int("wishes", d.Wishes),
 	)
 }
 
@@ -90,6 +95,8 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 		{&done.CallBacks, rows(tidyBacks, now.Add(-keepBack))},
 		{&done.Codes, rows(tidyCodes, now)},
 		{&done.Tries, past(now.Add(-keepTry), tidyTries, tidyReceiptTries, tidySignIns)},
+		{&done.Messages, rows(tidyMessages, now.AddDate(-keepMessage, 0, 0))},
+		{&done.Wishes, rows(tidyWishes, now.Add(-keepWish))}, // after the numbers
 	} {
 		if *task.count, err = s.repeat(ctx, task.do); err != nil {
 			return done, err
@@ -155,6 +162,13 @@ const (
 	tidyReceiptTries = `DELETE FROM receipt_tries WHERE id IN (SELECT id FROM receipt_tries WHERE at <= ? LIMIT ?)`
 
 	tidySignIns = `DELETE FROM tries WHERE (who, place) IN (SELECT who, place FROM tries WHERE since <= ? LIMIT ?)`
+
+	tidyMessages = `DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE made <= ? LIMIT ?)`
+
+	// The numbers of all bookings are looked through once, which is cheaper than an index that
+	// nothing else needs.
+	tidyWishes = `DELETE FROM unreminded WHERE phone IN (SELECT phone FROM unreminded
+		WHERE since <= ? AND phone NOT IN (SELECT phone FROM bookings WHERE phone IS NOT NULL) LIMIT ?)`
 
 	tidySessions = `DELETE FROM sessions WHERE token IN (SELECT token FROM sessions WHERE made <= ? LIMIT ?)`
 

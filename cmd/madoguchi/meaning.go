@@ -10,7 +10,8 @@ import (
 )
 
 // meaning prints what a config means: how many slots a week has, until when one can book,
-// the lines of the country that callers are told to call, and the next days that are not as usual.
+// the lines of the country that callers are told to call, what the line tells by itself, and
+// the next days that are not as usual.
 func (l *line) meaning(w *world) error {
 	now := w.now().In(booking.JST)
 	t := table{head: []string{"窓口", "1週の枠", "席", "どこまで先を", "予約は", "変更は", "取り消しは", "ほかに"}}
@@ -27,6 +28,9 @@ func (l *line) meaning(w *world) error {
 		return err
 	}
 	if err := l.nationalLines(w); err != nil {
+		return err
+	}
+	if err := l.toldByItself(w); err != nil {
 		return err
 	}
 	days := table{head: []string{"いつもの週と違う日", "窓口", "時間", "なぜ"}}
@@ -64,6 +68,35 @@ func (l *line) nationalLines(w *world) error {
 		}
 	}
 	return t.print(w.out)
+}
+
+// toldByItself prints what numbers are told that have not called just then, and when.
+func (l *line) toldByItself(w *world) error {
+	if _, err := io.WriteString(w.out, "\n"); err != nil {
+		return err
+	}
+	o := l.City.Outreach
+	t := table{head: []string{"こちらから知らせること", "どうやって", "いつ"}}
+	if o.Texts {
+		t.row("電話での予約・変更・取り消し", "携帯電話にSMS", "すぐに")
+	} else {
+		t.row("電話での予約・変更・取り消し", "-", "知らせない")
+	}
+	if len(o.Remind) > 0 {
+		t.row(remindWords(o.Remind), "携帯電話にSMS、ほかの電話に通話", weekWords(o.Hours)+"、その日が休みなら前の日")
+	} else {
+		t.row("予約の日が近いこと", "-", "知らせない")
+	}
+	return t.print(w.out)
+}
+
+// remindWords writes when a visit is reminded of: 予約の日の3日前と1日前.
+func remindWords(days []int) string {
+	words := make([]string, len(days))
+	for i, d := range days {
+		words[i] = fmt.Sprintf("%d日前", d)
+	}
+	return "予約の日の" + strings.Join(words, "と")
 }
 
 // weekWords writes the rows of hours: 月-金 09:30-20:00、祝 09:30-17:30.

@@ -21,6 +21,8 @@ type shown struct {
 	Card      string
 	Last4     string
 	History   []pastDeed
+	Sent      []sentMessage // what the line has told of it by itself
+	MayText   bool
 	Closed    bool // no desk is wanted at some instant of it
 	Begun     bool
 }
@@ -54,6 +56,7 @@ type card struct {
 	Holds    []hold
 	Last     lastCall
 	Queued   *queued // the number waits to be called back
+	Remind   wish
 	MayPass  bool
 	MayRule  bool
 }
@@ -138,6 +141,11 @@ func (r *request) cardFor(phone store.Masked) (c card, err error) {
 				return err
 			}
 			s.History = r.history(trail)
+			sent, err := tx.Messages(b.ID)
+			if err != nil {
+				return err
+			}
+			s.Sent = sentMessages(sent)
 			if b.State != booking.Active {
 				c.Past = append(c.Past, s)
 				continue
@@ -146,8 +154,11 @@ func (r *request) cardFor(phone store.Masked) (c card, err error) {
 			if err != nil {
 				return err
 			}
-			s.Closed = !staffed
+			s.Closed, s.MayText = !staffed, r.Texts && phone.Mobile() && !s.Begun
 			c.Bookings = append(c.Bookings, s)
+		}
+		if c.Remind, err = r.wishOf(tx, phone); err != nil {
+			return err
 		}
 		if c.Last, c.Calling, err = r.lastCallOf(tx, phone); err != nil {
 			return err

@@ -83,6 +83,8 @@ func explain(err error) (status int, t told) {
 		return http.StatusBadRequest, unread(field)
 	case isWrong:
 		return http.StatusBadRequest, wrong.told
+	case errors.Is(err, store.ErrNoTexts):
+		return rule, told{"この番号には、SMSを送れません。", "送れるのは、SMSを使っている市の、日本の携帯電話の番号だけです。お電話で、お伝えください。"}
 	case errors.Is(err, booking.ErrNotFound):
 		return http.StatusNotFound, told{"その予約は、もうありません。", "番号で、もう一度さがしてください。"}
 	case errors.Is(err, booking.ErrNoRoom):
@@ -160,6 +162,10 @@ var dones = map[string]told{
 	"changed":   {Text: "日時を変えました。", Hint: "受付番号は、同じです。"},
 	"cancelled": {Text: "予約を取り消しました。"},
 	"noted":     {Text: "メモを残しました。"},
+
+	"texted":         {Text: "予約の控えを、SMSで送ります。", Hint: "届いたかどうかは、予約の「送ったもの」に出ます。"},
+	"remind":         {Text: "予約の前に、お知らせします。"},
+	"remind-no-more": {Text: "予約の前のお知らせを、やめました。"},
 
 	"password":    {Text: "パスワードを変えました。", Hint: "ほかの端末では、サインアウトしました。"},
 	"factor":      {Text: "2段階の確認を、加えました。", Hint: "ほかの端末では、サインアウトしました。"},

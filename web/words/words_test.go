@@ -50,6 +50,12 @@ func TestEverythingElseThatIsNamedHasWords(t *testing.T) {
 	all(t, "procedure", procedures, booking.Renewal, booking.NewIssue)
 	all(t, "kind of caller", callers, "withheld", "identified", "payphone", "malformed", "centre")
 	all(t, "state of a booking", states, booking.Active, booking.Over, booking.Cancelled)
+	all(t, "kind of a message", messages, booking.MessageKinds...)
+	all(t, "means", means, booking.ByText, booking.ByCall)
+	for _, states := range []map[booking.MessageState]string{textStates, callStates} {
+		all(t, "state of a message", states, booking.MessageDue, booking.MessageSending, booking.MessageSent, booking.MessageDelivered,
+			booking.MessageFailed, booking.MessageUnknown, booking.Withdrawn)
+	}
 	all(t, "state of a visitor", visitorStates, store.Waiting, store.Served, store.Left)
 	for _, p := range store.Pages {
 		if said := (facts{Detail: store.Detail{Look: store.Look{Page: p}}, city: &booking.City{}}).looked(); said == string(p) {
@@ -59,6 +65,23 @@ func TestEverythingElseThatIsNamedHasWords(t *testing.T) {
 	for _, f := range store.CodeFaults {
 		if said := (facts{Detail: store.Detail{Fault: f}}).fault(); said == string(f) {
 			t.Errorf("the fault %s has no words", f)
+		}
+	}
+}
+
+// A text is delivered, and a call is heard; a reminder says how many days before it is.
+func TestAMessageIsNamedByWhatItIs(t *testing.T) {
+	for got, want := range map[string]string{
+		Message(booking.Reminder, 3):                                "3日前のお知らせ",
+		Message(booking.Copied, 0):                                  "予約の控え",
+		Message("telex", 0):                                         "telex",
+		Means("telex"):                                              "telex",
+		Fate(booking.ByText, booking.MessageDelivered):              "届いた",
+		Fate(booking.ByCall, booking.MessageDelivered):              "聞いていただけた",
+		Fate(booking.ByText, "lost") + Fate(booking.ByCall, "lost"): "lostlost",
+	} {
+		if got != want {
+			t.Errorf("said %q, want %q", got, want)
 		}
 	}
 }
@@ -119,7 +142,7 @@ func TestADetailIsSaidInJapanese(t *testing.T) {
 			said = append(said, Detail(&booking.City{}, store.Entry{Deed: deed, Detail: part}))
 		}
 		for _, s := range said {
-			if latin.MatchString(strings.ReplaceAll(s, "CSV", "")) {
+			if latin.MatchString(strings.NewReplacer("CSV", "", "SMS", "").Replace(s)) {
 				t.Errorf("%s is said as %q", deed, s)
 			}
 		}

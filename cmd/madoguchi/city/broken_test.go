@@ -29,7 +29,7 @@ type brokenCity struct {
 	want string
 }
 
-var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenPlaces, brokenRows, brokenSpecials, brokenClosures, brokenFigures, brokenCutOffs, brokenRules)
+var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenPlaces, brokenRows, brokenSpecials, brokenClosures, brokenFigures, brokenCutOffs, brokenRules, brokenOutreach)
 
 func TestABrokenCityIsToldExactly(t *testing.T) {
 	for _, b := range broken {
@@ -67,11 +67,11 @@ var brokenNames = []brokenCity{
 	{"unknown key that is nearly known", edits{"short: しやくしょ", "shrt: しやくしょ"},
 		`10: facilities[0]: found the unknown key "shrt", expected one of ` + ofAFacility + ` (did you mean "short"?)`},
 	{"unknown key whose value may be a secret", edits{"", "twilio_token: abc\n"},
-		`18: top level: found the unknown key "twilio_token", expected one of city, public_url, number, voice, cancel, call_centre, national, console, rules, facilities, closed, phrases`},
+		`18: top level: found the unknown key "twilio_token", expected one of city, public_url, number, voice, cancel, call_centre, national, outreach, console, rules, facilities, closed, phrases`},
 	{"hyphen and another English", edits{"call_centre", "call-center"},
-		`3: top level: found the unknown key "call-center", expected one of city, public_url, number, voice, cancel, call_centre, national, console, rules, facilities, closed, phrases (did you mean "call_centre"?)`},
+		`3: top level: found the unknown key "call-center", expected one of city, public_url, number, voice, cancel, call_centre, national, outreach, console, rules, facilities, closed, phrases (did you mean "call_centre"?)`},
 	{"capital letter", edits{"", "Voice: {}\n"},
-		`18: top level: found the unknown key "Voice", expected one of city, public_url, number, voice, cancel, call_centre, national, console, rules, facilities, closed, phrases (did you mean "voice"?)`},
+		`18: top level: found the unknown key "Voice", expected one of city, public_url, number, voice, cancel, call_centre, national, outreach, console, rules, facilities, closed, phrases (did you mean "voice"?)`},
 	{"no blank after the colon", edits{"{name: 春日井市,", "{name:春日井市,"},
 		`1: city: found the unknown key "name:春日井市", expected one of name, yomi, say (did you mean "name"?)`},
 	{"full-width colon in brackets", edits{"{name: 春日井市,", "{name：春日井市,"},
@@ -88,9 +88,9 @@ var brokenNames = []brokenCity{
 1: call_centre: found nothing, expected a mapping with number, lines, forwarded, whisper_key, hours, special, closed
 1: facilities: found nothing, expected a list of facilities`},
 	{"list in place of everything", edits{small, "- a\n- b\n"},
-		`1: top level: found a list of 2, expected a mapping with city, public_url, number, voice, cancel, call_centre, national, console, rules, facilities, closed, phrases`},
+		`1: top level: found a list of 2, expected a mapping with city, public_url, number, voice, cancel, call_centre, national, outreach, console, rules, facilities, closed, phrases`},
 	{"word in place of everything", edits{small, "yes\n"},
-		`1: top level: found "yes", expected a mapping with city, public_url, number, voice, cancel, call_centre, national, console, rules, facilities, closed, phrases`},
+		`1: top level: found "yes", expected a mapping with city, public_url, number, voice, cancel, call_centre, national, outreach, console, rules, facilities, closed, phrases`},
 	{"word in place of the city", edits{"{name: 春日井市, yomi: かすがいし}", "春日井市"},
 		`1: city: found "春日井市", expected a mapping with name, yomi, say`},
 	{"city commented out", edits{"{name: 春日井市, yomi: かすがいし}", "# 春日井市"},

@@ -47,6 +47,12 @@ func fault(c *Config) string {
 	}
 	hours("centre", c.City.Centre.Hours)
 	hold(len(c.City.Centre.Hours.Weekly) > 0, "the centre is never open")
+	hours("outreach", c.City.Outreach.Hours)
+	within("reminders", len(c.City.Outreach.Remind), 0, 3)
+	for i, days := range c.City.Outreach.Remind {
+		within("a reminder", days, 1, 14)
+		hold(i == 0 || days < c.City.Outreach.Remind[i-1], "reminders %v", c.City.Outreach.Remind)
+	}
 	if c.PublicURL != "" {
 		again, err := ParsePublicURL(c.PublicURL)
 		hold(err == nil && again == c.PublicURL, "public URL %q", c.PublicURL)

@@ -20,7 +20,7 @@ const (
 
 // config reads the top level of the file.
 func (r *reading) config(root value, c *Config) {
-	m := root.keys("city", "public_url", "number", "voice", "cancel", "call_centre", "national", "console", "rules", "facilities", "closed", "phrases")
+	m := root.keys("city", "public_url", "number", "voice", "cancel", "call_centre", "national", "outreach", "console", "rules", "facilities", "closed", "phrases")
 
 	name := m.must("city").keys("name", "yomi", "say")
 	c.City.Name = name.must("name").written(40)
@@ -48,6 +48,7 @@ func (r *reading) config(root value, c *Config) {
 	national := m.may("national").keys("lost_card", "languages")
 	c.City.National.LostCard = national.may("lost_card").helpline(lines)
 	c.City.National.Languages = national.may("languages").helpline(lines)
+	c.City.Outreach = m.may("outreach").outreach()
 	c.Phrases = m.may("phrases").phrases()
 }
 

@@ -54,11 +54,13 @@ func flowing(n *yaml.Node) *yaml.Node {
 }
 
 // An HoursOf names one of the timetables of a city: that of a facility, or of its walk-in
-// hours, or of a line of the country, or of the call centre, which has none of these.
+// hours, or of a line of the country, or of what people are told by themselves, or of the
+// call centre, which has none of these.
 type HoursOf struct {
 	Facility string
 	WalkIn   bool
 	National string // its key in the file: lost_card
+	Outreach bool   // when people are told what they have not asked for
 }
 
 // A Row is where a row of hours stands in the file.
@@ -85,13 +87,13 @@ func (c *Config) Row(of HoursOf, list booking.List, row int) (Row, bool) {
 type timed struct {
 	of       HoursOf
 	hours    booking.Hours
-	facility booking.Facility // the zero Facility of the call centre and the lines of the country
-	at       value            // the mapping of the facility, of the call centre or of the line of the country
+	facility booking.Facility // the zero Facility of what is no facility's
+	at       value            // the mapping of the facility, of the call centre and so on
 	rows     map[booking.List][]value
 }
 
 // timetables yields the hours of each facility, its walk-in hours if it has some, and those
-// of the call centre and of the lines of the country.
+// of the call centre, of the lines of the country, and of what the line tells by itself.
 func (c *Config) timetables() iter.Seq[timed] {
 	return func(yield func(timed) bool) {
 		root := c.source.root
@@ -124,6 +126,9 @@ func (c *Config) timetables() iter.Seq[timed] {
 			if !yield(timed{of: of, hours: h.Hours, at: h.at}.with(h.at.get("hours"), h.at.get("special"), h.at.get("closed"))) {
 				return
 			}
+		}
+		if o := root.get("outreach"); !o.absent() {
+			yield(timed{of: HoursOf{Outreach: true}, hours: c.City.Outreach.Hours, at: o}.with(o.get("hours"), o.get("special"), o.get("closed")))
 		}
 	}
 }

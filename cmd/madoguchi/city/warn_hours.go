@@ -61,6 +61,7 @@ func (s *survey) nights() {
 	s.ranges(func(t seen, at value, r booking.Range) {
 		switch {
 		case t.of.National != "": // the country answers at night
+		case t.of.Outreach: // lateOutreach is stricter
 		case r.To == booking.Midnight:
 			s.warn(at, r.String()+", which ends at midnight", "hours of a day such as 08:30-17:15")
 		case r.From < earliest || r.To > latest:

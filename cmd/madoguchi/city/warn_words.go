@@ -3,6 +3,7 @@ package city
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,8 +48,9 @@ func hasEvening(ranges []booking.Range, _ booking.Date) bool {
 // idleTalk looks for texts of the city that tell of hours which it does not have. What is
 // said at every facility may be about one of them.
 func (s *survey) idleTalk() {
+	places := slices.DeleteFunc(slices.Clone(s.times), func(t seen) bool { return t.of.Outreach })
 	for _, e := range s.root.get("phrases").get("ja").entries("") {
-		s.talk(e.value, s.times)
+		s.talk(e.value, places)
 	}
 	for _, t := range s.times {
 		for _, key := range []string{"where", "say"} {

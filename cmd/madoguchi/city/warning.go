@@ -28,6 +28,7 @@ var warnings = []struct {
 	{"the public URL has a path that the line adds", (*survey).ourPaths},
 	{"weekdays run over a weekend", (*survey).weekendRuns},
 	{"a counter is open at night", (*survey).nights},
+	{"people are told at night what they have not asked for", (*survey).lateOutreach},
 	{"the last minutes of a range have no slot", (*survey).lostMinutes},
 	{"a row of hours never opens", (*survey).idleRows},
 	{"nothing is ever moved", (*survey).unmoved},
