@@ -239,14 +239,14 @@ var calling = regexp.MustCompile(`\bhttp\.(Client|RoundTripper|Transport|Default
 func TestTheLineReachesNobodyButTheCarrier(t *testing.T) {
 	carrier := []string{"carrier/client.go", "carrier/wire.go", "cmd/madoguchi/carrier.go", "cmd/madoguchi/main.go"}
 	telephone := []string{"cmd/madoguchi/inside.go", "voice/phone/phone.go", "voice/phone/webhook.go"}
-	tests := []string{"carrier/carriertest/carrier.go", "carrier/carriertest/reports.go"}
+	standin := []string{"carrier/standin/carrier.go", "carrier/standin/reports.go", "carrier/standin/transport.go"} // reaches itself, and a line that it is told of
 	var found []string
 	for _, file := range filesOf(t, ".go") {
 		if !strings.HasSuffix(file, "_test.go") && calling.MatchString(read(t, file)) {
 			found = append(found, file)
 		}
 	}
-	if want := slices.Sorted(slices.Values(slices.Concat(carrier, telephone, tests))); !slices.Equal(found, want) {
+	if want := slices.Sorted(slices.Values(slices.Concat(carrier, telephone, standin))); !slices.Equal(found, want) {
 		t.Errorf("found %q, expected %q", found, want)
 	}
 	addresses := regexp.MustCompile(`"https?://[^"]+"`).FindAllString(read(t, "cmd/madoguchi/carrier.go"), -1)

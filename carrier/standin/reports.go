@@ -1,10 +1,9 @@
-package carriertest
+package standin
 
 import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strconv"
@@ -20,26 +19,23 @@ type Report struct {
 }
 
 // Report has a text or a call go through statuses, and returns the callbacks that the
-// carrier has for them, in their order; none if nobody asked for any. A code is that of
+// carrier has for them, in their order; none if nobody asked for any. A SID that it has not
+// given is a fault. A code is that of
 // the last status: 0 means none.
 // https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
 // https://www.twilio.com/docs/voice/api/call-resource#statuscallback
 func (c *Carrier) Report(sid string, code int, statuses ...string) (reports []Report) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	of := c.texts
-	if strings.HasPrefix(sid, "CA") {
-		of = c.calls
+	m, ok := c.created[sid]
+	if !ok {
+		c.faults = append(c.faults, fmt.Sprintf("a report: found the SID %q, expected that of a text or a call that was taken", sid))
+		return nil
 	}
-	i := slices.IndexFunc(of, func(m Created) bool { return m.SID == sid })
-	if i < 0 {
-		c.t.Fatalf("found no text and no call %s", sid)
-	}
-	m := &of[i]
 	for n, status := range statuses {
 		m.Status = status
 		form := url.Values{"AccountSid": {Account}, "ApiVersion": {"2010-04-01"}, "From": {m.Form.Get("From")}, "To": {m.Form.Get("To")}}
-		if strings.HasPrefix(sid, "CA") {
+		if m.Call() {
 			form.Set("CallSid", sid)
 			form.Set("CallStatus", status)
 			form.Set("Direction", "outbound-api")
@@ -100,19 +96,4 @@ func (c *Carrier) Deliver(ctx context.Context, to http.RoundTripper, reports ...
 		}
 	}
 	return answers, nil
-}
-
-// To reaches a handler without a network.
-type To struct{ http.Handler }
-
-// RoundTrip hands the request to the handler.
-func (t To) RoundTrip(r *http.Request) (*http.Response, error) {
-	in := r.Clone(r.Context())
-	in.RequestURI = r.URL.RequestURI()
-	in.Host = r.URL.Host
-	w := httptest.NewRecorder()
-	t.ServeHTTP(w, in)
-	answer := w.Result()
-	answer.Request = r
-	return answer, nil
 }

@@ -1,4 +1,4 @@
-package carriertest
+package standin
 
 import (
 	"net/http"

@@ -1,4 +1,4 @@
-package carriertest
+package standin
 
 import (
 	"fmt"
@@ -25,7 +25,7 @@ const apiHost = "api.twilio.com"
 var resources = []resource{
 	{
 		http.MethodGet, apiHost, ".json", false, "https://www.twilio.com/docs/iam/api/account", nil,
-		func(c *Carrier, _ string, _ url.Values) answer { return answer{http.StatusOK, c.account} },
+		func(c *Carrier, _ string, _ url.Values) answer { return answer{status: http.StatusOK, body: c.account} },
 	},
 	{http.MethodPost, apiHost, "/Messages", false, messagePage, MessageNames, createText},
 	{http.MethodGet, apiHost, "/Messages", false, messagePage, []string{"To", "From", "DateSent", "DateSent<", "DateSent>", "PageSize", "Page", "PageToken"}, listTexts},
@@ -88,8 +88,7 @@ func createText(c *Carrier, _ string, form url.Values) answer {
 	if form.Get("Body") == "" {
 		return refusal(http.StatusBadRequest, 21602)
 	}
-	c.texts = append(c.texts, Created{SID: c.sid("SM"), Form: form, Status: "queued", At: c.now})
-	return answer{http.StatusCreated, textJSON(c.texts[len(c.texts)-1])}
+	return c.take(&c.texts, textKind, form, textJSON)
 }
 
 func createCall(c *Carrier, _ string, form url.Values) answer {
@@ -99,8 +98,15 @@ func createCall(c *Carrier, _ string, form url.Values) answer {
 	if form.Get("Url") == "" && form.Get("Twiml") == "" {
 		return refusal(http.StatusBadRequest, 21205)
 	}
-	c.calls = append(c.calls, Created{SID: c.sid("CA"), Form: form, Status: "queued", At: c.now})
-	return answer{http.StatusCreated, callJSON(c.calls[len(c.calls)-1])}
+	return c.take(&c.calls, callKind, form, callJSON)
+}
+
+// take keeps what was asked for under a SID of its own, and answers that it was taken.
+func (c *Carrier) take(kept *[]*Created, kind string, form url.Values, read func(Created) map[string]any) answer {
+	m := Created{SID: c.sid(kind), Form: form, Status: "queued", At: c.now()}
+	own := m // what is told of it is as it was taken, whatever becomes of it
+	*kept, c.created[m.SID] = append(*kept, &own), &own
+	return answer{status: http.StatusCreated, body: read(m), taken: &m}
 }
 
 // unreachable returns why nothing can be sent there, or 0.
@@ -143,7 +149,7 @@ func listCalls(c *Carrier, _ string, form url.Values) answer {
 
 // some returns what a list has of the things, the newest first. What is queued has no time
 // of sending and no start, so a filter by either leaves it out.
-func some(things []Created, form url.Values, began string, read func(Created) map[string]any) (all []map[string]any) {
+func some(things []*Created, form url.Values, began string, read func(Created) map[string]any) (all []map[string]any) {
 	for _, m := range slices.Backward(things) {
 		if to := form.Get("To"); to != "" && to != m.Form.Get("To") {
 			continue
@@ -161,7 +167,7 @@ func some(things []Created, form url.Values, began string, read func(Created) ma
 			left(began+"<", func(day, than string) bool { return day > than }) {
 			continue
 		}
-		all = append(all, read(m))
+		all = append(all, read(*m))
 	}
 	return all
 }
@@ -191,7 +197,7 @@ func list(path, name string, form url.Values, all []map[string]any) answer {
 	if end < len(all) {
 		body["next_page_uri"] = at(page + 1)
 	}
-	return answer{http.StatusOK, body}
+	return answer{status: http.StatusOK, body: body}
 }
 
 func listNumbers(c *Carrier, _ string, form url.Values) answer {
@@ -210,7 +216,7 @@ func updateNumber(c *Carrier, sid string, form url.Values) answer {
 			for name := range form {
 				n.Settings[name] = form.Get(name)
 			}
-			return answer{http.StatusOK, n.json()}
+			return answer{status: http.StatusOK, body: n.json()}
 		}
 	}
 	return refusal(http.StatusNotFound, 20404)
@@ -237,5 +243,5 @@ func lookUp(c *Carrier, phone string, form url.Values) answer {
 			"type": kind, "carrier_name": nil, "mobile_country_code": nil, "mobile_network_code": nil, "error_code": nil,
 		}
 	}
-	return answer{http.StatusOK, body}
+	return answer{status: http.StatusOK, body: body}
 }

@@ -1,4 +1,4 @@
-package carriertest_test
+package standin_test
 
 import (
 	"errors"
@@ -15,12 +15,13 @@ import (
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 
 	"madoguchi/carrier/carriertest"
+	"madoguchi/carrier/standin"
 )
 
 // service is twilio-go's own client of a fake carrier.
-func service(fake *carriertest.Carrier) *api.ApiService {
-	c := &client.Client{Credentials: client.NewCredentials(carriertest.Account, carriertest.Token), HTTPClient: &http.Client{Transport: fake.Transport()}}
-	c.SetAccountSid(carriertest.Account)
+func service(fake *standin.Carrier) *api.ApiService {
+	c := &client.Client{Credentials: client.NewCredentials(standin.Account, standin.Token), HTTPClient: &http.Client{Transport: fake.Transport()}}
+	c.SetAccountSid(standin.Account)
 	return api.NewApiService(&client.RequestHandler{Client: c})
 }
 
@@ -38,9 +39,9 @@ func TestAParameterThatNoPageNamesIsAFault(t *testing.T) {
 
 func TestWrongCredentialsAreRefused(t *testing.T) {
 	fake := carriertest.New(t)
-	c := &client.Client{Credentials: client.NewCredentials(carriertest.Account, "x"), HTTPClient: &http.Client{Transport: fake.Transport()}}
-	c.SetAccountSid(carriertest.Account)
-	_, err := api.NewApiService(&client.RequestHandler{Client: c}).FetchAccount(carriertest.Account)
+	c := &client.Client{Credentials: client.NewCredentials(standin.Account, "x"), HTTPClient: &http.Client{Transport: fake.Transport()}}
+	c.SetAccountSid(standin.Account)
+	_, err := api.NewApiService(&client.RequestHandler{Client: c}).FetchAccount(standin.Account)
 	if told, ok := errors.AsType[*client.TwilioRestError](err); !ok || told.Code != 20003 {
 		t.Errorf("found %v", err)
 	}
@@ -54,9 +55,9 @@ func TestTheTablesAreTwilioGosButForWhatNoPageNames(t *testing.T) {
 		table  []string
 		beyond []string
 	}{
-		{api.CreateCallParams{}, carriertest.CallNames, []string{"ClientNotificationUrl", "Passports", "RecordingConfigurationId"}},
-		{api.CreateMessageParams{}, carriertest.MessageNames, []string{"FallbackFrom", "MaxPrice"}},
-		{api.UpdateIncomingPhoneNumberParams{}, carriertest.NumberNames, nil},
+		{api.CreateCallParams{}, standin.CallNames, []string{"ClientNotificationUrl", "Passports", "RecordingConfigurationId"}},
+		{api.CreateMessageParams{}, standin.MessageNames, []string{"FallbackFrom", "MaxPrice"}},
+		{api.UpdateIncomingPhoneNumberParams{}, standin.NumberNames, nil},
 	} {
 		var beyond, theirs []string
 		for f := range reflect.TypeOf(c.params).Fields() {
@@ -112,7 +113,7 @@ type listener struct {
 func (l *listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	form, bad := url.ParseQuery(string(body))
-	v := client.NewRequestValidator(carriertest.Token)
+	v := client.NewRequestValidator(standin.Token)
 	if err != nil || bad != nil || !v.ValidateBody("https://"+r.Host+r.URL.RequestURI(), body, r.Header.Get("X-Twilio-Signature")) {
 		l.wrong++
 	}
@@ -132,14 +133,14 @@ func TestReportsAreSignedAndComeInOrderBackwardsAndTwice(t *testing.T) {
 	}
 	ofText := fake.Report(fake.Texts()[0].SID, 30006, "sent", "undelivered")
 	ofCall := fake.Report(fake.Calls()[0].SID, 0, "initiated", "completed")
-	for want, reports := range map[string][]carriertest.Report{
+	for want, reports := range map[string][]standin.Report{
 		"[sent undelivered30006]":                       ofText,
-		"[undelivered30006 sent]":                       carriertest.Backwards(ofText),
-		"[sent sent undelivered30006 undelivered30006]": carriertest.Twice(ofText),
-		"[completed1 completed1 initiated0 initiated0]": carriertest.Twice(carriertest.Backwards(ofCall)),
+		"[undelivered30006 sent]":                       standin.Backwards(ofText),
+		"[sent sent undelivered30006 undelivered30006]": standin.Twice(ofText),
+		"[completed1 completed1 initiated0 initiated0]": standin.Twice(standin.Backwards(ofCall)),
 	} {
 		l := &listener{}
-		answers, err := fake.Deliver(t.Context(), carriertest.To{Handler: l}, reports...)
+		answers, err := fake.Deliver(t.Context(), standin.To{Handler: l}, reports...)
 		if err != nil || l.wrong > 0 || fmt.Sprint(l.heard) != want || len(answers) != len(reports) || answers[0] != http.StatusNoContent {
 			t.Errorf("found %v %v %v, %d with a wrong signature, expected %s", l.heard, answers, err, l.wrong, want)
 		}
