@@ -11,6 +11,9 @@ import (
 // Reminded counts what Remind did.
 type Reminded struct{ Texts, Calls int }
 
+// Idle reports whether nobody had to be reminded.
+func (r Reminded) Idle() bool { return r == Reminded{} }
+
 // LogValue counts the reminders that were written.
 func (r Reminded) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int("texts", r.Texts), slog.Int("calls", r.Calls))

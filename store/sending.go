@@ -20,6 +20,9 @@ const resend = 15 * time.Minute
 // Messages receives something when messages were written, which may be due at once.
 func (s *Store) Messages() <-chan struct{} { return s.wrote.told }
 
+// Texts reports whether numbers are told by text what callers do: see Options.Texts.
+func (s *Store) Texts() bool { return s.texts }
+
 // A wrote tells that messages were written, once they are durable.
 type wrote struct {
 	told chan struct{}

@@ -81,6 +81,9 @@ type Done struct {
 	Found        int // of which it was found out what became of them
 }
 
+// Idle reports whether there was nothing to do.
+func (d Done) Idle() bool { return d == Done{} }
+
 // LogValue counts what was done.
 func (d Done) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int("texts", d.Texts), slog.Int("calls", d.Calls), slog.Int("failed", d.Failed),

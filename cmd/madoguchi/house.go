@@ -12,6 +12,8 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"madoguchi/booking"
+	"madoguchi/carrier"
+	"madoguchi/carrier/outbox"
 	"madoguchi/store"
 	"madoguchi/voice"
 	"madoguchi/web/console"
@@ -33,6 +35,8 @@ type house struct {
 	ledger  *store.Store // nil until it is open
 	console *console.Console
 	night   *night
+	sends   bool // texts and calls, by credentials
+	credits carrier.Credentials
 	jobs    *round
 	clock   *cron.Cron
 
@@ -61,6 +65,9 @@ func (h *house) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (h *house) answerBy(ledger voice.Ledger, noTime func() bool, beside func(gin.IRouter)) {
 	server := *h.server
 	server.Ledger, server.NoTime, server.Beside = ledger, noTime, beside
+	if h.ledger != nil {
+		server.Messages = reports(h.ledger)
+	}
 	handler := server.Handler()
 	h.handler.Store(&handler)
 }
@@ -69,7 +76,8 @@ func (h *house) answerBy(ledger voice.Ledger, noTime func() bool, beside func(gi
 // opens, as far as that can be done soon. If it returns an error there is no ledger yet, and
 // callers hear an apology.
 func (h *house) enter(ctx context.Context) error {
-	ledger, err := h.open(h.db, store.Options{Log: h.log, For: h.line.owner(), Serve: true, Upgrade: true, New: h.anew})
+	texts := h.sends && h.line.City.Outreach.Texts
+	ledger, err := h.open(h.db, store.Options{Log: h.log, For: h.line.owner(), Serve: true, Upgrade: true, New: h.anew, Texts: texts})
 	if err != nil {
 		return err
 	}
@@ -122,6 +130,7 @@ func (h *house) live(ctx context.Context, shut error) {
 	h.night.opened()
 	h.jobs.work.Go(func() { h.jobs.run(false) })
 	h.clock.Start()
+	h.jobs.work.Go(func() { h.jobs.wakeBy(ctx, sendMessages, h.ledger.Messages()) })
 	for _, watch := range []func(context.Context, <-chan time.Time){h.console.Watch, h.watchman.watch} {
 		h.jobs.work.Go(func() {
 			every := time.NewTicker(lookAgain)
@@ -144,8 +153,12 @@ func (h *house) close() error {
 
 // nightOf returns what the jobs of the line work with.
 func (h *house) nightOf(ledger *store.Store) *night {
+	var sender *outbox.Sender
+	if h.sends {
+		sender = h.sender(h.line, ledger, h.credits, h.server.PublicURL, h.log)
+	}
 	return &night{
-		ledger: ledger, doubt: ledger.Doubt, log: h.log,
+		ledger: ledger, doubt: ledger.Doubt, log: h.log, sender: sender, tells: h.line.City.Outreach,
 		learn: func(ctx context.Context) error {
 			whose, err := ledger.Learn(ctx, store.By{Way: store.ByClock, Actor: "serve"}, *h.line.owner())
 			if at := h.line.stranded(whose); err == nil && len(at) > 0 {

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"madoguchi/booking"
+	"madoguchi/carrier/outbox"
 	"madoguchi/store"
 )
 
@@ -27,6 +28,8 @@ type night struct {
 	learn  func(context.Context) error                // tells the ledger its city
 	plans  func() ([]booking.DayPlan, error)          // what the opening hours want, from now on
 	paper  func(context.Context) (lists int, _ error) // writes the lists for a counter without a line
+	sender *outbox.Sender                             // nil: the line tells nobody anything by itself
+	tells  booking.Outreach                           // what it tells
 	doubt  func() error                               // why nothing is written now; store.Store.Doubt
 	log    *slog.Logger
 
@@ -39,7 +42,7 @@ type night struct {
 
 // jobs returns all jobs, in the order in which they run at the start.
 func (n *night) jobs() []job {
-	return []job{
+	jobs := []job{
 		// The calendar goes on by a day, far beyond what callers can book.
 		{"keep calendar", "00:05", true, n.keepCalendar},
 		// Nobody calls at that hour.
@@ -50,7 +53,18 @@ func (n *night) jobs() []job {
 		{"compact ledger", "03:40", false, result(n.ledger.Compact)},
 		{"check ledger", "03:50", false, result(n.checkLedger)},
 	}
+	if n.sender == nil {
+		return jobs
+	}
+	return append(jobs,
+		// What is due is written down, and what is written down is sent: also as soon as a
+		// caller has done something.
+		job{"remind", "every 5m", false, result(n.remind)},
+		job{sendMessages, "every 1m", false, result(n.send)})
 }
+
+// sendMessages is the job that is also run whenever a message was written.
+const sendMessages = "send messages"
 
 // result makes a job of a function whose result has a type of its own.
 func result[D slog.LogValuer](do func(context.Context) (D, error)) func(context.Context) (slog.LogValuer, error) {
@@ -79,6 +93,22 @@ func (n *night) checkLedger(ctx context.Context) (extent, error) {
 	err := n.ledger.Skim(ctx)
 	n.skimmed = err == nil
 	return everyPage, err
+}
+
+// remind writes the reminders that are due.
+func (n *night) remind(ctx context.Context) (store.Reminded, error) {
+	return n.ledger.Remind(ctx, n.tells)
+}
+
+// send finds out what became of messages of which that is not known, and sends what is due.
+func (n *night) send(ctx context.Context) (outbox.Done, error) {
+	found, err := n.sender.Reconcile(ctx)
+	if err != nil { // what is due does not wait for it: none of it is what is in doubt
+		n.tell(slog.LevelWarn, "what became of some messages is not known yet", "err", err)
+	}
+	done, err := n.sender.Send(ctx)
+	done.Found = found.Found
+	return done, err
 }
 
 // An extent is how much of the ledger was checked.

@@ -72,6 +72,22 @@ func (r *round) run(first bool) {
 	}
 }
 
+// wakeBy runs a job of that name, if there is one, whenever something comes.
+func (r *round) wakeBy(ctx context.Context, name string, woken <-chan struct{}) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-woken:
+		}
+		for _, t := range r.trials {
+			if t.name == name {
+				t.wake()
+			}
+		}
+	}
+}
+
 // A trial is a job with what has become of it. Its methods may be called from many
 // goroutines.
 type trial struct {
@@ -82,6 +98,7 @@ type trial struct {
 	running  bool
 	waiting  *time.Timer // until it is tried again; nil if it does not wait
 	failures int         // since it was done last
+	wanted   bool        // it was woken while it ran
 	waits    string      // the message that told since then what it waits for; "" if it does not wait
 }
 
@@ -96,8 +113,20 @@ const (
 // Run implements cron.Job. It runs the job, unless it still runs, and tells what it did. One
 // that failed is tried again later.
 func (t *trial) Run() {
-	if t.begin() {
-		t.end(t.attempt())
+	for again := t.begin(); again; {
+		again = t.end(t.attempt()) && t.begin()
+	}
+}
+
+// wake runs the job as soon as it does not run any more: what it is woken for may have come
+// after it looked.
+func (t *trial) wake() {
+	t.mu.Lock()
+	t.wanted = t.running
+	wanted := t.wanted
+	t.mu.Unlock()
+	if !wanted {
+		t.Run()
 	}
 }
 
@@ -123,16 +152,17 @@ func (t *trial) attempt() (did slog.LogValuer, err error) {
 	return t.do(t.round.ctx)
 }
 
-// end tells what came of the job.
-func (t *trial) end(did slog.LogValuer, err error) {
+// end tells what came of the job, and whether it was woken meanwhile and has to run again.
+func (t *trial) end(did slog.LogValuer, err error) (wanted bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.running = false
+	wanted, t.wanted = t.wanted && err == nil, false
 	n := t.round.night
 	switch {
 	case err == nil:
 		t.failures, t.waits = 0, ""
-		n.tell(slog.LevelInfo, jobDone, "job", t.name, slog.Any("", did))
+		n.tell(loudness(did), jobDone, "job", t.name, slog.Any("", did))
 	case t.round.ctx.Err() != nil: // one that was stopped has nothing to tell
 	case errors.Is(err, store.ErrDoubt):
 		t.wait(slog.LevelWarn, jobWaits, "err", err)
@@ -143,6 +173,16 @@ func (t *trial) end(did slog.LogValuer, err error) {
 		n.tell(slog.LevelError, jobFailed, "job", t.name, "again_in", pause(t.failures).String(), "err", err)
 		t.later(pause(t.failures))
 	}
+	return wanted
+}
+
+// loudness returns the level at which it is told that a job is done: one that runs every minute
+// and has mostly nothing to do says so only to whoever wants to know.
+func loudness(did slog.LogValuer) slog.Level {
+	if idle, ok := did.(interface{ Idle() bool }); ok && idle.Idle() {
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
 }
 
 // wait runs the job again in a minute, and tells once what it waits for. The lock is held.

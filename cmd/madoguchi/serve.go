@@ -70,6 +70,8 @@ func (h *house) serve(ctx context.Context, config, listen string) (err error) {
 		return err
 	}
 	h.server.Log, h.server.Now = h.log, h.now
+	var dumb error
+	h.credits, h.sends, dumb = h.account(l)
 	info, missing := os.Stat(h.db)
 	nothing := missing != nil || info.Size() == 0
 	ctx, stop := signal.NotifyContext(ctx, endings()...)
@@ -93,6 +95,9 @@ func (h *house) serve(ctx context.Context, config, listen string) (err error) {
 	}
 	h.address = ln.Addr().String()
 	l.announce(h.log, h.address, h.server, h.db)
+	if dumb != nil {
+		h.log.Warn(silent, "err", dumb)
+	}
 	if nothing && late == nil {
 		h.log.Info("the ledger is new: nobody has a booking in it", "ledger", h.db)
 	}
