@@ -75,6 +75,27 @@ func TestEveryMistakeOfAConfigIsNamedWithItsLineAndField(t *testing.T) {
 	}
 }
 
+// A text has one part, so a name has an end: the city's, and of a place the shorter one.
+func TestANameWithWhichATextIsTooLongIsAMistake(t *testing.T) {
+	p := newPlace(t)
+	path := p.sampleWith("name: 春日井市", "name: 愛知県春日井市役所", "short: 味美", "short: 味美市民交流館別棟")
+	got := p.run("config", "check", path)
+	if got.status != refused || !strings.HasPrefix(got.err, p.where(path, "short: 味美市民")+" facilities[") ||
+		!strings.Contains(got.err, "with which the longest text (text.") || !strings.Contains(got.err, "expected a shorter one: a text has 70 at most") {
+		t.Errorf("a place: %+v", got)
+	}
+	const long = "愛知県春日井市役所市民部市民課市民係マイナンバーカード窓口"
+	path = p.sampleWith("name: 春日井市", "name: "+long)
+	got = p.run("config", "check", path)
+	if got.status != refused || !strings.HasPrefix(got.err, p.where(path, "name: "+long)+" city.name: found") {
+		t.Errorf("the city: %+v", got)
+	}
+	path = p.sampleWith("name: 春日井市", "name: "+long, "  texts: true\n  reminders: [3, 1]", "  texts: false\n  reminders: []")
+	if got := p.run("config", "check", path); strings.Contains(got.err, "text") {
+		t.Errorf("a city that sends no texts: %+v", got)
+	}
+}
+
 // A command that only needs the config reports its first mistake.
 func TestABrokenConfigIsToldInOneLine(t *testing.T) {
 	p := newPlace(t).withSecrets()

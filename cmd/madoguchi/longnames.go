@@ -79,6 +79,23 @@ func (l *line) tooLong(f booking.Facility) (map[ivr.Key]string, error) {
 	return d.TooLong("ja"), nil
 }
 
+// longForTexts turns names that are too long for a text into mistakes of the file.
+func longForTexts(config *city.Config, long ivr.TextFaults) error {
+	var ms city.Mistakes
+	for _, f := range long {
+		key := "short"
+		if f.Facility == "" || f.Name != config.Field(f.Facility, key).Text {
+			key = "name"
+		}
+		at := config.Field(f.Facility, key)
+		ms = append(ms, city.Mistake{File: at.File, Line: at.Line, Field: at.Field,
+			Found:    fmt.Sprintf("%q, with which the longest text (%s) has %d characters", f.Name, f.Key, f.Length),
+			Expected: fmt.Sprintf("a shorter one: a text has %d at most, or outreach without texts and reminders", f.Most)})
+	}
+	ms.Sort()
+	return ms
+}
+
 // longName warns of a reading, with one of the phrases in which it is too long.
 func (l *line) longName(facility, key string, in map[ivr.Key]string) city.Warning {
 	keys := slices.Sorted(maps.Keys(in))

@@ -31,7 +31,7 @@ func readLine(path string, now time.Time) (*line, error) {
 		OneKeyCancel: config.OneKeyCancel, Overrides: overrides(config), Rate: config.Voice.Rate, Slow: config.Voice.Slow,
 	})
 	if err != nil {
-		return nil, mistakes(path, err)
+		return nil, mistakes(path, config, err)
 	}
 	return &line{Config: config, sample: path == "", read: now, dialogue: dialogue}, nil
 }
@@ -53,8 +53,12 @@ func overrides(config *city.Config) []ivr.Override {
 	return own
 }
 
-// mistakes turns phrases that cannot be said into mistakes of the file.
-func mistakes(path string, err error) error {
+// mistakes turns phrases that cannot be said, and names that are too long for a text, into
+// mistakes of the file.
+func mistakes(path string, config *city.Config, err error) error {
+	if long, ok := errors.AsType[ivr.TextFaults](err); ok {
+		return longForTexts(config, long)
+	}
 	faults, ok := errors.AsType[ivr.Faults](err)
 	if !ok {
 		return err
