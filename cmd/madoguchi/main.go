@@ -109,7 +109,7 @@ Exit status: 0 done; 1 refused by a rule, or failed; 2 wrong command line.`,
 	// A group runs only to say that a command is missing.
 	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "{{if .Runnable}}", "{{if not .HasAvailableSubCommands}}", 1))
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(w.serveCommand(), w.phoneCommand(), w.measureCommand(), w.bookingsCommand(), w.slotsCommand(),
+	root.AddCommand(w.serveCommand(), w.phoneCommand(), w.measureCommand(), w.rehearseCommand(), w.bookingsCommand(), w.slotsCommand(),
 		w.noticesCommand(), w.callersCommand(), w.walkInCommand(), w.staffCommand(),
 		w.configCommand(), w.calendarCommand(), w.fallbackCommand(), w.ledgerCommand(), w.twilioCommand(), &cobra.Command{
 			Use:   "version",
