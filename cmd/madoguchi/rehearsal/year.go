@@ -52,6 +52,9 @@ type Year struct {
 	visits  map[booking.Date][]booking.Phone
 }
 
+// toLive is the part for looking whether what people were told is so, and for saying who came.
+var toLive store.Part[booking.Tx] = func(tx *store.Tx) booking.Tx { return tx }
+
 // told is a booking as its number was told of it.
 type told struct {
 	id       int64
@@ -166,7 +169,7 @@ func (y *Year) closing(date booking.Date) func(context.Context) error {
 		if err := y.attend(ctx, date); err != nil {
 			return err
 		}
-		return y.Ledger.View(ctx, func(tx *store.Tx) error {
+		return y.Ledger.View(ctx, toLive.Do(func(tx booking.Tx) error {
 			for phone, t := range y.told {
 				own, err := tx.Bookings(phone)
 				if err != nil {
@@ -177,7 +180,7 @@ func (y *Year) closing(date booking.Date) func(context.Context) error {
 				}
 			}
 			return nil
-		})
+		}))
 	}
 }
 
@@ -185,7 +188,7 @@ func (y *Year) closing(date booking.Date) func(context.Context) error {
 func (y *Year) attend(ctx context.Context, date booking.Date) error {
 	due := y.visits[date]
 	delete(y.visits, date)
-	return y.Ledger.Update(ctx, store.By{Way: store.ByTerminal, Actor: "rehearsal"}, func(tx *store.Tx) error {
+	return y.Ledger.Update(ctx, store.By{Way: store.ByTerminal, Actor: "rehearsal"}, toLive.Do(func(tx booking.Tx) error {
 		for _, phone := range due {
 			t, ok := y.told[phone]
 			if !ok || booking.DateOf(t.start) != date {
@@ -207,7 +210,7 @@ func (y *Year) attend(ctx context.Context, date booking.Date) error {
 			}
 		}
 		return nil
-	})
+	}))
 }
 
 func (y *Year) chance(p float64) bool { return y.rand.Float64() < p }
