@@ -57,6 +57,24 @@ func scanMessage(_ *Tx, r row) (m booking.Message, err error) {
 	return m, err
 }
 
+const (
+	outboxSince = `SELECT since FROM outbox`
+	outboxFrom  = `INSERT INTO outbox (id, since) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET since = excluded.since`
+)
+
+// restartOutbox has nothing told that was due before now.
+func (tx *Tx) restartOutbox() error {
+	_, err := tx.exec(outboxFrom, instant(tx.now))
+	return err
+}
+
+// forgone reports whether what was due at a moment is not told any more, because it may have
+// been: the ledger was restored later, from a backup of before.
+func (tx *Tx) forgone(due time.Time) (bool, error) {
+	since, restored, err := value[int64](tx, outboxSince)
+	return restored && due.Unix() < since, err
+}
+
 // judged returns a message with its booking, and whether it is still to be told: whether
 // the booking stands as it stood, and the message is in time.
 func (tx *Tx) judged(m booking.Message) (booking.Message, bool, error) {
@@ -68,6 +86,9 @@ func (tx *Tx) judged(m booking.Message) (booking.Message, bool, error) {
 	m.Booking = b
 	if !m.Last.IsZero() && !tx.now.Before(m.Last) {
 		return m, false, nil
+	}
+	if forgone, err := tx.forgone(m.Due); err != nil || forgone {
+		return m, false, err
 	}
 	switch m.Kind {
 	case booking.ToldCancelled:

@@ -135,6 +135,9 @@ func (tx *Tx) writeReminder(b booking.Booking, days int, w booking.Window) (mean
 	if err != nil || there {
 		return means, false, err
 	}
+	if forgone, err := tx.forgone(w.From); err != nil || forgone {
+		return means, false, err
+	}
 	m := booking.Message{Kind: booking.Reminder, Days: days, Means: means, Booking: b, Due: tx.now, Last: w.Until}
 	if w.From.After(m.Due) {
 		m.Due = w.From

@@ -2,6 +2,8 @@ package store
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -248,4 +250,74 @@ func TestACallThatNobodyTakesIsTriedOnceMoreOnThatDay(t *testing.T) {
 		w.expectOutbox("reminder call " + c.want)
 		w.sound()
 	}
+}
+
+// What was told between a backup and its restoration is not in the backup.
+func TestARestoredLedgerTellsNothingTwice(t *testing.T) {
+	w := remindedTown(t)
+	w.Store.texts = true
+	w.book(phone(1), kozoji, on(4, 10, 0))
+	w.calls(phone(2), on(8, 10, 0))
+	w.calls(phone(3), on(8, 10, 0))
+	first := w.send(booking.Outcome{State: booking.MessageUnknown})
+	w.expectOutbox("booked text unknown", "booked text due")
+	to := filepath.Join(t.TempDir(), "copy.db")
+	if _, err := Copy(bg, w.path, to, w.options()); err != nil {
+		t.Fatal(err)
+	}
+	w.send(takenAs("SM2"))
+	w.until(on(1, 10, 0))
+	w.remind(1, 0)
+	w.send(takenAs("SM3"))
+	w.until(on(1, 12, 0))
+	backup, err := os.Open(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer backup.Close()
+	restored := &town{tester: t, clock: w.clock, path: filepath.Join(t.TempDir(), "new.db")}
+	if _, err := Restore(bg, backup, restored.path, staff, w.options()); err != nil {
+		t.Fatal(err)
+	}
+	restored.open()
+	defer restored.Close()
+	restored.nothingDue()
+	restored.remind(0, 0) // today's has been sent
+	restored.expectOutbox("booked text unknown", "booked text cancelled")
+	// What was in doubt is looked for, and sent if the carrier does not have it.
+	if err := restored.SettleMessage(bg, first.ID, first.Tries, booking.Outcome{State: booking.MessageDue, Due: w.clock.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	restored.send(takenAs("SM4"))
+	restored.until(on(3, 10, 0))
+	restored.remind(1, 0)
+	restored.sound()
+}
+
+func TestAClockThatIsSetBackRemindsNobody(t *testing.T) {
+	w := remindedTown(t)
+	w.book(phone(1), kozoji, on(4, 10, 0))
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	o := w.options()
+	o.Serve = true
+	served, err := Open(w.path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Store = served
+	w.until(on(1, 10, 30))
+	w.remind(1, 0)
+	w.clock.Add(-time.Hour)
+	if _, err := w.Remind(bg, outreach); !errors.Is(err, ErrDoubt) {
+		t.Errorf("an hour back, reminders are planned: %v", err)
+	}
+	if _, ok, err := w.BeginMessage(bg, plainWords); ok || !errors.Is(err, ErrDoubt) {
+		t.Errorf("an hour back, messages are sent: %v, %v", ok, err)
+	}
+	w.clock.Add(time.Hour)
+	w.remind(0, 0)
+	w.send(takenAs("SM1"))
+	w.nothingDue()
 }

@@ -89,6 +89,11 @@ func awake(ctx context.Context, path string, had Contents, by By, o Options) (er
 			return errors.Join(err, c.rollback())
 		}
 	}
+	if had.Version >= 12 {
+		if err := tx.restartOutbox(); err != nil {
+			return errors.Join(err, c.rollback())
+		}
+	}
 	if had.Version == s.engine.newest() {
 		if err := tx.note(DidRestoreLedger, 0, Detail{AsOf: had.Newest}); err != nil {
 			return errors.Join(err, c.rollback())

@@ -78,6 +78,13 @@ BEGIN
   DELETE FROM taken WHERE message IN (SELECT id FROM messages WHERE booking = new.id);
 END;
 
+-- One row in a ledger that was restored from a backup: when. What was due before may have been
+-- told since the backup was taken, and nobody knows: it is not told again.
+CREATE TABLE outbox (
+  id    INTEGER PRIMARY KEY CHECK (id = 1),
+  since INTEGER NOT NULL
+) STRICT;
+
 -- Numbers that do not want to be reminded of their bookings.
 CREATE TABLE unreminded (
   phone TEXT    PRIMARY KEY NOT NULL CHECK (phone <> ''),
