@@ -107,13 +107,12 @@ func (s *Sender) Send(ctx context.Context) (done Done, err error) {
 		if ctx.Err() != nil {
 			return done, nil
 		}
-		m, ok, err := s.Ledger.BeginMessage(ctx, s.Words)
+		whole := context.WithoutCancel(ctx) // what has begun is finished: half of it would have to be looked for
+		m, ok, err := s.Ledger.BeginMessage(whole, s.Words)
 		if err != nil || !ok {
 			return done, err
 		}
 		s.next = s.Now().Add(pace)
-		// What has begun is finished: half of it would have to be looked for.
-		whole := context.WithoutCancel(ctx)
 		o, failed := s.ask(whole, m)
 		if err := s.Ledger.SettleMessage(whole, m.ID, m.Tries, o); err != nil {
 			return done, fmt.Errorf("what came of message %d: %w", m.ID, err)
