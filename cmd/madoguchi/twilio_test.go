@@ -80,6 +80,7 @@ func (p *place) withTwilio(more ...string) (*internet, string) {
 	fake.SetClock(p.now)
 	fake.AddNumber(ourNumber)
 	fake.ChangeNumber(ourNumber, func(n *carriertest.Number) {
+		n.Text = true
 		maps.Copy(n.Settings, map[string]string{
 			"VoiceUrl": ourVoice, "VoiceMethod": "POST", "StatusCallback": ourStatus, "StatusCallbackMethod": "POST",
 			"VoiceFallbackUrl": fallback, "VoiceFallbackMethod": "GET",

@@ -144,6 +144,7 @@ func (x *exchange) checkNumber(ctx context.Context, f *findings, number booking.
 	default:
 		f.ok(about, "is there, and takes calls")
 	}
+	x.checkTexts(f, n)
 	x.checkOurs(f, number)
 	connect := "run madoguchi twilio connect for it"
 	want, hooks := x.wanted(fallback), n.Hooks
@@ -177,6 +178,19 @@ func (x *exchange) checkNumber(ctx context.Context, f *findings, number booking.
 		f.ok(failing, "%s", shown(hooks.FallbackURL))
 	}
 	return hooks.FallbackURL
+}
+
+// checkTexts looks whether the number from which texts are sent can send any.
+func (x *exchange) checkTexts(f *findings, n carrier.Number) {
+	about := "the number " + n.Phone.Masked() + ", texts"
+	tells := x.line.City.Outreach
+	switch {
+	case n.Phone != x.line.City.Number || !tells.Texts && len(tells.Remind) == 0:
+	case n.Text:
+		f.ok(about, "it sends texts")
+	default:
+		f.bad(about, "buy one that sends texts in Japan, or take texts and reminders out of outreach in city.yaml", "it sends none, and city.yaml wants them sent")
+	}
 }
 
 // checkArrival looks at where the carrier asks when a call comes in.
