@@ -112,7 +112,7 @@ func TestACheckOfWhatIsRightFindsNothingWrongAndLeavesNoTrace(t *testing.T) {
 	_, config := p.withTwilio()
 	before := p.rows()
 	got := p.run("twilio", "check", "--config", config)
-	if got.status != done || got.err != "" || strings.Contains(got.out, "warning") || strings.Contains(got.out, "wrong") || strings.Count(got.out, "ok  ") != 8 {
+	if got.status != done || got.err != "" || strings.Contains(got.out, "warning") || strings.Contains(got.out, "wrong") || strings.Count(got.out, "ok  ") != 9 {
 		t.Errorf("found %d %s%s", got.status, got.out, got.err)
 	}
 	if after := p.rows(); after != before {
@@ -207,6 +207,7 @@ func TestACheckNamesWhatIsWrongAndWhatToDo(t *testing.T) {
 				net.carrier.ChangeNumber(phone, func(n *carriertest.Number) { n.Phone, n.Voice, n.Settings = "gone", true, map[string]string{} })
 			}
 			net.carrier.ChangeNumber(ourNumber, func(n *carriertest.Number) {
+					n.Text = true
 				n.Voice = true
 				maps.Copy(n.Settings, settings)
 			})
