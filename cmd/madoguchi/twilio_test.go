@@ -207,7 +207,7 @@ func TestACheckNamesWhatIsWrongAndWhatToDo(t *testing.T) {
 				net.carrier.ChangeNumber(phone, func(n *carriertest.Number) { n.Phone, n.Voice, n.Settings = "gone", true, map[string]string{} })
 			}
 			net.carrier.ChangeNumber(ourNumber, func(n *carriertest.Number) {
-					n.Text = true
+				n.Text = true
 				n.Voice = true
 				maps.Copy(n.Settings, settings)
 			})
