@@ -87,8 +87,8 @@ Callers book, hear, change and cancel a visit with a few keys; Twilio carries th
 Environment (of serve, phone --url and twilio):
   TWILIO_AUTH_TOKEN      signs every webhook; several, separated by commas, while one is being replaced
   TWILIO_SHARED_KEY      the same, of webhooks that a shared key signs (HMAC-SHA256); beside the token, or in its place
-  TWILIO_ACCOUNT_SID     for twilio; the line answers without it
-  TWILIO_API_KEY         for twilio: a key to ask by, in place of the token, with its TWILIO_API_SECRET
+  TWILIO_ACCOUNT_SID     for twilio, and for the texts and reminders of serve; the line answers without it
+  TWILIO_API_KEY         for the same: a key to ask by, in place of the token, with its TWILIO_API_SECRET
   MADOGUCHI_PUBLIC_URL   the address at which Twilio finds the line, in place of public_url in city.yaml
   MADOGUCHI_FALLBACK_URL a second one, with another host, at which Twilio finds the same line
 
