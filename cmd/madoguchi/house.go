@@ -11,7 +11,6 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/robfig/cron/v3"
 
-	"madoguchi/booking"
 	"madoguchi/store"
 	"madoguchi/voice"
 	"madoguchi/web/console"
@@ -76,7 +75,8 @@ func (h *house) enter(ctx context.Context) error {
 	if h.console, err = h.line.console(ctx, ledger, h.now, h.log); err != nil {
 		return errors.Join(err, ledger.Close())
 	}
-	h.night = h.nightOf(ledger)
+	paper := func(ctx context.Context) (int, error) { return h.console.Paper(ctx, h.paper) }
+	h.night = h.line.nightOf(h.world, ledger, store.By{Way: store.ByClock, Actor: "serve"}, h.paper, paper, h.log)
 	h.jobs = h.night.round(ctx)
 	if h.clock, err = h.jobs.schedule(); err != nil {
 		return errors.Join(err, ledger.Close())
@@ -140,26 +140,4 @@ func (h *house) close() error {
 	}
 	h.jobs.work.Wait()
 	return h.ledger.Close()
-}
-
-// nightOf returns what the jobs of the line work with.
-func (h *house) nightOf(ledger *store.Store) *night {
-	return &night{
-		ledger: ledger, doubt: ledger.Doubt, log: h.log,
-		learn: func(ctx context.Context) error {
-			whose, err := ledger.Learn(ctx, store.By{Way: store.ByClock, Actor: "serve"}, *h.line.owner())
-			if at := h.line.stranded(whose); err == nil && len(at) > 0 {
-				h.night.tell(slog.LevelWarn, "bookings stand at facilities that city.yaml does not have: madoguchi config check --db lists them", "bookings", at)
-			}
-			return err
-		},
-		plans: func() ([]booking.DayPlan, error) {
-			today, err := h.line.today(h.world)
-			if err != nil {
-				return nil, err
-			}
-			return today.Plan(h.now(), booking.Ahead), nil
-		},
-		paper: func(ctx context.Context) (int, error) { return h.console.Paper(ctx, h.paper) },
-	}
 }
