@@ -54,6 +54,28 @@ func (s *Store) Compact(ctx context.Context) (done Compacted, err error) {
 	return o.done, o.err
 }
 
+// Compactable is what Compact would begin with.
+type Compactable struct {
+	Before int64 // bytes, with the log
+	Copies int   // that would be removed
+}
+
+// LogValue returns the size, and how many copies would be removed.
+func (c Compactable) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int64("bytes_before", c.Before), slog.Int("copies", c.Copies))
+}
+
+// ForeseeCompact returns what Compact would begin with, and changes nothing. How much it would
+// save nobody knows before.
+func (s *Store) ForeseeCompact(context.Context) (found Compactable, err error) {
+	if found.Before, err = s.engine.size(); err != nil {
+		return found, err
+	}
+	old, err := s.oldCopies()
+	found.Copies = len(old)
+	return found, err
+}
+
 // compact runs on the goroutine that writes, between two groups.
 func (s *Store) compact() (done Compacted, err error) {
 	if err := s.look(false); err != nil {

@@ -16,11 +16,23 @@ const copiesStay = 14 * 24 * time.Hour
 // forgetCopies removes the copies that were made before the ledger was brought up to date and
 // the logs that were set aside, once they are old, and returns how many.
 func (s *Store) forgetCopies() (removed int, err error) {
+	old, err := s.oldCopies()
+	for _, path := range old {
+		if err := os.Remove(path); err != nil {
+			return removed, err
+		}
+		removed++
+	}
+	return removed, err
+}
+
+// oldCopies returns the paths of what forgetCopies removes.
+func (s *Store) oldCopies() (old []string, err error) {
 	name := filepath.Base(s.file)
 	for _, kind := range []string{name + "-version-", name + "-wal-before"} {
 		found, err := s.neighbours(kind)
 		if err != nil {
-			return removed, err
+			return old, err
 		}
 		for _, path := range found {
 			info, err := os.Lstat(path)
@@ -28,18 +40,15 @@ func (s *Store) forgetCopies() (removed int, err error) {
 				continue
 			}
 			if err != nil {
-				return removed, err
+				return old, err
 			}
 			if !info.Mode().IsRegular() || s.clock().Sub(info.ModTime()) < copiesStay {
 				continue
 			}
-			if err := os.Remove(path); err != nil {
-				return removed, err
-			}
-			removed++
+			old = append(old, path)
 		}
 	}
-	return removed, nil
+	return old, nil
 }
 
 // neighbours returns what lies in the directory of the ledger and has a name that begins so.

@@ -33,6 +33,17 @@ const portion = 31
 // now. What staff have decided holds over the hours, also over new days. Days that the
 // plans do not have lose their hours, and those whose hours are the same are not touched.
 func (s *Store) Materialise(ctx context.Context, plans []booking.DayPlan) (Materialised, error) {
+	return s.materialise(ctx, plans, func(_ *Tx, fn func() error) error { return fn() })
+}
+
+// ForeseeMaterialise returns what Materialise would do with those plans, and changes nothing:
+// each portion is done and taken back.
+func (s *Store) ForeseeMaterialise(ctx context.Context, plans []booking.DayPlan) (Materialised, error) {
+	return s.materialise(ctx, plans, (*Tx).Rehearse)
+}
+
+// materialise gives days other hours, portion by portion, each within what it is told.
+func (s *Store) materialise(ctx context.Context, plans []booking.DayPlan, within func(*Tx, func() error) error) (Materialised, error) {
 	var total Materialised
 	todo, err := s.compare(ctx, plans)
 	if err != nil {
@@ -44,9 +55,11 @@ func (s *Store) Materialise(ctx context.Context, plans []booking.DayPlan) (Mater
 			n++
 		}
 		var done Materialised
-		err := s.Update(ctx, By{Way: ByClock, Actor: "opening hours"}, func(tx *Tx) (err error) {
-			done, err = tx.keepHours(todo[:n])
-			return err
+		err := s.Update(ctx, By{Way: ByClock, Actor: "opening hours"}, func(tx *Tx) error {
+			return within(tx, func() (err error) {
+				done, err = tx.keepHours(todo[:n])
+				return err
+			})
 		})
 		if err != nil {
 			return total, fmt.Errorf("store: the days of %s: %w", todo[0].Facility, err)

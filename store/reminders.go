@@ -65,8 +65,8 @@ func (s *Store) Remind(ctx context.Context, o booking.Outreach) (done Reminded, 
 	}
 }
 
-// PlanReminders returns what Remind would write now, and writes nothing.
-func (s *Store) PlanReminders(ctx context.Context, o booking.Outreach) (plan Reminded, err error) {
+// ForeseeReminders returns what Remind would write now, and writes nothing.
+func (s *Store) ForeseeReminders(ctx context.Context, o booking.Outreach) (plan Reminded, err error) {
 	err = s.Update(ctx, reminding, func(tx *Tx) error {
 		return tx.Rehearse(func() error {
 			for last := int64(0); ; {

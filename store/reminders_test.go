@@ -39,7 +39,7 @@ func (w *town) until(t time.Time) {
 
 func (w *town) remind(texts, calls int) {
 	w.Helper()
-	plan, err := w.PlanReminders(bg, outreach)
+	plan, err := w.ForeseeReminders(bg, outreach)
 	if err != nil || plan != (Reminded{texts, calls}) {
 		w.Errorf("planned on %s: %+v, %v, expected %d texts and %d calls", stamp(w.clock.Now()), plan, err, texts, calls)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"madoguchi/booking"
@@ -108,6 +109,48 @@ func (tx *Tx) beginMessage(words func(booking.Message) (string, error)) (m booki
 		}
 		return m, true, nil, nil
 	}
+}
+
+// DueMessages counts what would be sent now, and what is in doubt.
+type DueMessages struct{ Texts, Calls, Withdrawn, Unknown int }
+
+// LogValue counts the messages.
+func (d DueMessages) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("texts", d.Texts), slog.Int("calls", d.Calls), slog.Int("withdrawn", d.Withdrawn), slog.Int("unknown", d.Unknown))
+}
+
+const (
+	dueMessages = `SELECT ` + messageColumns + ` FROM messages m WHERE m.state = 'due' AND m.due <= ? ORDER BY m.id`
+
+	messagesInDoubt = `SELECT count(*) FROM messages WHERE state IN ('sending', 'unknown')`
+)
+
+// ForeseeMessages returns what is due now, how much of it would be withdrawn because it is not
+// to be told any more, and how many messages are in doubt. It changes nothing.
+func (s *Store) ForeseeMessages(ctx context.Context) (would DueMessages, err error) {
+	var found DueMessages
+	err = s.View(ctx, func(tx *Tx) error {
+		due, err := all(tx, scanMessage, dueMessages, instant(tx.now))
+		for _, m := range due {
+			m, stands, err := tx.judged(m)
+			switch {
+			case err != nil:
+				return err
+			case !stands:
+				found.Withdrawn++
+			case m.Means == booking.ByCall:
+				found.Calls++
+			default:
+				found.Texts++
+			}
+		}
+		if err != nil {
+			return err
+		}
+		found.Unknown, _, err = value[int](tx, messagesInDoubt)
+		return err
+	})
+	return found, err
 }
 
 // A sent is a message as far as it matters what came of it.

@@ -80,6 +80,16 @@ func (e sqlite) lock(now time.Time) (lock, error) {
 	}
 }
 
+// Unserved returns *AlreadyServed if a process serves the ledger in the file at path, which
+// is there.
+func Unserved(path string) error {
+	ledger, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return err
+	}
+	return unserved(ledger)
+}
+
 // unserved returns *AlreadyServed if a process serves the ledger of a path, although its files
 // may have been moved away.
 func unserved(path string) error {

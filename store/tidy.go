@@ -71,11 +71,56 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 	if err != nil {
 		return done, err
 	}
+	for _, task := range tidyTasks(now, &done) {
+		if *task.count, err = s.repeat(ctx, task.do); err != nil {
+			return done, err
+		}
+	}
+	err = s.Update(ctx, tidying, func(tx *Tx) error { return tx.checked(s.engine.analyse(tx.c)) })
+	return done, err
+}
+
+// ForeseeTidy returns what Tidy would do now, and changes nothing. Because a task may depend
+// on those before it, all of them are done in one transaction and taken back: turns wait for
+// it, longer than for any portion of Tidy.
+func (s *Store) ForeseeTidy(ctx context.Context) (Tidied, error) {
+	now, err := s.moment()
+	if err != nil {
+		return Tidied{}, err
+	}
+	would := new(Tidied) // nobody reads it once ctx has ended
+	err = s.Update(ctx, tidying, func(tx *Tx) error {
+		return tx.Rehearse(func() error {
+			for _, task := range tidyTasks(now, would) {
+				for n := batch; n == batch; *task.count += n {
+					var err error
+					if err = ctx.Err(); err == nil {
+						n, err = task.do(tx)
+					}
+					if err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return Tidied{}, err
+	}
+	return *would, nil
+}
+
+// A tidyTask does at most a batch of its work, and returns how much it did.
+type tidyTask struct {
+	count *int
+	do    func(*Tx) (int, error)
+}
+
+// tidyTasks returns what there is to tidy, in the order in which that is done.
+func tidyTasks(now time.Time, done *Tidied) []tidyTask {
 	yesterday := booking.DateOf(now.In(booking.JST)).AddDays(-1)
-	for _, task := range []struct {
-		count *int
-		do    func(*Tx) (int, error)
-	}{
+	return []tidyTask{
 		{&done.Holds, rows(tidyHolds, now)},
 		{&done.Over, rows(tidyOver, now)},
 		{&done.Phones, rows(erasePhones, now.Add(-keepPhone))},
@@ -97,13 +142,7 @@ func (s *Store) Tidy(ctx context.Context) (done Tidied, err error) {
 		{&done.Tries, past(now.Add(-keepTry), tidyTries, tidyReceiptTries, tidySignIns)},
 		{&done.Messages, rows(tidyMessages, now.AddDate(-keepMessage, 0, 0))},
 		{&done.Wishes, rows(tidyWishes, now.Add(-keepWish))}, // after the numbers
-	} {
-		if *task.count, err = s.repeat(ctx, task.do); err != nil {
-			return done, err
-		}
 	}
-	err = s.Update(ctx, tidying, func(tx *Tx) error { return tx.checked(s.engine.analyse(tx.c)) })
-	return done, err
 }
 
 var tidying = By{Way: ByClock, Actor: "tidy"}

@@ -55,7 +55,7 @@ func TestADamagedLedgerIsFoundAtTheStart(t *testing.T) {
 	p.add("090-1234-5678", "tobu", "2026-12-02 09:00")
 	p.damage()
 	s := p.serve()
-	for told := s.line(jobWaits); told["job"] != "check ledger"; told = s.line(jobWaits) {
+	for told := s.line(jobWaits); told["job"] != "check-ledger"; told = s.line(jobWaits) {
 	}
 	if status, body := s.ready(); status != http.StatusServiceUnavailable || !strings.Contains(body, "is damaged") {
 		t.Errorf("/readyz says %d, %q", status, body)

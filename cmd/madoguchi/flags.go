@@ -67,6 +67,10 @@ func dbFlag(flags *pflag.FlagSet, to *string) {
 	flag(flags, to, "db", "FILE", "madoguchi.db", "the ledger", readText("a file such as madoguchi.db"))
 }
 
+func paperFlag(flags *pflag.FlagSet, to *string) {
+	flag(flags, to, "paper", "DIR", "", "where the lists for a counter without a line are (default: beside the ledger, such as madoguchi-paper)", readText("a directory"))
+}
+
 // readMoment reads a day and a time of Japan, also as --json writes them.
 func readMoment(s string) (time.Time, error) {
 	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02T15:04", time.RFC3339} {

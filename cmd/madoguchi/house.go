@@ -11,9 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/robfig/cron/v3"
 
-	"madoguchi/booking"
 	"madoguchi/carrier"
-	"madoguchi/carrier/outbox"
 	"madoguchi/store"
 	"madoguchi/voice"
 	"madoguchi/web/console"
@@ -84,7 +82,11 @@ func (h *house) enter(ctx context.Context) error {
 	if h.console, err = h.line.console(ctx, ledger, h.now, h.log); err != nil {
 		return errors.Join(err, ledger.Close())
 	}
-	h.night = h.nightOf(ledger)
+	paper := func(ctx context.Context) (int, error) { return h.console.Paper(ctx, h.paper) }
+	h.night = h.line.nightOf(h.world, ledger, store.By{Way: store.ByClock, Actor: "serve"}, h.paper, paper, h.log)
+	if h.sends {
+		h.night.sender = h.sender(h.line, ledger, h.credits, h.server.PublicURL, h.log)
+	}
 	h.jobs = h.night.round(ctx)
 	if h.clock, err = h.jobs.schedule(); err != nil {
 		return errors.Join(err, ledger.Close())
@@ -149,30 +151,4 @@ func (h *house) close() error {
 	}
 	h.jobs.work.Wait()
 	return h.ledger.Close()
-}
-
-// nightOf returns what the jobs of the line work with.
-func (h *house) nightOf(ledger *store.Store) *night {
-	var sender *outbox.Sender
-	if h.sends {
-		sender = h.sender(h.line, ledger, h.credits, h.server.PublicURL, h.log)
-	}
-	return &night{
-		ledger: ledger, doubt: ledger.Doubt, log: h.log, sender: sender, tells: h.line.City.Outreach,
-		learn: func(ctx context.Context) error {
-			whose, err := ledger.Learn(ctx, store.By{Way: store.ByClock, Actor: "serve"}, *h.line.owner())
-			if at := h.line.stranded(whose); err == nil && len(at) > 0 {
-				h.night.tell(slog.LevelWarn, "bookings stand at facilities that city.yaml does not have: madoguchi config check --db lists them", "bookings", at)
-			}
-			return err
-		},
-		plans: func() ([]booking.DayPlan, error) {
-			today, err := h.line.today(h.world)
-			if err != nil {
-				return nil, err
-			}
-			return today.Plan(h.now(), booking.Ahead), nil
-		},
-		paper: func(ctx context.Context) (int, error) { return h.console.Paper(ctx, h.paper) },
-	}
 }

@@ -111,7 +111,7 @@ Exit status: 0 done; 1 refused by a rule, or failed; 2 wrong command line.`,
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(w.serveCommand(), w.phoneCommand(), w.measureCommand(), w.rehearseCommand(), w.bookingsCommand(), w.slotsCommand(),
 		w.noticesCommand(), w.callersCommand(), w.walkInCommand(), w.staffCommand(),
-		w.configCommand(), w.calendarCommand(), w.fallbackCommand(), w.ledgerCommand(), w.twilioCommand(), &cobra.Command{
+		w.configCommand(), w.calendarCommand(), w.fallbackCommand(), w.ledgerCommand(), w.jobsCommand(), w.twilioCommand(), &cobra.Command{
 			Use:   "version",
 			Short: "say which madoguchi this is",
 			Args:  noArgs,

@@ -9,7 +9,7 @@ import (
 // what is expected, with the status that scripts know.
 func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 	const (
-		commands = "expected one of bookings, calendar, callers, config, fallback, ledger, measure, notices, phone, serve, slots, staff, twilio, version, walk-in; see madoguchi --help"
+		commands = "expected one of bookings, calendar, callers, config, fallback, jobs, ledger, measure, notices, phone, rehearse, serve, slots, staff, twilio, version, walk-in; see madoguchi --help"
 		ofDesk   = "expected one of add, cancel, list, move, show; see madoguchi bookings --help"
 		foo      = ` found "foo", expected one of koseki, sakashita, tobu, ajiyoshi, kozoji, which are those of the sample city (name yours with --config)`
 	)
@@ -90,6 +90,7 @@ func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 		"walk-in show --facility foo":                 "madoguchi walk-in show: --facility:" + foo,
 		"config check a b":                            "madoguchi config check: found 2 files, expected at most one, such as city.yaml; see madoguchi config check --help",
 		"config frob":                                 `madoguchi config: found the command "frob", expected one of check, sample; see madoguchi config --help`,
+		"jobs":                                        "madoguchi jobs: found no command, expected one of list, run; see madoguchi jobs --help",
 		"ledger":                                      "madoguchi ledger: found no command, expected one of adopt, backup, check, clock, drill, restore; see madoguchi ledger --help",
 		"serve now":                                   `madoguchi serve: found "now", expected flags only; see madoguchi serve --help`,
 		"serve --listen 8080":                         `madoguchi serve: --listen: found "8080", expected HOST:PORT such as 127.0.0.1:8080`,

@@ -22,6 +22,9 @@ const silent = "no texts and no reminders are sent"
 // errPlaceholder says that the city has no number yet.
 var errPlaceholder = errors.New("the number of the city is a placeholder: put your Twilio number into city.yaml")
 
+// errQuiet says that the city wants nothing told.
+var errQuiet = errors.New("nothing is told: outreach in city.yaml has neither texts nor reminders")
+
 // account returns the credentials by which messages are sent; false if none are, and why if
 // the city wants them sent all the same.
 func (w *world) account(l *line) (credentials carrier.Credentials, ok bool, why error) {

@@ -66,7 +66,7 @@ func (r *round) schedule() (*cron.Cron, error) {
 // run runs the jobs of the start, those before the line opens or the others.
 func (r *round) run(first bool) {
 	for _, t := range r.trials {
-		if t.first == first {
+		if t.terms.are(early) == first {
 			t.Run()
 		}
 	}
@@ -146,10 +146,7 @@ func (t *trial) attempt() (did slog.LogValuer, err error) {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	if err := t.round.night.doubt(); err != nil {
-		return nil, err
-	}
-	return t.do(t.round.ctx)
+	return t.round.night.try(t.round.ctx, t.do)
 }
 
 // end tells what came of the job, and whether it was woken meanwhile and has to run again.

@@ -105,10 +105,10 @@ func TestANightMovesTheCalendarOnAndForgets(t *testing.T) {
 				entry.WrappedJob.Run()
 			}
 		}
-		if !strings.Contains(log.String(), `msg="a job is done" job="tidy ledger" holds=0 over=1 phones=1`) || !strings.Contains(log.String(), `msg="a job is done" job="keep calendar" days=0 closed=0 opened=0`) {
+		if !strings.Contains(log.String(), `msg="a job is done" job=tidy-ledger holds=0 over=1 phones=1`) || !strings.Contains(log.String(), `msg="a job is done" job=keep-calendar days=0 closed=0 opened=0`) {
 			t.Errorf("logged:\n%s", log)
 		}
-		for _, want := range []string{`job="compact ledger" bytes_before=`, `job="check ledger" read="every page"`, `job="check ledger" read=everything`} {
+		for _, want := range []string{`job=compact-ledger bytes_before=`, `job=check-ledger read="every page"`, `job=check-ledger read=everything`} {
 			if !strings.Contains(log.String(), `msg="a job is done" `+want) {
 				t.Errorf("expected %s, logged:\n%s", want, log)
 			}
@@ -141,7 +141,7 @@ func TestAJobThatGoesWrongIsTriedAgainUntilItIsDone(t *testing.T) {
 			began := time.Now()
 			var tried []time.Duration
 			r := &round{night: night, ctx: ctx}
-			calendar := &trial{round: r, job: job{name: "keep calendar", do: func(context.Context) (slog.LogValuer, error) {
+			calendar := &trial{round: r, job: job{name: "keep-calendar", do: func(context.Context) (slog.LogValuer, error) {
 				tried = append(tried, time.Since(began))
 				if len(tried) < 8 {
 					_, err := goWrong()
@@ -162,7 +162,7 @@ func TestAJobThatGoesWrongIsTriedAgainUntilItIsDone(t *testing.T) {
 			if !slices.Equal(tried, want) {
 				t.Errorf("%s: tried after %v, expected %v", cause, tried, want)
 			}
-			for told, want := range map[string]int{`msg="` + jobFailed: 7, `job="keep calendar"`: 8, "again_in=1m0s": 1, "again_in=15m0s": 3, jobDone: 1} {
+			for told, want := range map[string]int{`msg="` + jobFailed: 7, `job=keep-calendar`: 8, "again_in=1m0s": 1, "again_in=15m0s": 3, jobDone: 1} {
 				if got := strings.Count(log.String(), told); got != want {
 					t.Errorf("%s: told %s %d times, expected %d:\n%s", cause, told, got, want, log)
 				}
@@ -190,7 +190,7 @@ func TestAJobWaitsWhileTheLedgerIsInDoubt(t *testing.T) {
 			return &store.ClockDoubt{Now: tuesday, Newest: tuesday.AddDate(0, 0, -60)}
 		}
 		r := &round{night: night, ctx: ctx}
-		paper := &trial{round: r, job: job{name: "print lists", do: func(context.Context) (slog.LogValuer, error) {
+		paper := &trial{round: r, job: job{name: "print-lists", do: func(context.Context) (slog.LogValuer, error) {
 			printed = append(printed, time.Since(began))
 			return lists(10), nil
 		}}}
@@ -217,7 +217,7 @@ func TestAJobWaitsUntilNobodyIsOnTheLine(t *testing.T) {
 		began := time.Now()
 		var done []time.Duration
 		r := &round{night: night, ctx: ctx}
-		compact := &trial{round: r, job: job{name: "compact ledger", do: func(context.Context) (slog.LogValuer, error) {
+		compact := &trial{round: r, job: job{name: "compact-ledger", do: func(context.Context) (slog.LogValuer, error) {
 			if time.Since(began) < 7*time.Minute {
 				return nil, store.ErrCalls
 			}
@@ -277,7 +277,7 @@ func TestAJobThatFailsAtTheStartIsToldWhenTheLineIsOpen(t *testing.T) {
 			t.Errorf("told before the line is open:\n%s", log)
 		}
 		night.opened()
-		if got := log.String(); !strings.Contains(got, "keep calendar") || !strings.Contains(got, "no hours") || !strings.Contains(got, `msg="a job is done" job="tidy ledger"`) || strings.Contains(got, "no paper") {
+		if got := log.String(); !strings.Contains(got, "keep-calendar") || !strings.Contains(got, "no hours") || !strings.Contains(got, `msg="a job is done" job=tidy-ledger`) || strings.Contains(got, "no paper") {
 			t.Errorf("told when the line is open:\n%s", got)
 		}
 		r.run(false)

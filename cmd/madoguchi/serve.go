@@ -45,7 +45,7 @@ It needs ` + tokenVariable + ` or ` + sharedVariable + ` and, unless city.yaml h
 	configFlag(cmd.Flags(), &config)
 	dbFlag(cmd.Flags(), &db)
 	flag(cmd.Flags(), &listen, "listen", "HOST:PORT", "127.0.0.1:8080", "where the line listens, and the reverse proxy finds it", readListen)
-	flag(cmd.Flags(), &paper, "paper", "DIR", "", "where the lists for a counter without a line are (default: beside the ledger, such as madoguchi-paper)", readText("a directory"))
+	paperFlag(cmd.Flags(), &paper)
 	cmd.Flags().BoolVar(&anew, "new", false, "begin a new ledger, without any booking, also where another one was")
 	return cmd
 }

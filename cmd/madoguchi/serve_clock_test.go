@@ -60,7 +60,7 @@ func TestALineStartedWithAWrongClockPassesCallersOnUntilItIsConfirmed(t *testing
 	if told := s.line("the carrier does not confirm the clock")["err"]; !strings.Contains(fmt.Sprint(told), "the carrier's clock says 2026-12-01 08:30:00, and the machine's 2027-01-30 22:00:00") {
 		t.Errorf("the log tells %v", told)
 	}
-	for _, job := range []string{"keep calendar", "tidy ledger", "print lists"} {
+	for _, job := range []string{"keep-calendar", "tidy-ledger", "print-lists"} {
 		if got := s.line(jobWaits)["job"]; got != job {
 			t.Errorf("%v waits, expected %s", got, job)
 		}

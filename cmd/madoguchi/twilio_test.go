@@ -68,6 +68,14 @@ func answering(status int, kind string) http.RoundTripper {
 // returns the config that goes with it. The environment has more, by name and value.
 func (p *place) withTwilio(more ...string) (*internet, string) {
 	p.t.Helper()
+	net, path := p.atCarrier(more...)
+	net.line = through{p.serve("--config", path).url}
+	return net, path
+}
+
+// atCarrier is withTwilio, for a line that does not run.
+func (p *place) atCarrier(more ...string) (*internet, string) {
+	p.t.Helper()
 	p.env = map[string]string{tokenVariable: carriertest.Token, publicVariable: public, "TWILIO_ACCOUNT_SID": carriertest.Account}
 	for pair := range slices.Chunk(more, 2) {
 		p.env[pair[0]] = pair[1]
@@ -88,9 +96,7 @@ func (p *place) withTwilio(more ...string) (*internet, string) {
 	})
 	net := &internet{carrier: fake, files: answering(http.StatusOK, "text/xml; charset=utf-8")}
 	p.carrier = net
-	path := p.file("city.yaml", config)
-	net.line = through{p.serve("--config", path).url}
-	return net, path
+	return net, p.file("city.yaml", config)
 }
 
 // saw returns what was found, by what it is about.

@@ -17,6 +17,9 @@ import (
 // in the night, a morning must still have its list.
 const ahead = 2
 
+// Lists returns how many lists Paper writes for a city.
+func Lists(city *booking.City) int { return ahead * len(city.Facilities) }
+
 // Paper writes the lists of today and of the next day, one file a counter, into a
 // directory that it makes if it is not there: with them a counter works when the
 // line is dead. They have what the list on the screen has, which is the last four
