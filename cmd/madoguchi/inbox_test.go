@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -186,5 +188,19 @@ func TestWhatTheLineDoesNotTellIsNotWaitedFor(t *testing.T) {
 		if got := p.run(append([]string{"phone"}, strings.Fields(args)...)...); got != (said{status: refused, err: "madoguchi phone: " + want + "\n"}) {
 			t.Errorf("%s: got %+v, expected %s", args, got, want)
 		}
+	}
+}
+
+func TestAloudACallByTheLineIsKeptInFiles(t *testing.T) {
+	p := newPlace(t)
+	p.withEngine(nil)
+	dir := filepath.Join(p.dir, "call")
+	heard := p.does("phone", "--rung", "--now", "2026-12-01 10:30", "--keys", "1", "--wav", dir)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said := saidIn(heard); len(said) != 5 || len(entries) != len(said)+1 || entries[len(said)].Name() != "call.wav" {
+		t.Errorf("found %v for\n%s", entries, heard)
 	}
 }
