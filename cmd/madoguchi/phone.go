@@ -52,12 +52,13 @@ serve has opened: its bookings would end or be made at a time that is not. With 
 server that runs already, with its ` + tokenVariable + ` and ` + publicVariable + `.
 
 With --inbox the telephone shows at the end the texts (SMS) that the call has brought it; played
-by hand it does so by itself. --inbox alone, without --keys, makes no call and shows what the line
-sends the number at that time by itself, such as the text that reminds of its booking. With --rung
-the line calls, to remind a number that takes no texts: the telephone rings, and is played by hand
-or with --keys. Without --db there is a booking for --from, and --from is 0568-31-1234; with it,
-the line calls only if a reminder is due. No text and no call leaves this machine, and a number
-that is a placeholder will do. Both are refused on a ledger that serve has opened.
+by hand without --db it does so by itself. --inbox without --keys makes no call: it shows what the
+line sends the number at that time, such as the text that reminds of its booking. With --rung the
+line calls, to remind a number that takes no texts, 0568-31-1234 unless --from names another; the
+telephone rings, and is played by hand or with --keys. In the ledger that is thrown away whoever is
+to be reminded has a booking; with --db the line speaks only if a reminder is due. No text and no
+call leaves this machine, and a number that is a placeholder will do. Both are refused on a ledger
+that serve has opened.
 
 With --speak the call is heard: the speech engine Open JTalk says what the line says, and paplay,
 aplay, play or afplay plays it. --wav DIR writes it into files instead, 001-….wav and so on, with
