@@ -2,6 +2,7 @@ package ivr_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -157,7 +158,7 @@ type wire struct {
 	rough   bool // every webhook twice, a restart after each
 	seconds func(language, text string) float64
 	take    string // how the key is named that takes a call
-	out     int64  // the message of a call that the line has placed
+	tries   int    // how often the line has called
 }
 
 func newWire(s *scene) line { return startWire(s, false) }
@@ -179,9 +180,10 @@ func (l *wire) serve() {
 	l.take = d.Apology(l.now).Take
 	l.seconds = func(language, text string) float64 { return d.SecondsAt(language, text, 100) }
 	l.handler = (&voice.Server{
-		Ledger: l.store, Answer: l.placed(d.Answer), Voices: l.voices(), PublicURL: publicURL,
+		Ledger: l.store, Answer: d.Answer, Voices: l.voices(), PublicURL: publicURL,
 		CallerOf: l.config.City.CallerOf, CallerHeader: l.config.City.Centre.Forwarded.Header,
 		Tokens: voice.Keys{"12345"}, Now: l.clock, Deadline: time.Minute, Log: slog.New(slog.DiscardHandler),
+		Messages: l.reported,
 	}).Handler()
 }
 
@@ -230,38 +232,43 @@ func (l *wire) restart() {
 	l.serve()
 }
 
-// placed stands for the edge's own address for calls that the line places: the call arrives
-// like any other of the number that was rung, and gets its message here.
-func (l *wire) placed(answer ivr.Answer) ivr.Answer {
-	return func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
-		if in.Kind == ivr.Arrived {
-			call.Message = l.out
-		}
-		return answer(tx, call, in)
-	}
+// pickUp has the line call with its message, as Twilio does what a sender asks it for.
+func (l *wire) pickUp() {
+	l.tries++
+	answer, report := voice.Addresses(publicURL, booking.Sending{Message: booking.Message{ID: l.calls, Tries: l.tries}})
+	l.connect(phone.Config{SID: l.outgoing(), Rung: url.Values{
+		"From": {string(l.config.City.Number)}, "To": {l.from}, "Url": {answer}, "Method": {"POST"}, "Timeout": {"30"},
+		"StatusCallback": {report}, "StatusCallbackMethod": {"POST"},
+	}})
 }
 
-func (l *wire) pickUp() {
-	l.out = l.calls
-	l.arrive(l.from, l.config.City.Number)
+// reported takes what became of a call that the line has placed. Nobody has sent the message,
+// so that is all that there is to it.
+func (l *wire) reported(_ context.Context, query, form url.Values) error {
+	if m, n, sid := query.Get("m"), query.Get("n"), form.Get("CallSid"); m != fmt.Sprint(l.calls) || n != fmt.Sprint(l.tries) || sid != l.outgoing() {
+		l.t.Errorf("a report of try %s of message %s, call %s: expected %d of %d, %s", n, m, sid, l.tries, l.calls, l.outgoing())
+	}
+	return nil
 }
+
+// outgoing returns the SID of the call that the line has placed last.
+func (l *wire) outgoing() string { return fmt.Sprintf("CA%032x", l.tries) }
 
 func (l *wire) call(from string, to booking.Phone) {
-	l.out = 0
-	l.arrive(from, to)
-}
-
-func (l *wire) arrive(from string, to booking.Phone) {
 	extra := url.Values{}
 	if l.origin != (booking.Origin{}) {
 		extra = url.Values{"ForwardedFrom": {l.origin.ForwardedFrom}, "SipHeader_X-Caller": {l.origin.Header}}
 	}
+	l.connect(phone.Config{StatusURL: l.server.URL + "/voice/status", From: from, To: string(to), Extra: extra})
+}
+
+// connect has a telephone call, or be called, and listen.
+func (l *wire) connect(cfg phone.Config) {
+	cfg.VoiceURL, cfg.PublicURL, cfg.Client = l.server.URL+"/voice", publicURL, l.client
+	cfg.Token, cfg.AccountSID = "12345", "AC"+strings.Repeat("0", 32)
+	cfg.Seconds, cfg.Start, cfg.Heard, cfg.Answer = l.seconds, l.now, l.heard, l.answer
 	var err error
-	l.on, err = phone.Place(l.t.Context(), phone.Config{
-		VoiceURL: l.server.URL + "/voice", StatusURL: l.server.URL + "/voice/status", PublicURL: publicURL,
-		Token: "12345", AccountSID: "AC" + strings.Repeat("0", 32), From: from, To: string(to),
-		Client: l.client, Seconds: l.seconds, Start: l.now, Heard: l.heard, Answer: l.answer, Extra: extra,
-	})
+	l.on, err = phone.Place(l.t.Context(), cfg)
 	l.must(err)
 }
 

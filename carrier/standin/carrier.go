@@ -24,13 +24,17 @@ const (
 
 // A Carrier is one on this machine. What was created at it, by the script or not, it keeps.
 type Carrier struct {
-	// Clock tells what time it is; time.Now if it is nil. Both fields are set before the
+	// Clock tells what time it is; time.Now if it is nil. All fields are set before the
 	// first request.
 	Clock func() time.Time
 
 	// OnTaken is told each text and each call once it is taken, before whoever asked for it
 	// is answered. Many may be told at once, and the answers wait for it.
 	OnTaken func(Created)
+
+	// Series is in all of the carrier's SIDs: a ledger that outlives the carrier must not get
+	// the same ones from the next.
+	Series uint64
 
 	at      *url.URL
 	server  *http.Server
@@ -233,5 +237,5 @@ func (c *Carrier) Faults() []string {
 // sid makes a SID. The lock is held.
 func (c *Carrier) sid(kind string) string {
 	c.serial++
-	return fmt.Sprintf("%s%032x", kind, c.serial)
+	return fmt.Sprintf("%s%016x%016x", kind, c.Series, c.serial)
 }

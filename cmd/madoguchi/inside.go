@@ -26,6 +26,7 @@ type inside struct {
 	clock      atomic.Pointer[time.Time]
 	client     *http.Client
 	spoken     spoken
+	post       *post          // nil: the line tells nobody anything by itself
 	ends       []func() error // called last first
 }
 
@@ -48,7 +49,7 @@ func (w *world) openLine(ctx context.Context, l *line, c caller) (_ *inside, err
 		db = filepath.Join(dir, "ledger.db")
 	}
 	log := w.log(slog.LevelError)
-	ledger, err := w.open(db, store.Options{Now: in.now, Staged: true, For: l.owner(), Log: log})
+	ledger, err := w.open(db, store.Options{Now: in.now, Staged: true, For: l.owner(), Log: log, Texts: c.gets && l.City.Outreach.Texts})
 	if _, older := errors.AsType[*store.OlderLedger](err); older {
 		return nil, fmt.Errorf("%w; or name a file that is not there yet: phone makes one", err)
 	}
@@ -59,6 +60,9 @@ func (w *world) openLine(ctx context.Context, l *line, c caller) (_ *inside, err
 	if c.told && ledger.Served() {
 		return nil, fmt.Errorf("ledger %s: serve has opened it, and --now would book and end at another time than it is: leave --now away, or name another file", db)
 	}
+	if c.gets && ledger.Served() {
+		return nil, fmt.Errorf("ledger %s: serve has opened it, and what is due in it is for real telephones: leave --inbox and --rung away, or name another file", db)
+	}
 	ahead := booking.Ahead
 	if thrown {
 		ahead = l.bookable(c.now) // the rest of the year would be for nobody
@@ -67,7 +71,7 @@ func (w *world) openLine(ctx context.Context, l *line, c caller) (_ *inside, err
 		return nil, err
 	}
 	if thrown {
-		if err := people(ctx, ledger, &l.City, booking.Phone("+819012345678")); err != nil {
+		if err := in.inhabit(ctx, ledger, &l.City, c); err != nil {
 			return nil, err
 		}
 	}
@@ -79,6 +83,12 @@ func (w *world) openLine(ctx context.Context, l *line, c caller) (_ *inside, err
 	server := l.server(ledger)
 	server.NoTime = ledger.DoubtsClock
 	server.Answer = in.spoken.note(server.Answer)
+	if c.gets {
+		if err := in.outbound(w, l, ledger, log); err != nil {
+			return nil, errors.Join(err, ln.Close())
+		}
+		server.Ledger, server.Messages = posting{ledger, in.post}, reports(ledger)
+	}
 	in.serve(ln, server, log)
 	return in, nil
 }
@@ -169,16 +179,22 @@ func (l *line) furnish(ctx context.Context, ledger *store.Store, by store.By, no
 // toFill is the part for filling a ledger with people who do not exist.
 var toFill store.Part[booking.Tx] = func(tx *store.Tx) booking.Tx { return tx }
 
-// people gives the ledger some life: a booking for the caller, three days
-// ahead, and a few strangers in the earliest slots of every facility.
-func people(ctx context.Context, ledger *store.Store, city *booking.City, caller booking.Phone) error {
-	own := city.Facilities[0]
-	if ajiyoshi, ok := city.Facility("ajiyoshi"); ok {
-		own = ajiyoshi
+// inhabit gives the ledger some life: a booking for the caller, three days ahead or, if the
+// line is to speak first, so that it does; and a few strangers in the earliest slots of every
+// facility.
+func (in *inside) inhabit(ctx context.Context, ledger *store.Store, city *booking.City, c caller) error {
+	there := false
+	if c.rung || c.looks() {
+		var err error
+		if there, err = in.remindable(ctx, ledger, city, c); err != nil {
+			return err
+		}
 	}
 	return ledger.Update(ctx, store.By{Way: store.ByTerminal, Actor: "phone"}, toFill.Do(func(tx booking.Tx) error {
-		if err := book(tx, city, caller, own.ID, tx.Now().AddDate(0, 0, 3)); err != nil {
-			return err
+		if !there {
+			if err := book(tx, city, "+819012345678", lived(city).ID, tx.Now().AddDate(0, 0, 3)); err != nil {
+				return err
+			}
 		}
 		for i := range 3 * len(city.Facilities) {
 			stranger := booking.Phone(fmt.Sprintf("+8190000000%02d", i+1))
@@ -188,6 +204,14 @@ func people(ctx context.Context, ledger *store.Store, city *booking.City, caller
 		}
 		return nil
 	}))
+}
+
+// lived returns the facility at which whoever tries the line has a booking.
+func lived(city *booking.City) booking.Facility {
+	if ajiyoshi, ok := city.Facility("ajiyoshi"); ok {
+		return ajiyoshi
+	}
+	return city.Facilities[0]
 }
 
 // book books the earliest time at the facility, from a moment on, that a caller could

@@ -103,6 +103,13 @@ func TestAWrongCommandLineIsExplainedInOneLine(t *testing.T) {
 		"phone --url localhost":                       `madoguchi phone: --url: found "localhost", expected an address such as http://127.0.0.1:8080`,
 		"phone --url http://h --db x":                 "madoguchi phone: found --url and --db, expected one of them: a server that runs has its own",
 		"phone --url http://h --now 2026-12-01T09:00": "madoguchi phone: found --url and --now, expected one of them: a server that runs has its own",
+		"phone --url http://h --inbox":                "madoguchi phone: found --url and --inbox, expected one of them: what a server that runs tells by itself goes to real telephones",
+		"phone --url http://h --rung":                 "madoguchi phone: found --url and --rung, expected one of them: what a server that runs tells by itself goes to real telephones",
+		"phone --rung --to tobu":                      "madoguchi phone: found --rung and --to, expected one of them: the line that calls shows the city's number",
+		"phone --answer busy":                         "madoguchi phone: found --answer without --rung, expected both: it is how a telephone that is rung is answered",
+		"phone --rung --answer sleeps":                `madoguchi phone: --answer: found "sleeps", expected answers or busy or no-answer or voicemail`,
+		"phone --rung --answer busy --keys 1":         "madoguchi phone: found --answer busy and --keys, expected one of them: nobody is there who presses keys",
+		"phone --inbox --from anonymous":              "madoguchi phone: --from: found somebody without a number, expected a number: the line reaches nobody else",
 	} {
 		got := newPlace(t).run(strings.Fields(args)...)
 		if got != (said{status: misused, err: want + "\n"}) {

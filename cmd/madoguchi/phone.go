@@ -28,6 +28,10 @@ type caller struct {
 	person          string
 	speak           bool
 	wav             string // a directory for what is said; "" for none
+	inbox           bool   // shows what the telephone has got
+	rung            bool   // the line calls
+	answer          string // how a telephone that is rung is answered
+	gets            bool   // the line can send texts and place calls
 }
 
 func (w *world) phoneCommand() *cobra.Command {
@@ -47,6 +51,15 @@ With --db the ledger stays; one that is not there is created. --now is refused o
 serve has opened: its bookings would end or be made at a time that is not. With --url it calls a
 server that runs already, with its ` + tokenVariable + ` and ` + publicVariable + `.
 
+With --inbox the telephone shows at the end the texts (SMS) that the call has brought it; played
+by hand without --db it does so by itself. --inbox without --keys makes no call: it shows what the
+line sends the number at that time, such as the text that reminds of its booking. With --rung the
+line calls, to remind a number that takes no texts, 0568-31-1234 unless --from names another; the
+telephone rings, and is played by hand or with --keys. In the ledger that is thrown away whoever is
+to be reminded has a booking; with --db the line speaks only if a reminder is due. No text and no
+call leaves this machine, and a number that is a placeholder will do. Both are refused on a ledger
+that serve has opened.
+
 With --speak the call is heard: the speech engine Open JTalk says what the line says, and paplay,
 aplay, play or afplay plays it. --wav DIR writes it into files instead, 001-….wav and so on, with
 call.wav, the whole call with its pauses as the caller heard it; it needs no player. Then the voice
@@ -64,6 +77,10 @@ of which the voice is in contrib, on Ubuntu in universe. An engine elsewhere is 
   madoguchi phone --from 080-1111-2222 --keys "1 4 1"            book at the fourth facility
   madoguchi phone --from 080-1111-2222 --keys "1 4 4 4 3 1"      the same for a family of three
   madoguchi phone --db madoguchi.db --from 050-3821-0921 --keys "482173905164# 09012345678# 1"   an agent passes me in
+  madoguchi phone --from 080-1111-2222 --keys "1 4 1" --inbox    book, and read the text that says so
+  madoguchi phone --inbox --now "2026-12-01 10:30"               the text that reminds me
+  madoguchi phone --rung --now "2026-12-01 10:30"                the line calls a landline to remind it
+  madoguchi phone --rung --now "2026-12-01 10:30" --keys "1 9 1" pick up, hear it, cancel it
   madoguchi phone --from anonymous --now "2026-12-31 20:00"
   TWILIO_AUTH_TOKEN=… madoguchi phone --url http://127.0.0.1:8080`,
 		Args: noArgs,
@@ -80,6 +97,9 @@ of which the voice is in contrib, on Ubuntu in universe. An engine elsewhere is 
 			if c.told = set("now"); !c.told {
 				c.now = w.now()
 			}
+			if err := c.outgoing(set); err != nil {
+				return err
+			}
 			return w.phone(cmd.Context(), c)
 		},
 	}
@@ -92,6 +112,9 @@ of which the voice is in contrib, on Ubuntu in universe. An engine elsewhere is 
 	flag(flags, &c.now, "now", "TIME", "", "when the call is made (default: now)", readMoment)
 	flag(flags, &c.url, "url", "URL", "", "call the server there", readURL)
 	flag(flags, &c.person, "person", "HOW", "answers", "what becomes of a call to a person: answers, busy, no-answer or voicemail", readChoice("answers", "busy", "no-answer", "voicemail"))
+	flags.BoolVar(&c.inbox, "inbox", false, "show the texts that the telephone gets; without --keys and --rung make no call")
+	flags.BoolVar(&c.rung, "rung", false, "be called by the line, which reminds of a booking, instead of calling it")
+	flag(flags, &c.answer, "answer", "HOW", "answers", "what becomes of a call by the line, with --rung: answers, busy, no-answer or voicemail", readChoice("answers", "busy", "no-answer", "voicemail"))
 	flags.BoolVar(&c.speak, "speak", false, "have the call heard (see above for what is needed)")
 	flag(flags, &c.wav, "wav", "DIR", "", "write what is said into WAV files in this directory, which must be empty or new", readText("a directory such as call"))
 	return cmd
@@ -140,6 +163,12 @@ func (w *world) phone(ctx context.Context, c caller) (err error) {
 	if err != nil {
 		return brief(c.config, err)
 	}
+	if err := l.tells(c); err != nil {
+		return err
+	}
+	// By hand, texts are shown as well; but what somebody tries on a ledger that stays is sent
+	// to nobody, unless that is asked for.
+	c.gets = c.inbox || c.rung || c.keys == nil && c.url == "" && c.db == ""
 	to, err := l.dialled(c.to)
 	if err != nil {
 		return err
@@ -156,18 +185,31 @@ func (w *world) phone(ctx context.Context, c caller) (err error) {
 		return err
 	}
 	heard := &listener{line: l}
+	var in *inside // nil: the line is elsewhere
 	if c.url != "" {
 		if err := w.aim(&cfg, c.url, l.PublicURL); err != nil {
 			return err
 		}
 	} else {
-		inside, err := w.openLine(ctx, l, c)
-		if err != nil {
+		if in, err = w.openLine(ctx, l, c); err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, inside.close()) }()
-		inside.aim(&cfg)
-		heard.spoken = &inside.spoken
+		defer func() { err = errors.Join(err, in.close()) }()
+		in.aim(&cfg)
+		heard.spoken = &in.spoken
+	}
+	if c.rung || c.looks() {
+		if err := in.post.remind(ctx); err != nil {
+			return err
+		}
+	}
+	if c.looks() {
+		return in.post.inbox(w.out, c)
+	}
+	if c.rung {
+		if err := in.rings(&cfg, c); err != nil {
+			return err
+		}
 	}
 	cfg.Heard = heard.hear
 	clock := cfg.Clock
@@ -192,6 +234,9 @@ func (w *world) phone(ctx context.Context, c caller) (err error) {
 	if heard.until > 0 && heard.spoken != nil {
 		_, printed := fmt.Fprintln(w.out, heard)
 		err = errors.Join(err, printed)
+	}
+	if in != nil && in.post != nil {
+		err = errors.Join(err, in.post.inbox(w.out, c))
 	}
 	return lineError(c.url, err)
 }
@@ -254,35 +299,4 @@ func lineError(url string, err error) error {
 		return fmt.Errorf("the line at %s refuses the signature: are %s and %s the same as the server's?", url, tokenVariable, publicVariable)
 	}
 	return err
-}
-
-// A listener hears a call as its caller does, and notes when the caller knew
-// about the booking. A line elsewhere tells only its words, and not what they mean.
-type listener struct {
-	line   *line
-	spoken *spoken       // nil: the line is not ours
-	until  time.Duration // how far the call has gone
-	knows  time.Duration
-	told   bool // the caller knows at that time, if nothing interrupts what is said
-}
-
-// hear takes the events of a call; what is said comes when it begins. What tells of
-// the booking was not heard if the caller does something before it has been said.
-func (h *listener) hear(e phone.Event) {
-	if h.told && e.At < h.knows && e.Kind != phone.Said {
-		h.told = false
-	}
-	if h.told || h.spoken == nil {
-		return
-	}
-	if beginning, ok := h.spoken.of(e).Tells(); ok {
-		h.told, h.knows = true, h.line.heardBy(e, beginning)
-	}
-}
-
-func (h *listener) String() string {
-	if !h.told || h.knows > h.until {
-		return "予約の日時も受付番号も、聞こえていません"
-	}
-	return fmt.Sprintf("予約の日時か受付番号が聞こえるまで: %d 秒", int(h.knows.Round(time.Second)/time.Second))
 }

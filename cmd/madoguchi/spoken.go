@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
@@ -46,4 +47,35 @@ func (s *spoken) of(e phone.Event) ivr.Said {
 func (l *line) heardBy(e phone.Event, beginning string) time.Duration {
 	share := l.seconds(e.Language, beginning) / l.seconds(e.Language, e.Text)
 	return e.At + time.Duration(share*float64(e.Length))
+}
+
+// A listener hears a call as its caller does, and notes when the caller knew
+// about the booking. A line elsewhere tells only its words, and not what they mean.
+type listener struct {
+	line   *line
+	spoken *spoken       // nil: the line is not ours
+	until  time.Duration // how far the call has gone
+	knows  time.Duration
+	told   bool // the caller knows at that time, if nothing interrupts what is said
+}
+
+// hear takes the events of a call; what is said comes when it begins. What tells of
+// the booking was not heard if the caller does something before it has been said.
+func (h *listener) hear(e phone.Event) {
+	if h.told && e.At < h.knows && e.Kind != phone.Said {
+		h.told = false
+	}
+	if h.told || h.spoken == nil {
+		return
+	}
+	if beginning, ok := h.spoken.of(e).Tells(); ok {
+		h.told, h.knows = true, h.line.heardBy(e, beginning)
+	}
+}
+
+func (h *listener) String() string {
+	if !h.told || h.knows > h.until {
+		return "予約の日時も受付番号も、聞こえていません"
+	}
+	return fmt.Sprintf("予約の日時か受付番号が聞こえるまで: %d 秒", int(h.knows.Round(time.Second)/time.Second))
 }

@@ -70,7 +70,7 @@ func (l *leg) dial(ctx context.Context, verb node) error {
 	if l.whisper {
 		return l.rejects(reject(codeSchema, "<Dial> may not stand in a whisper"))
 	}
-	if own := verb.attr("callerId", ""); own == l.call.cfg.From {
+	if own := verb.attr("callerId", ""); own == l.call.resident() {
 		return l.rejects(reject(codeCallerID, "<Dial> shows the caller's number %s: expected the line's own", own))
 	}
 	l.sounded = true

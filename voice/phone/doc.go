@@ -2,7 +2,7 @@
 //
 // It calls a line over HTTP with signed webhooks, listens, presses keys, stays
 // silent and hangs up. Its clock is virtual, so that a whole conversation takes no
-// real time. It returns a *Rejection for whatever Twilio would refuse or not play as
+// real time. It is also rung by a line that calls. It returns a *Rejection for whatever Twilio would refuse or not play as
 // written: an unknown verb or attribute, an empty <Say>, a document that ends
 // without saying what happens next.
 //

@@ -8,6 +8,9 @@ type Kind string
 // The kinds of Event.
 const (
 	Placed    Kind = "placed"    // the caller dials the line; Text is the line's number
+	Rang      Kind = "rang"      // the telephone rings: the line calls from Text
+	PickedUp  Kind = "picked up" // somebody picks it up
+	Missed    Kind = "missed"    // nobody does; Text is the CallStatus
 	Said      Kind = "said"      // the line says Text
 	Played    Kind = "played"    // the line plays the recording at URL Text; its length is not known and counts as none
 	Paused    Kind = "paused"    // the line is silent for Length
@@ -37,7 +40,7 @@ const (
 type Event struct {
 	Kind   Kind
 	Text   string
-	At     time.Duration // when it began, from the moment the line picked up
+	At     time.Duration // when it began, from the moment the call was picked up
 	Length time.Duration // how long the whole of it takes
 	Heard  time.Duration // how much of Length was heard; less than Length if Cut
 	Cut    bool          // the caller pressed or hung up before the end

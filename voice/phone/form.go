@@ -32,6 +32,11 @@ func (c *Call) baseForm(sid, from, to, direction string) url.Values {
 }
 
 func (c *Call) callerForm() url.Values {
+	if c.cfg.Rung != nil { // nobody is asked before somebody has picked up
+		form := c.baseForm(c.cfg.SID, c.cfg.From, c.cfg.To, "outbound-api")
+		form.Set("CallStatus", "in-progress")
+		return form
+	}
 	form := c.baseForm(c.cfg.SID, c.cfg.From, c.cfg.To, "inbound")
 	form.Set("CallStatus", "ringing")
 	return form

@@ -45,6 +45,15 @@ type Config struct {
 	Answer func(Dial) Answer
 	// Extra are further form fields of every webhook, e.g. ForwardedFrom.
 	Extra url.Values
+
+	// Rung, if set, has the line call this telephone: it has the parameters by which the line
+	// placed the call over the API, such as To, From, Url and StatusCallback. From, To and
+	// StatusURL are then those, SID is that of the call that was created, and VoiceURL says no
+	// more than where the server listens.
+	Rung url.Values
+	// Missed says how nobody picks up a telephone that is rung: busy, canceled, failed or
+	// no-answer. "" means that somebody does.
+	Missed string
 }
 
 // Call is one call. It is not safe for use by several goroutines.
@@ -58,6 +67,8 @@ type Call struct {
 	over    bool
 	gone    bool  // the caller hung up while Pace waited
 	err     error // the mistake that ended the call
+
+	out *outgoing // nil unless the line has placed the call
 }
 
 // Gather is what the line waits for.
@@ -70,8 +81,8 @@ type Gather struct {
 	Remaining   time.Duration // Speech + Timeout: the caller's time to answer
 }
 
-// Place places the call and plays until the line waits for keys or the call is
-// over. If the line makes a mistake the error is a *Rejection; the Call is then not
+// Place places the call, or picks it up if the line has placed it, and plays until the line
+// waits for keys or the call is over. If the line makes a mistake the error is a *Rejection; the Call is then not
 // nil, and its Events tell what was heard before.
 func Place(ctx context.Context, cfg Config) (*Call, error) {
 	if cfg.Seconds == nil {
@@ -88,9 +99,18 @@ func Place(ctx context.Context, cfg Config) (*Call, error) {
 	if cfg.SID == "" {
 		cfg.SID = newSID()
 	}
+	if cfg.Missed != "" && (cfg.Rung == nil || !slices.Contains(misses, cfg.Missed)) {
+		return nil, fmt.Errorf("phone: Config.Missed is %q: expected one of %q, of a telephone that is rung", cfg.Missed, misses)
+	}
+	if cfg.Rung != nil {
+		cfg.From, cfg.To, cfg.StatusURL = cfg.Rung.Get("From"), cfg.Rung.Get("To"), ""
+	}
 	c := &Call{cfg: cfg, line: l}
-	c.caller = &leg{call: c, url: at, form: c.callerForm()}
+	c.caller = &leg{call: c, url: at, form: c.callerForm(), answered: cfg.Rung != nil}
 	c.tick()
+	if cfg.Rung != nil {
+		return c, c.failing(c.ring(ctx))
+	}
 	c.note(Event{Kind: Placed, Text: cfg.To})
 	return c, c.failing(c.placed(ctx))
 }
@@ -181,27 +201,6 @@ func (c *Call) ended() error {
 		return fmt.Errorf("%w: %w", ErrOver, c.err)
 	}
 	return ErrOver
-}
-
-// end notes who hung up and tells the status callback.
-func (c *Call) end(ctx context.Context, by By, status string) error {
-	c.over = true
-	c.note(Event{Kind: HungUp, By: by})
-	if c.cfg.StatusURL == "" {
-		return nil
-	}
-	at, err := c.line.fromLocal(c.cfg.StatusURL)
-	if err != nil {
-		return err
-	}
-	form := c.callerForm()
-	form.Set("CallStatus", status)
-	form.Set("CallDuration", seconds(c.elapsed))
-	form.Set("Duration", minutes(c.elapsed))
-	form.Set("SequenceNumber", "0")
-	form.Set("CallbackSource", "call-progress-events")
-	form.Set("Timestamp", c.now().UTC().Format(time.RFC1123Z))
-	return c.line.notify(ctx, http.MethodPost, at, form)
 }
 
 // advance lets d pass, which the caller can shorten only by hanging up. It returns

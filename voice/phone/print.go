@@ -49,6 +49,12 @@ func describe(e Event) (line, aside string) {
 	switch e.Kind {
 	case Placed:
 		return "> (電話をかける)", ""
+	case Rang:
+		return fmt.Sprintf("(%s から、電話が鳴る)", e.Text), ""
+	case PickedUp:
+		return "> (電話に出る)", ""
+	case Missed:
+		return "(" + unbridged(e.Text) + ")", ""
 	case Said:
 		return "< " + e.Text, beside(e)
 	case Played:
