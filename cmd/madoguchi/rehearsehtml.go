@@ -34,6 +34,7 @@ type yearTold struct {
 	Missed    int `json:"missed"`
 	Texts     int `json:"texts"`
 	Rung      int `json:"reminder_calls"`
+	Heard     int `json:"reminder_calls_heard"`
 	Turns     int `json:"turns"`
 
 	Reminded       int     `json:"reminded"`
@@ -52,7 +53,7 @@ func yearOf(l *line, r rehearsed, f *rehearsal.Figures) yearTold {
 	y := yearTold{
 		City: l.City.Name, People: r.people, Seed: r.seed, From: r.from, Days: r.days,
 		Calls: all.Calls, Booked: all.Booked, Changed: f.Changed, Cancelled: f.Cancelled, Passed: f.Passed,
-		Came: all.Came, Missed: all.Missed, Texts: all.Texts, Rung: all.Rung, Turns: f.Turns,
+		Came: all.Came, Missed: all.Missed, Texts: all.Texts, Rung: all.Rung, Heard: f.Heard, Turns: f.Turns,
 		Reminded: all.Reminded, Minutes: f.Minutes, Weeks: f.Weeks,
 		MissedReminded: percent(all.MissedAnyway, all.Reminded),
 		MissedOthers:   percent(all.Missed-all.MissedAnyway, all.Came+all.Missed-all.Reminded),
@@ -84,7 +85,7 @@ func (y yearTold) Rows() []counted {
 		{"お知らせを受けた方のうち、来られなかった方", fmt.Sprintf("%.1f%%", y.MissedReminded)},
 		{"ほかの方のうち、来られなかった方", fmt.Sprintf("%.1f%%", y.MissedOthers)},
 		{"送ったSMS", n(y.Texts) + "通"},
-		{"お知らせの電話", n(y.Rung) + "件（" + n(y.Minutes) + "分）"},
+		{"お知らせの電話 · 聞かれたもの", n(y.Rung) + "件（" + n(y.Minutes) + "分） · " + n(y.Heard) + "件"},
 		{"SMSと、お知らせの電話の費用", n(y.Yen) + "円"},
 	}
 }

@@ -24,6 +24,10 @@ const (
 	toHear // what the line tells in a call of its own
 )
 
+// attempts is how many calls it takes to get a booking: some slip, find no time that suits
+// them, or have one already.
+const attempts = 1.45
+
 // longest is how many turns somebody stays on the line at most.
 const longest = 40
 
@@ -46,13 +50,13 @@ func (y *Year) call(ctx context.Context) error {
 	each := float64(y.Habits.Calls) / float64(max(y.Habits.Bookings, 1)) // calls for each booking
 	booked := len(y.have.phones) > 0
 	switch p := y.rand.Float64() * each; {
-	case p < 1.05: // some find no time that suits them
+	case p < attempts:
 		t.goal, t.phone = toBook, y.somebody()
-	case booked && p < 1.05+y.Habits.Cancelled:
+	case booked && p < attempts+y.Habits.Cancelled:
 		t.goal, t.phone = toCancel, y.have.draw(y.rand)
-	case booked && p < 1.05+y.Habits.Cancelled+y.Habits.Changed:
+	case booked && p < attempts+y.Habits.Cancelled+y.Habits.Changed:
 		t.goal, t.phone = toChange, y.have.draw(y.rand)
-	case booked && p < 2.4:
+	case booked && p < 2.7:
 		t.goal, t.phone = toCheck, y.have.draw(y.rand)
 	case !y.chance(y.Habits.Withheld * each):
 		t.phone = y.somebody()
@@ -61,9 +65,15 @@ func (y *Year) call(ctx context.Context) error {
 	if t.phone != "" {
 		caller = booking.Caller{Kind: booking.Identified, Phone: t.phone}
 	}
-	y.serial++
-	t.turn = ivr.Turn{SID: fmt.Sprintf("CA%032x", y.serial), Caller: caller, Line: y.City.Number, In: ivr.Input{Kind: ivr.Arrived}}
+	t.turn = y.arrival(caller)
 	return t.talk(ctx)
+}
+
+// arrival returns the first turn of a call that somebody makes. Its SID is none that the
+// carrier gives to the calls of the line.
+func (y *Year) arrival(caller booking.Caller) ivr.Turn {
+	y.serial++
+	return ivr.Turn{SID: fmt.Sprintf("CA1%031x", y.serial), Caller: caller, Line: y.City.Number, In: ivr.Input{Kind: ivr.Arrived}}
 }
 
 // somebody returns the number of one of the people of the city.

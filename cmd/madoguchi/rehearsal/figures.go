@@ -12,6 +12,7 @@ type Figures struct {
 	Cancelled int `json:"cancelled"`
 	Changed   int `json:"changed"`
 	Passed    int `json:"passed_to_a_person"`
+	Heard     int `json:"heard"` // calls of the line in which somebody pressed a key
 
 	Minutes int `json:"minutes"` // of calls that the line placed and somebody took, begun ones whole
 

@@ -2,7 +2,6 @@ package rehearsal
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strconv"
 
@@ -66,10 +65,7 @@ func (y *Year) heard(ctx context.Context, m standin.Created) error {
 		return nil
 	}
 	y.figures.calls()
-	y.serial++
-	c := &talk{year: y, goal: toCancel, phone: phone}
-	c.turn = ivr.Turn{SID: fmt.Sprintf("CA%032x", y.serial), Caller: booking.Caller{Kind: booking.Identified, Phone: phone}, Line: y.City.Number,
-		In: ivr.Input{Kind: ivr.Arrived}}
+	c := &talk{year: y, goal: toCancel, phone: phone, turn: y.arrival(booking.Caller{Kind: booking.Identified, Phone: phone})}
 	return c.talk(ctx)
 }
 
@@ -91,6 +87,7 @@ func (y *Year) ring(ctx context.Context, m standin.Created) error {
 			return err
 		}
 		if t.keys > 0 {
+			y.figures.Heard++
 			if err := y.heard(ctx, m); err != nil {
 				return err
 			}

@@ -75,11 +75,14 @@ func TestNothingGoesWrongInAYear(t *testing.T) {
 	}
 	for what, n := range map[string]int{
 		"calls": all.Calls, "booked": all.Booked, "changed": f.Changed, "cancelled": f.Cancelled, "passed on": f.Passed,
-		"came": all.Came, "missed": all.Missed, "texts": all.Texts, "reminder calls": all.Rung, "reminded": all.Reminded, "minutes": f.Minutes,
+		"came": all.Came, "missed": all.Missed, "texts": all.Texts, "reminder calls": all.Rung, "reminded": all.Reminded, "heard": f.Heard, "minutes": f.Minutes,
 	} {
 		if n == 0 {
 			t.Errorf("%s: nothing was counted", what)
 		}
+	}
+	if f.Heard < all.Rung/5 || f.Heard > all.Rung*9/10 { // half of them are taken by whom they are for
+		t.Errorf("%d of %d calls were heard", f.Heard, all.Rung)
 	}
 	if over := all.Came + all.Missed + f.Cancelled; over > all.Booked || all.Texts < all.Booked/2 {
 		t.Errorf("found %+v", all)
