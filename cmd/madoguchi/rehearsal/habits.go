@@ -23,7 +23,6 @@ type Habits struct {
 	Slip        float64 // of turns in which somebody presses a wrong key, or none, or hangs up
 	Withheld    float64 // of calls that show no number
 	Changed     float64 // of bookings that are moved
-	Stop        float64 // of those whom the line calls want no more of it
 }
 
 // Usual are the habits of a city of which nothing is known.
@@ -31,5 +30,5 @@ var Usual = Habits{
 	Bookings: 20, Calls: 67, Mobile: 0.55,
 	Missed: 0.058, Cancelled: 0.10, MissedReminded: 0.044 / 0.058, CancelledReminded: 1.7,
 	Taken: 0.6, Machine: 0.15, Other: 0.19,
-	Unreachable: 0.02, Slip: 0.06, Withheld: 0.02, Changed: 0.08, Stop: 0.01,
+	Unreachable: 0.02, Slip: 0.06, Withheld: 0.02, Changed: 0.08,
 }
