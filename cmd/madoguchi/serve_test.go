@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"madoguchi/carrier/carriertest"
 	"madoguchi/voice"
 )
 
@@ -95,6 +96,7 @@ func TestTheFirstLogLineSaysWhatToEnterAtTwilio(t *testing.T) {
 
 func TestAReadyCityIsNotWarned(t *testing.T) {
 	p := newPlace(t).withSecrets()
+	p.env["TWILIO_ACCOUNT_SID"] = carriertest.Account
 	numbers := []string{"050-0000-0000", "0568-00-1110"}
 	for i := range 5 {
 		numbers = append(numbers, fmt.Sprintf("050-0000-000%d", i+1), fmt.Sprintf("0568-00-111%d", i+1))
