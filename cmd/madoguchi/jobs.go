@@ -147,7 +147,7 @@ func (n *night) send(ctx context.Context) (outbox.Done, error) {
 		return outbox.Done{}, n.mute
 	}
 	found, err := n.sender.Reconcile(ctx)
-	if err != nil { // what is due does not wait for it: none of it is what is in doubt
+	if err != nil && ctx.Err() == nil { // what is due does not wait for it: none of it is what is in doubt
 		n.tell(slog.LevelWarn, "what became of some messages is not known yet", "err", err)
 	}
 	done, err := n.sender.Send(ctx)
