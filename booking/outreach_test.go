@@ -154,7 +154,7 @@ func TestEveryDayOfFiveYearsIsRemindedOfAsSomebodyWouldCount(t *testing.T) {
 			if due != (want[day] > 0) || days != want[day] {
 				t.Fatalf("of a visit on %s, on %s: the reminder %d (%t), want %d", visit, day, days, due, want[day])
 			}
-			if due && (w.From != Clock(600).On(day, JST) || w.Until != Clock(1140).On(day, JST)) {
+			if due && (!w.From.Equal(Clock(600).On(day, JST)) || !w.Until.Equal(Clock(1140).On(day, JST))) {
 				t.Fatalf("of a visit on %s, on %s: at %v", visit, day, w)
 			}
 			if early, _, due := o.DueReminder(start, said, Clock(599).On(day, JST)); due {
@@ -207,7 +207,7 @@ func TestARemindedMomentIsOneOfTheHours(t *testing.T) {
 				continue
 			}
 			// A clock that goes back finds the same reminder, until the next pause at the latest.
-			if d, again, due := o.DueReminder(Booking{Start: start}, said, m); !due || d != days || again.From != w.From || again.Until.After(w.Until) {
+			if d, again, due := o.DueReminder(Booking{Start: start}, said, m); !due || d != days || !again.From.Equal(w.From) || again.Until.After(w.Until) {
 				t.Fatalf("at %s: %d in %v (%t), want %d in %v", m, d, again, due, days, w)
 			}
 		}

@@ -32,7 +32,7 @@ type upcoming struct {
 	said time.Time // when its number heard of its time last
 }
 
-func scanUpcoming(tx *Tx, r row) (u upcoming, err error) {
+func scanUpcoming(_ *Tx, r row) (u upcoming, err error) {
 	b := &u.Booking
 	err = r.Scan(&b.ID, &b.Receipt, &b.Phone, &b.Member, &b.Procedure, &b.Facility,
 		(*instant)(&b.Start), (*instant)(&b.End), &b.Party, &b.Proxy, &b.State, &b.Came, (*instant)(&b.Made), (*instant)(&u.said))

@@ -274,7 +274,7 @@ func (s *Store) OpenMessages(ctx context.Context, before time.Time) (open []book
 		if _, err := tx.exec(doubtMessages, instant(before)); err != nil {
 			return err
 		}
-		open, err = all(tx, func(tx *Tx, r row) (m booking.Sending, err error) {
+		open, err = all(tx, func(_ *Tx, r row) (m booking.Sending, err error) {
 			b := &m.Booking
 			err = r.Scan(&m.ID, &m.Kind, &m.Days, &m.Means, &m.Tries, &b.Facility, (*instant)(&b.Start), &b.Party,
 				(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID, &m.Body, &m.SID, (*instant)(&m.Began))

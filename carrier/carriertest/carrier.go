@@ -7,14 +7,20 @@ import (
 	"madoguchi/carrier/standin"
 )
 
-// What a test names of the carrier.
+// The types of package standin that tests name.
 type (
-	Carrier   = standin.Carrier
-	Created   = standin.Created
-	Number    = standin.Number
+	// Carrier is one on this machine.
+	Carrier = standin.Carrier
+	// Created is a text or a call that it has taken.
+	Created = standin.Created
+	// Number is one that the account has.
+	Number = standin.Number
+	// Behaviour is how it takes a request.
 	Behaviour = standin.Behaviour
-	Report    = standin.Report
-	To        = standin.To
+	// Report is a status callback.
+	Report = standin.Report
+	// To reaches a handler without a network.
+	To = standin.To
 )
 
 // What the account is known by.

@@ -189,130 +189,130 @@ func (h *history) settled() {
 	}
 }
 
+// earliestOf returns the earliest booking of a number.
+func earliestOf(tx booking.Tx, p booking.Phone) (booking.Booking, error) {
+	bookings, err := tx.Bookings(p)
+	if err == nil && len(bookings) == 0 {
+		err = booking.ErrNotFound
+	}
+	if err != nil {
+		return booking.Booking{}, err
+	}
+	return bookings[0], nil
+}
+
 // TestNothingIsToldTwiceOrNotAtAllOrWhenItIsNotTrue plays a line whose callers do all that
 // they can, at a carrier that does all that it can, while processes die.
 func TestNothingIsToldTwiceOrNotAtAllOrWhenItIsNotTrue(t *testing.T) {
 	some := 0
 	rapid.Check(t, func(r *rapid.T) {
 		some++
-		{
-			// over New Year, when nobody is reminded of anything
-			w := newWorld(t, r, time.Date(2026, 12, 21, 9, 0, 0, 0, booking.JST))
-			h := &history{world: w, db: storetest.Beside(t, w.path), over: map[string]bool{}, sent: map[string][]string{}, withdraw: map[string]bool{}}
-			defer func() { w.close() }()
-			ctx := context.Background()
-			may := func(err error) {
-				if err != nil && refusal(err) != nil {
-					r.Fatalf("%v", err)
-				}
+		// over New Year, when nobody is reminded of anything
+		w := newWorld(t, r, time.Date(2026, 12, 21, 9, 0, 0, 0, booking.JST))
+		h := &history{world: w, db: storetest.Beside(t, w.path), over: map[string]bool{}, sent: map[string][]string{}, withdraw: map[string]bool{}}
+		defer func() { w.close() }()
+		ctx := context.Background()
+		may := func(err error) {
+			if err != nil && refusal(err) != nil {
+				r.Fatalf("%v", err)
 			}
-			own := func(tx booking.Tx, p booking.Phone) (booking.Booking, error) {
-				bookings, err := tx.Bookings(p)
-				if err == nil && len(bookings) == 0 {
-					err = booking.ErrNotFound
-				}
-				if err != nil {
-					return booking.Booking{}, err
-				}
-				return bookings[0], nil
-			}
-			phone := rapid.SampledFrom(phones)
-			r.Repeat(map[string]func(*rapid.T){
-				"": func(*rapid.T) { h.judge() },
-				"book": func(r *rapid.T) {
-					_, err := w.book(phone.Draw(r, "phone"), w.now.Add(time.Duration(rapid.IntRange(0, 15*24).Draw(r, "hours"))*time.Hour))
-					may(err)
-				},
-				"cancel": func(r *rapid.T) {
-					p := phone.Draw(r, "phone")
-					may(w.call(func(tx booking.Tx) error {
-						b, err := own(tx, p)
-						if err == nil {
-							_, err = town.Rules.CancelOwn(tx, p, b.Receipt)
-						}
-						return err
-					}))
-				},
-				"undo": func(r *rapid.T) {
-					p := phone.Draw(r, "phone")
-					may(w.call(func(tx booking.Tx) error {
-						holds, err := tx.Holds(p)
-						if err != nil {
-							return err
-						}
-						hold, ok := booking.Undoable(holds, tx.Now())
-						if !ok {
-							return booking.ErrNotFound
-						}
-						_, err = booking.Undo(tx, p, hold.Receipt)
-						return err
-					}))
-				},
-				"change": func(r *rapid.T) {
-					p, days := phone.Draw(r, "phone"), rapid.IntRange(1, 10).Draw(r, "days")
-					may(w.call(func(tx booking.Tx) error {
-						b, err := own(tx, p)
-						if err != nil {
-							return err
-						}
-						start, err := town.RulesOf(office).Earliest(tx, booking.Want{Phone: p, Facility: office}, tx.Now().AddDate(0, 0, days))
-						if err != nil || start.Equal(b.Start) {
-							return err
-						}
-						to := b
-						to.Start, to.End = start, start.Add(b.End.Sub(b.Start))
-						_, err = tx.Change(b, to, 1)
-						return err
-					}))
-				},
-				"silence reminders": func(r *rapid.T) {
-					p, on := phone.Draw(r, "phone"), rapid.Bool().Draw(r, "on")
-					may(w.call(func(tx booking.Tx) error {
-						return tx.(interface {
-							SetReminded(booking.Phone, bool) error
-						}).SetReminded(p, on)
-					}))
-				},
-				"send": func(r *rapid.T) {
-					w.fake.Next(rapid.SliceOfN(rapid.SampledFrom(troubles()), 0, 4).Draw(r, "carrier")...)
-					_, err := w.sender.Send(ctx)
-					may(err)
-					w.fake.Settle()
-				},
-				"be killed": func(r *rapid.T) {
-					w.dies = rapid.IntRange(1, 3).Draw(r, "after")
-					w.fake.Next(rapid.SliceOfN(rapid.SampledFrom(troubles()), 0, 4).Draw(r, "carrier")...)
-					_, err := w.sender.Send(ctx)
-					may(err)
-					w.fake.Settle()
-					w.dies = 0
-					h.judge()
-					w.close()
-					w.open()
-				},
-				"be killed before": func(*rapid.T) {
-					_, _, err := w.ledger.BeginMessage(ctx, words)
-					may(err)
-				},
-				"reconcile": func(r *rapid.T) {
-					w.fake.Next(rapid.SliceOfN(rapid.SampledFrom(troubles()), 0, 2).Draw(r, "carrier")...)
-					_, err := w.sender.Reconcile(ctx)
-					may(err)
-					w.fake.Settle()
-				},
-				"remind": func(*rapid.T) {
-					_, err := w.ledger.Remind(ctx, town.Outreach)
-					may(err)
-				},
-				"report": h.report,
-				"minutes": func(r *rapid.T) {
-					w.set(w.now.Add(time.Duration(rapid.IntRange(1, 90).Draw(r, "minutes")) * time.Minute))
-				},
-				"days":     func(r *rapid.T) { w.set(w.now.Add(time.Duration(rapid.IntRange(2, 60).Draw(r, "hours")) * time.Hour)) },
-				"set back": func(*rapid.T) { w.set(w.now.Add(-time.Hour)) },
-			})
-			h.settled()
 		}
+		phone := rapid.SampledFrom(phones)
+		r.Repeat(map[string]func(*rapid.T){
+			"": func(*rapid.T) { h.judge() },
+			"book": func(r *rapid.T) {
+				_, err := w.book(phone.Draw(r, "phone"), w.now.Add(time.Duration(rapid.IntRange(0, 15*24).Draw(r, "hours"))*time.Hour))
+				may(err)
+			},
+			"cancel": func(r *rapid.T) {
+				p := phone.Draw(r, "phone")
+				may(w.call(func(tx booking.Tx) error {
+					b, err := earliestOf(tx, p)
+					if err == nil {
+						_, err = town.Rules.CancelOwn(tx, p, b.Receipt)
+					}
+					return err
+				}))
+			},
+			"undo": func(r *rapid.T) {
+				p := phone.Draw(r, "phone")
+				may(w.call(func(tx booking.Tx) error {
+					holds, err := tx.Holds(p)
+					if err != nil {
+						return err
+					}
+					hold, ok := booking.Undoable(holds, tx.Now())
+					if !ok {
+						return booking.ErrNotFound
+					}
+					_, err = booking.Undo(tx, p, hold.Receipt)
+					return err
+				}))
+			},
+			"change": func(r *rapid.T) {
+				p, days := phone.Draw(r, "phone"), rapid.IntRange(1, 10).Draw(r, "days")
+				may(w.call(func(tx booking.Tx) error {
+					b, err := earliestOf(tx, p)
+					if err != nil {
+						return err
+					}
+					start, err := town.RulesOf(office).Earliest(tx, booking.Want{Phone: p, Facility: office}, tx.Now().AddDate(0, 0, days))
+					if err != nil || start.Equal(b.Start) {
+						return err
+					}
+					to := b
+					to.Start, to.End = start, start.Add(b.End.Sub(b.Start))
+					_, err = tx.Change(b, to, 1)
+					return err
+				}))
+			},
+			"silence reminders": func(r *rapid.T) {
+				p, on := phone.Draw(r, "phone"), rapid.Bool().Draw(r, "on")
+				may(w.call(func(tx booking.Tx) error {
+					return tx.(interface {
+						SetReminded(booking.Phone, bool) error
+					}).SetReminded(p, on)
+				}))
+			},
+			"send": func(r *rapid.T) {
+				w.fake.Next(rapid.SliceOfN(rapid.SampledFrom(troubles()), 0, 4).Draw(r, "carrier")...)
+				_, err := w.sender.Send(ctx)
+				may(err)
+				w.fake.Settle()
+			},
+			"be killed": func(r *rapid.T) {
+				w.dies = rapid.IntRange(1, 3).Draw(r, "after")
+				w.fake.Next(rapid.SliceOfN(rapid.SampledFrom(troubles()), 0, 4).Draw(r, "carrier")...)
+				_, err := w.sender.Send(ctx)
+				may(err)
+				w.fake.Settle()
+				w.dies = 0
+				h.judge()
+				w.close()
+				w.open()
+			},
+			"be killed before": func(*rapid.T) {
+				_, _, err := w.ledger.BeginMessage(ctx, words)
+				may(err)
+			},
+			"reconcile": func(r *rapid.T) {
+				w.fake.Next(rapid.SliceOfN(rapid.SampledFrom(troubles()), 0, 2).Draw(r, "carrier")...)
+				_, err := w.sender.Reconcile(ctx)
+				may(err)
+				w.fake.Settle()
+			},
+			"remind": func(*rapid.T) {
+				_, err := w.ledger.Remind(ctx, town.Outreach)
+				may(err)
+			},
+			"report": h.report,
+			"minutes": func(r *rapid.T) {
+				w.set(w.now.Add(time.Duration(rapid.IntRange(1, 90).Draw(r, "minutes")) * time.Minute))
+			},
+			"days":     func(r *rapid.T) { w.set(w.now.Add(time.Duration(rapid.IntRange(2, 60).Draw(r, "hours")) * time.Hour)) },
+			"set back": func(*rapid.T) { w.set(w.now.Add(-time.Hour)) },
+		})
+		h.settled()
 	})
 	t.Logf("%d histories", some)
 }

@@ -13,7 +13,6 @@ import (
 	"madoguchi/carrier"
 	"madoguchi/carrier/carriertest"
 	"madoguchi/carrier/outbox"
-	"madoguchi/store/storetest"
 )
 
 const (
@@ -29,15 +28,6 @@ func alone(t *testing.T) *world {
 	w := newWorld(t, t, monday)
 	t.Cleanup(func() { w.close() })
 	return w
-}
-
-// state returns the state of the newest message, and the carrier's code.
-func (w *world) state() (state string, code int) {
-	w.Helper()
-	if err := storetest.Beside(w.testing, w.path).QueryRow(`SELECT state, code FROM messages ORDER BY id DESC LIMIT 1`).Scan(&state, &code); err != nil {
-		w.Fatalf("%v", err)
-	}
-	return state, code
 }
 
 func (w *world) booked(p booking.Phone) booking.Booking {

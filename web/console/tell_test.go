@@ -110,7 +110,7 @@ func TestWhoDoesNotWantToBeRemindedIsNot(t *testing.T) {
 	agent, admin := o.signIn("agent"), o.signIn("admin")
 	card := agent.card(landline).says(200, "予約の前のお知らせ（送る）").silent("いらない方")
 	action, fields := card.fill("この番号には、お知らせを送らない")
-	card = agent.post(action, append(fields, "on", "no")...).says(200, "予約の前のお知らせを、やめました", "予約の前のお知らせは、いらない方", "予約の前のお知らせ（送らない）")
+	agent.post(action, append(fields, "on", "no")...).says(200, "予約の前のお知らせを、やめました", "予約の前のお知らせは、いらない方", "予約の前のお知らせ（送らない）")
 	o.look(func(tx *store.Tx) error {
 		if wanted, err := tx.Reminded(landline); wanted || err != nil {
 			t.Errorf("found %v, %v", wanted, err)

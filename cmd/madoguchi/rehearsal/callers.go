@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -140,7 +141,7 @@ func (t *talk) next(ctx context.Context) error {
 			return err
 		}
 		if again.Turn != reply.Turn || len(again.Say) != len(reply.Say) {
-			return fmt.Errorf("the same turn was answered otherwise the second time")
+			return errors.New("the same turn was answered otherwise the second time")
 		}
 	}
 	y.Clock.Set(y.Clock.Now().Add(time.Duration(5+y.rand.IntN(12)) * time.Second))
