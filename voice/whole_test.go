@@ -193,7 +193,7 @@ func bookingLine(b *testing.B, console *console.Console) (address string, end fu
 		}
 	}
 	config.City.Rules.Horizon = 180
-	ledger, err := store.Open(filepath.Join(b.TempDir(), "ledger.db"), store.Options{Now: func() time.Time { return now }})
+	ledger, err := store.Open(filepath.Join(b.TempDir(), "ledger.db"), store.Options{Now: func() time.Time { return now }, Texts: true})
 	if err != nil {
 		b.Fatal(err)
 	}
