@@ -67,7 +67,7 @@ var plain = request{bytes: "POST /static HTTP/1.1\r\nHost: line\r\nContent-Lengt
 // wholeCall returns what Twilio sends when a caller books the earliest slot.
 func wholeCall(n int) []request {
 	form := url.Values{
-		"CallSid": {fmt.Sprintf("CA%032x", n)}, "AccountSid": {"AC" + strings.Repeat("0", 32)}, "From": {fmt.Sprintf("+8190%08d", n)},
+		"CallSid": {fmt.Sprintf("CA%032x", n)}, "AccountSid": {"AC" + strings.Repeat("0", 32)}, "From": {fmt.Sprintf("+8190%08d", 10_000_000+n)},
 		"To": {"+815000000000"}, "CallStatus": {"in-progress"}, "Direction": {"inbound"}, "ApiVersion": {"2010-04-01"},
 		"FromCity": {""}, "FromState": {""}, "FromZip": {""}, "FromCountry": {"JP"}, "ToCity": {""}, "ToState": {""}, "ToZip": {""}, "ToCountry": {"JP"},
 	}

@@ -18,7 +18,7 @@ func TestAYearIsToldToPeopleProgramsAndAsAPage(t *testing.T) {
 		}
 	}
 	html, err := os.ReadFile(page)
-	if err != nil || strings.Count(string(html), "<svg") != 3 || !strings.Contains(string(html), "人口 3,000人") {
+	if err != nil || strings.Count(string(html), "<svg") != 4 || !strings.Contains(string(html), "人口 3,000人") {
 		t.Errorf("the page: %v, %d bytes, %d pictures", err, len(html), strings.Count(string(html), "<svg"))
 	}
 	var told struct {

@@ -121,7 +121,8 @@ func (y yearTold) Pictures() []pictured {
 		return pictured{title, p.SVG(), p.Table()}
 	}
 	return []pictured{
-		bars("calls", "1週間の電話と予約", "件", []string{"電話"}, func(w rehearsal.Week) []int { return []int{w.Calls} }),
+		bars("calls", "1週間の電話", "件", []string{"電話"}, func(w rehearsal.Week) []int { return []int{w.Calls} }),
+		bars("booked", "1週間の予約", "件", []string{"予約"}, func(w rehearsal.Week) []int { return []int{w.Booked} }),
 		bars("visits", "1週間に、来られた方と、来られなかった方", "人", []string{"来られた方", "来られなかった方"}, func(w rehearsal.Week) []int { return []int{w.Came, w.Missed} }),
 		bars("told", "1週間のSMSと、お知らせの電話", "件", []string{"SMS", "お知らせの電話"}, func(w rehearsal.Week) []int { return []int{w.Texts, w.Rung} }),
 	}

@@ -46,7 +46,6 @@ CREATE INDEX messages_due ON messages (due) WHERE state = 'due';
 CREATE INDEX messages_open ON messages (began) WHERE state IN ('sending', 'unknown') OR (state = 'sent' AND means = 'call');
 CREATE UNIQUE INDEX messages_in_doubt ON messages (phone) WHERE state IN ('sending', 'unknown');
 CREATE INDEX messages_of_booking ON messages (booking);
-CREATE INDEX messages_by_age ON messages (made);
 
 -- What has been sent may be due again only if it is known that nobody got it.
 CREATE TRIGGER messages_go_their_way BEFORE UPDATE OF state ON messages
