@@ -54,7 +54,7 @@ var worded = map[Key]wording{
 	"help.other-phone": when("help.other-phone", func(t *turn) bool { return t.call.State == NotBooked }),
 	"bye":              either("bye.ours", "bye", isOurs),
 	"remind.bring":     either("remind.bring.proxy", "bring", isProxy),
-	"remind.stands":    when("remind.stands", func(t *turn) bool { return bookingIn(t.call.Draft) != nil }),
+	"remind.stands":    when("remind.stands", func(t *turn) bool { return bookingIn(t.call.Draft) != nil && isKnown(t) }),
 	"option.person":    {[]Key{"option.person", "option.staff", "option.hours"}, whoAnswers},
 	"option.take-held": either("option.take-change", "option.take-held", isChange),
 }
