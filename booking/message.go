@@ -14,6 +14,9 @@ type Message struct {
 	Means Means
 	Tries int // how often it has been sent, this time included
 
+	// Missed is how often nobody took it, this time not included.
+	Missed int
+
 	// Booking is what it tells of, as it stood when the message was written. It tells
 	// nothing else: once the booking stands otherwise the message is not sent any more.
 	Booking Booking

@@ -40,6 +40,11 @@ func goOn(t *turn) (State, error) {
 
 // spoken notes that a person has spoken with the number: nobody needs to call it back.
 func spoken(t *turn) (State, error) {
+	if isOurs(t) { // who has spoken with a person is not called again
+		if err := t.tx.Heard(t.call.Message); err != nil {
+			return "", err
+		}
+	}
 	if t.call.Caller.Kind != booking.Identified {
 		return Bye, nil
 	}

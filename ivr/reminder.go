@@ -68,7 +68,7 @@ func putOff(t *turn) (State, error) {
 	}
 	t.call.Draft.Why = "remind.last"
 	day := booking.Window{From: m.Due, Until: m.Last}
-	if _, again := day.Again(t.tx.Now()); again && m.Tries < booking.MostCalls {
+	if _, again := day.Again(t.tx.Now()); again && m.Missed+1 < booking.MostCalls {
 		t.call.Draft.Why = "remind.later"
 	}
 	return NotNow, nil

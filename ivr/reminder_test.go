@@ -95,7 +95,7 @@ func TestTheCallThatRemindsIsShort(t *testing.T) {
 	}
 }
 
-// tried is a memory in which a message has been sent so often, which notes what was heard.
+// tried is a memory in which a message is sent for the nth time, which notes what was heard.
 type tried struct {
 	ivr.Memory
 	tries int
@@ -104,7 +104,7 @@ type tried struct {
 
 func (m tried) Message(id int64) (booking.Message, error) {
 	message, err := m.Memory.Message(id)
-	message.Tries = m.tries
+	message.Tries, message.Missed = m.tries, m.tries-1
 	return message, err
 }
 

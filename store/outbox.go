@@ -25,8 +25,12 @@ func (tx *Tx) write(kind booking.MessageKind, entry int64, b booking.Booking) er
 	if means, ok := b.Phone.Reached(); !ok || means != booking.ByText {
 		return nil
 	}
-	return tx.put(booking.Message{Kind: kind, Means: booking.ByText, Booking: b, Due: tx.now}, entry)
+	return tx.put(booking.Message{Kind: kind, Means: booking.ByText, Booking: b, Due: tx.now, Last: tx.now.Add(useful)}, entry)
 }
+
+// useful is how long a text is sent that tells what somebody has just asked for. Later, in the
+// night or on another day, it would only confuse.
+const useful = 4 * time.Hour
 
 // put writes a message that is not sent yet.
 func (tx *Tx) put(m booking.Message, entry int64) error {
@@ -46,13 +50,13 @@ func (tx *Tx) told(kind booking.MessageKind, deed Deed, b booking.Booking, detai
 	return tx.tell(kind, entry, b)
 }
 
-const messageColumns = `m.id, m.kind, m.days, m.means, m.tries, m.facility, m.start, m.party, m.due, m.last, coalesce(m.phone, ''), m.booking`
+const messageColumns = `m.id, m.kind, m.days, m.means, m.tries, m.missed, m.facility, m.start, m.party, m.due, m.last, coalesce(m.phone, ''), m.booking`
 
 // scanMessage reads messageColumns. Of the booking it has what the message has: booked
 // completes it.
 func scanMessage(_ *Tx, r row) (m booking.Message, err error) {
 	b := &m.Booking
-	err = r.Scan(&m.ID, &m.Kind, &m.Days, &m.Means, &m.Tries, &b.Facility, (*instant)(&b.Start), &b.Party,
+	err = r.Scan(&m.ID, &m.Kind, &m.Days, &m.Means, &m.Tries, &m.Missed, &b.Facility, (*instant)(&b.Start), &b.Party,
 		(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID)
 	return m, err
 }
@@ -106,7 +110,7 @@ func (tx *Tx) judged(m booking.Message) (booking.Message, bool, error) {
 		staffed, err := tx.Staffed(b) // nobody is reminded to come to a closed counter
 		return m, staffed, err
 	}
-	return m, b.State == booking.Active && same, nil
+	return m, b.State == booking.Active && same && b.Start.After(tx.now), nil
 }
 
 const messageOfID = `SELECT ` + messageColumns + ` FROM messages m WHERE m.id = ?`

@@ -24,7 +24,13 @@ var reminding = By{Way: ByClock, Actor: "remind"}
 // The newest entry that gave a booking its time is when its number heard of it last.
 const toRemind = `SELECT ` + bookingColumns + `,
 		(SELECT max(at) FROM audit WHERE audit.booking = bookings.id AND deed IN ('book', 'change', 'restore'))
-	FROM bookings WHERE status = 1 AND id > ? AND start > ? AND start < ? ORDER BY id LIMIT ?`
+	FROM bookings WHERE status = 1 AND (start, id) > (?, ?) AND start < ? ORDER BY start, id LIMIT ?`
+
+// A since is where a portion of the bookings ended, in the order of their visits.
+type since struct {
+	start time.Time
+	id    int64
+}
 
 // An upcoming is a booking that may have to be reminded of.
 type upcoming struct {
@@ -46,7 +52,7 @@ func (s *Store) Remind(ctx context.Context, o booking.Outreach) (done Reminded, 
 	if err != nil || !o.Hours.Open(now.In(booking.JST)) {
 		return done, err
 	}
-	for last := int64(0); ; {
+	for last := (since{start: now}); ; {
 		var n int
 		var portion Reminded
 		next := last
@@ -69,7 +75,7 @@ func (s *Store) Remind(ctx context.Context, o booking.Outreach) (done Reminded, 
 func (s *Store) ForeseeReminders(ctx context.Context, o booking.Outreach) (plan Reminded, err error) {
 	err = s.Update(ctx, reminding, func(tx *Tx) error {
 		return tx.Rehearse(func() error {
-			for last := int64(0); ; {
+			for last := (since{start: tx.now}); ; {
 				n, next, portion, err := tx.remind(o, last)
 				plan.Texts += portion.Texts
 				plan.Calls += portion.Calls
@@ -87,14 +93,14 @@ func (s *Store) ForeseeReminders(ctx context.Context, o booking.Outreach) (plan 
 
 // remind looks at a portion of the bookings after one. It returns how many there were, and
 // the last of them.
-func (tx *Tx) remind(o booking.Outreach, after int64) (n int, last int64, done Reminded, err error) {
-	coming, err := all(tx, scanUpcoming, toRemind, after, instant(tx.now), instant(o.RemindedUntil(tx.now)), batch)
+func (tx *Tx) remind(o booking.Outreach, after since) (n int, last since, done Reminded, err error) {
+	coming, err := all(tx, scanUpcoming, toRemind, instant(after.start), after.id, instant(o.RemindedUntil(tx.now)), batch)
 	if err != nil {
 		return 0, after, done, err
 	}
 	last = after
 	for _, u := range coming {
-		last = u.ID
+		last = since{u.Start, u.ID}
 		days, w, due := o.DueReminder(u.Booking, u.said, tx.now)
 		if !due {
 			continue
@@ -115,8 +121,7 @@ func (tx *Tx) remind(o booking.Outreach, after int64) (n int, last int64, done R
 const (
 	reminderOfVisit = `SELECT EXISTS (SELECT 1 FROM messages WHERE booking = ? AND start = ? AND days = ? AND kind = 'reminder' AND state <> 'cancelled')`
 
-	// A household that has several bookings is called once: who hears one hears that there are
-	// others.
+	// A household that has several bookings is called once a day, about the first of them.
 	reminderCall = `SELECT EXISTS (SELECT 1 FROM messages m JOIN bookings b ON b.id = m.booking
 		WHERE b.phone = CAST(? AS TEXT) AND b.status = 1 AND m.kind = 'reminder' AND m.means = 'call' AND m.state <> 'cancelled' AND m.made >= ?)`
 )

@@ -11,7 +11,7 @@ import (
 
 // How often a message is tried.
 const (
-	mostSent   = 5                 // texts and calls that the carrier may have been asked for; more is a fault
+	mostSent   = 20                // texts and calls that the carrier may have been asked for; more is a fault
 	mostMissed = booking.MostCalls // calls that nobody took, or texts that found no telephone
 )
 
@@ -63,7 +63,8 @@ const (
 // got it. words returns the body of a text. Messages that are not to be told any more are
 // withdrawn; one without words fails, and its error is returned. ok is false if none is due.
 //
-// That the booking still stands as the message tells, is judged here and nowhere later.
+// That the booking still stands as the message tells, is judged here, and of a call once more
+// when somebody picks up.
 func (s *Store) BeginMessage(ctx context.Context, words func(booking.Message) (string, error)) (m booking.Sending, ok bool, err error) {
 	var wordless error
 	err = s.Update(ctx, sending, func(tx *Tx) error {
@@ -276,7 +277,7 @@ func (s *Store) OpenMessages(ctx context.Context, before time.Time) (open []book
 		}
 		open, err = all(tx, func(_ *Tx, r row) (m booking.Sending, err error) {
 			b := &m.Booking
-			err = r.Scan(&m.ID, &m.Kind, &m.Days, &m.Means, &m.Tries, &b.Facility, (*instant)(&b.Start), &b.Party,
+			err = r.Scan(&m.ID, &m.Kind, &m.Days, &m.Means, &m.Tries, &m.Missed, &b.Facility, (*instant)(&b.Start), &b.Party,
 				(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID, &m.Body, &m.SID, (*instant)(&m.Began))
 			return m, err
 		}, openMessages, instant(before))

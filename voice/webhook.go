@@ -168,7 +168,7 @@ func (e *edge) fault(route string, h *hook, err error) []byte {
 		return nil
 	case route == "whisper", h.whispers:
 		return e.Faults.whisper(e.keyGoesTo(h))
-	case route == "out": // nobody is passed on who has not called; it is tried again
+	case route == "out", placed(h.form) && h.turn.N <= 1: // nobody is passed on who has not called; it is tried again
 		return notTaken()
 	}
 	now := e.Now()

@@ -107,8 +107,9 @@ func (w *world) runJob() *cobra.Command {
 		Short: "run one job now, or see what it would do",
 		Long: `Run does what a line does by itself at its time, once: after a night in which no line ran, or
 before a change. It works in portions beside a line that runs, and may be run again at any
-time. Only compact-ledger is left to the line while that runs. keep-calendar and print-lists
-go by the config: name the one that the line has.
+time. Only compact-ledger is left to the line while that runs. All but
+the jobs of the ledger go by the config: name the one that the line has. send-messages sends texts
+and places calls, as the line would, to whoever is due.
 
 With --dry-run it says what it would do, and changes nothing. A dry run of tidy-ledger keeps
 callers waiting until all is counted, because it does the work and takes it back: take a

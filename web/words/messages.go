@@ -33,7 +33,7 @@ var (
 	}
 	callStates = map[booking.MessageState]string{
 		booking.MessageDue: "これからかける", booking.MessageSending: "かけている", booking.MessageSent: "かけた", booking.MessageDelivered: "聞いていただけた",
-		booking.MessageFailed: "つながらなかった", booking.MessageUnknown: "つながったか分からない", booking.Withdrawn: "かけなかった",
+		booking.MessageFailed: "お伝えできなかった", booking.MessageUnknown: "つながったか分からない", booking.Withdrawn: "かけなかった",
 	}
 )
 
