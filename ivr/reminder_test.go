@@ -162,7 +162,7 @@ func TestAnotherNumberHearsNoMessage(t *testing.T) {
 		p := reminded(t)
 		p.from = from
 		p.rings()
-		if !p.over() || !strings.Contains(p.heard, "お知らせすることが、なくなりました") {
+		if !p.over() || !strings.Contains(p.heard, "いまは、お知らせできません") {
 			t.Errorf("%s hears\n%s", from, p.heard)
 		}
 	}
