@@ -197,6 +197,21 @@ func TestAHouseholdIsCalledOnce(t *testing.T) {
 	w.remind(0, 1)
 }
 
+// Of two visits on other days a household hears of the one that comes first, whichever was
+// booked first.
+func TestAHouseholdIsCalledAboutTheVisitThatComesFirst(t *testing.T) {
+	w := remindedTown(t)
+	later := w.book(landline, kozoji, on(6, 10, 0))
+	if _, err := w.tryBook(booking.Request{Phone: landline, Member: 2, Facility: kozoji, Start: on(4, 10, 30), Staff: true}); err != nil {
+		t.Fatal(err)
+	}
+	w.until(on(3, 10, 0)) // a day before the one, three before the other
+	w.remind(0, 1)
+	if m := w.send(takenAs("CA1")); m.Booking.ID == later.ID || m.Days != 1 {
+		t.Errorf("found a reminder of the visit on %s", stamp(m.Booking.Start))
+	}
+}
+
 func TestACallThatNobodyTakesIsTriedOnceMoreOnThatDay(t *testing.T) {
 	call := func(w *town) booking.Sending { return w.send(takenAs("CA" + stamp(w.clock.Now()))) }
 	over := func(w *town, m booking.Sending) {

@@ -329,3 +329,22 @@ func TestWrittenMessagesWakeTheirSender(t *testing.T) {
 	default:
 	}
 }
+
+// What somebody has asked for in the afternoon is nothing for the night, and a booking nothing
+// for after the visit.
+func TestATextThatIsLateIsNotSent(t *testing.T) {
+	w := texting(t)
+	b := w.calls(phone(1), at(10, 0))
+	w.calls(phone(2), at(11, 30))
+	w.clock.Add(time.Hour) // the first visit begins
+	if m := w.send(takenAs("SM1")); m.Booking.Phone != phone(2) {
+		t.Errorf("found a text to %s, whose visit has begun", m.Booking.Phone)
+	}
+	w.expectOutbox("booked text cancelled", "booked text sent")
+	if err := w.Update(bg, caller, func(tx *Tx) error { return tx.Cancel(b, time.Time{}) }); err != nil {
+		t.Fatal(err)
+	}
+	w.clock.Add(useful)
+	w.nothingDue()
+	w.expectOutbox("booked text cancelled", "booked text sent", "cancelled text cancelled")
+}

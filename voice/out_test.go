@@ -58,8 +58,15 @@ func TestACallOfOursThatFailsEndsWithoutAWord(t *testing.T) {
 	l := newLine(func(s *Server, _ *notebook) {
 		s.Answer = func(ivr.Memory, *ivr.Call, ivr.Input) (ivr.Reply, error) { return ivr.Reply{}, errors.New("a fault") }
 	})
-	if said := heard(t, l.post("/voice/out?m=7", rung())); said != "" {
-		t.Errorf("whoever was rung hears %q", said)
+	for _, target := range []string{"/voice/out?m=7", "/voice/turn/1"} { // before they have wanted anything
+		if said := heard(t, l.post(target, rung())); said != "" {
+			t.Errorf("%s: whoever was rung hears %q", target, said)
+		}
+	}
+	for target, form := range map[string]url.Values{"/voice/turn/2": rung(), "/voice/turn/1": webhook()} {
+		if said := heard(t, l.post(target, form)); !strings.HasPrefix(said, faultTexts.Sorry) {
+			t.Errorf("%s: they hear %q, expected the apology", target, said)
+		}
 	}
 }
 
