@@ -14,12 +14,12 @@ var remindsByCall = Chapter{"the line calls", []Step{
 			{Key: '2', Say: "remind.keys", Told: "two", To: PutOff},
 			{Key: '3', Say: "remind.keys", Told: "three", To: RemindOff},
 		}},
-	{Name: PutOff, Do: putOff, To: []State{NotNow, NoNews}},
+	{Name: PutOff, Do: ifItStands(putOff), To: []State{NotNow, NoNews}},
 	{Name: NotNow, Say: []Key{"why", "bye"}, End: HangUp},
 	{Name: NoNews, Say: []Key{"remind.gone", "bye"}, End: HangUp},
 
 	// What was heard is what is kept, cancelled or changed, whatever else the number has.
-	{Name: HearReminder, Do: hearReminder, To: []State{Reminded, NoNews}},
+	{Name: HearReminder, Do: ifItStands(hearReminder), To: []State{Reminded, NoNews}},
 	{Name: Reminded, Refresh: StillReminded, Back: StillReminded, Mute: Bye,
 		Wants: "wants.check", HungUp: Served,
 		Say:   []Key{"own"},

@@ -103,8 +103,8 @@ type Acquaintance struct {
 // Outgoing is what the dialogue needs from a memory for calls that the line places itself.
 type Outgoing interface {
 	// Message returns what the line tells in a call that it placed, by the ID of Call.Message.
-	// It returns booking.ErrNotFound if that is not so any more: the booking stands otherwise,
-	// or the message is too late.
+	// It returns booking.ErrNotFound if that is not so any more, because the booking stands
+	// otherwise. Whether it is too late to call is not asked: somebody listens.
 	Message(id int64) (booking.Message, error)
 
 	// Heard notes that somebody wanted to hear the message. Until then it counts as not told.

@@ -17,14 +17,21 @@ func (c *Call) first() State {
 	return Arrive
 }
 
-// message returns what the line has called to tell. It returns booking.ErrNotFound if that
-// is not so any more, or if it is of another number.
-func (t *turn) message() (booking.Message, error) {
-	m, err := t.tx.Message(t.call.Message)
-	if err == nil && (t.call.Caller.Kind != booking.Identified || m.Booking.Phone != t.call.Caller.Phone) {
-		err = booking.ErrNotFound
+// ifItStands goes on with what the line has called to tell, unless the booking does not stand
+// as it was, or is of another number.
+func ifItStands(goOn func(*turn, booking.Message) (State, error)) func(*turn) (State, error) {
+	return func(t *turn) (State, error) {
+		m, err := t.tx.Message(t.call.Message)
+		switch {
+		case errors.Is(err, booking.ErrNotFound):
+			return NoNews, nil
+		case err != nil:
+			return "", err
+		case t.call.Caller.Kind != booking.Identified || m.Booking.Phone != t.call.Caller.Phone:
+			return NoNews, nil
+		}
+		return goOn(t, m)
 	}
-	return m, err
 }
 
 // isKnown reports whether the call may tell of the number's bookings: whoever has called may
@@ -41,16 +48,21 @@ func begunByUs(t *turn) (State, error) {
 	return howReminded(t)
 }
 
-// announce says who calls. Whoever has picked up is known by the number alone, so the booking
-// is only noted, for the person who may take over.
+// announce says who calls. A call that waited at the carrier until it was too late tells
+// nothing; one that was taken in time may end later.
 func announce(t *turn) (State, error) {
-	m, err := t.message()
-	switch {
-	case errors.Is(err, booking.ErrNotFound):
+	state, err := ifItStands(announceIt)(t)
+	if state == NoNews {
 		t.say("greet.city")
+	}
+	return state, err
+}
+
+// announceIt says what the call is for. Whoever has picked up is known by the number alone, so
+// the booking is only noted, for the person who may take over.
+func announceIt(t *turn, m booking.Message) (State, error) {
+	if !m.Last.IsZero() && !t.tx.Now().Before(m.Last) {
 		return NoNews, nil
-	case err != nil:
-		return "", err
 	}
 	t.talkOf(m.Booking)
 	t.say(t.flow[Announced].Greet...)
@@ -58,14 +70,7 @@ func announce(t *turn) (State, error) {
 }
 
 // putOff tells whoever does not want to hear it now whether the line calls again.
-func putOff(t *turn) (State, error) {
-	m, err := t.message()
-	switch {
-	case errors.Is(err, booking.ErrNotFound):
-		return NoNews, nil
-	case err != nil:
-		return "", err
-	}
+func putOff(t *turn, m booking.Message) (State, error) {
 	t.call.Draft.Why = "remind.last"
 	day := booking.Window{From: m.Due, Until: m.Last}
 	if _, again := day.Again(t.tx.Now()); again && m.Missed+1 < booking.MostCalls {
@@ -76,14 +81,7 @@ func putOff(t *turn) (State, error) {
 
 // hearReminder tells of the booking, to somebody who wants to hear it. From now on the call
 // is like one of the number.
-func hearReminder(t *turn) (State, error) {
-	m, err := t.message()
-	switch {
-	case errors.Is(err, booking.ErrNotFound):
-		return NoNews, nil
-	case err != nil:
-		return "", err
-	}
+func hearReminder(t *turn, m booking.Message) (State, error) {
 	if err := t.tx.Heard(m.ID); err != nil {
 		return "", err
 	}

@@ -156,6 +156,26 @@ func TestAMessageCountsAsHeardWhenSomebodyWantsIt(t *testing.T) {
 	}
 }
 
+// TestWhoSpokeWithAPersonIsNotCalledAgain holds that a person counts as much as the message.
+func TestWhoSpokeWithAPersonIsNotCalledAgain(t *testing.T) {
+	for _, person := range []ivr.Answered{ivr.Talked, ivr.Engaged} {
+		p := reminded(t)
+		var heard []int64
+		turn := ivr.Turn{SID: "CA1", Caller: booking.CallerFrom(p.from), Line: p.to, Message: p.scene.calls}
+		for n, in := range []ivr.Input{{Kind: ivr.Arrived}, pressed("0"), {Kind: ivr.Returned, Person: person}} {
+			turn.N, turn.In = n, in
+			if _, err := p.store.Turn(t.Context(), turn, func(tx ivr.Memory, call *ivr.Call, in ivr.Input) (ivr.Reply, error) {
+				return p.d.Answer(tried{tx, 1, &heard}, call, in)
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if talked := person == ivr.Talked; talked != (len(heard) == 1) {
+			t.Errorf("%s: heard is %v", person, heard)
+		}
+	}
+}
+
 // TestAnotherNumberHearsNoMessage holds that a message is told only to the number of its booking.
 func TestAnotherNumberHearsNoMessage(t *testing.T) {
 	for _, from := range []string{"+81568319999", "anonymous"} {

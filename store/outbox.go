@@ -52,12 +52,16 @@ func (tx *Tx) told(kind booking.MessageKind, deed Deed, b booking.Booking, detai
 
 const messageColumns = `m.id, m.kind, m.days, m.means, m.tries, m.missed, m.facility, m.start, m.party, m.due, m.last, coalesce(m.phone, ''), m.booking`
 
-// scanMessage reads messageColumns. Of the booking it has what the message has: booked
-// completes it.
-func scanMessage(_ *Tx, r row) (m booking.Message, err error) {
+// fieldsOf are what messageColumns are read into. Of the booking they have what the message
+// has: stands completes it.
+func fieldsOf(m *booking.Message) []any {
 	b := &m.Booking
-	err = r.Scan(&m.ID, &m.Kind, &m.Days, &m.Means, &m.Tries, &m.Missed, &b.Facility, (*instant)(&b.Start), &b.Party,
-		(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID)
+	return []any{&m.ID, &m.Kind, &m.Days, &m.Means, &m.Tries, &m.Missed, &b.Facility, (*instant)(&b.Start), &b.Party,
+		(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID}
+}
+
+func scanMessage(_ *Tx, r row) (m booking.Message, err error) {
+	err = r.Scan(fieldsOf(&m)...)
 	return m, err
 }
 
@@ -79,21 +83,25 @@ func (tx *Tx) forgone(due time.Time) (bool, error) {
 	return restored && due.Unix() < since, err
 }
 
-// judged returns a message with its booking, and whether it is still to be told: whether
-// the booking stands as it stood, and the message is in time.
+// judged returns a message with its booking, and whether it is still to be sent: whether it is
+// in time, and the booking stands as it stood.
 func (tx *Tx) judged(m booking.Message) (booking.Message, bool, error) {
+	late := !m.Last.IsZero() && !tx.now.Before(m.Last)
+	forgone, err := tx.forgone(m.Due)
+	if err != nil || late || forgone {
+		return m, false, err
+	}
+	return tx.stands(m)
+}
+
+// stands returns a message with its booking, and whether that stands as the message tells.
+func (tx *Tx) stands(m booking.Message) (booking.Message, bool, error) {
 	b, found, err := first(tx, scanBooking, bookingOfID, m.Booking.ID)
 	if err != nil || !found || b.Phone == "" || b.Phone != m.Booking.Phone {
 		return m, false, err
 	}
 	same := b.Facility == m.Booking.Facility && b.Start.Equal(m.Booking.Start) && b.Party == m.Booking.Party
 	m.Booking = b
-	if !m.Last.IsZero() && !tx.now.Before(m.Last) {
-		return m, false, nil
-	}
-	if forgone, err := tx.forgone(m.Due); err != nil || forgone {
-		return m, false, err
-	}
 	switch m.Kind {
 	case booking.ToldCancelled:
 		return m, b.State == booking.Cancelled && same, nil
@@ -123,7 +131,7 @@ func (tx *Tx) Message(id int64) (booking.Message, error) {
 	}
 	stands := false
 	if ok {
-		m, stands, err = tx.judged(m)
+		m, stands, err = tx.stands(m)
 	}
 	if err == nil && !stands {
 		err = booking.ErrNotFound

@@ -276,9 +276,7 @@ func (s *Store) OpenMessages(ctx context.Context, before time.Time) (open []book
 			return err
 		}
 		open, err = all(tx, func(_ *Tx, r row) (m booking.Sending, err error) {
-			b := &m.Booking
-			err = r.Scan(&m.ID, &m.Kind, &m.Days, &m.Means, &m.Tries, &m.Missed, &b.Facility, (*instant)(&b.Start), &b.Party,
-				(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID, &m.Body, &m.SID, (*instant)(&m.Began))
+			err = r.Scan(append(fieldsOf(&m.Message), &m.Body, &m.SID, (*instant)(&m.Began))...)
 			return m, err
 		}, openMessages, instant(before))
 		return err

@@ -14,8 +14,8 @@ import (
 
 // Ledger is what a Sender needs from a memory; *store.Store implements it.
 type Ledger interface {
-	// BeginMessage takes the message that has been due for longest, judges whether it still
-	// is to be told, and notes that it is being sent.
+	// BeginMessage takes a message that is due, those first that somebody has just asked for,
+	// judges whether it still is to be told, and notes that it is being sent.
 	BeginMessage(ctx context.Context, words func(booking.Message) (string, error)) (m booking.Sending, ok bool, err error)
 
 	// SettleMessage notes what came of that.
