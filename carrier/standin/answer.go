@@ -10,8 +10,6 @@ import (
 
 // ServeHTTP answers a request by the script, or well.
 func (c *Carrier) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c.busy.Add(1)
-	defer c.busy.Done()
 	err := r.ParseForm()
 	c.mu.Lock()
 	act := Well

@@ -41,7 +41,7 @@ type Carrier struct {
 	lasting *http.Transport
 	ended   chan error
 	seen    chan string
-	busy    sync.WaitGroup
+	asking  connections
 
 	mu      sync.Mutex
 	still   time.Time // what SetClock told
@@ -95,7 +95,7 @@ func Start() (*Carrier, error) {
 		ended:   make(chan error, 1), seen: make(chan string, 10000), lines: map[string]string{}, created: map[string]*Created{},
 		account: map[string]any{"sid": Account, "friendly_name": "Kasugai", "status": "active", "type": "Full", "auth_token": Token},
 	}
-	c.server = &http.Server{Handler: c, ReadHeaderTimeout: 10 * time.Second}
+	c.server = &http.Server{Handler: c, ReadHeaderTimeout: 10 * time.Second, ConnState: c.asking.changed}
 	go func() { c.ended <- c.server.Serve(ln) }()
 	return c, nil
 }
@@ -107,7 +107,7 @@ func (c *Carrier) Close() error {
 	if ended := <-c.ended; !errors.Is(ended, http.ErrServerClosed) {
 		err = errors.Join(err, ended)
 	}
-	c.busy.Wait()
+	c.asking.wait(func(n *connections) bool { return n.accepted == 0 })
 	return err
 }
 
@@ -125,8 +125,11 @@ func (c *Carrier) KeyEnv(name string) string {
 // 10,000 that nobody has received; more are answered all the same, and not kept.
 func (c *Carrier) Seen() <-chan string { return c.seen }
 
-// Settle returns when nothing is being done any more of what was seen.
-func (c *Carrier) Settle() { c.busy.Wait() }
+// Settle returns when nothing is being done any more of what was asked over Transport, also
+// where whoever asked has gone before the carrier had read it.
+func (c *Carrier) Settle() {
+	c.asking.wait(func(n *connections) bool { return len(n.dialled) == 0 })
+}
 
 // Next has the next requests answered by a script; those after it are answered well.
 func (c *Carrier) Next(script ...Behaviour) {

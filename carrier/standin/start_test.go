@@ -1,6 +1,7 @@
 package standin_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -21,8 +22,12 @@ import (
 // ask posts a form to the account, and returns the status of the answer.
 func ask(t *testing.T, over http.RoundTripper, what string, form url.Values) (int, error) {
 	t.Helper()
+	return askWithin(t.Context(), over, what, form)
+}
+
+func askWithin(ctx context.Context, over http.RoundTripper, what string, form url.Values) (int, error) {
 	at := "https://api.twilio.com/2010-04-01/Accounts/" + standin.Account + "/" + what + ".json"
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, at, strings.NewReader(form.Encode()))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, at, strings.NewReader(form.Encode()))
 	if err != nil {
 		return 0, err
 	}
@@ -176,6 +181,36 @@ func TestACarrierThatIsClosedAnswersNobody(t *testing.T) {
 	}
 	if _, err := ask(t, fake.Transport(), "Messages", aText); err == nil {
 		t.Error("found an answer after the end")
+	}
+}
+
+// Whoever asks may give up once the request is written and before the carrier has read it: it
+// is done all the same, or never, and which of the two is known once the carrier has settled.
+func TestNothingIsDoneAnyMoreOnceTheCarrierHasSettled(t *testing.T) {
+	for range 50 {
+		fake, err := standin.Start()
+		if err != nil {
+			t.Fatal(err)
+		}
+		fake.Next(standin.Well, standin.Slow, standin.Lost)
+		var all sync.WaitGroup
+		for range 3 {
+			all.Go(func() {
+				ctx, give := context.WithCancel(t.Context())
+				defer give()
+				over := traced{fake.Transport(), &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { give() }}}
+				_, _ = askWithin(ctx, over, "Messages", aText) // some are answered and most are not
+			})
+		}
+		all.Wait()
+		fake.Settle()
+		done := len(fake.Texts())
+		if err := fake.Close(); err != nil {
+			t.Error(err)
+		}
+		if got := len(fake.Texts()); got != done {
+			t.Fatalf("found %d texts at the end, and %d when it had settled", got, done)
+		}
 	}
 }
 

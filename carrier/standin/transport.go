@@ -9,7 +9,7 @@ import (
 // Transport reaches the carrier under the names of Twilio's hosts, and nobody else. It
 // makes a connection for each request, as it would be over a network that rests in between.
 func (c *Carrier) Transport() http.RoundTripper {
-	return rewriter{c.at, &http.Transport{DisableKeepAlives: true}}
+	return rewriter{c.at, &http.Transport{DisableKeepAlives: true, DialContext: c.asking.dial}}
 }
 
 // Lasting is a Transport whose connections last until the carrier is closed, for whoever
