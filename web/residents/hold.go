@@ -1,0 +1,269 @@
+package residents
+
+import (
+	"errors"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// mostMore is how often somebody may have a time kept for longer.
+const mostMore = 2
+
+// choose keeps a time for somebody, or first asks for their telephone: the choice survives.
+func (r *request) choose() (web.Answer, error) {
+	w, err := r.readWish()
+	if err != nil {
+		return nil, err
+	}
+	w.More = 0
+	switch {
+	case !w.whole():
+		return web.Moved(w.At("/book")), nil
+	case r.guest.Phone == "":
+		return web.Moved(w.At("/prove")), nil
+	case r.guest.Blocked:
+		return nil, errBlocked
+	}
+	return r.hold(w)
+}
+
+// hold keeps the chosen time for the number, in place of what was kept before. Where it
+// cannot, that stays.
+func (r *request) hold(w wish) (web.Answer, error) {
+	r.wish = w
+	err := update(r, func(tx store.Visiting) error {
+		old, err := r.replaced(tx, w)
+		if err != nil {
+			return err
+		}
+		_, err = r.City.RulesOf(w.Facility).HoldAt(tx, w.want(r.guest.Phone, old), w.Start)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if w.Of > 0 {
+		return web.Moved(w.At("/book/confirm")), nil
+	}
+	return web.Moved(w.At("/book/who")), nil
+}
+
+// replaced returns the booking that is to be changed, or nil for a new one. It returns
+// *booking.Already if a new one cannot be, and *booking.TooLate if the old one cannot be
+// changed.
+func (r *request) replaced(tx booking.Tx, w wish) (*booking.Booking, error) {
+	if w.Of == 0 {
+		b, err := memberOf(tx, r.guest.Phone, 1)
+		switch {
+		case err == nil:
+			return nil, &booking.Already{Booking: b}
+		case errors.Is(err, booking.ErrNotFound):
+			return nil, nil
+		}
+		return nil, err
+	}
+	b, err := memberOf(tx, r.guest.Phone, w.Of)
+	if err != nil {
+		return nil, err
+	}
+	if w.same(b) {
+		return nil, errSame
+	}
+	return &b, r.City.RulesOf(b.Facility).MayChange(tx.Now(), b)
+}
+
+// same reports whether a booking is what is wished already.
+func (w wish) same(b booking.Booking) bool {
+	return b.Facility == w.Facility && b.Start.Equal(w.Start) && b.Party == w.Party
+}
+
+// memberOf returns the active booking of a number for a member, or booking.ErrNotFound.
+func memberOf(tx booking.Tx, phone booking.Phone, member int) (booking.Booking, error) {
+	own, err := tx.Bookings(phone)
+	if err != nil {
+		return booking.Booking{}, err
+	}
+	for _, b := range own {
+		if b.Member == member {
+			return b, nil
+		}
+	}
+	return booking.Booking{}, booking.ErrNotFound
+}
+
+// A keeping is how long the chosen time is kept.
+type keeping struct {
+	Until  time.Time // the zero time if it is not, any more
+	More   bool      // that can be made longer
+	Longer time.Duration
+}
+
+// keeping reads whether the number still holds what is wished.
+func (r *request) keeping(w wish) (k keeping, err error) {
+	k.Longer = r.City.RulesOf(w.Facility).Hold
+	err = update(r, func(tx store.Visiting) error {
+		h, held, err := r.held(tx, w)
+		if held {
+			k.Until, k.More = h.Expires, w.More < mostMore
+		}
+		return err
+	})
+	return k, err
+}
+
+// held returns the hold of what is wished.
+func (r *request) held(tx booking.Tx, w wish) (booking.Hold, bool, error) {
+	holds, err := tx.Holds(r.guest.Phone)
+	for _, h := range holds {
+		if h.Kind != booking.ForUndo && h.Facility == w.Facility && h.Start.Equal(w.Start) && h.Party == max(w.Party, 1) {
+			return h, true, err
+		}
+	}
+	return booking.Hold{}, false, err
+}
+
+// extend keeps the chosen time for as long again.
+func (r *request) extend() (web.Answer, error) {
+	w, err := r.readWish()
+	if err != nil {
+		return nil, err
+	}
+	back := "/book/who"
+	if r.Text("from", 10) == "confirm" {
+		back = "/book/confirm"
+	}
+	if w.More >= mostMore {
+		return web.Moved(w.At(back)), nil
+	}
+	err = update(r, func(tx store.Visiting) error {
+		h, held, err := r.held(tx, w)
+		if err != nil || !held {
+			return err
+		}
+		_, err = r.City.RulesOf(w.Facility).Resume(tx, h)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	w.More++
+	return web.Moved(w.At(back)), nil
+}
+
+// From names the page, for whoever has the time kept for longer there.
+func (whoPage) From() string     { return "who" }
+func (confirmPage) From() string { return "confirm" }
+
+// A whoPage asks what somebody comes for, and who comes.
+type whoPage struct {
+	Wish   wish
+	Chosen chosen
+	Keep   keeping
+}
+
+// askWho asks what the telephone also asks: the procedure, and whether a proxy comes.
+func (r *request) askWho() (web.Answer, error) {
+	w, err := r.readWish()
+	if err != nil {
+		return nil, err
+	}
+	if !w.whole() {
+		return web.Moved(w.At("/book")), nil
+	}
+	k, err := r.keeping(w)
+	return web.View{Name: "who", Data: whoPage{w, r.chosen(w), k}}, err
+}
+
+// A confirmPage shows all of a booking before it is made, or changed.
+type confirmPage struct {
+	Wish     wish
+	Old      *shownFact // of a change
+	New      shownFact
+	Keep     keeping
+	Back     string // where what was entered can be changed
+	Times    string // where another time can be chosen
+	BringAll bring
+}
+
+// confirm shows what will be booked.
+func (r *request) confirm() (web.Answer, error) {
+	w, err := r.readWish()
+	if err != nil {
+		return nil, err
+	}
+	if !w.whole() {
+		return web.Moved(w.At("/book")), nil
+	}
+	page := confirmPage{Wish: w, Back: root + w.At("/book/who")}
+	times := w
+	times.Start = time.Time{}
+	page.Times = root + times.At("/book/when", "day", booking.DateOf(w.Start).String())
+	b := booking.Booking{Phone: r.guest.Phone, Facility: w.Facility, Start: w.Start, Party: w.Party, Procedure: w.Procedure, Proxy: w.Proxy}
+	if w.Of > 0 {
+		page.Back = page.Times
+		err := update(r, func(tx store.Visiting) error {
+			old, err := memberOf(tx, r.guest.Phone, w.Of)
+			fact := r.fact(old)
+			page.Old = &fact
+			b.Procedure, b.Proxy, b.Receipt = old.Procedure, old.Proxy, old.Receipt
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	page.New, page.BringAll = r.fact(b), bring{Proxy: b.Proxy}
+	page.Keep, err = r.keeping(w)
+	return web.View{Name: "confirm", Data: page}, err
+}
+
+// book makes a booking, or changes one. A form that is sent twice does it once.
+func (r *request) book() (web.Answer, error) {
+	w, err := r.readWish()
+	if err != nil {
+		return nil, err
+	}
+	if !w.whole() {
+		return web.Moved(w.At("/book")), nil
+	}
+	if w.Of > 0 {
+		return r.change(w)
+	}
+	var made booking.Booking
+	err = update(r, func(tx store.Visiting) (err error) {
+		made, err = r.City.RulesOf(w.Facility).Book(tx, booking.Request{
+			Phone: r.guest.Phone, Party: w.Party, Procedure: w.Procedure, Proxy: w.Proxy, Facility: w.Facility, Start: w.Start,
+		})
+		return err
+	})
+	if already, ok := errors.AsType[*booking.Already](err); ok && w.same(already.Booking) {
+		made, err = already.Booking, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Moved(cardAt(made) + "?done=booked"), nil
+}
+
+// change gives a booking what is wished in place of what it has.
+func (r *request) change(w wish) (web.Answer, error) {
+	var changed booking.Booking
+	err := update(r, func(tx store.Visiting) error {
+		old, err := memberOf(tx, r.guest.Phone, w.Of)
+		if err != nil {
+			return err
+		}
+		if changed = old; w.same(old) {
+			return nil
+		}
+		changed, err = r.City.ChangeOwn(tx, r.guest.Phone, old.Receipt, booking.Change{Facility: w.Facility, Start: w.Start, Party: w.Party})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return web.Moved(cardAt(changed) + "?done=changed"), nil
+}

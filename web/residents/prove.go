@@ -1,0 +1,210 @@
+package residents
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// A numberPage asks for a telephone number.
+type numberPage struct {
+	Wish  wish
+	When  time.Time // that was chosen; the zero time if nothing was
+	Typed string    // what was entered and could not be taken
+	Wrong string    // the key of why; "" if nothing is wrong
+}
+
+// askNumber asks for the number. Whoever has proven one goes on.
+func (r *request) askNumber() (web.Answer, error) {
+	w, err := r.readWish()
+	if err != nil {
+		return nil, err
+	}
+	if r.guest.Phone != "" {
+		return r.proceed(w)
+	}
+	return web.View{Name: "number", Data: numberPage{Wish: w, When: w.Start}}, nil
+}
+
+// beginProof begins to prove a number. What is answered is the same for each: whether it has
+// a booking, or is turned away, nobody learns before it is proven.
+func (r *request) beginProof() (web.Answer, error) {
+	w, err := r.readWish()
+	if err != nil {
+		return nil, err
+	}
+	typed := r.Text("phone", 40)
+	again := func(why string) (web.Answer, error) {
+		return web.View{Name: "number", Status: http.StatusUnprocessableEntity, Data: numberPage{w, w.Start, typed, why}}, nil
+	}
+	phone, err := booking.ParsePhone(typed)
+	if err != nil {
+		return again(phoneFault(err))
+	}
+	if _, ok := phone.Reached(); !ok {
+		return again("refuse.nomeans")
+	}
+	token, err := web.NewToken()
+	if err != nil {
+		return nil, err
+	}
+	// A new token each time: what somebody put into the browser before is worth nothing.
+	var old [32]byte
+	if r.shown {
+		old = r.token
+	}
+	err = update(r, func(tx store.Visiting) error {
+		if r.shown {
+			if err := tx.EndVisit(old); err != nil {
+				return err
+			}
+		}
+		_, err := tx.BeginProof(token.Hash(), phone, r.Peer().String())
+		return err
+	})
+	if errors.Is(err, store.ErrNoMeans) {
+		return again("refuse.nomeans")
+	}
+	if err != nil {
+		return nil, err
+	}
+	visiting.Keep(r.Exchange, token)
+	return web.Moved(w.At("/prove/code")), nil
+}
+
+// phoneFault returns the key of the words for why a number cannot be read.
+func phoneFault(err error) string {
+	fault, ok := errors.AsType[*booking.PhoneError](err)
+	if !ok {
+		return "phone.character"
+	}
+	switch fault.Fault {
+	case booking.PhoneEmpty:
+		return "phone.empty"
+	case booking.PhoneLength:
+		return "phone.length"
+	case booking.PhonePrefix, booking.PhoneAmbiguous:
+		return "phone.prefix"
+	case booking.PhoneService, booking.PhoneNobodys, booking.PhoneWithheld:
+		return "phone.service"
+	}
+	return "phone.character"
+}
+
+// A codePage asks for a code, or shows one that is keyed in a call.
+type codePage struct {
+	Wish   wish
+	Proof  booking.Proof
+	Call   bool
+	Code   string // with blanks, to be read out
+	Line   string // that is called
+	Last4  string
+	Digits int
+	Wrong  string // a key
+}
+
+// askCode shows how the number is proven.
+func (r *request) askCode() (web.Answer, error) {
+	w, err := r.readWish()
+	if err != nil {
+		return nil, err
+	}
+	return r.code(w, http.StatusOK, "")
+}
+
+// code is the page on which a number is proven.
+func (r *request) code(w wish, status int, wrong string) (web.Answer, error) {
+	if r.guest.Phone != "" {
+		return r.proceed(w)
+	}
+	p := r.guest.Proof
+	if p == nil {
+		return nil, booking.ErrNoProof
+	}
+	page := codePage{
+		Wish: w, Proof: *p, Call: p.Means == booking.ByCall, Line: number(r.City.Number), Last4: p.Phone.Last4(),
+		Digits: booking.TextDigits, Wrong: wrong,
+	}
+	for i, digit := range p.Code {
+		if i > 0 {
+			page.Code += " "
+		}
+		page.Code += string(digit)
+	}
+	return web.View{Name: "code", Status: status, Data: page}, nil
+}
+
+// takeCode takes the code of a text.
+func (r *request) takeCode() (web.Answer, error) {
+	w, err := r.readWish()
+	if err != nil {
+		return nil, err
+	}
+	if r.guest.Phone != "" { // the form was sent twice
+		return r.proceed(w)
+	}
+	code := digits(r.Text("code", 40))
+	var refused error
+	err = update(r, func(tx store.Visiting) (err error) {
+		refused = tx.Prove(r.token, code)
+		if refused == nil {
+			r.guest, err = tx.GuestOf(r.token)
+			return err
+		}
+		if errors.Is(refused, booking.ErrWrongProof) || errors.Is(refused, booking.ErrNoProof) {
+			return nil // a wrong one has been counted, and that must stand
+		}
+		return refused
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case errors.Is(refused, booking.ErrWrongProof):
+		return r.code(w, http.StatusUnprocessableEntity, "refuse.wrongcode")
+	case refused != nil:
+		return nil, refused
+	}
+	return r.proceed(w)
+}
+
+// digits returns the digits of what somebody typed, full-width ones as well.
+func digits(typed string) string {
+	var only []rune
+	for _, c := range typed {
+		switch {
+		case '０' <= c && c <= '９':
+			c += '0' - '０'
+			fallthrough
+		case '0' <= c && c <= '9':
+			only = append(only, c)
+		}
+	}
+	return string(only)
+}
+
+// called goes on after a call in which the code was keyed, or says that none was seen.
+func (r *request) called() (web.Answer, error) {
+	w, err := r.readWish()
+	if err != nil {
+		return nil, err
+	}
+	return r.code(w, http.StatusOK, "call.notyet")
+}
+
+// proceed goes on where the number was asked for: to the bookings, or with what was chosen.
+func (r *request) proceed(w wish) (web.Answer, error) {
+	if r.guest.Blocked {
+		return nil, errBlocked
+	}
+	if w.whole() {
+		return r.hold(w)
+	}
+	if w.Facility != "" {
+		return web.Moved(w.At("/book/when")), nil
+	}
+	return web.Moved("/mine"), nil
+}

@@ -1,0 +1,205 @@
+package residents
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/url"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// The duties of this audience: pages on which it does not matter who asks, on which it
+// does if the browser is known, and which only somebody has whose telephone is proven.
+const (
+	anybody web.Duty = iota
+	guest
+	proven
+)
+
+// The cookies of the pages. The visit ends in the ledger; the browser forgets it no later.
+var (
+	visiting   = web.Cookie{Name: "__Host-yoyaku", For: booking.VisitLongest}
+	spoken     = web.Cookie{Name: "__Host-yoyaku-lang", For: aYear}
+	withRuby   = web.Cookie{Name: "__Host-yoyaku-ruby", For: aYear}
+	errProve   = errors.New("no telephone is proven to be theirs")
+	errBlocked = errors.New("staff want the number turned away")
+	errSame    = errors.New("it is the booking that there is")
+)
+
+const aYear = 365 * 24 * time.Hour
+
+// A request is what somebody asks of the pages.
+type request struct {
+	*Door
+	*web.Exchange
+	voice voice
+	token [32]byte // what the ledger has of what the browser shows
+	shown bool     // it shows something
+	guest store.Guest
+	wish  wish // what a refusal leads back to, as far as it was read
+}
+
+// Admit finds out how somebody reads, and who it is if the duty needs that.
+func (r *request) Admit(d web.Duty) error {
+	r.listen()
+	if d == anybody {
+		return nil
+	}
+	r.token, r.shown = visiting.Hash(r.Exchange)
+	if r.shown {
+		err := update(r, func(tx store.Visiting) (err error) {
+			r.guest, err = tx.GuestOf(r.token)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	switch {
+	case d == proven && r.guest.Phone == "":
+		return errProve
+	case r.guest.Blocked && d == proven:
+		return errBlocked
+	}
+	return nil
+}
+
+// listen finds the language that somebody has chosen, now or before, and whether they want
+// readings.
+func (r *request) listen() {
+	code := spoken.Text(r.Exchange)
+	if now := r.Query("lang"); now != "" {
+		code = now
+		spoken.KeepText(r.Exchange, r.languageOf(code).Code())
+	}
+	read := withRuby.Text(r.Exchange)
+	if now := r.Query("furigana"); now != "" {
+		read = "off"
+		if now == "on" {
+			read = now
+		}
+		withRuby.KeepText(r.Exchange, read)
+	}
+	l := r.languageOf(code)
+	r.voice = voice{l, r.tables[l.Code()], read == "on" && l.Code() == "ja"}
+}
+
+// languageOf returns the language with that code, or else the first.
+func (r *request) languageOf(code string) language {
+	for _, l := range languages {
+		if l.Code() == code {
+			return l
+		}
+	}
+	return languages[0]
+}
+
+// Who names nobody: the log of these pages knows no one.
+func (r *request) Who() string { return "" }
+
+// A looking is the part of a transaction for seeing what is free: it knows nobody.
+type looking interface {
+	booking.Outlooker
+	Loads(facility string, from, until time.Time) ([]booking.Load, error)
+	ListNotices(over bool) ([]store.Notice, error)
+	WalkInOver(facility string, day booking.Date) (bool, error)
+}
+
+var toLook store.Part[looking] = func(tx *store.Tx) looking { return tx }
+
+// view reads the ledger to see what is free.
+func view(r *request, fn func(looking) error) error {
+	return r.Ledger.View(r.Request.Context(), toLook.Do(fn))
+}
+
+// patience is how long a page waits for the ledger to write.
+const patience = 3 * time.Second
+
+// update does something in the ledger for whoever asks. It does not end when the browser
+// goes away: a write that has begun is worth finishing.
+func update(r *request, fn func(store.Visiting) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Request.Context()), patience)
+	defer cancel()
+	return r.Ledger.Update(ctx, store.By{Way: store.ByWeb}, store.ToVisit.Do(fn))
+}
+
+// A frame is what every page has around it.
+type frame struct {
+	W     voice
+	City  Marked
+	Root  string
+	Style string
+	First bool   // it is the first page, which others may find
+	Lang  string // where the page is in the other language
+	Ruby  string // and with readings, or without; "" if there are none
+	Done  string // the key of what has just been done
+
+	Line, Centre string // telephone numbers, as they are dialled and written
+	Hours        Marked // of the centre
+	Data         any
+}
+
+// Frame puts around a page's data what every page has.
+func (r *request) Frame(data any) any {
+	f := frame{
+		W: r.voice, City: r.voice.City(r.City), Root: root, Style: static.Version, First: r.FullPath() == root && r.Request.Method == "GET",
+		Line: number(r.City.Number), Centre: number(r.City.Centre.Number), Data: data,
+		Hours: r.voice.HoursOf(r.City.Centre.Hours, r.today()),
+	}
+	for _, key := range []string{"booked", "changed", "cancelled", "restored", "reminded", "unreminded"} {
+		if r.Query("done") == key {
+			f.Done = "done." + key
+		}
+	}
+	other := map[string]string{"ja": "en", "en": "ja"}[cmp.Or(r.voice.Code(), "ja")]
+	f.Lang = r.here("lang", other)
+	if r.voice.Code() == "ja" {
+		f.Ruby = r.here("furigana", map[bool]string{true: "off", false: "on"}[r.voice.furigana])
+	}
+	return f
+}
+
+// here returns the address of the page with one field more. A form that was sent has no
+// page to come back to but the first.
+func (r *request) here(name, value string) string {
+	if r.Request.Method != "GET" {
+		return web.With(root, name, value)
+	}
+	q := url.Values{}
+	for key, values := range r.Request.URL.Query() {
+		if key != "lang" && key != "furigana" && key != "done" && len(values) > 0 {
+			q.Set(key, values[0])
+		}
+	}
+	q.Set(name, value)
+	return r.Request.URL.Path + "?" + q.Encode()
+}
+
+// today returns the day of now.
+func (r *request) today() booking.Date { return booking.DateOf(r.Now().In(booking.JST)) }
+
+// place writes a facility, also one that has left the config.
+func (r *request) place(id string) shownPlace {
+	f, ok := r.City.Facility(id)
+	if !ok {
+		return shownPlace{ID: id, Name: marked(id)}
+	}
+	p := shownPlace{ID: id, Line: number(f.Line)}
+	p.Name, p.Read = r.voice.Place(f, r.Where[id])
+	if r.voice.Code() == "ja" && !r.voice.furigana {
+		p.Read = ""
+	}
+	return p
+}
+
+// A shownPlace is a facility as a page shows it.
+type shownPlace struct {
+	ID   string
+	Name Marked
+	Read Marked // how it is read; "" if that need not be shown
+	Line string // its own telephone number
+}

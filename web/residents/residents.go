@@ -1,0 +1,108 @@
+package residents
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// root is where the residents' pages are.
+const root = "/yoyaku"
+
+// Ledger is what the pages need to read and change; *store.Store is one.
+type Ledger interface {
+	// View runs a function on one unchanging state.
+	View(context.Context, func(*store.Tx) error) error
+
+	// Update runs a function in a transaction and returns when it is durable.
+	Update(context.Context, store.By, func(*store.Tx) error) error
+}
+
+// Options are what the pages are made of. All but Log are required.
+type Options struct {
+	Ledger Ledger
+	City   *booking.City
+	Where  map[string]string // where in the city a facility is, by Facility.ID
+	Now    func() time.Time  // the one clock
+	Log    *slog.Logger      // slog.Default() if nil
+}
+
+// A Door is the residents' side of the line. Its methods may be called from many goroutines.
+type Door struct {
+	Options
+	tables map[string]table // by language
+
+	mu     sync.Mutex
+	starts map[string]kept // the first page, by language
+}
+
+// languages are those of the pages, the first of which is that of whoever has not chosen.
+var languages = []language{japanese{}, english{}}
+
+// New returns the pages. It fails if a table of words lacks what another has.
+func New(o Options) (*Door, error) {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	d := &Door{Options: o, tables: map[string]table{}, starts: map[string]kept{}}
+	for code, words := range map[string]string{"ja": japaneseWords, "en": englishWords} {
+		t, err := readTable(words)
+		if err != nil {
+			return nil, fmt.Errorf("residents: the words of %s: %w", code, err)
+		}
+		d.tables[code] = t
+	}
+	if err := d.tables["ja"].alike(d.tables["en"]); err != nil {
+		return nil, fmt.Errorf("residents: the words: %w", err)
+	}
+	return d, nil
+}
+
+// Routes adds the pages to the line's server. All of them are below /yoyaku.
+func (d *Door) Routes(r gin.IRouter) {
+	site := web.Site[*request]{
+		Name: "residents", Root: root, Table: routes(), Pages: pages, Static: static, Now: d.Now, Log: d.Log,
+		Begin: func(x *web.Exchange) *request { return &request{Door: d, Exchange: x} },
+	}
+	site.Routes(r)
+}
+
+// routes are the pages and what is done on them.
+func routes() []web.Route[*request] {
+	get, post := web.Get[*request], web.Post[*request]
+	return []web.Route[*request]{
+		get("", anybody, (*request).start),
+
+		get("/book", guest, (*request).places),
+		get("/book/people", guest, (*request).people),
+		get("/book/when", guest, (*request).when),
+		post("/book/at", guest, (*request).choose),
+		get("/book/who", proven, (*request).askWho),
+		post("/book/extend", proven, (*request).extend),
+		get("/book/confirm", proven, (*request).confirm),
+		post("/book", proven, (*request).book),
+
+		get("/prove", guest, (*request).askNumber),
+		post("/prove", guest, (*request).beginProof),
+		get("/prove/code", guest, (*request).askCode),
+		post("/prove/code", guest, (*request).takeCode),
+		post("/prove/called", guest, (*request).called),
+
+		get("/mine", proven, (*request).mine),
+		get("/mine/:member", proven, (*request).card),
+		get("/mine/:member/visit.ics", proven, (*request).calendarFile),
+		get("/mine/:member/cancel", proven, (*request).askCancel),
+		post("/mine/:member/cancel", proven, (*request).cancel),
+		post("/mine/undo", proven, (*request).undo),
+		post("/mine/reminders", proven, (*request).remind),
+		post("/leave", anybody, (*request).leave),
+	}
+}

@@ -1,0 +1,203 @@
+package residents
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/store"
+	"madoguchi/web"
+)
+
+// fresh is how long the first page is shown as it was: on the morning on which a newspaper
+// names it, it costs the ledger one look in so long, and everybody else a copy.
+const fresh = 5 * time.Second
+
+// A kept is the first page as it was at a moment.
+type kept struct {
+	page []byte
+	at   time.Time
+}
+
+// A firstPage is what the first page tells.
+type firstPage struct {
+	Left     bool // somebody has just ended a visit
+	Notices  []string
+	Places   []freePlace
+	Quiet    string       // the key of which half of a day is quiet; "" if there is nothing to tell
+	Day      booking.Date // that is the quietest; the zero Date if none is
+	WalkIn   []walkIn
+	Examples []example
+}
+
+// A freePlace is a facility and when it has time.
+type freePlace struct {
+	shownPlace
+	Next time.Time // the zero time if never
+}
+
+// A walkIn is a facility that takes people without a booking.
+type walkIn struct{ Place, Hours Marked }
+
+// start is the first page: what can be done here, what cannot, and when there is time.
+func (r *request) start() (web.Answer, error) {
+	if r.Query("left") != "" {
+		data, err := r.firstPage()
+		data.Left = true
+		return web.View{Name: "start", Data: data}, err
+	}
+	return first{r}, nil
+}
+
+// A first is the first page for everybody.
+type first struct{ *request }
+
+// Write writes the page that is kept, or a new one if that is no longer true.
+func (f first) Write(x *web.Exchange) error {
+	page, err := f.copyOfStart()
+	if err != nil {
+		return err
+	}
+	x.Header("Cache-Control", "private, max-age=5")
+	x.Header("Vary", "Cookie")
+	x.Data(http.StatusOK, "text/html; charset=utf-8", page)
+	return nil
+}
+
+// copyOfStart returns the first page in somebody's language. While one is made, all others
+// wait for it.
+func (r *request) copyOfStart() ([]byte, error) {
+	key := r.voice.Code()
+	if r.voice.furigana {
+		key += " furigana"
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.Now()
+	if k, ok := r.starts[key]; ok && !now.Before(k.at) && now.Sub(k.at) < fresh {
+		return k.page, nil
+	}
+	data, err := r.firstPage()
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := pages.Render(&out, "start", "layout", r.Frame(data)); err != nil {
+		return nil, err
+	}
+	r.starts[key] = kept{out.Bytes(), now}
+	return out.Bytes(), nil
+}
+
+// firstPage reads what the first page tells.
+func (r *request) firstPage() (data firstPage, err error) {
+	data.Examples = renewExamples(r.today())
+	err = view(r, func(tx looking) error {
+		notices, err := tx.ListNotices(false)
+		if err != nil {
+			return err
+		}
+		for _, n := range notices {
+			if !n.From.After(tx.Now()) {
+				data.Notices = append(data.Notices, n.Text)
+			}
+		}
+		if data.Places, err = r.freePlaces(tx, 1); err != nil {
+			return err
+		}
+		if data.WalkIn, err = r.walkIns(tx); err != nil {
+			return err
+		}
+		data.Quiet, data.Day, err = r.quiet(tx)
+		return err
+	})
+	return data, err
+}
+
+// freePlaces returns each facility and when it first has time for so many.
+func (r *request) freePlaces(tx looking, party int) (places []freePlace, err error) {
+	for _, f := range r.City.Facilities {
+		next, err := r.City.RulesOf(f.ID).Earliest(tx, booking.Want{Facility: f.ID, Party: party}, tx.Now())
+		if err != nil && !errors.Is(err, booking.ErrNoRoom) {
+			return nil, err
+		}
+		if err != nil {
+			next = time.Time{}
+		}
+		places = append(places, freePlace{r.place(f.ID), next})
+	}
+	return places, nil
+}
+
+// walkIns returns where people may come without a booking.
+func (r *request) walkIns(tx looking) (all []walkIn, err error) {
+	for _, f := range r.City.Facilities {
+		if len(f.WalkIn.Weekly)+len(f.WalkIn.Special) > 0 {
+			all = append(all, walkIn{r.place(f.ID).Name, r.voice.HoursOf(f.WalkIn, r.today())})
+		}
+	}
+	return all, nil
+}
+
+// busy is the difference between the shares of the two halves of the day that are taken, from
+// which on one of them is called crowded, as on the telephone.
+const busy = 0.1
+
+// quiet finds which half of the day is quieter on the days that can be booked, and the
+// quietest of these days.
+func (r *request) quiet(tx looking) (key string, day booking.Date, err error) {
+	halves, days := map[booking.Half]booking.Load{}, map[booking.Date]booking.Load{}
+	add := func(a, b booking.Load) booking.Load {
+		return booking.Load{Seats: a.Seats + b.Seats, Taken: a.Taken + b.Taken}
+	}
+	for _, f := range r.City.Facilities {
+		from, until := r.City.RulesOf(f.ID).Window(tx.Now())
+		loads, err := tx.Loads(f.ID, from, until)
+		if err != nil {
+			return "", day, err
+		}
+		for _, l := range loads {
+			halves[l.Half] = add(halves[l.Half], l)
+			days[l.Day] = add(days[l.Day], l)
+		}
+	}
+	for d, l := range days {
+		least, s := share(days[day]), share(l)
+		if s < least || s == least && s < 1 && d.Before(day) {
+			day = d
+		}
+	}
+	morning, afternoon := share(halves[booking.Morning]), share(halves[booking.Afternoon])
+	switch {
+	case halves[booking.Morning].Seats == 0 || halves[booking.Afternoon].Seats == 0:
+	case morning >= afternoon+busy:
+		key = "start.quiet.afternoon"
+	case afternoon >= morning+busy:
+		key = "start.quiet.morning"
+	default:
+		key = "start.quiet.even"
+	}
+	return key, day, nil
+}
+
+// share returns how much is taken, from 0 to 1. It is 1 if there are no seats.
+func share(l booking.Load) float64 {
+	if l.Seats == 0 {
+		return 1
+	}
+	return float64(l.Taken) / float64(l.Seats)
+}
+
+// leave ends a visit: nothing of it stays in the browser, and the number has to be proven
+// again.
+func (r *request) leave() (web.Answer, error) {
+	if token, shown := visiting.Hash(r.Exchange); shown {
+		visiting.Forget(r.Exchange)
+		if err := update(r, func(tx store.Visiting) error { return tx.EndVisit(token) }); err != nil {
+			return nil, err
+		}
+	}
+	return web.Moved("?left=yes"), nil
+}
