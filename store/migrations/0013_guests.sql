@@ -27,6 +27,8 @@ CREATE TABLE proofs (
   began   INTEGER NOT NULL,
   expires INTEGER NOT NULL CHECK (expires > began AND expires <= began + 600),
   state   TEXT    NOT NULL CHECK (state IN ('open', 'proven', 'over')),
+  proven  INTEGER CHECK (proven < expires),                        -- when
+  CHECK ((state = 'proven') = (proven IS NOT NULL)),
   CHECK ((state = 'open') = (code IS NOT NULL)),
   CHECK (state <> 'open' OR (guest IS NOT NULL AND tries < 5))
 ) STRICT;
@@ -179,10 +181,15 @@ BEGIN
   DELETE FROM taken WHERE message IN (SELECT id FROM messages WHERE booking = new.id);
 END;
 
--- Once a proof is over, nobody needs its code any more.
+-- Once a proof is over, nobody needs its code any more; whoever has proven it has got it.
 CREATE TRIGGER messages_forget_codes AFTER UPDATE OF state ON proofs
 WHEN new.state <> 'open' AND old.state = 'open'
 BEGIN
-  UPDATE messages SET phone = NULL, body = NULL, state = CASE state WHEN 'due' THEN 'cancelled' ELSE state END
+  UPDATE messages SET phone = NULL, body = NULL, state = CASE
+    WHEN state = 'due' THEN 'cancelled'
+    WHEN new.state = 'proven' AND state IN ('sending', 'unknown', 'sent') THEN 'delivered'
+    WHEN state IN ('sending', 'unknown') THEN 'failed'
+    ELSE state END
   WHERE proof = new.id AND kind = 'code';
+  DELETE FROM taken WHERE message IN (SELECT id FROM messages WHERE proof = new.id AND kind = 'code');
 END;
