@@ -118,7 +118,7 @@ func (r *request) card() (web.Answer, error) {
 	page.MayCancel = rules.MayCancel(now, b) == nil
 	w := wish{Facility: b.Facility, Party: b.Party, Of: b.Member}
 	page.ToChange, page.ToCancel = root+w.At("/book/when"), root+cardAt(b)+"/cancel"
-	page.Texts = r.City.Outreach.Texts && b.Phone.Mobile()
+	page.Texts = r.Texts && b.Phone.Mobile()
 	return web.View{Name: "card", Data: page}, nil
 }
 

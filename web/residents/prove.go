@@ -14,6 +14,7 @@ import (
 type numberPage struct {
 	Wish  wish
 	When  time.Time // that was chosen; the zero time if nothing was
+	Texts bool      // a code is sent to mobile telephones
 	Typed string    // what was entered and could not be taken
 	Wrong string    // the key of why; "" if nothing is wrong
 }
@@ -27,7 +28,7 @@ func (r *request) askNumber() (web.Answer, error) {
 	if r.guest.Phone != "" {
 		return r.proceed(w)
 	}
-	return web.View{Name: "number", Data: numberPage{Wish: w, When: w.Start}}, nil
+	return web.View{Name: "number", Data: numberPage{Wish: w, When: w.Start, Texts: r.Texts}}, nil
 }
 
 // beginProof begins to prove a number. What is answered is the same for each: whether it has
@@ -39,7 +40,7 @@ func (r *request) beginProof() (web.Answer, error) {
 	}
 	typed := r.Text("phone", 40)
 	again := func(why string) (web.Answer, error) {
-		return web.View{Name: "number", Status: http.StatusUnprocessableEntity, Data: numberPage{w, w.Start, typed, why}}, nil
+		return web.View{Name: "number", Status: http.StatusUnprocessableEntity, Data: numberPage{w, w.Start, r.Texts, typed, why}}, nil
 	}
 	phone, err := booking.ParsePhone(typed)
 	if err != nil {
@@ -150,15 +151,10 @@ func (r *request) takeCode() (web.Answer, error) {
 	code := digits(r.Text("code", 40))
 	var refused error
 	err = update(r, func(tx store.Visiting) (err error) {
-		refused = tx.Prove(r.token, code)
-		if refused == nil {
+		if refused, err = tx.Prove(r.token, code); err == nil {
 			r.guest, err = tx.GuestOf(r.token)
-			return err
 		}
-		if errors.Is(refused, booking.ErrWrongProof) || errors.Is(refused, booking.ErrNoProof) {
-			return nil // a wrong one has been counted, and that must stand
-		}
-		return refused
+		return err
 	})
 	switch {
 	case err != nil:

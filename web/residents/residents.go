@@ -26,11 +26,12 @@ type Ledger interface {
 	Update(context.Context, store.By, func(*store.Tx) error) error
 }
 
-// Options are what the pages are made of. All but Log are required.
+// Options are what the pages are made of. All but Texts and Log are required.
 type Options struct {
 	Ledger Ledger
 	City   *booking.City
 	Where  map[string]string // where in the city a facility is, by Facility.ID
+	Texts  bool              // the line sends texts, as the ledger was opened; see store.Options
 	Now    func() time.Time  // the one clock
 	Log    *slog.Logger      // slog.Default() if nil
 }
