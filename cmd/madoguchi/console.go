@@ -14,6 +14,7 @@ import (
 	"madoguchi/store"
 	"madoguchi/web/console"
 	"madoguchi/web/factor"
+	"madoguchi/web/residents"
 )
 
 // consoleKey is the name of the key that hides numbers in addresses.
@@ -63,6 +64,13 @@ func (l *line) mustHave() []store.Role {
 		return store.Roles
 	}
 	return nil
+}
+
+// residents returns the pages of the residents.
+func (l *line) residents(ledger *store.Store, now func() time.Time, log *slog.Logger) (*residents.Door, error) {
+	return residents.New(residents.Options{
+		Ledger: ledger, City: &l.City, Where: l.Where, Texts: ledger.Texts(), Now: now, Log: log,
+	})
 }
 
 // A site is what one audience has on the web beside the line.

@@ -91,6 +91,14 @@ func (h *house) enter(ctx context.Context) error {
 	if h.clock, err = h.jobs.schedule(); err != nil {
 		return errors.Join(err, ledger.Close())
 	}
+	sites := []site{h.console}
+	if h.line.Residents {
+		door, err := h.line.residents(ledger, h.now, h.log)
+		if err != nil {
+			return errors.Join(err, ledger.Close())
+		}
+		sites = append(sites, door)
+	}
 	h.ledger = ledger
 	h.watchman = &watchman{world: h.world, ledger: ledger, tell: h.night.tell}
 	first := make(chan struct{})
@@ -106,7 +114,7 @@ func (h *house) enter(ctx context.Context) error {
 	case <-soon.C:
 	case <-ctx.Done():
 	}
-	h.answerBy(&planned{Store: ledger, facilities: h.line.owner().Facilities}, ledger.DoubtsClock, beside(h.console))
+	h.answerBy(&planned{Store: ledger, facilities: h.line.owner().Facilities}, ledger.DoubtsClock, beside(sites...))
 	return nil
 }
 

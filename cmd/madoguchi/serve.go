@@ -24,7 +24,8 @@ func (w *world) serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "answer Twilio",
-		Long: `Serve answers Twilio's webhooks, and the staff's browsers below /console, until SIGINT,
+		Long: `Serve answers Twilio's webhooks, the staff's browsers below /console and, if city.yaml has
+web: {residents: true}, those of residents below /yoyaku, until SIGINT,
 SIGTERM or SIGHUP. It creates the ledger if it is not there, but not where a line has served one
 that is gone: then callers are passed on to a person until it is back. It is refused if another process
 serves the ledger, or if the ledger is another city's: see madoguchi ledger adopt. Its
@@ -85,7 +86,7 @@ func (h *house) serve(ctx context.Context, config, listen string) (err error) {
 	switch {
 	case late == nil:
 	case store.Temporary(late):
-		h.answerBy(shut{late}, nil, shutConsole)
+		h.answerBy(shut{late}, nil, shutPages)
 	default:
 		return late
 	}

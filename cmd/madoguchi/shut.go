@@ -31,11 +31,18 @@ func (s shut) HangUp(context.Context, string) error { return s.why }
 // Ready implements voice.Ledger.
 func (s shut) Ready(context.Context) error { return s.why }
 
-// shutConsole answers the staff meanwhile.
-func shutConsole(r gin.IRouter) {
+// shutPages answers the staff, and residents, meanwhile.
+func shutPages(r gin.IRouter) {
 	say := func(c *gin.Context) {
 		c.String(http.StatusServiceUnavailable, "いまは、台帳を開けません。電話の方は、係の者につながります。管理の方に、すぐに知らせてください。窓口では、紙の一覧を使ってください。\n")
 	}
+	wait := func(c *gin.Context) {
+		c.Header("Retry-After", "60")
+		c.String(http.StatusServiceUnavailable, "いまは、インターネットで予約できません。少し待って、もう一度お試しください。お急ぎの方は、お電話ください。\n\n"+
+			"You cannot book on the web now. Please try again in a moment, or call.\n")
+	}
+	r.GET("/yoyaku", wait)
+	r.GET("/yoyaku/*page", wait)
 	r.GET("/console", say)
 	r.GET("/console/*page", say)
 }

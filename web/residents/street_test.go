@@ -158,6 +158,9 @@ func (s *street) code(phone booking.Phone) (code string) {
 	return code
 }
 
+// phoneOf returns the n-th of some other numbers.
+func phoneOf(n int) booking.Phone { return booking.Phone(fmt.Sprintf("+8180%08d", 20_000_000+n)) }
+
 // on returns a time some days after the first.
 func on(days, hour, minute int) time.Time {
 	return time.Date(2026, 12, 1+days, hour, minute, 0, 0, booking.JST)

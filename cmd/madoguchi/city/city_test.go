@@ -88,7 +88,7 @@ func TestWhatIsNotSaidHasDefaults(t *testing.T) {
 	if c.City.Centre.NoKey {
 		t.Error("whoever picks up is put through without a key, voicemail too")
 	}
-	if c.PublicURL != "" || c.OneKeyCancel || c.Phrases != nil || c.Where != nil {
+	if c.PublicURL != "" || c.Residents || c.OneKeyCancel || c.Phrases != nil || c.Where != nil {
 		t.Errorf("something was made up: %+v", c)
 	}
 }
@@ -105,6 +105,7 @@ func TestEverythingThatIsSaidIsRead(t *testing.T) {
 		"hours: [{days: 月-金", "closed: [{from: 2027-01-04, to: 2027-01-05}]\n  lines: [0568-11-2222]\n  forwarded: {believe: [0568-11-2200], header: X-Caller}\n  whisper_key: false\n  hours: [{days: 月-金",
 		"", `
 public_url: https://yoyaku.example.jp/line/
+web: {residents: true}
 console: {idle: 2h, second_factor: all, url: "https://madoguchi.city.example.jp/console/"}
 voice: {name: Google.ja-JP-Neural2-B, rate: 100, slow: 70}
 cancel: one-key
@@ -135,6 +136,7 @@ phrases:
 		{"public URL", c.PublicURL, "https://yoyaku.example.jp/line"},
 		{"voice", c.Voice, Voice{"Google.ja-JP-Neural2-B", 100, 70}},
 		{"cancel", c.OneKeyCancel, true},
+		{"residents on the web", c.Residents, true},
 		{"the console's patience", c.Idle, 2 * time.Hour},
 		{"who needs a second factor", c.SecondFactor, All},
 		{"the console's address", c.ConsoleURL, "https://madoguchi.city.example.jp/console"},

@@ -53,7 +53,7 @@ func (s *survey) foreignNumbers() {
 }
 
 // ours are the first parts of the paths that the line has below its public URL.
-var ours = []string{"voice", "console", "healthz", "readyz", "metrics"}
+var ours = []string{"voice", "console", "yoyaku", "healthz", "readyz", "metrics"}
 
 func (s *survey) ourPaths() {
 	for _, path := range ours {
