@@ -183,11 +183,14 @@ func (w *window) accessible(name string) {
 	if err != nil {
 		w.Fatal(err)
 	}
-	devtool(w, devtools.SetBypassCSP, devtools.SetBypassCSPParams{Enabled: true}) // only for axe: the page was loaded under the policy
+	// Only for axe, which waits by timers: the page was loaded without scripts and under the policy.
+	devtool(w, devtools.SetBypassCSP, devtools.SetBypassCSPParams{Enabled: true})
+	devtool(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{})
 	w.do(chromedp.Evaluate[chromedp.Void](string(axe)))
 	violations := eval[string](w, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
 		.then(r => JSON.stringify(r.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.map(n => n.html + " " + n.failureSummary)}))))`)
 	devtool(w, devtools.SetBypassCSP, devtools.SetBypassCSPParams{})
+	devtool(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	var found []struct {
 		ID, Help string
 		Nodes    []string

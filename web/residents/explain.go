@@ -208,6 +208,9 @@ func (r *request) ofTheBooking(err error) (refusal, bool) {
 	if often, ok := errors.AsType[*booking.TooOften](err); ok {
 		return refusal{Status: conflict, Key: "refuse.toooften." + string(often.What), Ways: []way{toMine}, Call: true}, true
 	}
+	if errors.Is(err, errUndone) {
+		return refusal{Status: http.StatusNotFound, Key: "refuse.undone", Ways: []way{toMine, home}}, true
+	}
 	if errors.Is(err, booking.ErrNotFound) {
 		return refusal{Status: http.StatusNotFound, Key: "refuse.notfound", Ways: []way{toMine, home}}, true
 	}

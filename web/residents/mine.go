@@ -1,6 +1,7 @@
 package residents
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -180,6 +181,9 @@ func (r *request) undo() (web.Answer, error) {
 		back, err = booking.Undo(tx, r.guest.Phone, given)
 		return err
 	})
+	if errors.Is(err, booking.ErrNotFound) {
+		err = errUndone
+	}
 	if err != nil {
 		return nil, err
 	}

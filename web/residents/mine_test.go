@@ -43,7 +43,7 @@ func TestAfterTenMinutesACancellationStands(t *testing.T) {
 	if v.goTo("/yoyaku/mine"); strings.Contains(v.page, "/mine/undo") {
 		t.Error("it can still be undone")
 	}
-	v.post("/yoyaku/mine/undo", undo).says("その予約は、ありません")
+	v.post("/yoyaku/mine/undo", undo).says("もう、元に戻せません")
 }
 
 func TestAChangeKeepsTheOldTimeUntilTheNewOneIsCertain(t *testing.T) {

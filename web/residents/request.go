@@ -28,6 +28,7 @@ var (
 	errProve   = errors.New("no telephone is proven to be theirs")
 	errBlocked = errors.New("staff want the number turned away")
 	errSame    = errors.New("it is the booking that there is")
+	errUndone  = errors.New("it cannot be brought back any more")
 )
 
 const aYear = 365 * 24 * time.Hour

@@ -169,7 +169,7 @@ phrases:
 		{"kozoji's walk-in hours", kozoji.WalkIn, booking.Hours{}},
 		{"kozoji's closed days", kozoji.Hours.Closed, city},
 		{"kozoji's ranges", kozoji.Hours.Weekly[0].Ranges, []booking.Range{{From: 540, To: 720}, {From: 780, To: 960}}},
-		{"phrases", c.Phrases, []Phrase{{"ja", "greet", "お電話ありがとうございます。", 39}, {"ja", "ledger.gone", "二行の\n文言です。", 40}}},
+		{"phrases", c.Phrases, []Phrase{{"ja", "greet", "お電話ありがとうございます。", 40}, {"ja", "ledger.gone", "二行の\n文言です。", 41}}},
 	} {
 		if !reflect.DeepEqual(claim.got, claim.want) {
 			t.Errorf("%s: %+v, want %+v", claim.what, claim.got, claim.want)
