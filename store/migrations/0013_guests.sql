@@ -14,8 +14,9 @@ CREATE TABLE guests (
 CREATE INDEX guests_by_beginning ON guests (began);
 
 -- What somebody has begun to show that a telephone is theirs: a code, which was sent to it as
--- a text, or which a page shows and which is keyed in a call from it. The code is here as long
--- as it is worth anything, which is ten minutes at most: the outbox writes it into the text.
+-- a text, or which a page shows and which is keyed in a call from it. It is worth something for
+-- ten minutes, and is forgotten once the proof is over, or another begins: the outbox needs it
+-- for the text, and the page to show it.
 CREATE TABLE proofs (
   id      INTEGER PRIMARY KEY,
   guest   BLOB    REFERENCES guests (token) ON DELETE SET NULL, -- NULL: the visit is over
@@ -35,6 +36,7 @@ CREATE TABLE proofs (
 
 CREATE UNIQUE INDEX proofs_of_guest ON proofs (guest) WHERE state = 'open';
 CREATE UNIQUE INDEX proofs_by_call ON proofs (phone, code) WHERE state = 'open' AND means = 'call';
+CREATE INDEX proofs_by_guest ON proofs (guest) WHERE guest IS NOT NULL;
 CREATE INDEX proofs_open ON proofs (expires) WHERE state = 'open';
 CREATE INDEX proofs_of_phone ON proofs (phone, began);
 CREATE INDEX proofs_of_place ON proofs (place, began);
@@ -145,7 +147,7 @@ ALTER TABLE messages_anew RENAME TO messages;
 
 CREATE UNIQUE INDEX messages_once ON messages (entry, kind) WHERE entry IS NOT NULL;
 CREATE UNIQUE INDEX messages_remind_once ON messages (booking, start, days) WHERE kind = 'reminder' AND state <> 'cancelled';
-CREATE UNIQUE INDEX messages_of_proof ON messages (proof) WHERE kind = 'code';
+CREATE UNIQUE INDEX messages_of_proof ON messages (proof) WHERE proof IS NOT NULL;
 CREATE INDEX messages_due ON messages (due) WHERE state = 'due';
 CREATE INDEX messages_open ON messages (began) WHERE state IN ('sending', 'unknown') OR (state = 'sent' AND means = 'call');
 CREATE UNIQUE INDEX messages_in_doubt ON messages (phone) WHERE state IN ('sending', 'unknown');
