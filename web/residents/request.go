@@ -44,9 +44,8 @@ type request struct {
 	wish  wish // what a refusal leads back to, as far as it was read
 }
 
-// Admit finds out how somebody reads, and who it is if the duty needs that.
+// Admit finds out who it is, if the duty needs that.
 func (r *request) Admit(d web.Duty) error {
-	r.listen()
 	if d == anybody {
 		return nil
 	}

@@ -71,7 +71,11 @@ func New(o Options) (*Door, error) {
 func (d *Door) Routes(r gin.IRouter) {
 	site := web.Site[*request]{
 		Name: "residents", Root: root, Table: routes(), Pages: pages, Static: static, Now: d.Now, Log: d.Log,
-		Begin: func(x *web.Exchange) *request { return &request{Door: d, Exchange: x} },
+		Begin: func(x *web.Exchange) *request {
+			r := &request{Door: d, Exchange: x}
+			r.listen()
+			return r
+		},
 	}
 	site.Routes(r)
 }

@@ -151,7 +151,7 @@ func (s *street) has(phone booking.Phone) (own []booking.Booking) {
 // code returns the code of the number's open proof.
 func (s *street) code(phone booking.Phone) (code string) {
 	s.Helper()
-	row := storetest.Beside(s, s.file).QueryRowContext(s.Context(), `SELECT code FROM proofs WHERE phone = ? AND state = 'open'`, string(phone))
+	row := storetest.Beside(s, s.file).QueryRowContext(s.Context(), `SELECT code FROM proofs WHERE phone = ? AND state = 'open' ORDER BY id DESC`, string(phone))
 	if err := row.Scan(&code); err != nil {
 		s.Fatal(err)
 	}
@@ -321,3 +321,6 @@ func (v *visitor) chooses(facility string, people int, start time.Time) *visitor
 	v.goTo(fmt.Sprintf("/yoyaku/book/when?facility=%s&party=%d&day=%s", facility, people, start.Format(time.DateOnly)))
 	return v.send("/yoyaku/book/at", "start", stamped(start))
 }
+
+// halfHours returns so many half hours.
+func halfHours(n int) time.Duration { return time.Duration(n) * 30 * time.Minute }
