@@ -32,12 +32,12 @@ func TestATextAndACallAreAskedForAsTheyAre(t *testing.T) {
 		t.Errorf("found %v, expected %v", got, want)
 	}
 	short := call
-	short.Ring = 20 * time.Second
+	short.Ring, short.FallbackURL = 20*time.Second, "https://second.example.jp/voice/fallback"
 	if _, err := c.PlaceCall(t.Context(), short); err != nil {
 		t.Error(err)
 	}
 	want = url.Values{
-		"To": {string(resident)}, "From": {string(line)}, "Url": {call.URL}, "Method": {"POST"},
+		"To": {string(resident)}, "From": {string(line)}, "Url": {call.URL}, "Method": {"POST"}, "FallbackUrl": {short.FallbackURL}, "FallbackMethod": {"POST"},
 		"StatusCallback": {call.StatusCallback}, "StatusCallbackMethod": {"POST"}, "Timeout": {"20"},
 	}
 	if got := fake.Calls()[0].Form; got.Encode() != want.Encode() {
@@ -116,6 +116,10 @@ func TestWhatCannotBeMeantIsNotAskedFor(t *testing.T) {
 		"relative":   func(m *carrier.Call) { m.URL = "voice" },
 		"long TwiML": func(m *carrier.Call) { m.URL, m.TwiML = "", strings.Repeat("あ", 4001) },
 		"for long":   func(m *carrier.Call) { m.Ring = 601 * time.Second },
+		"fallback":   func(m *carrier.Call) { m.FallbackURL = "/voice/fallback" },
+		"of nothing": func(m *carrier.Call) {
+			m.URL, m.TwiML, m.FallbackURL = "", "<Response/>", "https://second.example.jp/voice/fallback"
+		},
 	} {
 		m := call
 		change(&m)
