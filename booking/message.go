@@ -24,7 +24,7 @@ type Message struct {
 	Code string    // of a ProofCode: what it tells, instead of a booking; "" once nobody needs it
 	Days int       // of a Reminder: how many days before the visit
 	Due  time.Time // it is not sent before
-	Last time.Time // nor from then on; the zero time if there is no such moment
+	Last time.Time // nor from then on
 }
 
 // A Means is how a message reaches people. The words are stored.

@@ -36,6 +36,10 @@ type Outcome struct {
 	SID   string    // of MessageSent
 	Code  int       // the carrier's, of MessageFailed; 0 if it told none
 	Due   time.Time // of MessageDue
+
+	// Refused is of MessageDue, if the carrier took nothing at all: it had too much to do, or
+	// refused the account.
+	Refused bool
 }
 
 // A Report is what the carrier says later of a message that it has taken.

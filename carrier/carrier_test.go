@@ -70,6 +70,10 @@ var methods = map[string]func(context.Context, *carrier.Client) error{
 		_, err := c.LineType(ctx, resident)
 		return err
 	},
+	"read which countries may be called": func(ctx context.Context, c *carrier.Client) error {
+		_, err := c.Countries(ctx)
+		return err
+	},
 	"read the account": func(ctx context.Context, c *carrier.Client) error {
 		_, err := c.Account(ctx)
 		return err

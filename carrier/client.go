@@ -13,6 +13,7 @@ import (
 	"github.com/twilio/twilio-go/client"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 	lookups "github.com/twilio/twilio-go/rest/lookups/v2"
+	permissions "github.com/twilio/twilio-go/rest/voice/v1"
 )
 
 // The environment variables of the credentials. The names are those of Twilio's own
@@ -88,8 +89,9 @@ type Client struct {
 
 // services are what of twilio-go is used.
 type services struct {
-	api     *api.ApiService
-	lookups *lookups.ApiService
+	api         *api.ApiService
+	lookups     *lookups.ApiService
+	permissions *permissions.ApiService
 }
 
 // ask makes one request and judges what came of it: its error is an [*Error]. twilio-go
@@ -109,7 +111,7 @@ func ask[T any](ctx context.Context, c *Client, what string, do func(services) (
 	}
 	base.SetAccountSid(c.Credentials.account)
 	handler := &client.RequestHandler{Client: base}
-	result, err = do(services{api.NewApiService(handler), lookups.NewApiService(handler)})
+	result, err = do(services{api.NewApiService(handler), lookups.NewApiService(handler), permissions.NewApiService(handler)})
 	if err = w.judge(what, err); err != nil {
 		var none T
 		return none, w, err

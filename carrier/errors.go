@@ -39,14 +39,15 @@ type Reason int
 
 // The reasons. NoReason is any other code, or none.
 const (
-	NoReason  Reason = iota
-	BadNumber        // nobody can have the number
-	OptedOut         // whoever has the number wants no texts from us
-	Landline         // the number takes no texts
-	BadSender        // our number may not send there, or not at all
-	BadSecret        // the credentials are wrong, or not allowed this
-	NotActive        // the account is suspended or closed
-	NotThere         // there is no such thing
+	NoReason   Reason = iota
+	BadNumber         // nobody can have the number
+	OptedOut          // whoever has the number wants no texts from us
+	Landline          // the number takes no texts
+	BadSender         // our number may not send there, or not at all
+	BadSecret         // the credentials are wrong, or not allowed this
+	NotActive         // the account is suspended or closed
+	NotThere          // there is no such thing
+	NotAllowed        // the account may not call or text that country
 )
 
 func (r Reason) String() string {
@@ -65,6 +66,8 @@ func (r Reason) String() string {
 		return "the account is not active"
 	case NotThere:
 		return "there is no such thing"
+	case NotAllowed:
+		return "the account may not call or text that country (Geo permissions)"
 	}
 	return ""
 }
@@ -89,6 +92,8 @@ func ReasonOf(code int) Reason {
 		return NotActive
 	case 20404:
 		return NotThere
+	case 21215, 21408, 13227:
+		return NotAllowed
 	}
 	return NoReason
 }

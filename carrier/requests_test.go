@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -32,12 +33,12 @@ func TestATextAndACallAreAskedForAsTheyAre(t *testing.T) {
 		t.Errorf("found %v, expected %v", got, want)
 	}
 	short := call
-	short.Ring = 20 * time.Second
+	short.Ring, short.FallbackURL = 20*time.Second, "https://second.example.jp/voice/fallback"
 	if _, err := c.PlaceCall(t.Context(), short); err != nil {
 		t.Error(err)
 	}
 	want = url.Values{
-		"To": {string(resident)}, "From": {string(line)}, "Url": {call.URL}, "Method": {"POST"},
+		"To": {string(resident)}, "From": {string(line)}, "Url": {call.URL}, "Method": {"POST"}, "FallbackUrl": {short.FallbackURL}, "FallbackMethod": {"POST"},
 		"StatusCallback": {call.StatusCallback}, "StatusCallbackMethod": {"POST"}, "Timeout": {"20"},
 	}
 	if got := fake.Calls()[0].Form; got.Encode() != want.Encode() {
@@ -116,6 +117,10 @@ func TestWhatCannotBeMeantIsNotAskedFor(t *testing.T) {
 		"relative":   func(m *carrier.Call) { m.URL = "voice" },
 		"long TwiML": func(m *carrier.Call) { m.URL, m.TwiML = "", strings.Repeat("あ", 4001) },
 		"for long":   func(m *carrier.Call) { m.Ring = 601 * time.Second },
+		"fallback":   func(m *carrier.Call) { m.FallbackURL = "/voice/fallback" },
+		"of nothing": func(m *carrier.Call) {
+			m.URL, m.TwiML, m.FallbackURL = "", "<Response/>", "https://second.example.jp/voice/fallback"
+		},
 	} {
 		m := call
 		change(&m)
@@ -140,7 +145,7 @@ func TestWhatCannotBeMeantIsNotAskedFor(t *testing.T) {
 func TestAReasonIsKnownByItsCode(t *testing.T) {
 	for code, reason := range map[int]carrier.Reason{
 		21211: carrier.BadNumber, 21610: carrier.OptedOut, 21614: carrier.Landline, 21635: carrier.Landline, 21612: carrier.BadSender,
-		21657: carrier.BadSender, 20003: carrier.BadSecret, 20005: carrier.NotActive, 99999: carrier.NoReason,
+		21657: carrier.BadSender, 21215: carrier.NotAllowed, 21408: carrier.NotAllowed, 20003: carrier.BadSecret, 20005: carrier.NotActive, 99999: carrier.NoReason,
 	} {
 		fake, c := newCarrier(t)
 		fake.Next(carriertest.Refused(400, code))
@@ -298,5 +303,17 @@ func TestSeveralMayAskAtOnce(t *testing.T) {
 	}
 	if len(different) != cap(sids) || len(fake.Texts()) != cap(sids) {
 		t.Errorf("found %d texts and %d SIDs, expected %d", len(fake.Texts()), len(different), cap(sids))
+	}
+}
+
+func TestTheCountriesThatMayBeCalledAreRead(t *testing.T) {
+	fake, c := newCarrier(t)
+	for _, want := range [][]string{{carrier.Japan}, {"CA", "JP", "US"}, nil} {
+		if len(want) != 1 {
+			fake.SetCountries(want...)
+		}
+		if got, err := c.Countries(t.Context()); !slices.Equal(got, want) || err != nil {
+			t.Errorf("found %q %v, expected %q", got, err, want)
+		}
 	}
 }

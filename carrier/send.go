@@ -41,6 +41,7 @@ type Call struct {
 	To, From       booking.Phone
 	URL            string        // where the carrier asks, by POST, what is to be said
 	TwiML          string        // what is to be said, at most 4000 characters, if there is no URL
+	FallbackURL    string        // where it asks, by POST, when it could not use the answer; "" means nowhere
 	StatusCallback string        // where the carrier tells that it is over; "" means nowhere
 	Ring           time.Duration // in whole seconds, at most 600; 60 if zero
 }
@@ -107,6 +108,8 @@ func (c *Client) PlaceCall(ctx context.Context, call Call) (Record, error) {
 		return Record{}, unasked(toCall, "found a URL and TwiML, or neither, expected one of them")
 	case call.URL != "" && !absolute(call.URL):
 		return Record{}, unasked(toCall, "found a URL that is not absolute, expected https://…")
+	case call.FallbackURL != "" && (call.URL == "" || !absolute(call.FallbackURL)):
+		return Record{}, unasked(toCall, "found a fallback that is not absolute, or of no URL, expected https://…")
 	case n > maxTwiML:
 		return Record{}, unasked(toCall, "found TwiML of %d characters, expected at most %d", n, maxTwiML)
 	case call.Ring < 0 || call.Ring > maxRing || call.Ring%time.Second != 0:
@@ -117,6 +120,9 @@ func (c *Client) PlaceCall(ctx context.Context, call Call) (Record, error) {
 		params.SetUrl(call.URL).SetMethod("POST")
 	} else {
 		params.SetTwiml(call.TwiML)
+	}
+	if call.FallbackURL != "" {
+		params.SetFallbackUrl(call.FallbackURL).SetFallbackMethod("POST")
 	}
 	if call.StatusCallback != "" {
 		params.SetStatusCallback(call.StatusCallback).SetStatusCallbackMethod("POST")

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,6 +17,9 @@ import (
 // maxAnswer is the most bytes that are read of an answer. A page of a list has about 1 kB
 // an entry.
 const maxAnswer = 4 << 20
+
+// hosts are the carrier's that are asked for anything.
+var hosts = []string{"api.twilio.com", "lookups.twilio.com", "voice.twilio.com"}
 
 // A wire carries one request under a context, and remembers what twilio-go forgets of the
 // answer: its status and its header.
@@ -28,7 +32,7 @@ type wire struct {
 
 // RoundTrip sends the request, to nobody but the carrier: it has the credentials in it.
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.URL.Scheme != "https" || r.URL.Host != "api.twilio.com" && r.URL.Host != "lookups.twilio.com" {
+	if r.URL.Scheme != "https" || !slices.Contains(hosts, r.URL.Host) {
 		return nil, fmt.Errorf("found a request to %s://%s, expected https and the carrier", r.URL.Scheme, r.URL.Host)
 	}
 	answer, err := w.over.RoundTrip(r.WithContext(w.ctx))

@@ -14,7 +14,8 @@ func (nobody) RoundTrip(*http.Request) (*http.Response, error) { return nil, err
 func TestNobodyElseGetsTheCredentials(t *testing.T) {
 	for address, want := range map[string]bool{
 		"https://api.twilio.com/2010-04-01/Accounts.json": true, "https://lookups.twilio.com/v2/PhoneNumbers/+819012345678": true,
-		"http://api.twilio.com/": false, "https://api.twilio.com.example.jp/": false, "https://api.twilio.com:8443/": false, "https://example.jp/": false,
+		"https://voice.twilio.com/v1/DialingPermissions/Countries": true,
+		"http://api.twilio.com/":                                   false, "https://api.twilio.com.example.jp/": false, "https://api.twilio.com:8443/": false, "https://example.jp/": false,
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 		if err != nil {

@@ -239,7 +239,7 @@ var calling = regexp.MustCompile(`\bhttp\.(Client|RoundTripper|Transport|Default
 func TestTheLineReachesNobodyButTheCarrier(t *testing.T) {
 	carrier := []string{"carrier/client.go", "carrier/wire.go", "cmd/madoguchi/carrier.go", "cmd/madoguchi/main.go"}
 	telephone := []string{"cmd/madoguchi/inside.go", "voice/phone/phone.go", "voice/phone/webhook.go"}
-	standin := []string{"carrier/standin/carrier.go", "carrier/standin/reports.go", "carrier/standin/transport.go"} // reaches itself, and a line that it is told of
+	standin := []string{"carrier/standin/carrier.go", "carrier/standin/connections.go", "carrier/standin/reports.go", "carrier/standin/transport.go"} // reaches itself, and a line that it is told of
 	var found []string
 	for _, file := range filesOf(t, ".go") {
 		if !strings.HasSuffix(file, "_test.go") && calling.MatchString(read(t, file)) {

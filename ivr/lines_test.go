@@ -235,7 +235,7 @@ func (l *wire) restart() {
 // pickUp has the line call with its message, as Twilio does what a sender asks it for.
 func (l *wire) pickUp() {
 	l.tries++
-	answer, report := voice.Addresses(publicURL, booking.Sending{Message: booking.Message{ID: l.calls, Tries: l.tries}})
+	answer, _, report := voice.Addresses(publicURL, "", booking.Sending{Message: booking.Message{ID: l.calls, Tries: l.tries}})
 	l.connect(phone.Config{SID: l.outgoing(), Rung: url.Values{
 		"From": {string(l.config.City.Number)}, "To": {l.from}, "Url": {answer}, "Method": {"POST"}, "Timeout": {"30"},
 		"StatusCallback": {report}, "StatusCallbackMethod": {"POST"},

@@ -61,7 +61,7 @@ func announce(t *turn) (State, error) {
 // announceIt says what the call is for. Whoever has picked up is known by the number alone, so
 // the booking is only noted, for the person who may take over.
 func announceIt(t *turn, m booking.Message) (State, error) {
-	if !m.Last.IsZero() && !t.tx.Now().Before(m.Last) {
+	if !t.tx.Now().Before(m.Last) {
 		return NoNews, nil
 	}
 	t.talkOf(m.Booking)

@@ -96,7 +96,7 @@ func (tx *Tx) forgone(due time.Time) (bool, error) {
 // judged returns a message with its booking, and whether it is still to be sent: whether it is
 // in time, and the booking stands as it stood.
 func (tx *Tx) judged(m booking.Message) (booking.Message, bool, error) {
-	late := !m.Last.IsZero() && !tx.now.Before(m.Last)
+	late := !tx.now.Before(m.Last)
 	forgone, err := tx.forgone(m.Due)
 	if err != nil || late || forgone {
 		return m, false, err

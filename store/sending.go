@@ -11,7 +11,7 @@ import (
 
 // How often a message is tried.
 const (
-	mostSent   = 20                // texts and calls that the carrier may have been asked for; more is a fault
+	mostSent   = 20                // texts and calls that the carrier may have taken; more is a fault
 	mostMissed = booking.MostCalls // calls that nobody took, or texts that found no telephone
 )
 
@@ -160,6 +160,7 @@ type sent struct {
 	state         booking.MessageState
 	means         booking.Means
 	tries, missed int
+	refused       int
 	due, last     time.Time
 	erased        bool
 	sid           string
@@ -167,10 +168,10 @@ type sent struct {
 
 const sidOfTry = `(SELECT sid FROM taken WHERE message = m.id AND try = m.tries)`
 
-const sentMessage = `SELECT m.id, m.state, m.means, m.tries, m.missed, m.due, m.last, m.phone IS NULL, coalesce(` + sidOfTry + `, '') FROM messages m WHERE m.id = ?`
+const sentMessage = `SELECT m.id, m.state, m.means, m.tries, m.missed, m.refused, m.due, m.last, m.phone IS NULL, coalesce(` + sidOfTry + `, '') FROM messages m WHERE m.id = ?`
 
 func scanSent(_ *Tx, r row) (m sent, err error) {
-	err = r.Scan(&m.id, &m.state, &m.means, &m.tries, &m.missed, (*instant)(&m.due), (*instant)(&m.last), &m.erased, &m.sid)
+	err = r.Scan(&m.id, &m.state, &m.means, &m.tries, &m.missed, &m.refused, (*instant)(&m.due), (*instant)(&m.last), &m.erased, &m.sid)
 	return m, err
 }
 
@@ -180,7 +181,7 @@ func (m sent) open() bool {
 }
 
 const (
-	settleMessage = `UPDATE messages SET state = ?, code = ?, due = ?, missed = ? WHERE id = ?`
+	settleMessage = `UPDATE messages SET state = ?, code = ?, due = ?, missed = ?, refused = ? WHERE id = ?`
 
 	takeMessage = `INSERT INTO taken (message, try, sid) VALUES (?, ?, ?)`
 )
@@ -188,10 +189,13 @@ const (
 // settle writes what became of a message. One that is due again fails if that would be too
 // late, or too often.
 func (tx *Tx) settle(m sent, o booking.Outcome) error {
+	if o.Refused {
+		m.refused++
+	}
 	due := m.due
 	if o.State == booking.MessageDue {
 		due = o.Due
-		if m.erased || m.tries >= mostSent || m.missed >= mostMissed || !m.last.IsZero() && !due.Before(m.last) {
+		if m.erased || m.tries-m.refused >= mostSent || m.missed >= mostMissed || !due.Before(m.last) {
 			o.State, due = booking.MessageFailed, m.due
 		}
 	}
@@ -200,7 +204,7 @@ func (tx *Tx) settle(m sent, o booking.Outcome) error {
 			return err
 		}
 	}
-	_, err := tx.exec(settleMessage, string(o.State), o.Code, instant(due), m.missed, m.id)
+	_, err := tx.exec(settleMessage, string(o.State), o.Code, instant(due), m.missed, m.refused, m.id)
 	return err
 }
 

@@ -213,6 +213,12 @@ func TestAMessageGoesItsWay(t *testing.T) {
 			w.report(m, "SM1", booking.Delivered, 0) // of the first try
 			w.report(m, "SM2", booking.Undelivered, unreachable)
 		}, "failed"},
+		"refused often": {func(w *town) {
+			for range 2 * mostSent {
+				w.send(booking.Outcome{State: booking.MessageDue, Due: w.clock.Now(), Refused: true})
+			}
+			w.send(takenAs("SM1"))
+		}, "sent"},
 		"asked too often": {func(w *town) {
 			for range mostSent {
 				w.send(booking.Outcome{State: booking.MessageDue, Due: w.clock.Now()})

@@ -75,8 +75,8 @@ func TestTheSchemaItselfRefusesAMessageThatCannotBe(t *testing.T) {
 	const fixed = "a message tells what it was written for"
 	for _, q := range []struct{ query, want string }{
 		// Once.
-		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, made)
-			SELECT kind, days, means, booking, entry, facility, start, party, phone, state, due, made FROM messages WHERE id = 1`, once},
+		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, last, made)
+			SELECT kind, days, means, booking, entry, facility, start, party, phone, state, due, last, made FROM messages WHERE id = 1`, once},
 		{`INSERT INTO messages (kind, days, means, booking, facility, start, party, phone, state, due, last, made)
 			SELECT kind, days, means, booking, facility, start, party, phone, state, due, last, made FROM messages WHERE id = 2`, once},
 		{`INSERT INTO taken VALUES (1, 1, 'SM1'), (2, 1, 'SM1')`, once},
@@ -101,6 +101,7 @@ func TestTheSchemaItselfRefusesAMessageThatCannotBe(t *testing.T) {
 		{`UPDATE messages SET state = 'sending', tries = 1 WHERE id = 1`, never},
 		{`UPDATE messages SET began = 1 WHERE id = 1`, never},
 		{`UPDATE messages SET missed = 1 WHERE id = 1`, never},
+		{`UPDATE messages SET refused = 1 WHERE id = 1`, never},
 
 		// To whom, and until when.
 		{`UPDATE messages SET phone = NULL WHERE id = 1`, never},
@@ -111,17 +112,17 @@ func TestTheSchemaItselfRefusesAMessageThatCannotBe(t *testing.T) {
 		{`INSERT INTO taken VALUES (99, 1, 'SM1')`, "FOREIGN KEY constraint failed"},
 		{`UPDATE messages SET body = '…' WHERE id = 3`, never},
 		{`UPDATE messages SET last = due WHERE id = 2`, never},
-		{`UPDATE messages SET last = NULL WHERE id = 2`, never},
+		{`UPDATE messages SET last = NULL WHERE id = 2`, "NOT NULL constraint failed"},
 		{`UPDATE messages SET state = 'lost' WHERE id = 1`, "a message does not go that way"},
-		{`INSERT INTO messages (kind, days, means, booking, facility, start, party, phone, state, due, made) VALUES ('copy', 0, 'text', 1, 'a', 1, 1, '+81', 'due', 1, 1)`, never},
+		{`INSERT INTO messages (kind, days, means, booking, facility, start, party, phone, state, due, last, made) VALUES ('copy', 0, 'text', 1, 'a', 1, 1, '+81', 'due', 1, 9, 1)`, never},
 		{`INSERT INTO messages (kind, days, means, booking, facility, start, party, phone, state, due, last, made) VALUES ('reminder', 0, 'text', 1, 'a', 1, 1, '+81', 'due', 1, 2, 1)`, never},
 		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, last, made) VALUES ('reminder', 5, 'text', 1, 1, 'a', 1, 1, '+81', 'due', 1, 2, 1)`, never},
-		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, made) VALUES ('rumour', 0, 'text', 1, 1, 'a', 1, 1, '+81', 'due', 1, 1)`, never},
-		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, made) VALUES ('booked', 0, 'letter', 1, 1, 'a', 1, 1, '+81', 'due', 1, 1)`, never},
-		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, made) VALUES ('booked', 0, 'text', 1, 1, '', 1, 1, '+81', 'due', 1, 1)`, never},
-		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, made) VALUES ('booked', 0, 'text', 1, 1, 'a', 1, 0, '+81', 'due', 1, 1)`, never},
-		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, made) VALUES ('booked', 0, 'text', 99, 1, 'a', 1, 1, '+81', 'due', 1, 1)`, "FOREIGN KEY constraint failed"},
-		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, made) VALUES ('booked', 0, 'text', 1, 99, 'a', 1, 1, '+81', 'due', 1, 1)`, "FOREIGN KEY constraint failed"},
+		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, last, made) VALUES ('rumour', 0, 'text', 1, 1, 'a', 1, 1, '+81', 'due', 1, 9, 1)`, never},
+		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, last, made) VALUES ('booked', 0, 'letter', 1, 1, 'a', 1, 1, '+81', 'due', 1, 9, 1)`, never},
+		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, last, made) VALUES ('booked', 0, 'text', 1, 1, '', 1, 1, '+81', 'due', 1, 9, 1)`, never},
+		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, last, made) VALUES ('booked', 0, 'text', 1, 1, 'a', 1, 0, '+81', 'due', 1, 9, 1)`, never},
+		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, last, made) VALUES ('booked', 0, 'text', 99, 1, 'a', 1, 1, '+81', 'due', 1, 9, 1)`, "FOREIGN KEY constraint failed"},
+		{`INSERT INTO messages (kind, days, means, booking, entry, facility, start, party, phone, state, due, last, made) VALUES ('booked', 0, 'text', 1, 99, 'a', 1, 1, '+81', 'due', 1, 9, 1)`, "FOREIGN KEY constraint failed"},
 		{`INSERT INTO unreminded VALUES ('', 1)`, never},
 		{`INSERT INTO unreminded VALUES ('+81', 1), ('+81', 2)`, once},
 	} {

@@ -145,7 +145,7 @@ func TestNodeEveryAddressIsAcceptedAsTwiliosLibrarySignsIt(t *testing.T) {
 		ask(http.MethodPost, "/voice/fallback", failed)
 		ask(http.MethodPost, "/voice/status", form)
 		ask(http.MethodGet, "/voice", form)
-		out, report := voice.Addresses("", booking.Sending{Message: booking.Message{ID: 7, Tries: 2}})
+		out, _, report := voice.Addresses("", "", booking.Sending{Message: booking.Message{ID: 7, Tries: 2}})
 		for _, address := range []string{out, report} {
 			path, _, _ := strings.Cut(address, "#")
 			placed := maps.Clone(form)

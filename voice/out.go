@@ -9,11 +9,16 @@ import (
 	"madoguchi/booking"
 )
 
-// Addresses returns where Twilio asks what is said in a call that the line places, and where
-// it tells what became of a message, of the line at a public URL.
-func Addresses(public string, m booking.Sending) (answer, report string) {
+// Addresses returns where Twilio asks what is said in a call that the line places, where it asks
+// when it could not use the answer, and where it tells what became of a message. The line is
+// at a public URL, and may be at a second one; if it is not, it is no fallback for itself, and
+// fallback is "".
+func Addresses(public, second string, m booking.Sending) (answer, fallback, report string) {
 	id := "?m=" + strconv.FormatInt(m.ID, 10)
-	return public + "/voice/out" + id + Overrides, public + "/voice/message" + id + "&n=" + strconv.Itoa(m.Tries) + Overrides
+	if second != "" {
+		fallback = second + "/voice/fallback"
+	}
+	return public + "/voice/out" + id + Overrides, fallback, public + "/voice/message" + id + "&n=" + strconv.Itoa(m.Tries) + Overrides
 }
 
 // noMessage is a message that no ledger has: the call is one of ours, and nobody knows what

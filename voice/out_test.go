@@ -111,8 +111,10 @@ func TestWhatBecameOfAMessageIsTaken(t *testing.T) {
 
 func TestAddressesOfAMessageNameItAndItsTry(t *testing.T) {
 	m := booking.Sending{Message: booking.Message{ID: 7, Tries: 2}, Began: time.Now()}
-	answer, report := Addresses(testPublic, m)
-	if answer != testPublic+"/voice/out?m=7"+Overrides || report != testPublic+"/voice/message?m=7&n=2"+Overrides {
-		t.Errorf("found %s and %s", answer, report)
+	for second, want := range map[string]string{"": "", "https://second.example.jp": "https://second.example.jp/voice/fallback"} {
+		answer, fallback, report := Addresses(testPublic, second, m)
+		if answer != testPublic+"/voice/out?m=7"+Overrides || fallback != want || report != testPublic+"/voice/message?m=7&n=2"+Overrides {
+			t.Errorf("found %s, %s and %s", answer, fallback, report)
+		}
 	}
 }

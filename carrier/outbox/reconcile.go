@@ -3,6 +3,7 @@ package outbox
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	"madoguchi/booking"
@@ -12,25 +13,30 @@ import (
 // Reconcile asks the carrier what became of messages of which that is not known: of those
 // whose request had no clear answer, or whose process died, whether it took them; and of
 // calls whose end was not reported, whether they are over. One that the carrier does not have
-// is due again.
+// is due again. One that cannot be looked for does not hold up the others, unless nothing can.
 func (s *Sender) Reconcile(ctx context.Context) (done Done, err error) {
 	open, err := s.Ledger.OpenMessages(ctx, s.Now().Add(-doubtful))
 	if err != nil {
 		return done, err
 	}
-	for _, m := range open {
-		if ctx.Err() != nil {
-			return done, nil
-		}
-		found, err := s.look(ctx, m)
-		if err != nil {
-			return done, fmt.Errorf("message %d, %s: %w", m.ID, m.Kind, err)
-		}
-		if found {
+	for lost, i := 0, 0; i < len(open) && lost < mostLost && ctx.Err() == nil; i++ {
+		m := open[i]
+		found, failed := s.look(ctx, m)
+		switch {
+		case failed != nil:
+			lost++
+			err = errors.Join(err, fmt.Errorf("message %d, %s: %w", m.ID, m.Kind, failed))
+		case found:
 			done.Found++
+			lost = 0
+		default:
+			lost = 0
+		}
+		if r, ok := errors.AsType[*carrier.Error](failed); ok && (r.Kind == carrier.Limited || ofAccount(r.Reason())) {
+			break
 		}
 	}
-	return done, nil
+	return done, err
 }
 
 // look finds out about one message, and reports whether there was something to find.

@@ -39,7 +39,7 @@ const (
 	pace = time.Second
 
 	ring   = 30 * time.Second // of a call that nobody answers
-	useful = 4 * time.Hour    // of a text that somebody has just asked for; then it would only confuse
+	useful = 4 * time.Hour    // that the carrier may go on trying to deliver a text; then it would only confuse
 
 	limited   = time.Minute      // to wait when the carrier has too much to do, if it does not say for how long
 	misset    = 15 * time.Minute // to wait when the account is refused
@@ -59,9 +59,9 @@ type Sender struct {
 	// Words returns the body of a text.
 	Words func(booking.Message) (string, error)
 
-	// Addresses returns where the carrier asks what is said in a call, and where it tells
-	// what became of a message.
-	Addresses func(booking.Sending) (answer, report string)
+	// Addresses returns where the carrier asks what is said in a call, where it asks when it
+	// could not use the answer, if anywhere, and where it tells what became of a message.
+	Addresses func(booking.Sending) (answer, fallback, report string)
 
 	Now  func() time.Time
 	Wait func(context.Context, time.Duration) error // until then, or until ctx ends
@@ -160,10 +160,10 @@ func (s *Sender) ask(ctx context.Context, m booking.Sending) (booking.Outcome, e
 		return booking.Outcome{State: booking.MessageUnknown}, err
 	case refusal.Kind == carrier.Limited:
 		s.rest = s.Now().Add(max(refusal.RetryAfter, limited))
-		return booking.Outcome{State: booking.MessageDue, Due: s.rest}, err
+		return booking.Outcome{State: booking.MessageDue, Due: s.rest, Refused: true}, err
 	case ofAccount(refusal.Reason()):
 		s.rest = s.Now().Add(misset)
-		return booking.Outcome{State: booking.MessageDue, Due: s.rest}, err
+		return booking.Outcome{State: booking.MessageDue, Due: s.rest, Refused: true}, err
 	}
 	return booking.Outcome{State: booking.MessageFailed, Code: refusal.Code}, err
 }
@@ -174,13 +174,10 @@ func ofAccount(r carrier.Reason) bool {
 }
 
 func (s *Sender) request(ctx context.Context, m booking.Sending) (carrier.Record, error) {
-	answer, report := s.Addresses(m)
+	answer, fallback, report := s.Addresses(m)
 	if m.Means == booking.ByCall {
-		return s.Client.PlaceCall(ctx, carrier.Call{To: m.Booking.Phone, From: s.From, URL: answer, StatusCallback: report, Ring: ring})
+		return s.Client.PlaceCall(ctx, carrier.Call{To: m.Booking.Phone, From: s.From, URL: answer, FallbackURL: fallback, StatusCallback: report, Ring: ring})
 	}
-	valid := useful
-	if !m.Last.IsZero() {
-		valid = min(max(m.Last.Sub(s.Now()).Truncate(time.Second), time.Minute), useful)
-	}
+	valid := min(max(m.Last.Sub(s.Now()).Truncate(time.Second), time.Minute), useful)
 	return s.Client.SendText(ctx, carrier.Text{To: m.Booking.Phone, From: s.From, Body: m.Body, StatusCallback: report, ValidFor: valid})
 }

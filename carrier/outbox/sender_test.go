@@ -25,7 +25,7 @@ var monday = time.Date(2026, 11, 30, 10, 0, 0, 0, booking.JST)
 
 // alone returns a world of a test that draws nothing.
 func alone(t *testing.T) *world {
-	w := newWorld(t, t, monday)
+	w := newWorld(t, t, monday, 0)
 	t.Cleanup(func() { w.close() })
 	return w
 }
@@ -74,6 +74,7 @@ func TestWhatIsAskedOfTheCarrierIsAllOfIt(t *testing.T) {
 		t.Errorf("found the texts\n%v\nexpected\n%v", found, wanted)
 	}
 	call := url.Values{"To": {string(landline)}, "From": {string(ours)}, "Timeout": {"30"}, "Method": {"POST"}, "StatusCallbackMethod": {"POST"},
+		"FallbackUrl": {second + "/voice/fallback"}, "FallbackMethod": {"POST"},
 		"Url":            {public + "/voice/out?m=3#rc=2&rp=5xx,ct,rt&ct=1500&rt=3000&e=tokyo"},
 		"StatusCallback": {public + "/voice/message?m=3&n=1#rc=2&rp=5xx,ct,rt&ct=1500&rt=3000&e=tokyo"}}
 	if calls := w.fake.Calls(); len(calls) != 1 || calls[0].Form.Encode() != call.Encode() {
@@ -142,6 +143,52 @@ func TestThreeAnswersThatSayNothingAreEnough(t *testing.T) {
 	}
 	if done, err := w.sender.Send(t.Context()); err != nil || done != (outbox.Done{Texts: 3}) {
 		t.Errorf("sent then: %+v, %v", done, err)
+	}
+}
+
+// One that cannot be looked for does not hold up those behind it, and has its turn again.
+func TestAFailedLookDoesNotHoldUpTheOthers(t *testing.T) {
+	w := alone(t)
+	for _, p := range []booking.Phone{mobile, "+818012345678", "+817012345678"} {
+		w.booked(p)
+	}
+	w.fake.Next(carriertest.Lost, carriertest.Lost, carriertest.Lost)
+	if done, err := w.sender.Send(t.Context()); err == nil || done != (outbox.Done{Unknown: 3}) {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	w.set(w.now.Add(4 * time.Minute))
+	for _, c := range []struct {
+		carrier []carriertest.Behaviour
+		found   int
+		fails   bool
+	}{
+		{[]carriertest.Behaviour{carriertest.Limited(7), carriertest.Lost}, 0, true}, // nobody else is asked
+		{[]carriertest.Behaviour{carriertest.Well}, 2, true},                         // the first is Lost, still of the script
+		{nil, 1, false},
+	} {
+		w.fake.Next(c.carrier...)
+		if done, err := w.sender.Reconcile(t.Context()); done != (outbox.Done{Found: c.found}) || (err != nil) != c.fails {
+			t.Errorf("%+v, %v, expected %+v", done, err, c)
+		}
+	}
+	if n := len(w.fake.Texts()); n != 3 {
+		t.Errorf("found %d texts, expected those that were lost and none twice", n)
+	}
+}
+
+// However often the carrier has too much to do, a text goes as long as it is of use.
+func TestACarrierThatIsBusyForHoursCostsNoText(t *testing.T) {
+	w := alone(t)
+	w.booked(mobile)
+	for range 100 {
+		w.fake.Next(carriertest.Limited(7))
+		if done, err := w.sender.Send(t.Context()); err != nil || done != (outbox.Done{Later: 1}) {
+			t.Fatalf("%+v, %v", done, err)
+		}
+		w.set(w.now.Add(2 * time.Minute))
+	}
+	if done, err := w.sender.Send(t.Context()); err != nil || done != (outbox.Done{Texts: 1}) {
+		t.Errorf("%+v, %v", done, err)
 	}
 }
 

@@ -22,6 +22,7 @@ const (
 	office = "office"
 	ours   = booking.Phone("+815031234567")
 	public = "https://yoyaku.example.jp"
+	second = "https://yoyaku2.example.jp"
 )
 
 // phones are who has bookings: mobile numbers, others of Japan, and one from abroad.
@@ -60,10 +61,12 @@ type world struct {
 	sender  *outbox.Sender
 	dies    int // before it writes down what came of so many messages; 0: it lives
 	calls   int
+
+	patience time.Duration // short where the carrier hangs; otherwise zero, and the client has its own
 }
 
-func newWorld(t testing.TB, at tester, now time.Time) *world {
-	w := &world{tester: at, testing: t, path: filepath.Join(t.TempDir(), "ledger.db"), now: now, fake: carriertest.New(t)}
+func newWorld(t testing.TB, at tester, now time.Time, patience time.Duration) *world {
+	w := &world{tester: at, testing: t, path: filepath.Join(t.TempDir(), "ledger.db"), now: now, fake: carriertest.New(t), patience: patience}
 	w.fake.AddNumber(string(ours))
 	w.set(now)
 	w.open()
@@ -86,8 +89,8 @@ func (w *world) open() {
 	w.ledger = ledger
 	w.sender = &outbox.Sender{
 		Ledger: mortal{ledger, w}, From: ours, Words: words, Now: func() time.Time { return w.now },
-		Client:    &carrier.Client{Credentials: credentials, Transport: w.fake.Transport(), Patience: 50 * time.Millisecond},
-		Addresses: func(m booking.Sending) (string, string) { return voice.Addresses(public, m) },
+		Client:    &carrier.Client{Credentials: credentials, Transport: w.fake.Transport(), Patience: w.patience},
+		Addresses: func(m booking.Sending) (string, string, string) { return voice.Addresses(public, second, m) },
 		Wait:      func(_ context.Context, d time.Duration) error { w.set(w.now.Add(d)); return nil },
 	}
 }

@@ -69,27 +69,20 @@ func (c *Carrier) process(r *http.Request) answer {
 	if !byKey && (user != Account || secret != Token) {
 		return refusal(http.StatusUnauthorized, 20003)
 	}
-	path, ours := strings.CutPrefix(r.URL.Path, "/2010-04-01/Accounts/"+Account)
-	phone, lookup := strings.CutPrefix(r.URL.Path, "/v2/PhoneNumbers/")
+	path := strings.TrimSuffix(r.URL.Path, ".json")
 	for _, res := range resources {
-		rest, fits := strings.CutPrefix(path, res.path)
-		if lookup != (res.host == "lookups.twilio.com") || cmp.Or(r.Host, res.host) != res.host || r.Method != res.method {
-			continue
-		}
-		switch {
-		case lookup:
-			rest = phone
-		case !ours || !fits || res.one != (strings.TrimSuffix(rest, ".json") != ""):
+		which, fits := strings.CutPrefix(path, roots[res.host]+res.path)
+		if !fits || res.one != (which != "") || cmp.Or(r.Host, res.host) != res.host || r.Method != res.method {
 			continue
 		}
 		if unknown := res.unknown(r.Form); unknown != nil {
 			c.faults = append(c.faults, fmt.Sprintf("%s %s: found the parameters %q, which %s does not name", r.Method, r.URL.Path, unknown, res.page))
 			return refusal(http.StatusBadRequest, 20001)
 		}
-		if byKey && res.path == ".json" {
+		if byKey && res.page == accountPage {
 			return refusal(http.StatusUnauthorized, 20003)
 		}
-		return res.do(c, strings.Trim(strings.TrimSuffix(rest, ".json"), "/"), r.Form)
+		return res.do(c, strings.Trim(which, "/"), r.Form)
 	}
 	return refusal(http.StatusNotFound, 20404)
 }

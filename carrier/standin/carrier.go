@@ -43,17 +43,18 @@ type Carrier struct {
 	seen    chan string
 	asking  connections
 
-	mu      sync.Mutex
-	still   time.Time // what SetClock told
-	script  []Behaviour
-	account map[string]any
-	texts   []*Created
-	calls   []*Created
-	created map[string]*Created // all texts and calls by SID
-	numbers []Number
-	lines   map[string]string
-	faults  []string
-	serial  int
+	mu        sync.Mutex
+	still     time.Time // what SetClock told
+	script    []Behaviour
+	account   map[string]any
+	texts     []*Created
+	calls     []*Created
+	created   map[string]*Created // all texts and calls by SID
+	numbers   []Number
+	lines     map[string]string
+	countries []string
+	faults    []string
+	serial    int
 }
 
 // A Created is a text or a call that the carrier has taken.
@@ -92,7 +93,7 @@ func Start() (*Carrier, error) {
 	c := &Carrier{
 		at:      &url.URL{Scheme: "http", Host: ln.Addr().String()},
 		lasting: &http.Transport{MaxConnsPerHost: atOnce, MaxIdleConnsPerHost: atOnce},
-		ended:   make(chan error, 1), seen: make(chan string, 10000), lines: map[string]string{}, created: map[string]*Created{},
+		ended:   make(chan error, 1), seen: make(chan string, 10000), lines: map[string]string{}, countries: []string{"JP"}, created: map[string]*Created{},
 		account: map[string]any{"sid": Account, "friendly_name": "Kasugai", "status": "active", "type": "Full", "auth_token": Token},
 	}
 	c.server = &http.Server{Handler: c, ReadHeaderTimeout: 10 * time.Second, ConnState: c.asking.changed}
@@ -169,6 +170,14 @@ func (c *Carrier) SetLine(phone, kind string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.lines[phone] = kind
+}
+
+// SetCountries tells which countries the account may call, by their ISO codes. At first it is
+// Japan alone.
+func (c *Carrier) SetCountries(codes ...string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.countries = codes
 }
 
 // AddNumber gives the account a number that takes calls, pointed at nothing.

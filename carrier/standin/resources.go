@@ -12,19 +12,31 @@ import (
 
 // A resource is what can be asked for, and the parameters that its page names.
 type resource struct {
-	method, host, path string // the path behind that of the account, without .json
+	method, host, path string // the path behind the root of the host, without .json
 	one                bool   // of one thing, by its SID
 	page               string
 	names              []string
 	do                 func(c *Carrier, which string, form url.Values) answer
 }
 
-const apiHost = "api.twilio.com"
+// The carrier's hosts.
+const (
+	apiHost    = "api.twilio.com"
+	lookupHost = "lookups.twilio.com"
+	voiceHost  = "voice.twilio.com"
+)
+
+// roots are what all paths of a host begin with.
+var roots = map[string]string{
+	apiHost:    "/2010-04-01/Accounts/" + Account,
+	lookupHost: "/v2/PhoneNumbers",
+	voiceHost:  "/v1/DialingPermissions/Countries",
+}
 
 // resources are all that the carrier has; anything else is not there.
 var resources = []resource{
 	{
-		http.MethodGet, apiHost, ".json", false, "https://www.twilio.com/docs/iam/api/account", nil,
+		http.MethodGet, apiHost, "", false, accountPage, nil,
 		func(c *Carrier, _ string, _ url.Values) answer { return answer{status: http.StatusOK, body: c.account} },
 	},
 	{http.MethodPost, apiHost, "/Messages", false, messagePage, MessageNames, createText},
@@ -36,14 +48,21 @@ var resources = []resource{
 	{http.MethodGet, apiHost, "/IncomingPhoneNumbers", false, numberPage, []string{"Beta", "FriendlyName", "PhoneNumber", "Origin", "PageSize", "Page", "PageToken"}, listNumbers},
 	{http.MethodPost, apiHost, "/IncomingPhoneNumbers", true, numberPage, NumberNames, updateNumber},
 	{
-		http.MethodGet, "lookups.twilio.com", "", true, "https://www.twilio.com/docs/lookup/v2-api", []string{
+		http.MethodGet, lookupHost, "", true, "https://www.twilio.com/docs/lookup/v2-api", []string{
 			"Fields", "CountryCode", "FirstName", "LastName", "AddressLine1", "AddressLine2", "City", "State", "PostalCode",
 			"AddressCountryCode", "NationalId", "DateOfBirth", "LastVerifiedDate", "VerificationSid", "PartnerSubId",
 		}, lookUp,
 	},
+	{
+		http.MethodGet, voiceHost, "", false, "https://www.twilio.com/docs/voice/api/dialingpermissions-country-resource", []string{
+			"IsoCode", "Continent", "CountryCode", "LowRiskNumbersEnabled", "HighRiskSpecialNumbersEnabled",
+			"HighRiskTollfraudNumbersEnabled", "PageSize", "Page", "PageToken",
+		}, listCountries,
+	},
 }
 
 const (
+	accountPage = "https://www.twilio.com/docs/iam/api/account"
 	messagePage = "https://www.twilio.com/docs/messaging/api/message-resource"
 	callPage    = "https://www.twilio.com/docs/voice/api/call-resource"
 	numberPage  = "https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource"
@@ -244,4 +263,22 @@ func lookUp(c *Carrier, phone string, form url.Values) answer {
 		}
 	}
 	return answer{status: http.StatusOK, body: body}
+}
+
+// listCountries tells which countries the account may call.
+func listCountries(c *Carrier, _ string, form url.Values) answer {
+	all := []map[string]any{}
+	for _, code := range c.countries {
+		all = append(all, map[string]any{
+			"iso_code": code, "name": code, "low_risk_numbers_enabled": true,
+			"high_risk_special_numbers_enabled": false, "high_risk_tollfraud_numbers_enabled": false,
+		})
+	}
+	if form.Get("LowRiskNumbersEnabled") == "false" { // all others, of which nobody asks
+		all = all[:0]
+	}
+	at := "https://" + voiceHost + roots[voiceHost] + "?PageSize=50&Page=0"
+	return answer{status: http.StatusOK, body: map[string]any{"content": all, "meta": map[string]any{
+		"key": "content", "page": 0, "page_size": 50, "url": at, "first_page_url": at, "next_page_url": nil, "previous_page_url": nil,
+	}}}
 }

@@ -25,7 +25,7 @@ type rewriter struct {
 }
 
 func (w rewriter) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.URL.Scheme != "https" || r.URL.Host != "api.twilio.com" && r.URL.Host != "lookups.twilio.com" {
+	if _, ours := roots[r.URL.Host]; r.URL.Scheme != "https" || !ours {
 		return nil, fmt.Errorf("found a request to %s://%s, expected one to the carrier", r.URL.Scheme, r.URL.Host)
 	}
 	to := r.Clone(r.Context())

@@ -85,7 +85,7 @@ func (h *house) enter(ctx context.Context) error {
 	paper := func(ctx context.Context) (int, error) { return h.console.Paper(ctx, h.paper) }
 	h.night = h.line.nightOf(h.world, ledger, store.By{Way: store.ByClock, Actor: "serve"}, h.paper, paper, h.log)
 	if h.sends {
-		h.night.sender = h.sender(h.line, ledger, h.credits, h.server.PublicURL, h.log)
+		h.night.sender = h.sender(h.line, ledger, h.credits, h.server.PublicURL, h.server.FallbackURL, h.log)
 	}
 	h.jobs = h.night.round(ctx)
 	if h.clock, err = h.jobs.schedule(); err != nil {

@@ -52,7 +52,7 @@ func (in *inside) outbound(w *world, l *line, ledger *store.Store, log *slog.Log
 	}
 	at := *w
 	at.carrier, at.now = instead.Transport(), in.now
-	sender := at.sender(l, ledger, credentials, in.url, log)
+	sender := at.sender(l, ledger, credentials, in.url, "", log)
 	sender.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() } // the clock stands still
 	in.post = &post{carrier: instead, sender: sender, ledger: ledger, tells: l.City.Outreach}
 	return nil

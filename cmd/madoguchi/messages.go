@@ -39,11 +39,11 @@ func (w *world) account(l *line) (credentials carrier.Credentials, ok bool, why 
 }
 
 // sender returns what sends the messages of a ledger, from the number of the city.
-func (w *world) sender(l *line, ledger *store.Store, credentials carrier.Credentials, public string, log *slog.Logger) *outbox.Sender {
+func (w *world) sender(l *line, ledger *store.Store, credentials carrier.Credentials, public, second string, log *slog.Logger) *outbox.Sender {
 	return &outbox.Sender{
 		Ledger: ledger, Client: &carrier.Client{Credentials: credentials, Transport: w.carrier}, From: l.City.Number,
 		Words: l.dialogue.Text, Now: w.now, Log: log,
-		Addresses: func(m booking.Sending) (answer, report string) { return voice.Addresses(public, m) },
+		Addresses: func(m booking.Sending) (answer, fallback, report string) { return voice.Addresses(public, second, m) },
 		Wait:      rest,
 	}
 }

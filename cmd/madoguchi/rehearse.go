@@ -106,8 +106,8 @@ func (w *world) rehearse(ctx context.Context, r rehearsed) (err error) {
 		Sender: &outbox.Sender{
 			Ledger: ledger, Client: &carrier.Client{Credentials: credentials, Transport: local.Lasting()}, From: l.City.Number,
 			Words: l.dialogue.Text, Now: clock.Now,
-			Addresses: func(m booking.Sending) (answer, report string) {
-				return voice.Addresses("https://yoyaku.example.jp", m)
+			Addresses: func(m booking.Sending) (answer, fallback, report string) {
+				return voice.Addresses("https://yoyaku.example.jp", "", m)
 			},
 			Wait: func(_ context.Context, d time.Duration) error { clock.Set(clock.Now().Add(d)); return nil },
 		},

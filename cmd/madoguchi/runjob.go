@@ -238,7 +238,7 @@ func (w *world) lendVoice(n *night, l *line, ledger *store.Store, log *slog.Logg
 	}
 	var line voice.Server
 	if n.mute = w.secrets(&line, l.PublicURL); n.mute == nil {
-		n.sender = w.sender(l, ledger, credentials, line.PublicURL, log)
+		n.sender = w.sender(l, ledger, credentials, line.PublicURL, line.FallbackURL, log)
 	}
 }
 

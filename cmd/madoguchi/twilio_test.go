@@ -33,7 +33,7 @@ type internet struct {
 
 func (i *internet) RoundTrip(r *http.Request) (*http.Response, error) {
 	switch r.URL.Host {
-	case "api.twilio.com", "lookups.twilio.com":
+	case "api.twilio.com", "lookups.twilio.com", "voice.twilio.com":
 		return i.carrier.Transport().RoundTrip(r)
 	case "yoyaku.example.jp", "yoyaku2.example.jp":
 		return i.line.RoundTrip(r)
@@ -118,7 +118,7 @@ func TestACheckOfWhatIsRightFindsNothingWrongAndLeavesNoTrace(t *testing.T) {
 	_, config := p.withTwilio()
 	before := p.rows()
 	got := p.run("twilio", "check", "--config", config)
-	if got.status != done || got.err != "" || strings.Contains(got.out, "warning") || strings.Contains(got.out, "wrong") || strings.Count(got.out, "ok  ") != 9 {
+	if got.status != done || got.err != "" || strings.Contains(got.out, "warning") || strings.Contains(got.out, "wrong") || strings.Count(got.out, "ok  ") != 10 {
 		t.Errorf("found %d %s%s", got.status, got.out, got.err)
 	}
 	if after := p.rows(); after != before {
@@ -168,7 +168,10 @@ func TestACheckNamesWhatIsWrongAndWhatToDo(t *testing.T) {
 		"a trial":          {func() { net.carrier.SetAccount("type", "Trial") }, "the account", doubted, "trial"},
 		"wrong token":      {func() { net.carrier.Next(carriertest.Refused(401, 20003)) }, "the account", wrong, "credentials are wrong"},
 		"too much":         {func() { net.carrier.Next(carriertest.Limited(1)) }, "the account", wrong, "too much to do"},
-		"carrier away":     {func() { net.carrier.Next(carriertest.Well, carriertest.Unavailable) }, number, wrong, "not known"},
+		"Japan forbidden":  {func() { net.carrier.SetCountries("US") }, "the countries", wrong, "Japan may not be called"},
+		"others allowed":   {func() { net.carrier.SetCountries("CA", "JP", "US") }, "the countries", doubted, "2 besides Japan"},
+		"nobody knows":     {func() { net.carrier.Next(carriertest.Well, carriertest.Empty) }, "the countries", wrong, "not known"},
+		"carrier away":     {func() { net.carrier.Next(carriertest.Well, carriertest.Well, carriertest.Unavailable) }, number, wrong, "not known"},
 		"no such number":   {func() { net.carrier.ChangeNumber(ourNumber, func(n *carriertest.Number) { n.Phone = "+815039999999" }) }, number, wrong, "no such number"},
 		"no voice":         {func() { net.carrier.ChangeNumber(ourNumber, func(n *carriertest.Number) { n.Voice = false }) }, number, wrong, "no calls"},
 		"a trunk":          {set("TrunkSid", "TK1"), number + ", configured with", wrong, "trunk"},
@@ -207,6 +210,7 @@ func TestACheckNamesWhatIsWrongAndWhatToDo(t *testing.T) {
 			net.line, net.files = there, answering(http.StatusOK, "text/xml")
 			p.env[tokenVariable], p.env[publicVariable] = carriertest.Token, public
 			net.carrier.SetClock(p.now)
+			net.carrier.SetCountries("JP")
 			net.carrier.SetAccount("status", "active")
 			net.carrier.SetAccount("type", "Full")
 			for _, phone := range []string{"+815039999999", ourNumber} {

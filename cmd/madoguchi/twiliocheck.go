@@ -67,6 +67,7 @@ func (x *exchange) check(ctx context.Context, numbers []booking.Phone, fallback 
 		f.warn("the city", "name yours with --config", "this is the sample city")
 	}
 	x.checkAccount(ctx, &f)
+	x.checkCountries(ctx, &f)
 	var fallbacks []string
 	for _, number := range numbers {
 		if at := x.checkNumber(ctx, &f, number, fallback); at != "" && !slices.Contains(fallbacks, at) {
@@ -98,6 +99,26 @@ func (x *exchange) checkAccount(ctx context.Context, f *findings) {
 	}
 	if off := x.now().Sub(a.Date).Round(time.Second); !a.Date.IsZero() && off.Abs() > carrierAgrees {
 		f.bad("the clock", "set the machine's clock: timedatectl", "the machine's is %s from Twilio's, expected a minute at most", off)
+	}
+}
+
+// checkCountries looks whom the account may call. The line calls nobody outside Japan; whoever
+// got hold of the credentials would.
+func (x *exchange) checkCountries(ctx context.Context, f *findings) {
+	const about, where = "the countries", "in the Twilio console: Voice, Settings, Geo permissions"
+	codes, err := x.client.Countries(ctx)
+	others := slices.DeleteFunc(slices.Clone(codes), func(code string) bool { return code == carrier.Japan })
+	switch {
+	case carrier.Because(err, carrier.BadSecret) && x.client.Credentials.ByKey():
+		f.warn(about, "look "+where+": Japan, and nothing else", "this API key may not read which may be called")
+	case err != nil:
+		f.bad(about, adviceOnCarrier(err), "%v", err)
+	case len(others) == len(codes):
+		f.bad(about, "allow it "+where, "Japan may not be called: neither the call centre nor anybody who is reminded")
+	case len(others) > 0:
+		f.warn(about, "take them away "+where, "%d besides Japan may be called, at your cost, by whoever gets hold of the credentials", len(others))
+	default:
+		f.ok(about, "Japan may be called, and no other")
 	}
 }
 

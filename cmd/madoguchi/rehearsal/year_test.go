@@ -54,8 +54,10 @@ func yearOf(t *testing.T, days int, seed uint64) *rehearsal.Year {
 		Sender: &outbox.Sender{
 			Ledger: ledger, Client: &carrier.Client{Credentials: credentials, Transport: fake.Lasting()}, From: config.City.Number,
 			Words: dialogue.Text, Now: clock.Now,
-			Addresses: func(m booking.Sending) (string, string) { return voice.Addresses("https://yoyaku.example.jp", m) },
-			Wait:      func(_ context.Context, d time.Duration) error { clock.Set(clock.Now().Add(d)); return nil },
+			Addresses: func(m booking.Sending) (string, string, string) {
+				return voice.Addresses("https://yoyaku.example.jp", "", m)
+			},
+			Wait: func(_ context.Context, d time.Duration) error { clock.Set(clock.Now().Add(d)); return nil },
 		},
 		People: 6000, Habits: rehearsal.Usual, Seed: seed, From: from, Days: days,
 	}
