@@ -11,8 +11,9 @@ import (
 )
 
 // otherAudiences are the files that declare a part for somebody who is not staff: the
-// people of a ledger to try the telephone with, or to live a year with, who do not exist.
-var otherAudiences = []string{"cmd/madoguchi/inside.go", "cmd/madoguchi/rehearsal/year.go"}
+// people of a ledger to try the telephone with, or to live a year with, who do not exist, and
+// residents on the web before anybody knows them, who are shown what is free.
+var otherAudiences = []string{"cmd/madoguchi/inside.go", "cmd/madoguchi/rehearsal/year.go", "web/residents/request.go"}
 
 // TestStaffTakeTheirPartOfATransactionAndNoMore holds that no page and no command asks
 // for a whole transaction, and that every method of the parts in store/parts.go is used.

@@ -87,12 +87,13 @@ func TestARoomWithoutARowIsOfItsFamily(t *testing.T) {
 		imports []string
 		want    bool
 	}{
-		{"web/residents", nil, true},
-		{"web/residents", []string{"booking", "github.com/gin-gonic/gin", "store", "web"}, true},
-		{"web/residents/paper", []string{"booking"}, true},
-		{"web/residents", []string{"booking", "voice"}, false},
-		{"web/residents", []string{"web/console"}, false},
-		{"web/residents", []string{"github.com/mattn/go-sqlite3"}, false},
+		{"web/visitors", nil, true},
+		{"web/visitors", []string{"booking", "github.com/gin-gonic/gin", "store", "web"}, true},
+		{"web/visitors/paper", []string{"booking"}, true},
+		{"web/visitors", []string{"booking", "voice"}, false},
+		{"web/visitors", []string{"web/console"}, false},
+		{"web/residents", []string{"booking", "ivr", "store", "web", "web/console", "github.com/gin-gonic/gin"}, false},
+		{"web/visitors", []string{"github.com/mattn/go-sqlite3"}, false},
 		{"web/plot", []string{"booking", "store"}, false}, // has a row
 		{"web/plot", nil, false},
 		{"webs", nil, false},

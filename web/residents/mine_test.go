@@ -81,16 +81,15 @@ func TestAHouseholdSeesEachOfItsBookings(t *testing.T) {
 	}
 }
 
-// keys keys a code in a call from a number, as far as the ledger is concerned.
+// keys keys a code in a call from a number.
 func (s *street) keys(phone booking.Phone, code string) {
 	s.Helper()
-	s.do(func(tx *store.Tx) error {
-		refused, err := tx.ProveByCall(phone, code)
-		if refused != nil {
-			s.Errorf("the call is refused: %v", refused)
+	for n, in := range []ivr.Input{{Kind: ivr.Arrived}, {Kind: ivr.Pressed, Keys: code}} {
+		turn := ivr.Turn{SID: "CA9", N: n, Caller: booking.Caller{Kind: booking.Identified, Phone: phone}, Line: s.city.Number, In: in}
+		if _, err := s.ledger.Turn(s.Context(), turn, s.answer); err != nil {
+			s.Fatal(err)
 		}
-		return err
-	})
+	}
 }
 
 func TestRemindersAreTurnedOffAndOn(t *testing.T) {

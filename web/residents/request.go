@@ -106,7 +106,6 @@ type looking interface {
 	booking.Outlooker
 	Loads(facility string, from, until time.Time) ([]booking.Load, error)
 	ListNotices(over bool) ([]store.Notice, error)
-	WalkInOver(facility string, day booking.Date) (bool, error)
 }
 
 var toLook store.Part[looking] = func(tx *store.Tx) looking { return tx }
