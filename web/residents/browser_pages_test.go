@@ -83,7 +83,7 @@ var saidIn = map[string]map[string]string{
 	},
 	"en": {
 		"book": "Book a visit", "where": "Which counter", "place": "味美", "how many": "How many", "two": "2 people", "when": "When will", "month": "By month", "week": "By week",
-		"time": "9:", "number": "What is your", "telephone": "Telephone number", "call": "Please make a call", "code": "Enter the code", "digits": "The 6 digits", "who": "What for",
+		"time": "10:", "number": "What is your", "telephone": "Telephone number", "call": "Please make a call", "code": "Enter the code", "digits": "The 6 digits", "who": "What for",
 		"next": "Next", "right": "Is this right", "do": "Book", "booked": "It is booked", "cancel": "Yes, cancel", "mine": "My bookings",
 	},
 }

@@ -152,6 +152,16 @@ func (w *window) enter(name, title string) {
 // shot looks at the whole page: a screenshot for people, and what a program can tell.
 func (w *window) shot(name string) {
 	w.Helper()
+	if wide := eval[float64](w, `Math.max(innerWidth, document.documentElement.scrollWidth)`); wide > float64(w.width) {
+		w.Errorf("%s is %v wide in a window of %d: %s", name, wide, w.width, eval[string](w, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > `+fmt.Sprint(w.width)+`).map(e => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40)).slice(0, 8).join("\n")`))
+	}
+	if small := eval[string](w, `[...document.querySelectorAll("main a.button, main button, input:not([type=hidden]):not([type=radio]), .pick, summary, .tel")].filter(e => { const b = e.getBoundingClientRect(); return b.width && (b.height < 43.5 || b.width < 44); }).map(e => e.outerHTML.slice(0, 120)).join("\n")`); small != "" {
+		w.Errorf("%s at %s: too small for a finger: %s", name, w.name, small)
+	}
+	if small := eval[string](w, `[...document.querySelectorAll("body *")].filter(e => e.tagName !== "RT" && e.tagName !== "RP" && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && parseFloat(getComputedStyle(e).fontSize) < 16).map(e => e.outerHTML.slice(0, 120)).join("\n")`); small != "" {
+		w.Errorf("%s at %s: too small to read: %s", name, w.name, small)
+	}
+	w.accessible(name)
 	if *screens != "" {
 		picture, err := chromedp.Run(w.ctx, chromedp.FullScreenshot(100))
 		if err == nil {
@@ -164,16 +174,6 @@ func (w *window) shot(name string) {
 			w.Fatalf("%s: %v", name, err)
 		}
 	}
-	if wide := eval[float64](w, `document.documentElement.scrollWidth`); wide > float64(w.width) {
-		w.Errorf("%s is %v wide in a window of %d: %s", name, wide, w.width, eval[string](w, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > `+fmt.Sprint(w.width)+`).map(e => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40)).slice(0, 8).join("\n")`))
-	}
-	if small := eval[string](w, `[...document.querySelectorAll("main a.button, main button, input:not([type=hidden]):not([type=radio]), .pick, summary, .tel")].filter(e => { const b = e.getBoundingClientRect(); return b.width && (b.height < 43.5 || b.width < 44); }).map(e => e.outerHTML.slice(0, 120)).join("\n")`); small != "" {
-		w.Errorf("%s at %s: too small for a finger: %s", name, w.name, small)
-	}
-	if small := eval[string](w, `[...document.querySelectorAll("body *")].filter(e => e.tagName !== "RT" && e.tagName !== "RP" && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && parseFloat(getComputedStyle(e).fontSize) < 16).map(e => e.outerHTML.slice(0, 120)).join("\n")`); small != "" {
-		w.Errorf("%s at %s: too small to read: %s", name, w.name, small)
-	}
-	w.accessible(name)
 }
 
 // accessible checks the page for WCAG 2.2 AA with axe (https://github.com/dequelabs/axe-core).
