@@ -100,16 +100,16 @@ func TestTheSchemaItselfLimitsProofsOfANumber(t *testing.T) {
 // A ledger of the version before has messages in every state, and whom they went to. They are
 // there when it is brought up to date, and go on from where they were.
 func TestMessagesOfVersionTwelveGoOn(t *testing.T) {
-	was := `SELECT concat_ws(' ', id, kind, days, means, booking, entry, facility, start, party, coalesce(phone, '-'), state, due, last, tries, missed, began, body, code, made) FROM messages ORDER BY id`
+	was := `SELECT concat_ws(' ', id, kind, days, means, booking, entry, facility, start, party, coalesce(phone, '-'), state, due, last, tries, missed, refused, began, body, code, made) FROM messages ORDER BY id`
 	path := ledgerOf(t, 12, fmt.Sprintf(`
 		INSERT INTO bookings (id, receipt, phone, member, procedure, facility, start, ends, party, status, made)
 			VALUES (1, '123455', '%s', 1, 'renewal', 'ajiyoshi', %d, %d, 2, 1, 1);
 		INSERT INTO audit (id, at, way, actor, deed, booking, detail) VALUES (1, 1, 'phone', '', 'book', 1, '{}'), (2, 2, 'phone', '', 'change', 1, '{}');
-		INSERT INTO messages (id, kind, days, means, booking, entry, facility, start, party, phone, state, due, last, tries, missed, began, body, code, made) VALUES
-			(3, 'booked', 0, 'text', 1, 1, 'ajiyoshi', 9, 1, '%[1]s', 'sent', 1, 2, 2, 1, 5, 'words', 0, 1),
-			(4, 'changed', 0, 'text', 1, 2, 'ajiyoshi', 9, 2, '%[1]s', 'unknown', 1, 2, 1, 0, 6, 'words', 30003, 1),
-			(6, 'reminder', 1, 'call', 1, NULL, 'ajiyoshi', 9, 2, '%[1]s', 'due', %[4]d, %[5]d, 0, 0, NULL, NULL, 0, 1),
-			(8, 'reminder', 3, 'text', 1, NULL, 'ajiyoshi', 9, 2, NULL, 'cancelled', 1, 2, 0, 0, NULL, NULL, 0, 1);
+		INSERT INTO messages (id, kind, days, means, booking, entry, facility, start, party, phone, state, due, last, tries, missed, refused, began, body, code, made) VALUES
+			(3, 'booked', 0, 'text', 1, 1, 'ajiyoshi', 9, 1, '%[1]s', 'sent', 1, 2, 2, 1, 1, 5, 'words', 0, 1),
+			(4, 'changed', 0, 'text', 1, 2, 'ajiyoshi', 9, 2, '%[1]s', 'unknown', 1, 2, 1, 0, 0, 6, 'words', 30003, 1),
+			(6, 'reminder', 1, 'call', 1, NULL, 'ajiyoshi', 9, 2, '%[1]s', 'due', %[4]d, %[5]d, 0, 0, 0, NULL, NULL, 0, 1),
+			(8, 'reminder', 3, 'text', 1, NULL, 'ajiyoshi', 9, 2, NULL, 'cancelled', 1, 2, 0, 0, 0, NULL, NULL, 0, 1);
 		INSERT INTO taken VALUES (3, 1, 'SM1'), (3, 2, 'SM2');`, mobile, at(11, 0).Unix(), at(11, 30).Unix(), at(9, 0).Unix(), at(17, 0).Unix()))
 	c := bare(t, path)
 	read := func(query string) (lines []string) {
