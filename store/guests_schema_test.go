@@ -161,3 +161,42 @@ func TestMessagesOfVersionTwelveGoOn(t *testing.T) {
 		t.Errorf("the number was erased, and %d rows still know it", n)
 	}
 }
+
+// A text with a code tells of its proof alone, once, and not for longer than that lasts.
+func TestTheSchemaItselfRefusesACodeThatTellsOfAnythingElse(t *testing.T) {
+	w := visited(t)
+	w.slot(ajiyoshi, at(11, 0), 2)
+	w.book(mobile, ajiyoshi, at(11, 0))
+	w.begins(1, mobile, home)
+	c := bare(t, w.path)
+	defer c.close()
+	put := func(columns, values string) string {
+		return fmt.Sprintf(`DELETE FROM messages WHERE kind = 'code';
+			INSERT INTO messages (kind, days, entry, phone, state, due, made, %s) VALUES ('code', 0, 1, '%s', 'due', 1, 1, %s)`, columns, mobile, values)
+	}
+	const never, fixed = "CHECK constraint failed", "a message tells what it was written for"
+	for _, q := range []struct{ query, want string }{
+		{put("means, last", "'text', 600"), never},
+		{put("means, last, proof", "'call', 600, 1"), never},
+		{put("means, last, proof", "'text', 602, 1"), never},
+		{put("means, last, proof, booking", "'text', 600, 1, 1"), never},
+		{put("means, last, proof, facility", "'text', 600, 1, 'a'"), never},
+		{put("means, last, proof, start", "'text', 600, 1, 1"), never},
+		{put("means, last, proof, party", "'text', 600, 1, 1"), never},
+		{put("means, last, proof", "'text', 600, 99"), "FOREIGN KEY constraint failed"},
+		{`INSERT INTO messages (kind, days, means, proof, entry, phone, state, due, last, made) SELECT kind, days, means, proof, 1, phone, state, due, last, made FROM messages`, "UNIQUE constraint failed"},
+		{`INSERT INTO messages (kind, days, means, proof, entry, phone, state, due, last, made) SELECT 'copy', days, means, proof, 1, phone, state, due, last, made FROM messages`, never},
+		{`UPDATE messages SET proof = NULL`, fixed},
+		{`UPDATE messages SET kind = 'copy'`, fixed},
+	} {
+		if err := c.script(`BEGIN;` + q.query); !contains(err, q.want) {
+			t.Errorf("%s\nfound %v, expected %q", q.query, err, q.want)
+		}
+		if !c.ended() {
+			if err := c.script(`ROLLBACK`); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w.sound()
+}
