@@ -100,16 +100,16 @@ func TestTheSchemaItselfLimitsProofsOfANumber(t *testing.T) {
 // A ledger of the version before has messages in every state, and whom they went to. They are
 // there when it is brought up to date, and go on from where they were.
 func TestMessagesOfVersionTwelveGoOn(t *testing.T) {
-	was := `SELECT concat_ws(' ', id, kind, days, means, booking, entry, facility, start, party, coalesce(phone, '-'), state, due, last, tries, missed, began, body, code, made) FROM messages ORDER BY id`
+	was := `SELECT concat_ws(' ', id, kind, days, means, booking, entry, facility, start, party, coalesce(phone, '-'), state, due, last, tries, missed, refused, began, body, code, made) FROM messages ORDER BY id`
 	path := ledgerOf(t, 12, fmt.Sprintf(`
 		INSERT INTO bookings (id, receipt, phone, member, procedure, facility, start, ends, party, status, made)
 			VALUES (1, '123455', '%s', 1, 'renewal', 'ajiyoshi', %d, %d, 2, 1, 1);
 		INSERT INTO audit (id, at, way, actor, deed, booking, detail) VALUES (1, 1, 'phone', '', 'book', 1, '{}'), (2, 2, 'phone', '', 'change', 1, '{}');
-		INSERT INTO messages (id, kind, days, means, booking, entry, facility, start, party, phone, state, due, last, tries, missed, began, body, code, made) VALUES
-			(3, 'booked', 0, 'text', 1, 1, 'ajiyoshi', 9, 1, '%[1]s', 'sent', 1, 2, 2, 1, 5, 'words', 0, 1),
-			(4, 'changed', 0, 'text', 1, 2, 'ajiyoshi', 9, 2, '%[1]s', 'unknown', 1, 2, 1, 0, 6, 'words', 30003, 1),
-			(6, 'reminder', 1, 'call', 1, NULL, 'ajiyoshi', 9, 2, '%[1]s', 'due', %[4]d, %[5]d, 0, 0, NULL, NULL, 0, 1),
-			(8, 'reminder', 3, 'text', 1, NULL, 'ajiyoshi', 9, 2, NULL, 'cancelled', 1, 2, 0, 0, NULL, NULL, 0, 1);
+		INSERT INTO messages (id, kind, days, means, booking, entry, facility, start, party, phone, state, due, last, tries, missed, refused, began, body, code, made) VALUES
+			(3, 'booked', 0, 'text', 1, 1, 'ajiyoshi', 9, 1, '%[1]s', 'sent', 1, 2, 2, 1, 1, 5, 'words', 0, 1),
+			(4, 'changed', 0, 'text', 1, 2, 'ajiyoshi', 9, 2, '%[1]s', 'unknown', 1, 2, 1, 0, 0, 6, 'words', 30003, 1),
+			(6, 'reminder', 1, 'call', 1, NULL, 'ajiyoshi', 9, 2, '%[1]s', 'due', %[4]d, %[5]d, 0, 0, 0, NULL, NULL, 0, 1),
+			(8, 'reminder', 3, 'text', 1, NULL, 'ajiyoshi', 9, 2, NULL, 'cancelled', 1, 2, 0, 0, 0, NULL, NULL, 0, 1);
 		INSERT INTO taken VALUES (3, 1, 'SM1'), (3, 2, 'SM2');`, mobile, at(11, 0).Unix(), at(11, 30).Unix(), at(9, 0).Unix(), at(17, 0).Unix()))
 	c := bare(t, path)
 	read := func(query string) (lines []string) {
@@ -160,4 +160,43 @@ func TestMessagesOfVersionTwelveGoOn(t *testing.T) {
 	if n := w.count(`SELECT count(*) FROM messages WHERE phone IS NOT NULL OR body IS NOT NULL`) + w.count(`SELECT count(*) FROM taken`); n != 0 {
 		t.Errorf("the number was erased, and %d rows still know it", n)
 	}
+}
+
+// A text with a code tells of its proof alone, once, and not for longer than that lasts.
+func TestTheSchemaItselfRefusesACodeThatTellsOfAnythingElse(t *testing.T) {
+	w := visited(t)
+	w.slot(ajiyoshi, at(11, 0), 2)
+	w.book(mobile, ajiyoshi, at(11, 0))
+	w.begins(1, mobile, home)
+	c := bare(t, w.path)
+	defer c.close()
+	put := func(columns, values string) string {
+		return fmt.Sprintf(`DELETE FROM messages WHERE kind = 'code';
+			INSERT INTO messages (kind, days, entry, phone, state, due, made, %s) VALUES ('code', 0, 1, '%s', 'due', 1, 1, %s)`, columns, mobile, values)
+	}
+	const never, fixed = "CHECK constraint failed", "a message tells what it was written for"
+	for _, q := range []struct{ query, want string }{
+		{put("means, last", "'text', 600"), never},
+		{put("means, last, proof", "'call', 600, 1"), never},
+		{put("means, last, proof", "'text', 602, 1"), never},
+		{put("means, last, proof, booking", "'text', 600, 1, 1"), never},
+		{put("means, last, proof, facility", "'text', 600, 1, 'a'"), never},
+		{put("means, last, proof, start", "'text', 600, 1, 1"), never},
+		{put("means, last, proof, party", "'text', 600, 1, 1"), never},
+		{put("means, last, proof", "'text', 600, 99"), "FOREIGN KEY constraint failed"},
+		{`INSERT INTO messages (kind, days, means, proof, entry, phone, state, due, last, made) SELECT kind, days, means, proof, 1, phone, state, due, last, made FROM messages`, "UNIQUE constraint failed"},
+		{`INSERT INTO messages (kind, days, means, proof, entry, phone, state, due, last, made) SELECT 'copy', days, means, proof, 1, phone, state, due, last, made FROM messages`, never},
+		{`UPDATE messages SET proof = NULL`, fixed},
+		{`UPDATE messages SET kind = 'copy'`, fixed},
+	} {
+		if err := c.script(`BEGIN;` + q.query); !contains(err, q.want) {
+			t.Errorf("%s\nfound %v, expected %q", q.query, err, q.want)
+		}
+		if !c.ended() {
+			if err := c.script(`ROLLBACK`); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w.sound()
 }

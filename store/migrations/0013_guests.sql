@@ -120,9 +120,10 @@ CREATE TABLE messages_anew (
   phone    TEXT    CHECK (phone <> ''),
   state    TEXT    NOT NULL CHECK (state IN ('due', 'sending', 'sent', 'delivered', 'failed', 'unknown', 'cancelled')),
   due      INTEGER NOT NULL,                              -- it is not sent before
-  last     INTEGER CHECK (last > due OR state <> 'due'),  -- nor from then on
+  last     INTEGER NOT NULL CHECK (last > due OR state <> 'due'), -- nor from then on
   tries    INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0), -- how often it has been sent
-  missed   INTEGER NOT NULL DEFAULT 0 CHECK (missed BETWEEN 0 AND tries), -- how often nobody took it
+  missed   INTEGER NOT NULL DEFAULT 0 CHECK (missed >= 0), -- how often nobody took it
+  refused  INTEGER NOT NULL DEFAULT 0 CHECK (refused >= 0), -- how often the carrier took none at all
   began    INTEGER,                                       -- when it was sent last
   body     TEXT,                                          -- of a text, when it was sent last
   code     INTEGER NOT NULL DEFAULT 0,                    -- of the carrier, why it failed
@@ -132,15 +133,15 @@ CREATE TABLE messages_anew (
   CHECK ((facility IS NULL) = (kind = 'code') AND (start IS NULL) = (kind = 'code') AND (party IS NULL) = (kind = 'code')),
   CHECK (kind <> 'code' OR (means = 'text' AND last <= made + 600)),
   CHECK ((entry IS NULL) = (kind = 'reminder')),
-  CHECK (kind <> 'reminder' OR last IS NOT NULL),
   CHECK (means = 'text' OR body IS NULL),
   CHECK ((tries = 0) = (began IS NULL)),
+  CHECK (missed + refused <= tries),
   CHECK (tries > 0 OR state IN ('due', 'cancelled')),
   CHECK (phone IS NOT NULL OR (state <> 'due' AND body IS NULL))
 ) STRICT;
 
-INSERT INTO messages_anew (id, kind, days, means, booking, entry, facility, start, party, phone, state, due, last, tries, missed, began, body, code, made)
-SELECT id, kind, days, means, booking, entry, facility, start, party, phone, state, due, last, tries, missed, began, body, code, made FROM messages;
+INSERT INTO messages_anew (id, kind, days, means, booking, entry, facility, start, party, phone, state, due, last, tries, missed, refused, began, body, code, made)
+SELECT id, kind, days, means, booking, entry, facility, start, party, phone, state, due, last, tries, missed, refused, began, body, code, made FROM messages;
 
 DROP TABLE messages;
 ALTER TABLE messages_anew RENAME TO messages;
