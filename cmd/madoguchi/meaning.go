@@ -33,6 +33,9 @@ func (l *line) meaning(w *world) error {
 	if err := l.toldByItself(w); err != nil {
 		return err
 	}
+	if err := l.onTheWeb(w); err != nil {
+		return err
+	}
 	days := table{head: []string{"いつもの週と違う日", "窓口", "時間", "なぜ"}}
 	for _, d := range l.unusual(booking.DateOf(now), mostUnusual) {
 		days.row(d.when(), d.where, d.hours, d.why)
@@ -78,9 +81,9 @@ func (l *line) toldByItself(w *world) error {
 	o := l.City.Outreach
 	t := table{head: []string{"こちらから知らせること", "どうやって", "いつ"}}
 	if o.Texts {
-		t.row("電話での予約・変更・取り消し", "携帯電話にSMS", "すぐに")
+		t.row("予約・変更・取り消し", "携帯電話にSMS", "すぐに")
 	} else {
-		t.row("電話での予約・変更・取り消し", "-", "知らせない")
+		t.row("予約・変更・取り消し", "-", "知らせない")
 	}
 	if len(o.Remind) > 0 {
 		t.row(remindWords(o.Remind), "携帯電話にSMS、ほかの電話に通話", weekWords(o.Hours)+"、その日が休みなら前の日")
@@ -88,6 +91,20 @@ func (l *line) toldByItself(w *world) error {
 		t.row("予約の日が近いこと", "-", "知らせない")
 	}
 	return t.print(w.out)
+}
+
+// onTheWeb prints whether residents book on the web as well, and how they show that a
+// telephone is theirs.
+func (l *line) onTheWeb(w *world) error {
+	said := "開かない"
+	switch {
+	case l.Residents && l.City.Outreach.Texts:
+		said = "公開のアドレスの /yoyaku に開く。電話番号は、携帯電話ならSMSで、ほかの電話なら通話で確かめる"
+	case l.Residents:
+		said = "公開のアドレスの /yoyaku に開く。電話番号は、通話で確かめる"
+	}
+	_, err := fmt.Fprintf(w.out, "\n住民の予約ページ: %s\n", said)
+	return err
 }
 
 // remindWords writes when a visit is reminded of: 予約の日の3日前と1日前.
