@@ -60,9 +60,11 @@ func TestACheckEndsWithWhatTheFileMeans(t *testing.T) {
 カードをなくした方  -     案内しない
 外国語の方          -     案内しない
 
-こちらから知らせること        どうやって  いつ
-電話での予約・変更・取り消し  -           知らせない
-予約の日が近いこと            -           知らせない
+こちらから知らせること  どうやって  いつ
+予約・変更・取り消し    -           知らせない
+予約の日が近いこと      -           知らせない
+
+住民の予約ページ: 開かない
 
 いつもの週と違う日                    窓口        時間                     なぜ
 2026-12-13(日)                        戸籍住民課  09:00-12:00              特別に開く
@@ -98,17 +100,17 @@ func TestACheckNamesTheNationalLines(t *testing.T) {
 func TestACheckNamesWhatTheLineTellsByItself(t *testing.T) {
 	p := newPlace(t)
 	for section, want := range map[string]string{
-		"outreach: {texts: true, reminders: [1, 3]}": `こちらから知らせること        どうやって                       いつ
-電話での予約・変更・取り消し  携帯電話にSMS                    すぐに
-予約の日の3日前と1日前        携帯電話にSMS、ほかの電話に通話  月-日 10:00-19:00、その日が休みなら前の日
+		"outreach: {texts: true, reminders: [1, 3]}": `こちらから知らせること  どうやって                       いつ
+予約・変更・取り消し    携帯電話にSMS                    すぐに
+予約の日の3日前と1日前  携帯電話にSMS、ほかの電話に通話  月-日 10:00-19:00、その日が休みなら前の日
 `,
-		"outreach: {reminders: [2], hours: [{days: 月-金, from: \"09:00\", to: \"17:00\", lunch: \"12:00-13:00\"}]}": `こちらから知らせること        どうやって                       いつ
-電話での予約・変更・取り消し  -                                知らせない
-予約の日の2日前               携帯電話にSMS、ほかの電話に通話  月-金 09:00-12:00 13:00-17:00、その日が休みなら前の日
+		"outreach: {reminders: [2], hours: [{days: 月-金, from: \"09:00\", to: \"17:00\", lunch: \"12:00-13:00\"}]}": `こちらから知らせること  どうやって                       いつ
+予約・変更・取り消し    -                                知らせない
+予約の日の2日前         携帯電話にSMS、ほかの電話に通話  月-金 09:00-12:00 13:00-17:00、その日が休みなら前の日
 `,
-		"outreach: {texts: true}": `こちらから知らせること        どうやって     いつ
-電話での予約・変更・取り消し  携帯電話にSMS  すぐに
-予約の日が近いこと            -              知らせない
+		"outreach: {texts: true}": `こちらから知らせること  どうやって     いつ
+予約・変更・取り消し    携帯電話にSMS  すぐに
+予約の日が近いこと      -              知らせない
 `,
 	} {
 		if got := p.does("config", "check", p.city("rules:", section+"\nrules:")); !strings.Contains(got, "\n\n"+want+"\n") {

@@ -151,6 +151,9 @@ func (l *line) announce(log *slog.Logger, address string, server *voice.Server, 
 	if server.FallbackURL != "" { // the line's only host is no fallback for itself
 		settings = append(settings, "primary_handler_fails", server.FallbackURL+"/voice/fallback")
 	}
+	if l.Residents {
+		settings = append(settings, "residents", public+"/yoyaku")
+	}
 	log.Info("the line is open", append([]any{"version", version, "address", address, "public_url", public, "ledger", db,
 		"facilities", ids, "console", "http://" + address + "/console"}, settings...)...)
 	if l.sample {

@@ -20,7 +20,7 @@ type Config struct {
 	Where        map[string]string // where in the city a facility is, by Facility.ID, such as 市役所1階; not every facility says so
 	PublicURL    string            // the address at which Twilio reaches the line, without a slash at its end; "" if not set here
 	Voice        Voice
-	Residents    bool              // residents book on the web as well
+	Residents    bool          // residents book on the web as well
 	OneKeyCancel bool          // callers cancel with 9 alone, otherwise with 9 and then 1
 	Idle         time.Duration // the console signs somebody out after so long without a request
 	SecondFactor Whom          // who can do nothing in the console without a second factor

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// page asks the served line for a page.
+func (s *served) page(path string) (status int, text string) {
+	s.t.Helper()
+	answer, err := http.Get(s.url + path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return answer.StatusCode, string(body)
+}
+
+func TestResidentsHaveTheirPagesWhereTheCityWantsThem(t *testing.T) {
+	p := newPlace(t).withSecrets()
+	s := p.serve() // the sample city
+	if status, text := s.page("/yoyaku"); status != http.StatusOK || !strings.Contains(text, "予約する") {
+		t.Errorf("the first page: %d, %s", status, text)
+	}
+	if got := fmt.Sprint(s.first["residents"]); !strings.HasSuffix(got, "/yoyaku") {
+		t.Errorf("the first log line has the pages at %s", got)
+	}
+	s.stop()
+
+	other := newPlace(t).withSecrets()
+	s = other.serve("--config", other.city())
+	if status, _ := s.page("/yoyaku"); status != http.StatusNotFound {
+		t.Errorf("without web in city.yaml: %d, expected 404", status)
+	}
+}
+
+func TestResidentsAreToldToWaitWhileTheLedgerIsHeld(t *testing.T) {
+	p := newPlace(t).withSecrets().withLedger()
+	p.hold()
+	s := p.serve()
+	if status, text := s.page("/yoyaku/book"); status != http.StatusServiceUnavailable || !strings.Contains(text, "お電話ください") || !strings.Contains(text, "try again") {
+		t.Errorf("found %d, %s", status, text)
+	}
+}
+
+func TestACheckTellsOfThePagesOfResidents(t *testing.T) {
+	p := newPlace(t)
+	for section, want := range map[string]string{
+		"":                         "住民の予約ページ: 開かない\n",
+		"web: {residents: true}\n": "住民の予約ページ: 公開のアドレスの /yoyaku に開く。電話番号は、通話で確かめる\n",
+		"web: {residents: true}\noutreach: {texts: true}\n": "住民の予約ページ: 公開のアドレスの /yoyaku に開く。電話番号は、携帯電話ならSMSで、ほかの電話なら通話で確かめる\n",
+	} {
+		if got := p.does("config", "check", p.city("rules:", section+"rules:")); !strings.Contains(got, want) {
+			t.Errorf("%s: got\n%s\nwant %s", section, got, want)
+		}
+	}
+}
