@@ -68,6 +68,7 @@ const (
 	DidDoubtReceipts Deed = "receipts-doubted" // so many were wrong that somebody may be guessing
 	DidBeginProof    Deed = "proof"            // somebody on the web says that the number is theirs
 	DidProve         Deed = "proven"           // and has shown it
+	DidStopProofs    Deed = "proofs-stopped"   // so many were begun that none is for a while
 
 	// To accounts.
 	DidSignIn      Deed = "sign-in"
@@ -146,6 +147,7 @@ var kinds = []kind{
 	{DidDoubtReceipts, nil},
 	{DidBeginProof, []string{"Last4"}},
 	{DidProve, []string{"Last4"}},
+	{DidStopProofs, nil},
 
 	{DidEndWalkIn, []string{"Visit", "Day"}},
 	{DidWalkIn, []string{"Visit", "Day"}},

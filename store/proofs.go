@@ -129,12 +129,39 @@ func (tx *Tx) putProof(token [32]byte, place []byte, p *booking.Proof) error {
 		return err
 	}
 	entry, err := tx.entry(DidBeginProof, 0, Detail{Last4: p.Phone.Last4()})
+	if err == nil {
+		err = tx.noteStop()
+	}
 	if err != nil || p.Means != booking.ByText {
 		return err
 	}
 	return tx.putCode(booking.Message{
 		Kind: booking.ProofCode, Means: booking.ByText, Booking: booking.Booking{Phone: p.Phone}, Due: tx.now, Last: p.Expires,
 	}, id, entry)
+}
+
+// proofsStopped returns until when no proof is begun because there were too many of anybody.
+func (tx *Tx) proofsStopped() (until time.Time, err error) {
+	at, many, err := value[instant](tx, proofsOfAll, booking.ProofsAll-1)
+	if err != nil || !many {
+		return until, err
+	}
+	return time.Time(at).Add(booking.ProofsFor), nil
+}
+
+// noteStop raises the alarm when the newest proof was the last one for a while, unless it was
+// raised within the hour before: one more is begun whenever an old one counts no longer.
+func (tx *Tx) noteStop() error {
+	until, err := tx.proofsStopped()
+	if err != nil || !until.After(tx.now) {
+		return err
+	}
+	raised, _, err := value[instant](tx, alarmRaised, string(DidStopProofs))
+	if err != nil || time.Time(raised).After(tx.now.Add(-booking.ProofsFor)) {
+		return err
+	}
+	tx.alarms = append(tx.alarms, DidStopProofs)
+	return tx.note(DidStopProofs, 0, Detail{})
 }
 
 // An asked is an open proof, and what it asks for.

@@ -224,10 +224,20 @@ func TestProofsAreBegunSoOften(t *testing.T) {
 		for n := range booking.ProofsAll {
 			expect(w, n, numbers(n), address(n), time.Time{})
 		}
+		found := w.alarms()
+		if len(found) != 1 || found[0] != (Alarm{DidStopProofs, begun.In(booking.JST), begun.Add(time.Hour).In(booking.JST)}) {
+			t.Errorf("found the alarms %+v", found)
+		}
 		w.clock.Add(time.Hour - time.Second)
 		expect(w, 100, numbers(100), address(100), begun.Add(time.Hour))
 		w.clock.Add(time.Second)
 		expect(w, 100, numbers(100), address(100), time.Time{})
+		if found := w.alarms(); len(found) != 0 {
+			t.Errorf("after an hour: %+v", found)
+		}
+		if n := w.count(`SELECT count(*) FROM audit WHERE deed = 'proofs-stopped'`); n != 1 {
+			t.Errorf("the alarm was raised %d times, expected once", n)
+		}
 	})
 	t.Run("from nowhere that is known", func(t *testing.T) {
 		w := visited(t)
@@ -350,4 +360,10 @@ func TestWhoeverWaitsForACodeIsFirst(t *testing.T) {
 	if m, ok, err := w.BeginMessage(bg, codeWords); err != nil || !ok || m.Kind != booking.ProofCode {
 		t.Errorf("found %s, %t, %v", m.Kind, ok, err)
 	}
+}
+
+func (w *town) alarms() (found []Alarm) {
+	w.Helper()
+	w.look(func(tx *Tx) (err error) { found, err = tx.Alarms(); return err })
+	return found
 }
