@@ -91,9 +91,10 @@ func (h *house) enter(ctx context.Context) error {
 	if h.clock, err = h.jobs.schedule(); err != nil {
 		return errors.Join(err, ledger.Close())
 	}
+	whole := &planned{Store: ledger, facilities: h.line.owner().Facilities}
 	sites := []site{h.console}
 	if h.line.Residents {
-		door, err := h.line.residents(ledger, h.now, h.log)
+		door, err := h.line.residents(whole, h.now, h.log)
 		if err != nil {
 			return errors.Join(err, ledger.Close())
 		}
@@ -114,7 +115,7 @@ func (h *house) enter(ctx context.Context) error {
 	case <-soon.C:
 	case <-ctx.Done():
 	}
-	h.answerBy(&planned{Store: ledger, facilities: h.line.owner().Facilities}, ledger.DoubtsClock, beside(sites...))
+	h.answerBy(whole, ledger.DoubtsClock, beside(sites...))
 	return nil
 }
 

@@ -47,8 +47,8 @@ func shutPages(r gin.IRouter) {
 	r.GET("/console/*page", say)
 }
 
-// planned is a ledger by which calls are answered once it has the days of every facility.
-// Before that nothing is free in it, and callers must not be told so.
+// planned is a ledger by which calls, and residents on the web, are answered once it has the
+// days of every facility. Before that nothing is free in it, and nobody must be told so.
 type planned struct {
 	*store.Store
 	facilities []string
@@ -84,4 +84,20 @@ func (p *planned) Ready(ctx context.Context) error {
 		return err
 	}
 	return p.Store.Ready(ctx)
+}
+
+// View implements residents.Ledger. Its visitors are told to come again in a moment.
+func (p *planned) View(ctx context.Context, fn func(*store.Tx) error) error {
+	if err := p.there(ctx); err != nil {
+		return errors.Join(err, store.ErrBusy)
+	}
+	return p.Store.View(ctx, fn)
+}
+
+// Update implements residents.Ledger.
+func (p *planned) Update(ctx context.Context, by store.By, fn func(*store.Tx) error) error {
+	if err := p.there(ctx); err != nil {
+		return errors.Join(err, store.ErrBusy)
+	}
+	return p.Store.Update(ctx, by, fn)
 }
