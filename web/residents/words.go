@@ -132,7 +132,7 @@ func (v voice) Show(m Marked) template.HTML {
 	if v.furigana {
 		as = "<ruby>$1<rp>（</rp><rt>$2</rt><rp>）</rp></ruby>"
 	}
-	return template.HTML(reading.ReplaceAllString(safe, as)) //nolint:gosec // escaped above; what is added has no marks of HTML
+	return template.HTML(reading.ReplaceAllString(safe, as)) // escaped above; what is added has no marks of it
 }
 
 // plainly returns a text without its readings.
