@@ -126,12 +126,6 @@ func TestALineWithoutACalendarSaysNothingOfWhatIsFree(t *testing.T) {
 			if _, err := ledger.Materialise(t.Context(), made); err != nil {
 				return err
 			}
-			if err := line.View(t.Context(), func(*store.Tx) error { return nil }); !errors.Is(err, errUnplanned) || !store.Temporary(err) {
-				t.Errorf("with %d days: a page is told %v", len(made), err)
-			}
-			if err := line.Update(t.Context(), store.By{Way: store.ByWeb}, func(*store.Tx) error { return nil }); !errors.Is(err, errUnplanned) {
-				t.Errorf("with %d days: a form is told %v", len(made), err)
-			}
 			if ready, err := line.Ready(t.Context()), turn("CA1"); !errors.Is(ready, errUnplanned) || !errors.Is(err, errUnplanned) || asked > 0 {
 				t.Errorf("with %d days: ready %v, the turn %v, answered %d", len(made), ready, err, asked)
 			}

@@ -85,19 +85,3 @@ func (p *planned) Ready(ctx context.Context) error {
 	}
 	return p.Store.Ready(ctx)
 }
-
-// View implements residents.Ledger. Its visitors are told to come again in a moment.
-func (p *planned) View(ctx context.Context, fn func(*store.Tx) error) error {
-	if err := p.there(ctx); err != nil {
-		return errors.Join(err, store.ErrBusy)
-	}
-	return p.Store.View(ctx, fn)
-}
-
-// Update implements residents.Ledger.
-func (p *planned) Update(ctx context.Context, by store.By, fn func(*store.Tx) error) error {
-	if err := p.there(ctx); err != nil {
-		return errors.Join(err, store.ErrBusy)
-	}
-	return p.Store.Update(ctx, by, fn)
-}

@@ -107,7 +107,7 @@ func (r *request) ofThePage(err error) (refusal, bool) {
 		return refusal{Status: http.StatusBadRequest, Key: "refuse.unread", Ways: []way{home}}, true
 	case errors.Is(err, store.ErrDoubt):
 		return refusal{Status: http.StatusServiceUnavailable, Key: "refuse.doubt", Ways: []way{home}, Call: true}, true
-	case store.Temporary(err), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, errNotYet), store.Temporary(err), errors.Is(err, context.DeadlineExceeded):
 		return refusal{Status: http.StatusServiceUnavailable, Key: "refuse.busy", Ways: []way{home}, Call: true}, true
 	}
 	return refusal{}, false

@@ -78,7 +78,7 @@ func TestEveryRefusalOfTheRulesHasWordsAndAWayOn(t *testing.T) {
 		all[fmt.Sprint("PhoneError ", int(f))] = &booking.PhoneError{Fault: f}
 	}
 	for i, err := range []error{
-		errProve, errBlocked, errSame, errUndone, store.ErrNoMeans, store.ErrBusy, store.ErrDoubt, web.ErrForeign, web.ErrForm, web.ErrNotThere, web.ErrBroken,
+		errProve, errBlocked, errSame, errUndone, errNotYet, store.ErrNoMeans, store.ErrBusy, store.ErrDoubt, web.ErrForeign, web.ErrForm, web.ErrNotThere, web.ErrBroken,
 		&web.Unread{Field: "day"}, errors.New("a fault"),
 	} {
 		all[fmt.Sprint("of the pages ", i)] = err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"time"
 
@@ -28,6 +29,7 @@ var (
 	errProve   = errors.New("no telephone is proven to be theirs")
 	errBlocked = errors.New("staff want the number turned away")
 	errSame    = errors.New("it is the booking that there is")
+	errNotYet  = errors.New("nothing can be told yet")
 	errUndone  = errors.New("it cannot be brought back any more")
 )
 
@@ -112,7 +114,21 @@ var toLook store.Part[looking] = func(tx *store.Tx) looking { return tx }
 
 // view reads the ledger to see what is free.
 func view(r *request, fn func(looking) error) error {
+	if err := r.ready(); err != nil {
+		return err
+	}
 	return r.Ledger.View(r.Request.Context(), toLook.Do(fn))
+}
+
+// ready returns errNotYet while nothing can be told: nobody must read that nothing is free.
+func (r *request) ready() error {
+	if r.Ready == nil {
+		return nil
+	}
+	if err := r.Ready(r.Request.Context()); err != nil {
+		return fmt.Errorf("%w: %w", errNotYet, err)
+	}
+	return nil
 }
 
 // patience is how long a page waits for the ledger to write.
@@ -121,6 +137,9 @@ const patience = 3 * time.Second
 // update does something in the ledger for whoever asks. It does not end when the browser
 // goes away: a write that has begun is worth finishing.
 func update(r *request, fn func(store.Visiting) error) error {
+	if err := r.ready(); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Request.Context()), patience)
 	defer cancel()
 	return r.Ledger.Update(ctx, store.By{Way: store.ByWeb}, store.ToVisit.Do(fn))

@@ -26,9 +26,10 @@ type Ledger interface {
 	Update(context.Context, store.By, func(*store.Tx) error) error
 }
 
-// Options are what the pages are made of. All but Texts and Log are required.
+// Options are what the pages are made of. All but Ready, Texts and Log are required.
 type Options struct {
 	Ledger Ledger
+	Ready  func(context.Context) error // returns why nothing can be told yet, such as that the calendar is not made; nil if it always can
 	City   *booking.City
 	Where  map[string]string // where in the city a facility is, by Facility.ID
 	Texts  bool              // the line sends texts, as the ledger was opened; see store.Options

@@ -48,6 +48,8 @@ type street struct {
 	answer ivr.Answer
 	server *httptest.Server
 	log    bytes.Buffer
+
+	unready error // why nothing can be told yet
 }
 
 // streetOf opens a street whose city was changed by whoever wants that.
@@ -75,7 +77,7 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 	}
 	s.answer = dialogue.Answer
 	log := slog.New(slog.NewTextHandler(&guarded{s: s}, nil))
-	door, err := residents.New(residents.Options{Ledger: s.ledger, City: s.city, Where: config.Where, Texts: true, Now: s.clock, Log: log})
+	door, err := residents.New(residents.Options{Ledger: s.ledger, Ready: func(context.Context) error { return s.unready }, City: s.city, Where: config.Where, Texts: true, Now: s.clock, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
