@@ -4,9 +4,11 @@ package residents_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	devtools "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp/kb"
 
@@ -126,5 +128,39 @@ func TestBrowserLettersOfTwiceTheSizeFitTheWindow(t *testing.T) {
 	for name, path := range map[string]string{"start": "/yoyaku", "place": "/yoyaku/book", "week": "/yoyaku/book/when?facility=ajiyoshi&party=2", "month": "/yoyaku/book/when?facility=ajiyoshi&party=2&by=month", "number": "/yoyaku/prove"} {
 		w.goTo(path)
 		w.shot("large-" + name)
+	}
+}
+
+// A booking is printed on a sheet and on the roll of a receipt printer, which is 80 mm wide:
+// what is to be kept, and nothing to press.
+func TestBrowserABookingIsPrintedOnASheetAndOnARoll(t *testing.T) {
+	s := streetOf(t)
+	b := s.books(mobile, "koseki", on(2, 9, 0))
+	for name, width := range map[string]int64{"sheet": 794, "roll": 302} { // at 96 dots an inch
+		w := windowOf(t, s, width)
+		w.goTo("/yoyaku/mine")
+		w.tabTo("電話番号")
+		w.keys("090-1234-5678" + kb.Enter)
+		w.waitFor("SMSの番号")
+		w.tabTo("6けた")
+		w.keys(w.code(mobile) + kb.Enter)
+		w.waitFor("わたしの予約")
+		w.goTo("/yoyaku/mine/1")
+		devtool(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		if wide := eval[float64](w, `document.documentElement.scrollWidth`); wide > float64(width) {
+			t.Errorf("%s is %v wide, expected at most %d", name, wide, width)
+		}
+		text := eval[string](w, `document.body.innerText`)
+		for _, want := range []string{string(b.Receipt[:3] + " " + b.Receipt[3:]), "12月3日(木) 午前9時", "市役所1階 戸籍住民課", "マイナンバーカード", "050-3821-0921"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s lacks %s:\n%s", name, want, text)
+			}
+		}
+		for _, button := range []string{"取り消す", "English", "カレンダー"} {
+			if strings.Contains(text, button) {
+				t.Errorf("%s has %s, which paper cannot be pressed for", name, button)
+			}
+		}
+		w.picture("print-" + name)
 	}
 }

@@ -162,6 +162,12 @@ func (w *window) shot(name string) {
 		w.Errorf("%s at %s: too small to read: %s", name, w.name, small)
 	}
 	w.accessible(name)
+	w.picture(name)
+}
+
+// picture writes a screenshot for people, if somebody wants it.
+func (w *window) picture(name string) {
+	w.Helper()
 	if *screens != "" {
 		picture, err := chromedp.Run(w.ctx, chromedp.FullScreenshot(100))
 		if err == nil {

@@ -108,13 +108,13 @@ func TestWhatIsDoneOnTheWebIsInTheTrailAndTold(t *testing.T) {
 // While the calendar is not made nothing is free, and nobody is told so.
 func TestNothingIsToldBeforeTheCalendarIsMade(t *testing.T) {
 	s := streetOf(t)
-	s.unready = errors.New("the calendar has not been made")
+	s.makeReady(errors.New("the calendar has not been made"))
 	v := s.visitor()
 	for _, path := range []string{"/yoyaku", "/yoyaku/book", "/yoyaku/book/when?facility=tobu&party=1"} {
 		if v.goTo(path).says("もう一度お試しください", "050-3821-0921"); v.status != 503 {
 			t.Errorf("%s is answered with %d", path, v.status)
 		}
 	}
-	s.unready = nil
+	s.makeReady(nil)
 	v.goTo("/yoyaku").says("空いている日")
 }

@@ -77,7 +77,7 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 	}
 	s.answer = dialogue.Answer
 	log := slog.New(slog.NewTextHandler(&guarded{s: s}, nil))
-	door, err := residents.New(residents.Options{Ledger: s.ledger, Ready: func(context.Context) error { return s.unready }, City: s.city, Where: config.Where, Texts: true, Now: s.clock, Log: log})
+	door, err := residents.New(residents.Options{Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, Texts: true, Now: s.clock, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,6 +110,20 @@ func (s *street) clock() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.now
+}
+
+// ready returns why nothing can be told yet.
+func (s *street) ready(context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.unready
+}
+
+// makeReady sets what ready returns.
+func (s *street) makeReady(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unready = err
 }
 
 func (s *street) pass(d time.Duration) {
