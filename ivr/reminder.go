@@ -9,6 +9,7 @@ import (
 // isOurs reports whether the line has placed the call. Nobody thanks for it.
 func isOurs(t *turn) bool { return t.call.Message != 0 }
 
+// hasCalled reports whether somebody has called, and was not called.
 func hasCalled(t *turn) bool { return !isOurs(t) }
 
 // first returns the row in which the call begins.
