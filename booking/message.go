@@ -21,6 +21,7 @@ type Message struct {
 	// nothing else: once the booking stands otherwise the message is not sent any more.
 	Booking Booking
 
+	Code string    // of a ProofCode: what it tells, instead of a booking; "" once nobody needs it
 	Days int       // of a Reminder: how many days before the visit
 	Due  time.Time // it is not sent before
 	Last time.Time // nor from then on
@@ -50,10 +51,11 @@ const (
 	ToldProxy     MessageKind = "proxy"    // what somebody brings who comes for another
 	Copied        MessageKind = "copy"     // the booking as it stands, at the request of staff
 	Reminder      MessageKind = "reminder" // some days before the visit
+	ProofCode     MessageKind = "code"     // for the web, and of no booking: of the Booking it has the Phone alone
 )
 
 // MessageKinds lists all kinds.
-var MessageKinds = []MessageKind{ToldBooked, ToldChanged, ToldCancelled, ToldRestored, ToldProxy, Copied, Reminder}
+var MessageKinds = []MessageKind{ToldBooked, ToldChanged, ToldCancelled, ToldRestored, ToldProxy, Copied, Reminder, ProofCode}
 
 // Asked reports whether somebody has just asked for what the message tells. What nobody has
 // asked for keeps the hours of Outreach.

@@ -159,6 +159,17 @@ func (s *scene) holdings() {
 			fmt.Fprintf(&s.out, "= trail: %s\n", said)
 		}
 	}
+	if s.shown != "" {
+		n++
+		switch g := s.guest(); {
+		case g.Phone != "":
+			fmt.Fprintf(&s.out, "= the page shows the bookings of %s\n", g.Phone.Masked())
+		case g.Proof != nil:
+			s.out.WriteString("= the page shows its code\n")
+		default:
+			s.out.WriteString("= the page shows nothing\n")
+		}
+	}
 	if n == 0 {
 		s.out.WriteString("= nothing\n")
 	}

@@ -50,6 +50,7 @@ var directives = []directive{
 	{"rings DURATION", func(s *scene, g given) { s.rings = g.wait }},
 	{"agent DIGITS", func(s *scene, g given) { s.employ(g.words) }},
 	{"code PHONE", func(s *scene, g given) { s.giveOut(g.phone) }},
+	{"shown PHONE", func(s *scene, g given) { s.shows(g.phone) }},
 	{"wrong codes", func(s *scene, _ given) { s.guess() }},
 
 	// What staff have done, and do meanwhile.

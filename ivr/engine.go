@@ -72,6 +72,7 @@ type turn struct {
 	slow  bool           // the caller needs it slowly
 	quiet bool           // staff have nothing to say to callers
 	clear bool           // the number holds nothing
+	asked bool           // a page of the web shows a code for the number
 	key   string         // the key that means nothing here
 }
 
@@ -163,6 +164,8 @@ func (t *turn) press(row Step, keys string, after time.Duration) (next State, ag
 	switch {
 	case row.Else != "":
 		return row.Else, false, nil
+	case keys == "#" && row.Entry != nil && row.Entry.Skip:
+		return row.Silence, false, nil
 	case keys == "#":
 		t.slow = true
 		return t.repeat(row), true, nil
@@ -185,7 +188,7 @@ var errWrongEntry = errors.New("wrong entry")
 
 func (t *turn) enter(row Step, keys string) (State, bool, error) {
 	digits := strings.TrimRight(keys, "#")
-	fits := len(digits) == row.Entry.Digits || row.Entry.Fewer && len(digits) < row.Entry.Digits
+	fits := len(digits) == row.Entry.Digits || (row.Entry.Fewer || row.Entry.Skip) && len(digits) < row.Entry.Digits
 	if !fits || strings.Trim(digits, "0123456789") != "" {
 		return t.help(row, "help.unclear")
 	}
@@ -269,8 +272,11 @@ func (t *turn) arrive(state State, again bool) (Reply, error) {
 		reply.Ask = &Ask{Digits: 1, Timeout: thinkTime}
 		if row.Entry != nil {
 			reply.Ask.Digits = row.Entry.Digits
-			if row.Entry.Fewer {
+			switch {
+			case row.Entry.Fewer:
 				reply.Ask.Digits, reply.Ask.Finish = maxKeyed, "#"
+			case row.Entry.Skip:
+				reply.Ask.Finish = "#"
 			}
 		} else {
 			t.sayMenu(row.options(t))

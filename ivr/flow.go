@@ -15,6 +15,7 @@ var flow = []Chapter{
 	{"the call arrives", []Step{
 		{Name: Arrive, Do: greet, To: []State{
 			Booked, NotBooked, NoNumber, Resumed, Undoable, Blocked, Person, AskCode,
+			AskShown,
 		}},
 		{Name: Home, Do: goHome, To: []State{
 			Booked, NotBooked, NoNumber, Undoable, Announced, NoReminders,
@@ -65,6 +66,9 @@ var flow = []Chapter{
 			Facility, Find, Offer, FullAll, TooLate, TooOften, Home,
 		}},
 	}},
+
+	// Somebody on the web says that the number is theirs: flow_web.go.
+	provesForTheWeb,
 
 	// What the line tells in a call that it places: flow_reminder.go.
 	remindsByCall,

@@ -108,7 +108,11 @@ caller in has no person to ask for.
 				fmt.Fprintf(&b, "  %s -->|\"無言・ほかのキー\"| %s\n", id(state), id(row.Else))
 			}
 			if row.Silence != "" {
-				fmt.Fprintf(&b, "  %s -->|\"無言\"| %s\n", id(state), id(row.Silence))
+				label := "無言"
+				if row.Entry != nil && row.Entry.Skip {
+					label = "無言・シャープ"
+				}
+				fmt.Fprintf(&b, "  %s -->|%q| %s\n", id(state), label, id(row.Silence))
 			}
 			if row.Back != "" {
 				fmt.Fprintf(&back, "| %s | %s |\n", state, row.Back)

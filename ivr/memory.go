@@ -39,6 +39,7 @@ type Memory interface {
 	Passers
 	Elsewhere
 	Outgoing
+	OnTheWeb
 }
 
 // CallBacks is what the dialogue needs from a memory for callers whom nobody
@@ -98,6 +99,16 @@ type Acquaintance struct {
 	Blocked bool          // staff want it turned away
 	Notices bool          // staff want something said to callers now
 	Holding bool          // it may hold something from an earlier call
+	Asked   bool          // a page of the web shows a code that is to be keyed in a call from it
+}
+
+// OnTheWeb is what the dialogue needs from a memory for residents who show on the web, by
+// calling from it, that a number is theirs.
+type OnTheWeb interface {
+	// ProveByCall takes a code that was keyed in a call from the number. It belongs from then
+	// on to whoever's page shows that code. refused is booking.ErrWrongProof, which counts, or
+	// booking.ErrNoProof, if no page shows one any more.
+	ProveByCall(phone booking.Phone, code string) (refused, err error)
 }
 
 // Outgoing is what the dialogue needs from a memory for calls that the line places itself.

@@ -22,6 +22,10 @@ func greet(t *turn) (State, error) {
 		t.say("greet.unknown", "often.calls")
 		return Person, nil
 	}
+	if t.asked {
+		t.say(t.flow[AskShown].Greet...)
+		return AskShown, nil
+	}
 	return t.begin()
 }
 
@@ -64,6 +68,7 @@ func (t *turn) meet() (State, error) {
 func (t *turn) know(known Acquaintance) {
 	t.call.Slow, t.call.Done = known.Slow, known.Today
 	t.quiet, t.clear = !known.Notices, !known.Holding
+	t.asked = known.Asked
 	t.call.Done.Calls = 0 // whether the call is let in is decided only once
 }
 

@@ -44,6 +44,7 @@ type scene struct {
 	origin booking.Origin // what else the network tells about who calls
 	rings  time.Duration  // how long it rings before the person answers
 	code   string         // the transfer code that was given out last
+	shown  string         // the code that a page of the web showed last
 	calls  int64          // the message with which the line calls whoever is at from
 	lang   string         // in which the line answers; "" means Japanese
 

@@ -61,6 +61,8 @@ var moves = map[string]func(s *scene, l line){
 	"(silence)":     func(_ *scene, l line) { l.silence() },
 	"(hangs up)":    func(_ *scene, l line) { l.hangUp() },
 	"(the code)":    func(s *scene, l line) { l.press(s.code + "#") }, // it is drawn by chance
+	"(shown code)":  func(s *scene, l line) { l.press(s.shown) },      // so is that
+	"(wrong code)":  func(s *scene, l line) { l.press(unlike(s.shown)) },
 }
 
 var keyed = regexp.MustCompile(`^[0-9*#]+$`)

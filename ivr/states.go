@@ -12,6 +12,9 @@ const (
 	StillResumed State = "still-resumed"
 	Anew         State = "anew"
 
+	AskShown   State = "ask-shown"
+	AfterShown State = "after-shown"
+
 	AskCode     State = "ask-code"
 	AskNumber   State = "ask-number"
 	CheckNumber State = "check-number"

@@ -64,6 +64,7 @@ type Option struct {
 type Entry struct {
 	Digits int
 	Fewer  bool // there may be fewer: # ends them
+	Skip   bool // none are needed: # alone leads on as silence does
 	Wrong  Key  // said if the digits mean nothing
 	Do     func(t *turn, digits string) (State, error)
 }

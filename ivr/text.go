@@ -60,7 +60,7 @@ func readTexts(file string) (map[Key]phrase, error) {
 }
 
 // textHoles are the holes that texts have. Those of phrases are filled with what is heard.
-var textHoles = []string{"city", "contact", "date", "number", "people", "place", "receipt", "time"}
+var textHoles = []string{"city", "code", "contact", "date", "number", "people", "place", "receipt", "time"}
 
 // parseText reads the words of a text. The blanks around a / are for whoever writes them.
 func parseText(words string, line int) phrase {
@@ -80,7 +80,9 @@ func (d *Dialogue) Text(m booking.Message) (string, error) {
 	if _, known := home.texts[keyOf(m.Kind)]; !known {
 		return "", fmt.Errorf("ivr: found a text of the kind %q, expected one of %s in %q", m.Kind, textKinds(home), home.name)
 	}
-	text := d.phrases.text(m.Kind, d.phrases.factsOf(m.Booking), d.phrases.placesOf(m.Booking.Facility))
+	facts := d.phrases.factsOf(m.Booking)
+	facts["code"] = m.Code
+	text := d.phrases.text(m.Kind, facts, d.phrases.placesOf(m.Booking.Facility))
 	if n := Units(text); n > mostOf(m.Kind) {
 		return "", fmt.Errorf("ivr: the text %s has %d characters, expected at most %d", keyOf(m.Kind), n, mostOf(m.Kind))
 	}

@@ -27,6 +27,9 @@ const textsFile = "testdata/texts.txt"
 // messages returns a message of each kind about a booking.
 func messages(b booking.Booking) (all []booking.Message) {
 	for _, kind := range booking.MessageKinds {
+		if kind == booking.ProofCode {
+			continue // which tells of none
+		}
 		all = append(all, booking.Message{Kind: kind, Means: booking.ByText, Tries: 1, Booking: b})
 	}
 	return all
@@ -53,6 +56,11 @@ func TestTheTextsAreWrittenDown(t *testing.T) {
 			fmt.Fprintf(&got, "\n%s, %s, %d people: %d\n%s\n", m.Kind, b.Facility, b.Party, ivr.Units(text), text)
 		}
 	}
+	code, err := d.Text(codeText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(&got, "\n%s: %d\n%s\n", codeText.Kind, ivr.Units(code), code)
 	if *update {
 		if err := os.WriteFile(textsFile, []byte(got.String()), 0o644); err != nil {
 			t.Fatal(err)
@@ -65,6 +73,32 @@ func TestTheTextsAreWrittenDown(t *testing.T) {
 	if got.String() != string(want) {
 		t.Errorf("%s is not what the line writes: go test ./ivr -run Texts -update writes it anew\n%s%s", textsFile,
 			strings.Join(lacking(string(want), got.String(), "+ "), ""), strings.Join(lacking(got.String(), string(want), "- "), ""))
+	}
+}
+
+// codeText is a text with a code for the web.
+var codeText = booking.Message{Kind: booking.ProofCode, Means: booking.ByText, Tries: 1, Booking: booking.Booking{Phone: "+819012345678"}, Code: "048291"}
+
+// TestATextWithACodeTellsNothingElse holds that it has the city, the code, and that nobody asks
+// for it, in one part: a booking that the number may have is nobody's before it is proven.
+func TestATextWithACodeTellsNothingElse(t *testing.T) {
+	d, err := sampleDialogue(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := d.Text(codeText)
+	if err != nil || ivr.Units(text) > 70 {
+		t.Fatalf("%q has %d characters, %v: expected 70 at most", text, ivr.Units(text), err)
+	}
+	for _, has := range []string{"春日井市", "\n048291\n", "10分", "電話で聞くことはありません"} {
+		if !strings.Contains(text, has) {
+			t.Errorf("%q: expected %q in it", text, has)
+		}
+	}
+	for _, tells := range []string{"月", "時", "受付番号", "窓口"} {
+		if strings.Contains(text, tells) {
+			t.Errorf("%q tells of a booking: %q", text, tells)
+		}
 	}
 }
 
@@ -268,7 +302,7 @@ func TestNobodyIsWrittenToWithoutWords(t *testing.T) {
 	if _, err := d.Text(booking.Message{Kind: "greeting"}); err == nil || !strings.Contains(err.Error(), `found a text of the kind "greeting", expected one of booked, changed, `) {
 		t.Errorf("found %v", err)
 	}
-	for words, want := range map[string]string{"text.booked = a\n[readings]\n市 = し": "line 3: found readings", "text.booked": `line 1: found "text.booked"`, "text.booked = {day}": "line 1: found the hole {day}, expected one of city, contact, date"} {
+	for words, want := range map[string]string{"text.booked = a\n[readings]\n市 = し": "line 3: found readings", "text.booked": `line 1: found "text.booked"`, "text.booked = {day}": "line 1: found the hole {day}, expected one of city, code, contact, date"} {
 		broken := ivr.Japanese()
 		broken.Texts = words
 		if _, err := spokenBy(t, ivr.Language{Name: "xx", Words: broken.Words, Speech: broken.Speech, Texts: words, Writing: broken.Writing}); err == nil || !strings.Contains(err.Error(), want) {

@@ -65,6 +65,7 @@ func (d *Dialogue) LongTexts() (all TextFaults) {
 // longText returns the text that is furthest beyond its length with a place of these names.
 func (p *Phrases) longText(facility string, places []string) (worst TextFault, long bool) {
 	facts := p.factsOf(widestVisit())
+	facts["code"] = strings.Repeat("9", booking.TextDigits)
 	for _, kind := range booking.MessageKinds {
 		if _, known := p.home.texts[keyOf(kind)]; !known {
 			continue

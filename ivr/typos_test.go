@@ -47,7 +47,7 @@ func TestATypoInAConversationIsTold(t *testing.T) {
 		{"@ staff closes day ajiyoshi", `expected DAY: a day, such as 2026-04-20`},
 		{"@ notice " + monday, `expected WHEN`},
 		{"@ another " + phone + " sings", `found "sings", expected "books"`},
-		{"> (silense)", `found "(silense)", expected keys or one of (calls again) (calls) (hangs up) (picks up) (silence) (the code)`},
+		{"> (silense)", `found "(silense)", expected keys or one of (calls again) (calls) (hangs up) (picks up) (shown code) (silence) (the code) (wrong code)`},
 		{"> nine", `found "nine", expected keys`},
 		{">", `found "", expected keys`},
 	} {
@@ -63,7 +63,7 @@ func TestATypoInAConversationIsTold(t *testing.T) {
 func TestEveryTypoInAConversationIsToldWithItsLine(t *testing.T) {
 	_, _, err := readScript(newScene(t), "testdata/calls/x.txt", "why\n@ wait 5m\n@ wait soon\n\n> (calls)\n< hello\n> (silense)\n\n= nothing\n@ not read\n")
 	want := "testdata/calls/x.txt:3: \"wait soon\": found \"soon\", expected DURATION: how long, such as 11m, as \"wait DURATION\" has it\n" +
-		"testdata/calls/x.txt:7: found \"(silense)\", expected keys or one of (calls again) (calls) (hangs up) (picks up) (silence) (the code)"
+		"testdata/calls/x.txt:7: found \"(silense)\", expected keys or one of (calls again) (calls) (hangs up) (picks up) (shown code) (silence) (the code) (wrong code)"
 	if fmt.Sprint(err) != want {
 		t.Errorf("told\n%v\nexpected\n%s", err, want)
 	}

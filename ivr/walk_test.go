@@ -148,7 +148,7 @@ func (p place) examine() []ivr.Input {
 	p.leadsToAPerson()
 	told := announced(p.reply)
 	taken := func(keys string) bool {
-		return told[keys] || keys == "0" || keys == "*" || keys == "#" || row.Entry != nil && (keys == "0414" || keys == "2" || keys == "482173905161" || keys == "482173905169" || keys == resident || keys == p.code || len(keys) == booking.ReceiptDigits || keys == last4 || keys == "0419")
+		return told[keys] || keys == "0" || keys == "*" || keys == "#" || row.Entry != nil && (keys == "0414" || keys == "2" || keys == "482173905161" || keys == "482173905169" || keys == resident || keys == p.code || p.shown != "" && (keys == p.shown || keys == unlike(p.shown)) || len(keys) == booking.ReceiptDigits || keys == last4 || keys == "0419")
 	}
 	var further []ivr.Input
 	for _, event := range mayHappen(p.walker.name) {

@@ -39,6 +39,9 @@ func (w *walker) inputs() []ivr.Input {
 	if w.code != "" {
 		inputs = append(inputs, pressed(w.code))
 	}
+	if w.shown != "" {
+		inputs = append(inputs, pressed(w.shown), pressed(unlike(w.shown)))
+	}
 	for _, receipt := range w.receipts {
 		inputs = append(inputs, pressed(string(receipt)))
 	}
@@ -74,6 +77,10 @@ var few = map[string][]string{
 	"too late from another":  {"city cut-offs", "city cancel-early", "now 2026-04-19 16:59", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "from 080-1111-2222"},
 	"a kind turned away":     {"block withheld", "from anonymous"},
 	"everything is full":     {"full everywhere"},
+	"asked by a page":        {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "shown 090-1234-5678"},
+	"asked, without any":     {"shown 090-1234-5678"},
+	"asked, cut off before":  {"another 090-1234-5678 is offered ajiyoshi", "shown 090-1234-5678"},
+	"asked, just cancelled":  {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "cancelled 090-1234-5678", "shown 090-1234-5678"},
 	"reminded":               {"city reminds", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "reminder 090-1234-5678"},
 	"reminded in vain":       {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "reminder 090-1234-5678", "staff cancels 090-1234-5678"},
 	"reminded of a proxy":    {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "proxy 090-1234-5678", "reminder 090-1234-5678"},

@@ -7,8 +7,9 @@ import (
 )
 
 // An Alarm is that so many wrong codes, agent numbers or receipt numbers were keyed on the
-// line in the last booking.TriesFor that somebody may be guessing, or that callers without
-// a number have used up what they may ask together.
+// line in the last booking.TriesFor that somebody may be guessing, that callers without
+// a number have used up what they may ask together, or that as many proofs were begun on the
+// web as may be.
 type Alarm struct {
 	Deed  Deed      // one of alarms, by which it is on record
 	Since time.Time // when it was raised
@@ -24,6 +25,7 @@ var alarms = map[Deed]struct {
 	DidDoubtNumbers:  {"somebody may be guessing what agents key", booking.LineTries},
 	DidDoubtReceipts: {"somebody may be guessing receipt numbers", booking.LineTries},
 	DidStopNameless:  {"callers who show no number have asked for bookings too often", booking.NamelessTries},
+	DidStopProofs:    {"too many numbers were given on the web to be proven", booking.ProofsAll},
 }
 
 // The trail hardly grows while an alarm lasts, so that the entry is among the newest.
@@ -49,8 +51,17 @@ func (tx *Tx) Alarms() (found []Alarm, err error) {
 		}
 	}
 	asked, err := tx.namelessAsked(booking.NamelessTries)
-	if err != nil || len(asked) < booking.NamelessTries {
-		return found, err
+	if err != nil {
+		return nil, err
 	}
-	return found, add(DidStopNameless, asked[booking.NamelessTries-1].Add(booking.NamelessFor))
+	if len(asked) == booking.NamelessTries {
+		if err := add(DidStopNameless, asked[booking.NamelessTries-1].Add(booking.NamelessFor)); err != nil {
+			return nil, err
+		}
+	}
+	until, err := tx.proofsStopped()
+	if err != nil {
+		return nil, err
+	}
+	return found, add(DidStopProofs, until)
 }

@@ -12,13 +12,14 @@ type Way string
 // table ways in a migration: the ledger refuses ways that it does not know.
 const (
 	ByPhone    Way = "phone"    // whoever is on the line
+	ByWeb      Way = "web"      // a resident in the browser
 	ByConsole  Way = "console"  // staff in the browser
 	ByTerminal Way = "terminal" // staff at a terminal
 	ByClock    Way = "clock"    // the program itself
 )
 
 // Ways lists all ways in the order in which the filter of the trail shows them.
-var Ways = []Way{ByPhone, ByConsole, ByTerminal, ByClock}
+var Ways = []Way{ByPhone, ByWeb, ByConsole, ByTerminal, ByClock}
 
 // By is who changes the ledger, for the audit trail.
 type By struct {

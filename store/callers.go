@@ -31,7 +31,8 @@ const tallied = `INSERT INTO callers (phone, day, calls, bookings, changes, canc
 // SQLite sets up a table each time (https://sqlite.org/lang_returning.html).
 const acquaintance = `SELECT calls, bookings, changes, cancels, slow = 1 AND clean <= 2, EXISTS (SELECT 1 FROM blocked WHERE phone = callers.phone),
 		EXISTS (SELECT 1 FROM notices WHERE ends > ?2 AND starts <= ?2),
-		EXISTS (SELECT 1 FROM holds WHERE phone = callers.phone AND kind < 3) OR EXISTS (SELECT 1 FROM holds WHERE phone = callers.phone AND kind = 3)
+		EXISTS (SELECT 1 FROM holds WHERE phone = callers.phone AND kind < 3) OR EXISTS (SELECT 1 FROM holds WHERE phone = callers.phone AND kind = 3),
+		EXISTS (SELECT 1 FROM proofs WHERE phone = callers.phone AND state = 'open' AND means = 'call' AND expires > ?2)
 	FROM callers WHERE phone = CAST(?1 AS TEXT)`
 
 // Greet implements ivr.Memory. It counts nothing and knows nothing for a caller without
@@ -54,7 +55,7 @@ func (tx *Tx) Rung(phone booking.Phone) (ivr.Acquaintance, error) {
 }
 
 func scanAcquaintance(_ *Tx, r row) (k ivr.Acquaintance, err error) {
-	err = r.Scan(&k.Today.Calls, &k.Today.Bookings, &k.Today.Changes, &k.Today.Cancels, &k.Slow, &k.Blocked, &k.Notices, &k.Holding)
+	err = r.Scan(&k.Today.Calls, &k.Today.Bookings, &k.Today.Changes, &k.Today.Cancels, &k.Slow, &k.Blocked, &k.Notices, &k.Holding, &k.Asked)
 	return k, err
 }
 

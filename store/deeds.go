@@ -66,6 +66,9 @@ const (
 	DidStopReceipt   Deed = "receipt-stopped"  // with one receipt number so many digits were wrong that only staff look for the rest of the day
 	DidStopNameless  Deed = "nameless-stopped" // callers without a number have asked for so many that none of them is answered for a while
 	DidDoubtReceipts Deed = "receipts-doubted" // so many were wrong that somebody may be guessing
+	DidBeginProof    Deed = "proof"            // somebody on the web says that the number is theirs
+	DidProve         Deed = "proven"           // and has shown it
+	DidStopProofs    Deed = "proofs-stopped"   // so many were begun that none is for a while
 
 	// To accounts.
 	DidSignIn      Deed = "sign-in"
@@ -142,6 +145,9 @@ var kinds = []kind{
 	{DidStopReceipt, []string{"Elsewhere"}},
 	{DidStopNameless, nil},
 	{DidDoubtReceipts, nil},
+	{DidBeginProof, []string{"Last4"}},
+	{DidProve, []string{"Last4"}},
+	{DidStopProofs, nil},
 
 	{DidEndWalkIn, []string{"Visit", "Day"}},
 	{DidWalkIn, []string{"Visit", "Day"}},

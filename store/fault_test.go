@@ -290,6 +290,8 @@ func (w *town) dump() string {
 			"'call-back', id, phone, asked, wants, state, sid, staff, taken, tries, done, outcome FROM call_backs",
 			"'code', code, phone, staff, made, expires, used FROM codes", "'try', id, at, sid, kind FROM wrong_tries",
 			"'receipt', id, at, receipt, wrong, nameless FROM receipt_tries", "'kind', kind, since FROM blocked_kinds",
+			"'guest', began, seen, phone FROM guests", "'proof', id, phone, means, code, tries, state FROM proofs",
+			"'message', id, kind, phone, state, tries, body FROM messages",
 		} {
 			columns, from, _ := strings.Cut(table, " FROM ")
 			lines, err := all(tx, scanText, "SELECT concat_ws(' ', "+columns+") FROM "+from+" ORDER BY 1")

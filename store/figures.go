@@ -23,6 +23,7 @@ type Figures struct {
 
 	Done              // in whichever way
 	ByPhone      Done // the part of it that callers did
+	ByWeb        Done // and residents on the web
 	ByConsole    Done
 	ByTerminal   Done
 	Visits       int // bookings for the day that were not cancelled
@@ -175,6 +176,8 @@ func (d daily) deeds(_ *Tx, r row) (none struct{}, err error) {
 	switch way {
 	case ByPhone:
 		f.ByPhone.count(deed, n)
+	case ByWeb:
+		f.ByWeb.count(deed, n)
 	case ByConsole:
 		f.ByConsole.count(deed, n)
 	case ByTerminal:

@@ -114,6 +114,14 @@ var invariants = []invariant{
 	{"a number has at most one message of which it is not known whether it was taken",
 		`SELECT 'messages ' || string_agg(CAST(id AS TEXT), ',') FROM messages WHERE phone IS NOT NULL AND state IN ('sending', 'unknown')
 			GROUP BY phone HAVING count(*) > 1`},
+	{"a guest has a number that they have proven",
+		`SELECT 'the guest of ' || began FROM guests g WHERE phone IS NOT NULL
+			AND NOT EXISTS (SELECT 1 FROM proofs WHERE guest = g.token AND phone = g.phone AND state = 'proven')`},
+	{"a number is proven three times a day at most",
+		`SELECT 'proofs ' || string_agg(CAST(id AS TEXT), ',') FROM proofs GROUP BY phone, (began + 32400) / 86400 HAVING count(*) > 3`},
+	{"a code goes to the number that it proves, and is forgotten with that",
+		`SELECT 'message ' || m.id FROM messages m JOIN proofs p ON p.id = m.proof
+			WHERE m.phone IS DISTINCT FROM CASE p.state WHEN 'open' THEN p.phone END OR m.last <> p.expires OR p.means <> 'text'`},
 	{"the carrier took what was sent, and is forgotten with the number",
 		`SELECT 'message ' || m.id || ', try ' || t.try FROM taken t JOIN messages m ON m.id = t.message WHERE t.try > m.tries OR m.phone IS NULL`},
 	{"a call stands where its last turn left it",

@@ -12,9 +12,9 @@ const insertMessage = `INSERT INTO messages (kind, days, means, booking, entry, 
 
 // tell writes down that the number of a booking is told what has just been done, which the
 // entry of the trail has. Nobody is told who asked at a counter, or whose number takes no
-// texts: those have heard it.
+// texts: those have heard or seen it.
 func (tx *Tx) tell(kind booking.MessageKind, entry int64, b booking.Booking) error {
-	if !tx.texts || tx.by.Way != ByPhone {
+	if !tx.texts || tx.by.Way != ByPhone && tx.by.Way != ByWeb {
 		return nil
 	}
 	return tx.write(kind, entry, b)
@@ -41,6 +41,15 @@ func (tx *Tx) put(m booking.Message, entry int64) error {
 	return err
 }
 
+const insertCode = `INSERT INTO messages (kind, days, means, proof, entry, phone, state, due, last, made) VALUES (?, 0, ?, ?, ?, ?, 'due', ?, ?, ?)`
+
+// putCode is put for a message that tells of a proof.
+func (tx *Tx) putCode(m booking.Message, proof, entry int64) error {
+	_, err := tx.exec(insertCode, string(m.Kind), string(m.Means), proof, entry, m.Booking.Phone, instant(m.Due), instant(m.Last), instant(tx.now))
+	tx.wrote = true
+	return err
+}
+
 // told is note, for what the number of the booking is told by text.
 func (tx *Tx) told(kind booking.MessageKind, deed Deed, b booking.Booking, detail Detail) error {
 	entry, err := tx.entry(deed, b.ID, detail)
@@ -50,14 +59,15 @@ func (tx *Tx) told(kind booking.MessageKind, deed Deed, b booking.Booking, detai
 	return tx.tell(kind, entry, b)
 }
 
-const messageColumns = `m.id, m.kind, m.days, m.means, m.tries, m.missed, m.facility, m.start, m.party, m.due, m.last, coalesce(m.phone, ''), m.booking`
+const messageColumns = `m.id, m.kind, m.days, m.means, m.tries, m.missed, coalesce(m.facility, ''), m.start, coalesce(m.party, 0), m.due, m.last,
+	coalesce(m.phone, ''), coalesce(m.booking, 0), coalesce((SELECT code FROM proofs WHERE id = m.proof), '')`
 
 // fieldsOf are what messageColumns are read into. Of the booking they have what the message
 // has: stands completes it.
 func fieldsOf(m *booking.Message) []any {
 	b := &m.Booking
 	return []any{&m.ID, &m.Kind, &m.Days, &m.Means, &m.Tries, &m.Missed, &b.Facility, (*instant)(&b.Start), &b.Party,
-		(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID}
+		(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID, &m.Code}
 }
 
 func scanMessage(_ *Tx, r row) (m booking.Message, err error) {
@@ -100,6 +110,9 @@ func (tx *Tx) judged(m booking.Message) (booking.Message, bool, error) {
 
 // stands returns a message with its booking, and whether that stands as the message tells.
 func (tx *Tx) stands(m booking.Message) (booking.Message, bool, error) {
+	if m.Kind == booking.ProofCode { // which has a code as long as its proof is open
+		return m, m.Code != "" && tx.now.Before(m.Last), nil
+	}
 	b, found, err := first(tx, scanBooking, bookingOfID, m.Booking.ID)
 	if err != nil || !found || b.Phone == "" || b.Phone != m.Booking.Phone {
 		return m, false, err

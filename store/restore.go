@@ -62,7 +62,10 @@ var forgotten = []struct {
 	sql   string
 }{
 	{4, `DELETE FROM sessions`},
+	{13, `DELETE FROM guests`},
 	{5, `DELETE FROM codes`},
+	{13, `UPDATE proofs SET guest = NULL, code = NULL, state = CASE state WHEN 'open' THEN 'over' ELSE state END`},
+	{13, `DELETE FROM guests`},
 }
 
 // awake forgets what must not be good again, and notes whence the ledger comes.

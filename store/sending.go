@@ -45,11 +45,11 @@ func (w *wrote) tell() {
 var sending = By{Way: ByClock, Actor: "outbox"}
 
 const (
-	// What somebody has just asked for comes before what nobody has. As long as it is not known whether the carrier took a message, its number gets no other:
+	// What somebody waits for comes first, and what nobody has asked for last. As long as it is not known whether the carrier took a message, its number gets no other:
 	// two with the same words could not be told apart in the carrier's list.
 	nextMessage = `SELECT ` + messageColumns + ` FROM messages m WHERE m.state = 'due' AND m.due <= ?
 		AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.phone = m.phone AND o.state IN ('sending', 'unknown')) 
-		ORDER BY CASE m.kind WHEN 'reminder' THEN 1 ELSE 0 END, m.due, m.id LIMIT 1`
+		ORDER BY CASE m.kind WHEN 'code' THEN 0 WHEN 'reminder' THEN 2 ELSE 1 END, m.due, m.id LIMIT 1`
 
 	withdrawMessage = `UPDATE messages SET state = 'cancelled' WHERE id = ?`
 

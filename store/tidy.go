@@ -16,6 +16,7 @@ const (
 	keepBack    = 30 * 24 * time.Hour // a call-back request, after it was over
 	keepTry     = 24 * time.Hour      // that a code, an agent number or a receipt number was tried, or that somebody tried to sign in
 	keepSession = 24 * time.Hour      // a browser that is signed in, after it signed in
+	keepGuest   = 24 * time.Hour      // a browser of a resident, after it came, and what it proved, after it began to
 	keepWish    = 30 * 24 * time.Hour // that a number does not want to be reminded, at least; longer while a booking has the number
 	keepJournal = 1                   // years, for the rest of the call journal
 	keepMessage = 1                   // years, for what was told by itself, of which the number is erased with the booking's
@@ -49,6 +50,8 @@ type Tidied struct {
 	Tries     int // of codes, agent numbers and receipt numbers, and tries to sign in, forgotten
 	Messages  int // texts and calls that the line sent by itself, old ones, deleted
 	Wishes    int // not to be reminded, of numbers that no booking has any more, forgotten
+	Guests    int // residents' browsers, old ones, deleted
+	Proofs    int // of their numbers, old ones, deleted, with the texts that had the codes
 }
 
 // LogValue counts what was done, in the words that docs/operations.md explains.
@@ -59,7 +62,7 @@ func (d Tidied) LogValue() slog.Value {
 		slog.Int("notices", d.Notices), slog.Int("walk-ins", d.WalkIns), slog.Int("decisions", d.Decisions),
 		slog.Int("sessions", d.Sessions), slog.Int("steps", d.Steps), slog.Int("remarks", d.Remarks), slog.Int("visitors", d.Visitors),
 		slog.Int("call-backs", d.CallBacks), slog.Int("codes", d.Codes), slog.Int("tries", d.Tries),
-		slog.Int("messages", d.Messages), slog.Int("wishes", d.Wishes),
+		slog.Int("messages", d.Messages), slog.Int("wishes", d.Wishes), slog.Int("guests", d.Guests), slog.Int("proofs", d.Proofs),
 	)
 }
 
@@ -142,6 +145,8 @@ func tidyTasks(now time.Time, done *Tidied) []tidyTask {
 		{&done.Tries, past(now.Add(-keepTry), tidyTries, tidyReceiptTries, tidySignIns)},
 		{&done.Messages, rows(tidyMessages, now.AddDate(-keepMessage, 0, 0))},
 		{&done.Wishes, rows(tidyWishes, now.Add(-keepWish))}, // after the numbers
+		{&done.Guests, rows(tidyGuests, now.Add(-keepGuest))},
+		{&done.Proofs, rows(tidyProofs, now.Add(-keepGuest))}, // after the guests
 	}
 }
 
@@ -210,6 +215,10 @@ const (
 		WHERE since <= ? AND phone NOT IN (SELECT phone FROM bookings WHERE phone IS NOT NULL) LIMIT ?)`
 
 	tidySessions = `DELETE FROM sessions WHERE token IN (SELECT token FROM sessions WHERE made <= ? LIMIT ?)`
+
+	tidyGuests = `DELETE FROM guests WHERE token IN (SELECT token FROM guests WHERE began <= ? LIMIT ?)`
+
+	tidyProofs = `DELETE FROM proofs WHERE id IN (SELECT id FROM proofs WHERE began <= ? LIMIT ?)`
 
 	tidySteps = `DELETE FROM second_steps WHERE token IN (SELECT token FROM second_steps WHERE made <= ? LIMIT ?)`
 

@@ -70,4 +70,5 @@ func (r *request) lasting() (found []alarm, err error) {
 var mistakes = map[store.Deed]store.Deed{
 	store.DidStopCodes: store.DidMiskeyCode, store.DidDoubtNumbers: store.DidMiskeyNumber,
 	store.DidDoubtReceipts: store.DidMiskeyReceipt, store.DidStopNameless: store.DidMiskeyReceipt,
+	store.DidStopProofs: store.DidBeginProof,
 }

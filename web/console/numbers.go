@@ -128,8 +128,8 @@ func (r *request) numbers() (answer, error) {
 	bars("calls", "電話", "件", []string{"電話だけで済んだ", "係の者が要った", "途中で切れた"}, func(f store.Figures) []int {
 		return []int{f.Calls - f.Person - f.GaveUp, f.Person, f.GaveUp}
 	})
-	bars("booked", "予約", "件", []string{words.Way(store.ByPhone), words.Way(store.ByConsole), words.Way(store.ByTerminal)}, func(f store.Figures) []int {
-		return []int{f.ByPhone.Bookings, f.ByConsole.Bookings, f.ByTerminal.Bookings}
+	bars("booked", "予約", "件", []string{words.Way(store.ByPhone), words.Way(store.ByWeb), words.Way(store.ByConsole), words.Way(store.ByTerminal)}, func(f store.Figures) []int {
+		return []int{f.ByPhone.Bookings, f.ByWeb.Bookings, f.ByConsole.Bookings, f.ByTerminal.Bookings}
 	})
 	bars("altered", "変更と取り消し", "件", []string{"変更", "取り消し", "取り消しの取りやめ"}, func(f store.Figures) []int {
 		return []int{f.Changes, f.Cancels, f.Restored}
@@ -269,11 +269,11 @@ func (r *request) numbersCSV() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := [][]string{{"日", "窓口", "電話", "係の者が要った", "途中で切れた", "予約", "うち電話", "うち画面", "うち端末", "変更", "取り消し", "取り消しの取りやめ",
+	rows := [][]string{{"日", "窓口", "電話", "係の者が要った", "途中で切れた", "予約", "うち電話", "うちインターネット", "うち画面", "うち端末", "変更", "取り消し", "取り消しの取りやめ",
 		"来庁の予定", "来られた", "来られなかった", "予約なし（組）", "うち帰られた"}}
 	for _, f := range figures {
 		row := []string{f.Day.String(), cmp.Or(r.place(f.Facility), "共通の番号")}
-		for _, n := range []int{f.Calls, f.Person, f.GaveUp, f.Bookings, f.ByPhone.Bookings, f.ByConsole.Bookings, f.ByTerminal.Bookings, f.Changes, f.Cancels, f.Restored,
+		for _, n := range []int{f.Calls, f.Person, f.GaveUp, f.Bookings, f.ByPhone.Bookings, f.ByWeb.Bookings, f.ByConsole.Bookings, f.ByTerminal.Bookings, f.Changes, f.Cancels, f.Restored,
 			f.Visits, f.Arrived, f.Absent, f.Visitors, f.VisitorsLeft} {
 			row = append(row, strconv.Itoa(n))
 		}

@@ -64,6 +64,9 @@ var deeds = map[store.Deed]said{
 	store.DidStopReceipt:   {"受付番号の誤りが続き、今日は職員だけに", facts.nothing},
 	store.DidStopNameless:  {"番号の出ない電話が続き、止めた（警報）", facts.nothing},
 	store.DidDoubtReceipts: {"受付番号の誤りが続く（警報）", facts.nothing},
+	store.DidBeginProof:    {"インターネットで電話番号の確認を開始", facts.caller},
+	store.DidProve:         {"インターネットで電話番号を確認", facts.caller},
+	store.DidStopProofs:    {"インターネットでの電話番号の確認が続き、止めた（警報）", facts.nothing},
 
 	store.DidSignIn:      {"サインイン", facts.account},
 	store.DidSignOut:     {"サインアウト", facts.account},

@@ -9,6 +9,7 @@ import (
 
 var ways = map[store.Way]string{
 	store.ByPhone:    "電話",
+	store.ByWeb:      "インターネット",
 	store.ByConsole:  "画面",
 	store.ByTerminal: "端末",
 	store.ByClock:    "自動",
@@ -25,6 +26,8 @@ func Who(e store.Entry) string {
 			return "電話（別の電話）"
 		}
 		return "電話（ご本人）"
+	case store.ByWeb:
+		return "インターネット（ご本人）"
 	case store.ByTerminal:
 		return "端末（" + e.Actor + "）"
 	case store.ByConsole:

@@ -1,0 +1,122 @@
+package store
+
+import (
+	"errors"
+
+	"madoguchi/booking"
+)
+
+// A Guest is a browser of a resident, on the web. The zero Guest is one of which nothing is
+// known.
+type Guest struct {
+	Phone booking.Phone  // that was proven to be theirs; "" until then
+	Proof *booking.Proof // that was begun and is open; nil if none is
+
+	// Blocked says that staff want Phone turned away.
+	Blocked bool
+}
+
+// Visiting is the part for residents on the web: what the rules need, and who it is that
+// asks.
+type Visiting interface {
+	booking.Tx
+
+	// GuestOf returns the guest with that token, which is the SHA-256 of what the browser
+	// shows, and notes that it is here if the transaction may write. It returns the zero
+	// Guest if there is none, or if its visit is over: after booking.VisitIdle without
+	// anything, and after booking.VisitLongest.
+	GuestOf(token [32]byte) (Guest, error)
+
+	// BeginProof begins to prove that a number is the guest's, who need not be known yet; what
+	// they had begun before is over. It says nothing of the number: whether it has bookings, or
+	// whether it is turned away, changes nothing. A code that goes by text is in the outbox
+	// once the transaction is committed. The address is that of the machine, as text. It
+	// returns *booking.TooManyProofs, and ErrNoMeans for a number that takes neither texts nor
+	// calls.
+	BeginProof(token [32]byte, phone booking.Phone, address string) (booking.Proof, error)
+
+	// Prove takes the code that was sent to the number, which from then on is the guest's.
+	// refused is booking.ErrWrongProof, or booking.ErrNoProof. It is no err, because the
+	// transaction has to be committed: the wrong code is counted in it.
+	Prove(token [32]byte, code string) (refused, err error)
+
+	// EndVisit forgets the guest. It does nothing if there is none.
+	EndVisit(token [32]byte) error
+
+	// Reminded reports whether the number wants to be reminded of its bookings, and
+	// SetReminded notes whether it does.
+	Reminded(phone booking.Phone) (bool, error)
+	SetReminded(phone booking.Phone, on bool) error
+}
+
+// ToVisit is the part for residents on the web.
+var ToVisit Part[Visiting] = func(tx *Tx) Visiting { return tx }
+
+// ErrNoMeans is the refusal to prove a number that takes neither texts nor calls.
+var ErrNoMeans = errors.New("the number takes neither texts nor calls")
+
+const (
+	guestColumns = `coalesce(g.phone, ''), EXISTS (SELECT 1 FROM blocked WHERE phone = g.phone),
+		coalesce(p.phone, ''), coalesce(p.means, ''), coalesce(CASE p.means WHEN 'call' THEN p.code END, ''), p.expires`
+
+	guestOf = `SELECT ` + guestColumns + ` FROM guests g LEFT JOIN proofs p ON p.guest = g.token AND p.state = 'open' AND p.expires > ?4
+		WHERE g.token = ?1 AND g.seen > ?2 AND g.began > ?3`
+
+	// A clock that was set back does not make a visit older than it is.
+	seeGuest = `UPDATE guests SET seen = ?2 WHERE token = ?1 AND seen < ?2`
+
+	endVisit = `DELETE FROM guests WHERE token = ?`
+
+	endOldVisit = `DELETE FROM guests WHERE token = ? AND (seen <= ? OR began <= ?)`
+
+	beginVisit = `INSERT INTO guests (token, began, seen) VALUES (?1, ?2, ?2) ON CONFLICT (token) DO NOTHING`
+)
+
+// guest returns what is known of a guest whose visit is not over.
+func (tx *Tx) guest(token [32]byte) (g Guest, known bool, err error) {
+	idle, longest := tx.oldest()
+	return first(tx, func(_ *Tx, r row) (g Guest, err error) {
+		var p booking.Proof
+		err = r.Scan(&g.Phone, &g.Blocked, &p.Phone, &p.Means, &p.Code, (*instant)(&p.Expires))
+		if p.Phone != "" {
+			g.Proof = &p
+		}
+		return g, err
+	}, guestOf, token[:], idle, longest, instant(tx.now))
+}
+
+// oldest returns when a guest must have been here last, and when it must have come, for its
+// visit to be over.
+func (tx *Tx) oldest() (idle, longest instant) {
+	return instant(tx.now.Add(-booking.VisitIdle)), instant(tx.now.Add(-booking.VisitLongest))
+}
+
+// GuestOf implements Visiting.
+func (tx *Tx) GuestOf(token [32]byte) (Guest, error) {
+	g, known, err := tx.guest(token)
+	if err != nil || !known || !tx.writes {
+		return g, err
+	}
+	_, err = tx.exec(seeGuest, token[:], instant(tx.now))
+	return g, err
+}
+
+// welcome begins the visit of a guest that is not known, or whose visit is over. Nothing is
+// left of the one before.
+func (tx *Tx) welcome(token [32]byte) error {
+	idle, longest := tx.oldest()
+	if _, err := tx.exec(endOldVisit, token[:], idle, longest); err != nil {
+		return err
+	}
+	if _, err := tx.exec(beginVisit, token[:], instant(tx.now)); err != nil {
+		return err
+	}
+	_, err := tx.exec(seeGuest, token[:], instant(tx.now))
+	return err
+}
+
+// EndVisit implements Visiting.
+func (tx *Tx) EndVisit(token [32]byte) error {
+	_, err := tx.exec(endVisit, token[:])
+	return err
+}
