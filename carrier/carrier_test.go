@@ -29,6 +29,7 @@ func newCarrier(t *testing.T) (*carriertest.Carrier, *carrier.Client) {
 	t.Helper()
 	fake := carriertest.New(t)
 	fake.AddNumber(string(line))
+	fake.AddCall("queued")
 	fake.SetLine(string(resident), "mobile")
 	credentials, err := carrier.FromEnv(fake.Env)
 	if err != nil {
@@ -40,6 +41,9 @@ func newCarrier(t *testing.T) (*carriertest.Carrier, *carrier.Client) {
 // numberSID is that of the only number of a fake carrier.
 const numberSID = "PN00000000000000000000000000000001"
 
+// queuedSID is that of a call that it has and that is queued.
+const queuedSID = "CA00000000000000000000000000000002"
+
 // methods are all that the carrier can be asked for, with valid requests.
 var methods = map[string]func(context.Context, *carrier.Client) error{
 	"send a text": func(ctx context.Context, c *carrier.Client) error {
@@ -49,6 +53,9 @@ var methods = map[string]func(context.Context, *carrier.Client) error{
 	"place a call": func(ctx context.Context, c *carrier.Client) error {
 		_, err := c.PlaceCall(ctx, call)
 		return err
+	},
+	"take back a call": func(ctx context.Context, c *carrier.Client) error {
+		return c.CancelCall(ctx, queuedSID)
 	},
 	"find texts": func(ctx context.Context, c *carrier.Client) error {
 		_, err := c.FindTexts(ctx, resident, time.Time{})

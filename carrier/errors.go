@@ -47,7 +47,7 @@ const (
 	BadSecret         // the credentials are wrong, or not allowed this
 	NotActive         // the account is suspended or closed
 	NotThere          // there is no such thing
-	NotAllowed        // the account may not call or text that country
+	NotAllowed        // the account may not call or text there: its permissions, or a trial
 )
 
 func (r Reason) String() string {
@@ -67,12 +67,17 @@ func (r Reason) String() string {
 	case NotThere:
 		return "there is no such thing"
 	case NotAllowed:
-		return "the account may not call or text that country (Geo permissions)"
+		return "the account may not call or text there (Geo permissions, or a trial account)"
 	}
 	return ""
 }
 
-const tooMany = 20429
+// What has to be asked for less often: requests, and texts from one number that wait at the
+// carrier. https://www.twilio.com/docs/api/errors/21611
+const (
+	tooMany   = 20429
+	queueFull = 21611
+)
 
 // ReasonOf returns what a code means, also one that came in a status callback.
 // https://www.twilio.com/docs/api/errors has a page for each.
@@ -84,7 +89,7 @@ func ReasonOf(code int) Reason {
 		return OptedOut
 	case 21614, 21635, 30006:
 		return Landline
-	case 21612, 21657:
+	case 21606, 21612, 21657:
 		return BadSender
 	case 20003:
 		return BadSecret
@@ -92,7 +97,7 @@ func ReasonOf(code int) Reason {
 		return NotActive
 	case 20404:
 		return NotThere
-	case 21215, 21408, 13227:
+	case 21215, 21408, 21608, 13227:
 		return NotAllowed
 	}
 	return NoReason

@@ -128,6 +128,7 @@ func TestWhatCannotBeMeantIsNotAskedFor(t *testing.T) {
 	}
 	_, asked["texts"] = c.FindTexts(t.Context(), "x", time.Time{})
 	_, asked["calls"] = c.FindCalls(t.Context(), "x", time.Time{})
+	asked["call to take back"] = c.CancelCall(t.Context(), "../Messages/SM1")
 	_, asked["number"] = c.Number(t.Context(), "")
 	_, asked["set"] = c.SetNumber(t.Context(), "../Calls", carrier.Hooks{})
 	_, asked["hook"] = c.SetNumber(t.Context(), numberSID, carrier.Hooks{VoiceURL: "/voice"})
@@ -145,7 +146,7 @@ func TestWhatCannotBeMeantIsNotAskedFor(t *testing.T) {
 func TestAReasonIsKnownByItsCode(t *testing.T) {
 	for code, reason := range map[int]carrier.Reason{
 		21211: carrier.BadNumber, 21610: carrier.OptedOut, 21614: carrier.Landline, 21635: carrier.Landline, 21612: carrier.BadSender,
-		21657: carrier.BadSender, 21215: carrier.NotAllowed, 21408: carrier.NotAllowed, 20003: carrier.BadSecret, 20005: carrier.NotActive, 99999: carrier.NoReason,
+		21657: carrier.BadSender, 21606: carrier.BadSender, 21608: carrier.NotAllowed, 21215: carrier.NotAllowed, 21408: carrier.NotAllowed, 20003: carrier.BadSecret, 20005: carrier.NotActive, 99999: carrier.NoReason,
 	} {
 		fake, c := newCarrier(t)
 		fake.Next(carriertest.Refused(400, code))

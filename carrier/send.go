@@ -69,6 +69,8 @@ func (r Record) LogValue() slog.Value {
 const (
 	toSend = "send a text"
 	toCall = "place a call"
+
+	toCancel = "take back a call"
 )
 
 // SendText has a text sent. What it returns is queued and not delivered yet: that comes by
@@ -135,6 +137,21 @@ func (c *Client) PlaceCall(ctx context.Context, call Call) (Record, error) {
 		return Record{}, err
 	}
 	return callOf(toCall, w, placed)
+}
+
+// CancelCall takes back a call that has not been answered yet, such as one that is queued. A
+// call that goes on, or is over, is left as it is.
+// https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource
+func (c *Client) CancelCall(ctx context.Context, sid string) error {
+	if !callSID.MatchString(sid) {
+		return unasked(toCancel, "found no SID of a call, expected CA and 32 digits and letters a to f")
+	}
+	params := (&api.UpdateCallParams{}).SetStatus("canceled")
+	r, w, err := ask(ctx, c, toCancel, func(s services) (*api.ApiV2010Call, error) { return s.api.UpdateCall(sid, params) })
+	if err == nil && of(r.Sid) != sid {
+		err = unclear(toCancel, w, "found another call, or none")
+	}
+	return err
 }
 
 var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)

@@ -61,7 +61,7 @@ func (w *wire) judge(what string, err error) error {
 		e.Err = bare(err)
 	}
 	switch {
-	case w.status == http.StatusTooManyRequests, w.status/100 == 4 && e.Code == tooMany:
+	case w.status == http.StatusTooManyRequests, w.status/100 == 4 && (e.Code == tooMany || e.Code == queueFull):
 		e.Kind, e.RetryAfter = Limited, retryAfter(w.header)
 	case w.status/100 == 4 && w.status != http.StatusRequestTimeout && e.Code != 0:
 		e.Kind = Refused

@@ -32,7 +32,11 @@ type Call struct {
 	Message  int64          `json:"message,omitempty"` // what the line tells in this call, which it placed itself; 0 if somebody called
 	Told     bool           `json:"told,omitempty"`    // somebody wanted to hear it; before that nothing is told of any booking
 	Done     booking.Tally  `json:"done,omitzero"`     // what the number has done today, in this call and before it
-	Draft    Draft          `json:"draft"`
+
+	// Heard are the bookings of the number that were told. It is not reminded of them on that day.
+	Heard []booking.Receipt `json:"heard,omitempty"`
+
+	Draft Draft `json:"draft"`
 }
 
 // A Draft is what a caller is doing and has not finished.
@@ -42,7 +46,7 @@ type Draft struct {
 	Named     *Named          `json:"named,omitempty"`     // the booking that was chosen of several, as it was then
 	Changed   bool            `json:"moved,omitempty"`     // the visit is a booking that has just been changed; stored calls have the name "moved"
 	Others    []Visit         `json:"others,omitempty"`    // further bookings of the number
-	More      bool            `json:"more,omitempty"`      // there are more than are read out
+	More      bool            `json:"more,omitempty"`      // the number has more than are read out
 	Undo      booking.Receipt `json:"undo,omitempty"`      // the booking that can be brought back
 	In        State           `json:"in,omitempty"`        // the row in which the visit is offered; "" means Offer
 	Other     time.Time       `json:"other,omitzero"`      // the first time of the other half of the day that was asked for

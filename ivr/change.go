@@ -43,7 +43,7 @@ func takeChange(t *turn) (State, error) {
 		named := d.Named
 		t.talkOf(b)
 		t.call.Draft.Changed, t.call.Draft.Named = true, named
-		return Done, nil
+		return Done, t.seeMore()
 	case isOften, isLate && late.What == "change":
 		t.talkOf(b)
 		if err := t.tx.DropHold(t.call.Caller.Phone); err != nil {

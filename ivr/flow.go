@@ -274,6 +274,7 @@ var flow = []Chapter{
 			Menu: []Option{
 				{Key: '1', Say: "option.again", To: Done},
 				{Key: '2', Say: "option.proxy", To: Proxy},
+				{Key: '3', Say: "option.others", To: Home, If: hasMore},
 				person,
 			}},
 		{Name: StillDone, Do: stillBooked, To: []State{Done, Home}},
@@ -321,7 +322,7 @@ var flow = []Chapter{
 				{Key: '1', Say: "option.for-whom", To: ForWhom},
 				{Key: '2', Say: "option.quiet", To: Quiet},
 				{Key: '3', Say: "option.walk-in", To: WalkIn},
-				{Key: '4', Say: "option.no-pin", To: NoPIN},
+				{Key: '4', Say: "option.reminders", To: Reminders},
 			}},
 		{Name: ForWhom, Back: Info, Wants: "wants.info", HungUp: Served,
 			Say: []Key{"for-whom.card", "for-whom.certificate"},
@@ -344,12 +345,8 @@ var flow = []Chapter{
 			Say:  []Key{"walk-in", "walk-in.hours", "why", "walk-in.when"},
 			Menu: []Option{home, moreInfo, person}},
 		{Name: NoPIN, Back: Info, Wants: "wants.info", HungUp: Served,
-			Say: []Key{"no-pin"},
-			Menu: []Option{
-				home, moreInfo,
-				{Key: '3', Say: "option.reminders", To: Reminders, If: remindable},
-				person,
-			}},
+			Say:  []Key{"no-pin"},
+			Menu: []Option{home, moreInfo, person}},
 	}},
 	whetherReminded,
 
@@ -391,6 +388,7 @@ var (
 	person   = Option{Key: '0', Say: "option.person", To: Person}
 	home     = Option{Key: '1', Say: "option.home", To: Home}
 	moreInfo = Option{Key: '2', Say: "option.info", To: Info}
+	fraud    = Option{Key: '4', Say: "option.no-pin", To: NoPIN, If: hasCalled}
 	goOnWith = Option{Key: '1', Say: "option.go-on", To: GoOn}
 	again    = Option{Key: '#', Say: "option.again"} // the engine's own, as is back
 	back     = Option{Key: '*', Say: "option.back"}

@@ -22,22 +22,23 @@ var remindsByCall = Chapter{"the line calls", []Step{
 	{Name: HearReminder, Do: ifItStands(hearReminder), To: []State{Reminded, NoNews}},
 	{Name: Reminded, Refresh: StillReminded, Back: StillReminded, Mute: Bye,
 		Wants: "wants.check", HungUp: Served,
-		Say:   []Key{"own"},
-		Again: []Key{"lead.again", "own"},
+		Say:   []Key{"own", "remind.others"},
+		Again: []Key{"lead.again", "own", "remind.others"},
 		Menu: []Option{
-			{Key: '1', Say: "option.come", To: Come},
+			{Key: '1', Say: "option.come", To: Come, If: isOpen},
 			{Key: '9', Say: "option.cancel", To: CancelHeard},
 			{Key: '2', Say: "option.change", To: ChangeHeard},
 			person,
 		}},
 	{Name: StillReminded, Do: stillReminded(Reminded), To: []State{Reminded, Home}},
-	{Name: Come, Do: stillReminded(Coming), To: []State{Coming, Home}},
+	{Name: Come, Do: come, To: []State{Coming, Reminded, Home}},
 	{Name: Coming, Refresh: Come, Silence: Bye, Back: StillReminded,
 		Wants: "wants.bring", HungUp: Served,
 		Say: []Key{"remind.coming", "remind.bring"},
 		Menu: []Option{
 			{Key: '2', Say: "option.bring", To: WhatToBring},
 			{Key: '3', Say: "option.no-reminders", To: RemindOff},
+			{Key: '4', Say: "option.others", To: Home, If: hasMore},
 			person,
 		}},
 	{Name: WhatToBring, Do: whatToBring, To: []State{Bring, BringProxy}},
@@ -48,13 +49,14 @@ var remindsByCall = Chapter{"the line calls", []Step{
 // whetherReminded is where a number says whether it wants to be reminded at all, also in a
 // call of its own: a text has no keys.
 var whetherReminded = Chapter{"whether to be reminded", []Step{
-	{Name: Reminders, Do: howReminded, To: []State{WithReminders, NoReminders}},
+	{Name: Reminders, Do: whetherToRemind, To: []State{WithReminders, NoReminders, NoPIN}},
 	{Name: WithReminders, Refresh: Reminders, Silence: Bye, Back: Home,
 		Wants: "wants.info", HungUp: Served,
 		Say: []Key{"why"},
 		Menu: []Option{
 			home,
 			{Key: '3', Say: "option.no-reminders", To: RemindOff},
+			fraud,
 			person,
 		}},
 	{Name: RemindOff, Do: setReminded(false), To: []State{NoReminders}},
@@ -64,6 +66,7 @@ var whetherReminded = Chapter{"whether to be reminded", []Step{
 		Menu: []Option{
 			{Key: '1', Say: "option.home", To: Home, If: isKnown},
 			{Key: '2', Say: "option.reminders-on", To: RemindOn},
+			fraud,
 			person,
 		}},
 	{Name: RemindOn, Do: setReminded(true), To: []State{WithReminders}},

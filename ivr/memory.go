@@ -113,9 +113,14 @@ type OnTheWeb interface {
 
 // Outgoing is what the dialogue needs from a memory for calls that the line places itself.
 type Outgoing interface {
+	// Rung returns what is known about a number that the line has called. It does not count
+	// as a call of the number.
+	Rung(booking.Phone) (Acquaintance, error)
+
 	// Message returns what the line tells in a call that it placed, by the ID of Call.Message.
 	// It returns booking.ErrNotFound if that is not so any more, because the booking stands
-	// otherwise. Whether it is too late to call is not asked: somebody listens.
+	// otherwise. Whether it is too late to call, or the counter is closed meanwhile, is not
+	// asked: somebody listens.
 	Message(id int64) (booking.Message, error)
 
 	// Heard notes that somebody wanted to hear the message. Until then it counts as not told.

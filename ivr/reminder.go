@@ -9,6 +9,9 @@ import (
 // isOurs reports whether the line has placed the call. Nobody thanks for it.
 func isOurs(t *turn) bool { return t.call.Message != 0 }
 
+// hasCalled reports whether somebody has called, and was not called.
+func hasCalled(t *turn) bool { return !isOurs(t) }
+
 // first returns the row in which the call begins.
 func (c *Call) first() State {
 	if c.Message != 0 {
@@ -49,8 +52,16 @@ func begunByUs(t *turn) (State, error) {
 }
 
 // announce says who calls. A call that waited at the carrier until it was too late tells
-// nothing; one that was taken in time may end later.
+// nothing; one that was taken in time may end later. Whoever needs it slowly hears it slowly.
+// Nobody is turned away: the line has called them.
 func announce(t *turn) (State, error) {
+	if t.call.Caller.Kind == booking.Identified {
+		known, err := t.tx.Rung(t.call.Caller.Phone)
+		if err != nil {
+			return "", err
+		}
+		t.know(known)
+	}
 	state, err := ifItStands(announceIt)(t)
 	if state == NoNews {
 		t.say("greet.city")
@@ -73,14 +84,15 @@ func announceIt(t *turn, m booking.Message) (State, error) {
 func putOff(t *turn, m booking.Message) (State, error) {
 	t.call.Draft.Why = "remind.last"
 	day := booking.Window{From: m.Due, Until: m.Last}
-	if _, again := day.Again(t.tx.Now()); again && m.Missed+1 < booking.MostCalls {
+	closed, err := t.closed(m.Booking) // nobody is called to come to a closed counter
+	if _, again := day.Again(t.tx.Now()); again && !closed && m.Missed+1 < booking.MostCalls {
 		t.call.Draft.Why = "remind.later"
 	}
-	return NotNow, nil
+	return NotNow, err
 }
 
-// hearReminder tells of the booking, to somebody who wants to hear it. From now on the call
-// is like one of the number.
+// hearReminder tells of the booking, to somebody who wants to hear it, and that its counter is
+// closed if it is by now. From now on the call is like one of the number.
 func hearReminder(t *turn, m booking.Message) (State, error) {
 	if err := t.tx.Heard(m.ID); err != nil {
 		return "", err
@@ -90,9 +102,26 @@ func hearReminder(t *turn, m booking.Message) (State, error) {
 		return "", err
 	}
 	told := visitOf(m.Booking)
+	closed, err := t.closed(m.Booking)
+	if err != nil {
+		return "", err
+	}
+	told.Closed = closed
 	t.call.Draft = Draft{Visit: told, Named: t.nameAmong(told, t.own()), Undo: t.call.Draft.Undo}
-	return Reminded, nil
+	return Reminded, t.seeMore()
 }
+
+// seeMore looks up whether the number has more bookings than the one that it was called for.
+func (t *turn) seeMore() error {
+	if !isOurs(t) {
+		return nil
+	}
+	own, err := t.tx.Bookings(t.call.Caller.Phone)
+	t.call.Draft.More = len(own) > 1
+	return err
+}
+
+func hasMore(t *turn) bool { return isOurs(t) && t.call.Draft.More }
 
 // stillReminded looks again whether the booking that was heard stands, before the line goes
 // on with it.
@@ -109,9 +138,21 @@ func stillReminded(state State) func(*turn) (State, error) {
 		v := visitOf(b)
 		v.Closed, err = t.closed(b)
 		t.call.Draft.Visit = v
-		return state, err
+		return state, errors.Join(err, t.seeMore())
 	}
 }
+
+// come thanks whoever comes, unless the counter was closed while they listened.
+func come(t *turn) (State, error) {
+	state, err := stillReminded(Coming)(t)
+	if state == Coming && !isOpen(t) {
+		state = Reminded
+	}
+	return state, err
+}
+
+// isOpen reports whether the counter is open at the time of the booking that is talked about.
+func isOpen(t *turn) bool { return !t.call.Draft.Closed }
 
 // whatToBring tells it for whoever comes.
 func whatToBring(t *turn) (State, error) {
@@ -124,6 +165,15 @@ func whatToBring(t *turn) (State, error) {
 // remindable reports whether the caller's number may be reminded of its bookings.
 func remindable(t *turn) bool {
 	return t.call.Caller.Kind == booking.Identified && len(t.city.Outreach.Remind) > 0
+}
+
+// whetherToRemind leads to whether the number wants to be reminded, and where nobody is reminded
+// to what else there is to know of calls that one has not asked for.
+func whetherToRemind(t *turn) (State, error) {
+	if !isOurs(t) && !remindable(t) {
+		return NoPIN, nil
+	}
+	return howReminded(t)
 }
 
 // howReminded looks up whether the number wants to be reminded.

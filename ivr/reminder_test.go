@@ -28,7 +28,10 @@ func reminded(t testing.TB, set ...string) *somebody {
 // booking, whatever they do, before they have pressed 1 where they are asked to.
 func TestNothingIsToldBeforeSomebodyWantsToHearIt(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		p := reminded(t, "city reminds")
+		p := reminded(t, "city reminds", "booking 0568-31-1234 koseki 2026-04-21 10:00 member 2")
+		if rapid.Bool().Draw(r, "closed") {
+			p.set("staff closes day ajiyoshi 2026-04-20")
+		}
 		p.person = "busy"
 		p.rings()
 		for range rapid.IntRange(1, 8).Draw(r, "turns") {
@@ -45,7 +48,7 @@ func TestNothingIsToldBeforeSomebodyWantsToHearIt(t *testing.T) {
 				return
 			}
 			p.does(ivr.Input{Kind: ivr.Pressed, Keys: key, After: patiently})
-			for _, told := range []string{"4月20日", "9時30分", "味美", "2人分", "547329", "電子証明書"} {
+			for _, told := range []string{"4月20日", "9時30分", "味美", "2人分", "547329", "電子証明書", "ほかのご予約", "休みに"} {
 				if strings.Contains(p.heard, told) {
 					r.Fatalf("%s is told:\n%s", told, p.heard)
 				}
@@ -184,6 +187,33 @@ func TestAnotherNumberHearsNoMessage(t *testing.T) {
 		p.rings()
 		if !p.over() || !strings.Contains(p.heard, "いまは、お知らせできません") {
 			t.Errorf("%s hears\n%s", from, p.heard)
+		}
+	}
+}
+
+// TestWhoHearsTheBookingInACallOfTheirOwnIsNotCalledAgain holds that the ledger learns from the
+// call what was heard in it: the booking, and not only that somebody has called.
+func TestWhoHearsTheBookingInACallOfTheirOwnIsNotCalledAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		set    []string
+		called bool
+	}{
+		"nobody calls back":      {nil, true},
+		"the booking is heard":   {[]string{"from 0568-31-1234"}, false},
+		"another number calls":   {[]string{"from 090-1234-5678"}, true},
+		"turned away":            {[]string{"block 0568-31-1234"}, true},
+		"cut off while changing": {[]string{"changing 0568-31-1234"}, false}, // and hears which it was
+	} {
+		p := reminded(t)
+		for _, line := range c.set {
+			p.set(line)
+		}
+		if c.set != nil {
+			p.press(p.d)
+		}
+		m, called, err := p.store.BeginMessage(t.Context(), p.d.Text)
+		if err != nil || called != c.called || called && m.ID != p.scene.calls {
+			t.Errorf("%s: called %t, %+v, %v, expected %t", name, called, m, err, c.called)
 		}
 	}
 }

@@ -18,6 +18,7 @@ func (t *turn) say(keys ...Key) {
 			}
 		case "old":
 			if isChange(t) {
+				t.heard(*t.call.Draft.Old)
 				t.about(*t.call.Draft.Old, func() { t.sayPhrase(key) })
 			}
 		default:
@@ -28,6 +29,7 @@ func (t *turn) say(keys ...Key) {
 
 // sayOwn tells about one booking of the number.
 func (t *turn) sayOwn(v Visit, key Key) {
+	t.heard(v)
 	t.about(v, func() {
 		t.sayPhrase(key)
 		t.say("people")
@@ -35,6 +37,13 @@ func (t *turn) sayOwn(v Visit, key Key) {
 			t.say("own.closed")
 		}
 	})
+}
+
+// heard notes that the number was told of its booking.
+func (t *turn) heard(v Visit) {
+	if !slices.Contains(t.call.Heard, v.Receipt) {
+		t.call.Heard = append(t.call.Heard, v.Receipt)
+	}
 }
 
 // about calls words while v is the visit that is talked about.

@@ -159,6 +159,37 @@ func TestATextTellsWhatStandsInOnePart(t *testing.T) {
 	})
 }
 
+// TestAReminderHasTheNumberToCallBesideTheFullestNameThatFits holds what is left out first: the full
+// name of the place, then the number to call.
+func TestAReminderHasTheNumberToCallBesideTheFullestNameThatFits(t *testing.T) {
+	config, err := city.Default(newClock())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := config.City
+	c.Facilities = []booking.Facility{{ID: "one", Name: "みなみ会館", Short: "みなみ", Yomi: "みなみかいかん"}}
+	d, err := ivr.New(&c, ivr.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const number = "取消・変更05000000000"
+	for _, one := range []struct {
+		month, day, minute, party int
+		place, contact            string
+	}{
+		{12, 4, 0, 1, "みなみ会館", number},
+		{12, 18, 5, 1, "みなみ", number},
+		{11, 28, 55, 9, "みなみ会館 9人", ""},
+	} {
+		b := booking.Booking{Facility: "one", Start: time.Date(2027, time.Month(one.month), one.day, 11, one.minute, 0, 0, booking.JST), Party: one.party, Receipt: "547329"}
+		text, err := d.Text(booking.Message{Kind: booking.Reminder, Booking: b})
+		lines := strings.Split(text, "\n")
+		if err != nil || lines[1] != one.place || strings.Contains(text, number) != (one.contact != "") {
+			t.Errorf("found %q, %v, expected %s and %q", text, err, one.place, one.contact)
+		}
+	}
+}
+
 // TestNoCityIsTakenWhoseTextsAreTooLong holds that New refuses names with which a text is too
 // long, and no others.
 func TestNoCityIsTakenWhoseTextsAreTooLong(t *testing.T) {

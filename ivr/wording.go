@@ -53,9 +53,11 @@ var worded = map[Key]wording{
 	"help.mute":        either("help.mute", "help.silence", (*turn).personThere),
 	"help.other-phone": when("help.other-phone", func(t *turn) bool { return t.call.State == NotBooked }),
 	"bye":              either("bye.ours", "bye", isOurs),
+	"remind.others":    when("remind.others", hasMore),
 	"remind.bring":     either("remind.bring.proxy", "bring", isProxy),
 	"remind.stands":    when("remind.stands", func(t *turn) bool { return bookingIn(t.call.Draft) != nil && isKnown(t) }),
 	"option.person":    {[]Key{"option.person", "option.staff", "option.hours"}, whoAnswers},
+	"option.reminders": either("option.reminders", "option.no-pin", remindable),
 	"option.take-held": either("option.take-change", "option.take-held", isChange),
 }
 

@@ -148,7 +148,7 @@ var happens = map[string][]string{
 	"the call has keyed two wrong numbers":             {"an agent, for a change", "changing, did all"},
 	"the first day was closed":                         {"cut off on its line"},
 	"one counter was closed":                           {"an agent, for an undo"},
-	"all counters were closed":                         {"an agent, for a change", "an agent, to go on", "one of two cancelled"},
+	"all counters were closed":                         {"an agent, for a change", "an agent, to go on", "one of two cancelled", "reminded"},
 }
 
 // mayHappen returns what others do meanwhile in a world.

@@ -45,6 +45,15 @@ func (tx *Tx) Greet(phone booking.Phone) (ivr.Acquaintance, error) {
 	return known, err
 }
 
+// Rung implements ivr.Memory. It is no call of the number, and is not noted as its last one.
+func (tx *Tx) Rung(phone booking.Phone) (ivr.Acquaintance, error) {
+	if _, err := tx.tally(phone, booking.Tally{}, false, 0); err != nil { // so that the counts are those of today
+		return ivr.Acquaintance{}, err
+	}
+	known, _, err := first(tx, scanAcquaintance, acquaintance, phone, instant(tx.now))
+	return known, err
+}
+
 func scanAcquaintance(_ *Tx, r row) (k ivr.Acquaintance, err error) {
 	err = r.Scan(&k.Today.Calls, &k.Today.Bookings, &k.Today.Changes, &k.Today.Cancels, &k.Slow, &k.Blocked, &k.Notices, &k.Holding, &k.Asked)
 	return k, err

@@ -208,9 +208,5 @@ func (tx *Tx) TakeIn(phone booking.Phone, agent string) (ivr.Acquaintance, error
 	if err := tx.note(DidPassIn, 0, Detail{Account: agent, Last4: phone.Last4()}); err != nil {
 		return ivr.Acquaintance{}, err
 	}
-	if _, err := tx.tally(phone, booking.Tally{}, false, 0); err != nil {
-		return ivr.Acquaintance{}, err
-	}
-	known, _, err := first(tx, scanAcquaintance, acquaintance, phone, instant(tx.now))
-	return known, err
+	return tx.Rung(phone)
 }

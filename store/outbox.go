@@ -101,7 +101,11 @@ func (tx *Tx) judged(m booking.Message) (booking.Message, bool, error) {
 	if err != nil || late || forgone {
 		return m, false, err
 	}
-	return tx.stands(m)
+	m, stands, err := tx.stands(m)
+	if err == nil && stands && m.Kind == booking.Reminder {
+		stands, err = tx.reminds(m.Booking)
+	}
+	return m, stands, err
 }
 
 // stands returns a message with its booking, and whether that stands as the message tells.
@@ -125,11 +129,7 @@ func (tx *Tx) stands(m booking.Message) (booking.Message, bool, error) {
 			return m, false, nil
 		}
 		wanted, err := tx.Reminded(b.Phone)
-		if err != nil || !wanted {
-			return m, false, err
-		}
-		staffed, err := tx.Staffed(b) // nobody is reminded to come to a closed counter
-		return m, staffed, err
+		return m, wanted, err
 	}
 	return m, b.State == booking.Active && same && b.Start.After(tx.now), nil
 }

@@ -2,10 +2,14 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"madoguchi/booking"
+	"madoguchi/ivr"
 )
 
 // Reminded counts what Remind did.
@@ -152,6 +156,34 @@ func (tx *Tx) writeReminder(b booking.Booking, days int, w booking.Window) (mean
 		return means, false, err
 	}
 	return means, true, tx.put(m, 0)
+}
+
+// reminds reports whether a reminder of a booking that stands is sent now: nobody is reminded to
+// come to a closed counter, nor of what they have heard on the same day in a call of their own.
+func (tx *Tx) reminds(b booking.Booking) (bool, error) {
+	staffed, err := tx.Staffed(b)
+	if err != nil || !staffed {
+		return false, err
+	}
+	heard, err := tx.heardToday(b)
+	return !heard, err
+}
+
+// The last call is one that the number made itself: those that the line places are not noted so.
+const dataOfLastCall = `SELECT calls.data FROM callers JOIN calls ON calls.sid = callers.last
+	WHERE callers.phone = CAST(? AS TEXT) AND calls.started >= ? AND calls.data IS NOT NULL`
+
+// heardToday reports whether the number of a booking has heard of it today in its last call.
+func (tx *Tx) heardToday(b booking.Booking) (bool, error) {
+	data, found, err := value[[]byte](tx, dataOfLastCall, b.Phone, midnight(tx.today()))
+	if err != nil || !found {
+		return false, err
+	}
+	var call ivr.Call
+	if err := json.Unmarshal(data, &call); err != nil {
+		return false, fmt.Errorf("store: the last call of the number of booking %s: found data that is no call: %w", b.Receipt, err)
+	}
+	return slices.Contains(call.Heard, b.Receipt), nil
 }
 
 // WriteReminder writes the reminder of a booking for a window, so many days before the visit.

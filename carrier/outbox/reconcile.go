@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
 
 	"madoguchi/booking"
 	"madoguchi/carrier"
@@ -68,13 +70,33 @@ func (s *Sender) look(ctx context.Context, m booking.Sending) (found bool, err e
 		fate = fateOf(m.Means, taken.Status)
 	}
 	if fate == booking.Underway {
+		if m.Means == booking.ByCall && taken.Status == "queued" && !s.Now().Before(m.Last) {
+			// The hours are over in which people are called, and it still waits for others.
+			return true, s.Client.CancelCall(ctx, taken.SID)
+		}
 		return !known, nil
 	}
 	return true, s.Ledger.ReportMessage(ctx, booking.Report{ID: m.ID, Tries: m.Tries, SID: cmp.Or(taken.SID, m.SID), Fate: fate, Code: taken.Code})
 }
 
+// same reports whether the carrier may list a text so that was sent as such: a trial account
+// puts words before it, spaces and line ends may come back as others, and where texts are
+// redacted no word of it is left. What cannot be told from it is taken for it: rather one text
+// too few than a second one. https://www.twilio.com/docs/messaging/api/message-resource#update-a-message-resource
+func same(listed, sent string) bool {
+	bare := func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}
+	listed, sent = strings.Map(bare, listed), strings.Map(bare, sent)
+	legible := strings.ContainsFunc(listed, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) })
+	return strings.Contains(listed, sent) || sent != "" && !legible
+}
+
 // among returns the record of the message: the one with its SID, or the first one with its
-// number and body that is not known to be of another message.
+// number and, as far as can be told, its body that is not known to be of another message.
 func (s *Sender) among(ctx context.Context, records []carrier.Record, m booking.Sending) (r carrier.Record, ok bool, err error) {
 	for _, r := range records {
 		switch {
@@ -82,7 +104,7 @@ func (s *Sender) among(ctx context.Context, records []carrier.Record, m booking.
 			if r.SID == m.SID {
 				return r, true, nil
 			}
-		case r.From == s.From && r.Body == m.Body:
+		case r.From == s.From && same(r.Body, m.Body):
 			other, err := s.Ledger.Sent(ctx, r.SID)
 			if err != nil || !other {
 				return r, err == nil, err

@@ -43,7 +43,7 @@ const (
 
 	limited   = time.Minute      // to wait when the carrier has too much to do, if it does not say for how long
 	misset    = 15 * time.Minute // to wait when the account is refused
-	mostLost  = 3                // answers in a row of which nothing is known, after which something is wrong on the way
+	mostLost  = 3                // requests in a row that came to nothing, after which something is wrong with the way or with us
 	doubtful  = 3 * time.Minute  // after which a request is not on its way any more
 	disagrees = 49 * time.Hour   // how far the carrier's clock may be from ours: a ledger believes one that is two days ahead
 	longest   = 25 * time.Hour   // that a call is queued at the carrier
@@ -79,6 +79,11 @@ type Done struct {
 	Unknown      int // of which it is not known
 	Later        int // that are to be sent again
 	Found        int // of which it was found out what became of them
+}
+
+// And returns what was done altogether.
+func (d Done) And(o Done) Done {
+	return Done{d.Texts + o.Texts, d.Calls + o.Calls, d.Failed + o.Failed, d.Unknown + o.Unknown, d.Later + o.Later, d.Found + o.Found}
 }
 
 // Idle reports whether there was nothing to do.
@@ -118,13 +123,16 @@ func (s *Sender) Send(ctx context.Context) (done Done, err error) {
 			return done, fmt.Errorf("what came of message %d: %w", m.ID, err)
 		}
 		done.count(m, o)
-		if lost++; o.State != booking.MessageUnknown {
+		if lost++; o.State != booking.MessageUnknown && !ofUs(failed) {
 			lost = 0
 		}
 		if failed != nil && s.Log != nil {
 			s.Log.Warn("a message was not sent", "message", m.ID, "kind", m.Kind, "means", m.Means, "to", m.Booking.Phone, "now", o.State, "err", failed)
 		}
-		if failed != nil && (o.State == booking.MessageDue || lost >= mostLost) {
+		if lost >= mostLost && ofUs(failed) {
+			s.rest = s.Now().Add(misset)
+		}
+		if failed != nil && (o.State == booking.MessageDue && !ofUs(failed) || lost >= mostLost) {
 			if carrier.KindOf(failed) == carrier.Limited {
 				return done, nil
 			}
@@ -164,6 +172,8 @@ func (s *Sender) ask(ctx context.Context, m booking.Sending) (booking.Outcome, e
 	case ofAccount(refusal.Reason()):
 		s.rest = s.Now().Add(misset)
 		return booking.Outcome{State: booking.MessageDue, Due: s.rest, Refused: true}, err
+	case ofUs(err):
+		return booking.Outcome{State: booking.MessageDue, Due: s.Now().Add(misset), Refused: true}, err
 	}
 	return booking.Outcome{State: booking.MessageFailed, Code: refusal.Code}, err
 }
@@ -171,6 +181,12 @@ func (s *Sender) ask(ctx context.Context, m booking.Sending) (booking.Outcome, e
 // ofAccount reports whether everything is refused, and not this message.
 func ofAccount(r carrier.Reason) bool {
 	return r == carrier.BadSecret || r == carrier.NotActive || r == carrier.NotThere
+}
+
+// ofUs reports whether the carrier says that we may not send there: our number, or the
+// account. Another message may go, and this one once that is mended.
+func ofUs(err error) bool {
+	return carrier.Because(err, carrier.BadSender) || carrier.Because(err, carrier.NotAllowed)
 }
 
 func (s *Sender) request(ctx context.Context, m booking.Sending) (carrier.Record, error) {

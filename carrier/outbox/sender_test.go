@@ -83,16 +83,17 @@ func TestWhatIsAskedOfTheCarrierIsAllOfIt(t *testing.T) {
 }
 
 func TestEveryAnswerOfTheCarrierIsOfItsKind(t *testing.T) {
-	const ofMessage, ofAccount, later = "the message", "the account", "later"
+	const ofMessage, ofAccount, ofUs, later = "the message", "the account", "our number", "later"
 	for code, kind := range map[int]string{
-		21211: ofMessage, 21610: ofMessage, 21614: ofMessage, 21635: ofMessage, 21612: ofMessage, 21657: ofMessage, 21602: ofMessage,
-		20003: ofAccount, 20005: ofAccount, 20404: ofAccount, 20429: later,
+		21211: ofMessage, 21610: ofMessage, 21614: ofMessage, 21635: ofMessage, 21602: ofMessage,
+		21606: ofUs, 21612: ofUs, 21657: ofUs, 21215: ofUs, 21408: ofUs, 21608: ofUs,
+		20003: ofAccount, 20005: ofAccount, 20404: ofAccount, 20429: later, 21611: later,
 	} {
 		w := alone(t)
 		w.booked(mobile)
 		w.booked("+818012345678")
 		answer := carriertest.Refused(400, code)
-		if kind == later {
+		if code == 20429 {
 			answer = carriertest.Limited(90)
 		}
 		w.fake.Next(answer)
@@ -102,6 +103,8 @@ func TestEveryAnswerOfTheCarrierIsOfItsKind(t *testing.T) {
 		switch kind {
 		case ofMessage:
 			want = outbox.Done{Failed: 1, Texts: 1}
+		case ofUs:
+			want = outbox.Done{Later: 1, Texts: 1} // it may be that number alone
 		default:
 			want = outbox.Done{Later: 1}
 		}
@@ -115,12 +118,32 @@ func TestEveryAnswerOfTheCarrierIsOfItsKind(t *testing.T) {
 			t.Errorf("%d: at once again: %+v, %v, expected that the carrier is left alone", code, done, err)
 		}
 		w.set(began.Add(16 * time.Minute))
-		if done, err := w.sender.Send(t.Context()); err != nil || done != (outbox.Done{Texts: 2}) {
+		if done, err := w.sender.Send(t.Context()); err != nil || done.Texts != 2-want.Texts {
 			t.Errorf("%d: after a while: %+v, %v, expected both texts", code, done, err)
 		}
 		if texts := w.fake.Texts(); len(texts) != 2 {
 			t.Errorf("%d: found %d texts", code, len(texts))
 		}
+	}
+}
+
+// Where our number may send nowhere, that is told, and costs nobody their text.
+func TestThreeRefusalsOfOurNumberAreOfAllNumbers(t *testing.T) {
+	w := alone(t)
+	for _, p := range []booking.Phone{mobile, "+818012345678", "+817012345678", "+816012345678"} {
+		w.booked(p)
+	}
+	no := carriertest.Refused(400, 21408)
+	w.fake.Next(no, no, no)
+	if done, err := w.sender.Send(t.Context()); done != (outbox.Done{Later: 3}) || !carrier.Because(err, carrier.NotAllowed) {
+		t.Errorf("%+v, %v", done, err)
+	}
+	if done, err := w.sender.Send(t.Context()); err != nil || done != (outbox.Done{}) {
+		t.Errorf("at once again: %+v, %v", done, err)
+	}
+	w.set(w.now.Add(16 * time.Minute))
+	if done, err := w.sender.Send(t.Context()); err != nil || done != (outbox.Done{Texts: 4}) {
+		t.Errorf("once it is allowed: %+v, %v", done, err)
 	}
 }
 
@@ -143,36 +166,6 @@ func TestThreeAnswersThatSayNothingAreEnough(t *testing.T) {
 	}
 	if done, err := w.sender.Send(t.Context()); err != nil || done != (outbox.Done{Texts: 3}) {
 		t.Errorf("sent then: %+v, %v", done, err)
-	}
-}
-
-// One that cannot be looked for does not hold up those behind it, and has its turn again.
-func TestAFailedLookDoesNotHoldUpTheOthers(t *testing.T) {
-	w := alone(t)
-	for _, p := range []booking.Phone{mobile, "+818012345678", "+817012345678"} {
-		w.booked(p)
-	}
-	w.fake.Next(carriertest.Lost, carriertest.Lost, carriertest.Lost)
-	if done, err := w.sender.Send(t.Context()); err == nil || done != (outbox.Done{Unknown: 3}) {
-		t.Fatalf("%+v, %v", done, err)
-	}
-	w.set(w.now.Add(4 * time.Minute))
-	for _, c := range []struct {
-		carrier []carriertest.Behaviour
-		found   int
-		fails   bool
-	}{
-		{[]carriertest.Behaviour{carriertest.Limited(7), carriertest.Lost}, 0, true}, // nobody else is asked
-		{[]carriertest.Behaviour{carriertest.Well}, 2, true},                         // the first is Lost, still of the script
-		{nil, 1, false},
-	} {
-		w.fake.Next(c.carrier...)
-		if done, err := w.sender.Reconcile(t.Context()); done != (outbox.Done{Found: c.found}) || (err != nil) != c.fails {
-			t.Errorf("%+v, %v, expected %+v", done, err, c)
-		}
-	}
-	if n := len(w.fake.Texts()); n != 3 {
-		t.Errorf("found %d texts, expected those that were lost and none twice", n)
 	}
 }
 

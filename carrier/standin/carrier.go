@@ -32,6 +32,9 @@ type Carrier struct {
 	// is answered. Many may be told at once, and the answers wait for it.
 	OnTaken func(Created)
 
+	// Listed changes the body of a text as its lists have it; as it was sent if it is nil.
+	Listed func(body string) string
+
 	// Series is in all of the carrier's SIDs: a ledger that outlives the carrier must not get
 	// the same ones from the next.
 	Series uint64
@@ -178,6 +181,16 @@ func (c *Carrier) SetCountries(codes ...string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.countries = codes
+}
+
+// AddCall has it have a call that nobody has placed through it, and returns its SID. It is in
+// no list.
+func (c *Carrier) AddCall(status string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	m := Created{SID: c.sid(callKind), Form: url.Values{}, Status: status, At: c.now()}
+	c.created[m.SID] = &m
+	return m.SID
 }
 
 // AddNumber gives the account a number that takes calls, pointed at nothing.

@@ -57,6 +57,7 @@ func TestTheTablesAreTwilioGosButForWhatNoPageNames(t *testing.T) {
 	}{
 		{api.CreateCallParams{}, standin.CallNames, []string{"ClientNotificationUrl", "Passports", "RecordingConfigurationId"}},
 		{api.CreateMessageParams{}, standin.MessageNames, []string{"FallbackFrom", "MaxPrice"}},
+		{api.UpdateCallParams{}, standin.CallUpdateNames, nil},
 		{api.UpdateIncomingPhoneNumberParams{}, standin.NumberNames, nil},
 	} {
 		var beyond, theirs []string

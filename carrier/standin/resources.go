@@ -45,6 +45,7 @@ var resources = []resource{
 	{http.MethodGet, apiHost, "/Calls", false, callPage, []string{
 		"To", "From", "ParentCallSid", "Status", "StartTime", "StartTime<", "StartTime>", "EndTime", "EndTime<", "EndTime>", "PageSize", "Page", "PageToken",
 	}, listCalls},
+	{http.MethodPost, apiHost, "/Calls", true, callPage, CallUpdateNames, updateCall},
 	{http.MethodGet, apiHost, "/IncomingPhoneNumbers", false, numberPage, []string{"Beta", "FriendlyName", "PhoneNumber", "Origin", "PageSize", "Page", "PageToken"}, listNumbers},
 	{http.MethodPost, apiHost, "/IncomingPhoneNumbers", true, numberPage, NumberNames, updateNumber},
 	{
@@ -82,6 +83,9 @@ var (
 		MachineDetectionSilenceTimeout AsyncAmd AsyncAmdStatusCallback AsyncAmdStatusCallbackMethod Trim CallerId Byoc
 		CallReason CallToken TimeLimit`)
 
+	// CallUpdateNames are those for changing a call.
+	CallUpdateNames = strings.Fields(`Url Twiml Method FallbackUrl FallbackMethod Status StatusCallback StatusCallbackMethod TimeLimit`)
+
 	// NumberNames are those for setting a number.
 	NumberNames = strings.Fields(`AccountSid ApiVersion FriendlyName SmsApplicationSid SmsFallbackMethod SmsFallbackUrl
 		SmsMethod SmsUrl StatusCallback StatusCallbackMethod VoiceApplicationSid VoiceCallerIdLookup VoiceFallbackMethod
@@ -118,6 +122,19 @@ func createCall(c *Carrier, _ string, form url.Values) answer {
 		return refusal(http.StatusBadRequest, 21205)
 	}
 	return c.take(&c.calls, callKind, form, callJSON)
+}
+
+// updateCall takes back a call that nobody has answered yet.
+// https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource
+func updateCall(c *Carrier, sid string, form url.Values) answer {
+	m := c.created[sid]
+	if m == nil || !m.Call() {
+		return refusal(http.StatusNotFound, 20404)
+	}
+	if form.Get("Status") == "canceled" && (m.Status == "queued" || m.Status == "ringing") {
+		m.Status = "canceled"
+	}
+	return answer{status: http.StatusOK, body: callJSON(*m)}
 }
 
 // take keeps what was asked for under a SID of its own, and answers that it was taken.
@@ -159,7 +176,13 @@ func callJSON(m Created) map[string]any {
 func rfc2822(t time.Time) string { return t.UTC().Format(time.RFC1123Z) }
 
 func listTexts(c *Carrier, _ string, form url.Values) answer {
-	return list("/Messages.json", "messages", form, some(c.texts, form, "DateSent", textJSON))
+	return list("/Messages.json", "messages", form, some(c.texts, form, "DateSent", func(m Created) map[string]any {
+		j := textJSON(m)
+		if c.Listed != nil {
+			j["body"] = c.Listed(m.Form.Get("Body"))
+		}
+		return j
+	}))
 }
 
 func listCalls(c *Carrier, _ string, form url.Values) answer {

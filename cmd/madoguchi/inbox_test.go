@@ -63,7 +63,7 @@ func TestTheInboxOfATelephonePlayedByHandShowsWhatCame(t *testing.T) {
 func TestTheInboxAloneHasWhatIsDueThen(t *testing.T) {
 	p := newPlace(t)
 	out := withoutReceipts(p.does("phone", "--inbox", "--now", "2026-12-01 10:30"))
-	if want := "✉ 10:30 050-0000-0000 から\n  春日井市 予約の確認\n  12月2日(水)午前9時\n  味美\n  受付番号N\n  取消・変更05000000000\n  暗証番号は聞きません\n"; out != want {
+	if want := "✉ 10:30 050-0000-0000 から\n  春日井市 12月2日(水)午前9時のご予約です\n  味美\n  受付番号N\n  取消・変更05000000000\n  暗証番号は聞きません\n"; out != want {
 		t.Errorf("printed\n%s\nexpected\n%s", out, want)
 	}
 	for args, want := range map[string]string{
@@ -92,7 +92,7 @@ func TestTheInboxOfALedgerThatStays(t *testing.T) {
 	if out := look("2026-12-02 09:59"); strings.Contains(out, "から\n") {
 		t.Errorf("before the hours:\n%s", out)
 	}
-	if out := look("2026-12-02 10:00"); !strings.Contains(out, "✉ 10:00 050-0000-0000 から\n  春日井市 予約の確認\n") {
+	if out := look("2026-12-02 10:00"); !strings.Contains(out, "✉ 10:00 050-0000-0000 から\n  春日井市 12月3日(木)午前9時のご予約です\n") {
 		t.Errorf("on the day before:\n%s", out)
 	}
 	if out := look("2026-12-02 10:05"); strings.Contains(out, "から\n") {
@@ -151,7 +151,7 @@ func TestTheLineCallsAgainOnALedgerThatStays(t *testing.T) {
 	}{
 		{"2026-12-02 10:30", []string{"--answer", "no-answer"}, "(だれも出ない)"},
 		{"2026-12-02 11:30", []string{"--keys", "1"}, ""},
-		{"2026-12-02 14:30", []string{"--keys", "2"}, "この番号に、お電話くだされば、お聞きになれます。"},
+		{"2026-12-02 14:30", []string{"--keys", "2"}, "いつでも、この予約電話で、お聞きになれます。"},
 		{"2026-12-02 18:00", []string{"--keys", "1"}, ""},
 	} {
 		got := ring(c.now, c.more...)

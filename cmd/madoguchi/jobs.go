@@ -76,7 +76,8 @@ func (n *night) jobs() []job {
 		// What is due is written down, and what is written down is sent: also as soon as a
 		// caller has done something.
 		{"remind", "every 5m", ruled, "予約の日が近い方への、お知らせを用意する", result(n.remind), result(n.foreseeReminders)},
-		{sendMessages, "every 1m", ruled, "SMSとお知らせの電話を、送る", result(n.send), result(n.foreseeMessages)},
+		// Two who send at once could take each other's requests for lost.
+		{sendMessages, "every 1m", ruled | alone, "SMSとお知らせの電話を、送る", result(n.send), result(n.foreseeMessages)},
 	}
 }
 
@@ -138,24 +139,37 @@ func (n *night) remind(ctx context.Context) (store.Reminded, error) {
 }
 
 func (n *night) foreseeReminders(ctx context.Context) (store.Reminded, error) {
+	if n.sender == nil {
+		return store.Reminded{}, n.mute
+	}
 	return n.ledger.ForeseeReminders(ctx, n.tells)
 }
 
-// send finds out what became of messages of which that is not known, and sends what is due.
+// send sends what is due, and finds out what became of messages of which that is not known:
+// what is due does not wait for the carrier's lists. What is due again then is sent too.
 func (n *night) send(ctx context.Context) (outbox.Done, error) {
 	if n.sender == nil {
 		return outbox.Done{}, n.mute
 	}
+	done, err := n.sender.Send(ctx)
+	if err != nil {
+		return done, err
+	}
 	found, err := n.sender.Reconcile(ctx)
-	if err != nil && ctx.Err() == nil { // what is due does not wait for it: none of it is what is in doubt
+	if err != nil && ctx.Err() == nil {
 		n.tell(slog.LevelWarn, "what became of some messages is not known yet", "err", err)
 	}
-	done, err := n.sender.Send(ctx)
-	done.Found = found.Found
-	return done, err
+	if found.Found == 0 {
+		return done, nil
+	}
+	more, err := n.sender.Send(ctx)
+	return done.And(found).And(more), err
 }
 
 func (n *night) foreseeMessages(ctx context.Context) (store.DueMessages, error) {
+	if n.sender == nil {
+		return store.DueMessages{}, n.mute
+	}
 	return n.ledger.ForeseeMessages(ctx)
 }
 

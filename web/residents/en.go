@@ -57,11 +57,8 @@ func (english) Span(d time.Duration) Marked {
 
 func (e english) Hours(t ivr.Told, words table) Marked {
 	var said []string
-	for _, row := range t.Rows {
+	for _, row := range apart(t) {
 		said = append(said, string(e.row(row, words)))
-		for _, later := range row.Later {
-			said = append(said, string(e.row(later, words)))
-		}
 	}
 	if len(said) == 0 {
 		return Marked(words["hours.differ"])

@@ -218,7 +218,7 @@ func TestTheLanguageAndTheReadingsAreKept(t *testing.T) {
 	if v.goTo("/yoyaku/prove"); !strings.Contains(v.page, "<rt>でんわばんごう</rt>") {
 		t.Error("the readings are not kept")
 	}
-	v.follow("English").is("/yoyaku/prove").says("What is your telephone number?")
+	v.follow("English").is("/yoyaku/prove").says("What is your telephone number?", "national line for other languages 0120-017-827 Mon–Fri 9:30 am–8:00 pm, Sat, Sun, holidays 9:30 am–5:30 pm")
 	if v.goTo("/yoyaku/book/people?facility=tobu").says("2 people"); !strings.Contains(v.page, `<html lang="en">`) || strings.Contains(v.page, "<rt>") {
 		t.Error("English is not kept")
 	}

@@ -85,11 +85,8 @@ func (japanese) Span(d time.Duration) Marked {
 
 func (j japanese) Hours(t ivr.Told, words table) Marked {
 	var said []string
-	for _, row := range t.Rows {
+	for _, row := range apart(t) {
 		said = append(said, string(j.row(row, words)))
-		for _, later := range row.Later {
-			said = append(said, string(j.row(later, words)))
-		}
 	}
 	if len(said) == 0 {
 		return Marked(words["hours.differ"])

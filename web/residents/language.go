@@ -100,3 +100,17 @@ func dayNames(d ivr.ToldDays, name func(day int) Marked, to, and, holidays Marke
 	}
 	return said
 }
+
+// apart returns the rows of told hours as a page has them: days that only end otherwise have a
+// row of their own, and are not among the others.
+func apart(t ivr.Told) (rows []ivr.ToldRow) {
+	for _, row := range t.Rows {
+		for _, later := range row.Later {
+			if later.Days.Nth == 0 && later.Days.After == 0 {
+				row.Days.Week &^= later.Days.Week
+			}
+		}
+		rows = append(append(rows, row), row.Later...)
+	}
+	return rows
+}

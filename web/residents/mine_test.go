@@ -56,6 +56,8 @@ func TestAChangeKeepsTheOldTimeUntilTheNewOneIsCertain(t *testing.T) {
 	if own := s.has(mobile); len(own) != 1 || !own[0].Start.Equal(b.Start) {
 		t.Errorf("before it is certain there is %v", own)
 	}
+	s.pass(5 * time.Minute)
+	v.send("/yoyaku/book/extend").is("/yoyaku/book/confirm").says("午前10時15分まで")
 	_, form := v.form("/yoyaku/book")
 	for range 2 {
 		v.post("/yoyaku/book", form).is("/yoyaku/mine/1").says("変更できました", "12月4日(金) 午後2時", "坂下出張所")

@@ -158,7 +158,10 @@ type frame struct {
 
 	Line, Centre string // telephone numbers, as they are dialled and written
 	Hours        Marked // of the centre
-	Data         any
+
+	Languages     string // the country's line for other languages, where somebody may need it
+	LanguageHours Marked
+	Data          any
 }
 
 // Frame puts around a page's data what every page has.
@@ -175,6 +178,9 @@ func (r *request) Frame(data any) any {
 	}
 	other := map[string]string{"ja": "en", "en": "ja"}[cmp.Or(r.voice.Code(), "ja")]
 	f.Lang = r.here("lang", other)
+	if line := r.City.National.Languages; r.voice.Code() != "ja" && line.Number != "" {
+		f.Languages, f.LanguageHours = number(line.Number), r.voice.HoursOf(line.Hours, r.today())
+	}
 	if r.voice.Code() == "ja" {
 		f.Ruby = r.here("furigana", map[bool]string{true: "off", false: "on"}[r.voice.furigana])
 	}

@@ -259,3 +259,31 @@ func TestTheFirstDayToRenewIsTheDayAfterTheDateThreeMonthsEarlier(t *testing.T) 
 		t.Errorf("found birthdays in %d months, expected each", len(months))
 	}
 }
+
+func TestHoursAreWrittenRowByRow(t *testing.T) {
+	weekly := func(week []time.Weekday, from, to booking.Clock, nth ...int) booking.Opening {
+		d := booking.EachWeek(week...)
+		d.Nth = booking.NthOf(nth...)
+		return booking.Opening{Days: d, Ranges: []booking.Range{{From: from, To: to}}}
+	}
+	weekdays, weekend := []time.Weekday{1, 2, 3, 4, 5}, []time.Weekday{0, 6}
+	ja, en := tables(t)
+	for _, c := range []struct {
+		rows   []booking.Opening
+		ja, en string
+	}{
+		{[]booking.Opening{weekly(weekdays, 510, 1020)}, "月〜金 午前8時30分〜午後5時", "Mon–Fri 8:30 am–5:00 pm"},
+		{[]booking.Opening{weekly(weekdays, 570, 1200), weekly(weekend, 570, 1050)}, "月〜金 午前9時30分〜午後8時、土・日 午前9時30分〜午後5時30分", "Mon–Fri 9:30 am–8:00 pm, Sat, Sun 9:30 am–5:30 pm"},
+		{[]booking.Opening{weekly(weekdays, 540, 960), weekly([]time.Weekday{6}, 540, 720, 4)}, "月〜金 午前9時〜午後4時、第4土 午前9時〜昼12時", "Mon–Fri 9:00 am–4:00 pm, 4th Sat of the month 9:00 am–12 noon"},
+		{nil, "いつでも", "day and night"},
+	} {
+		h := booking.Hours{Weekly: c.rows}
+		today := booking.Date{Year: 2026, Month: time.December, Day: 1}
+		if got := plainly(voice{japanese{}, ja, false}.HoursOf(h, today)); got != c.ja {
+			t.Errorf("found %s, expected %s", got, c.ja)
+		}
+		if got := plainly(voice{english{}, en, false}.HoursOf(h, today)); got != c.en {
+			t.Errorf("found %s, expected %s", got, c.en)
+		}
+	}
+}
