@@ -119,6 +119,12 @@ func (w *window) waitFor(title string) {
 	w.do(chromedp.WaitVisible(fmt.Sprintf(`//h1[contains(normalize-space(.), %q)]`, title)))
 }
 
+// see waits until the page has an element: another page may have the same title.
+func (w *window) see(path string) {
+	w.Helper()
+	w.do(chromedp.WaitVisible(path))
+}
+
 // tabTo presses the tab key until the element with the name has the focus, which must be
 // visible.
 func (w *window) tabTo(name string) {
