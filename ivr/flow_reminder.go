@@ -22,7 +22,7 @@ var remindsByCall = Chapter{"the line calls", []Step{
 	{Name: HearReminder, Do: ifItStands(hearReminder), To: []State{Reminded, NoNews}},
 	{Name: Reminded, Refresh: StillReminded, Back: StillReminded, Mute: Bye,
 		Wants: "wants.check", HungUp: Served,
-		Say:   []Key{"own", "remind.others"},
+		Say:   []Key{"remind.tomorrow", "own", "remind.others"},
 		Again: []Key{"lead.again", "own", "remind.others"},
 		Menu: []Option{
 			{Key: '1', Say: "option.come", To: Come, If: isOpen},
@@ -36,6 +36,7 @@ var remindsByCall = Chapter{"the line calls", []Step{
 		Wants: "wants.bring", HungUp: Served,
 		Say: []Key{"remind.coming", "remind.bring"},
 		Menu: []Option{
+			{Key: '1', Say: "option.again", To: StillReminded, If: hasNoMore},
 			{Key: '2', Say: "option.bring", To: WhatToBring},
 			{Key: '3', Say: "option.no-reminders", To: RemindOff},
 			{Key: '4', Say: "option.others", To: Home, If: hasMore},

@@ -123,6 +123,9 @@ func (t *turn) seeMore() error {
 
 func hasMore(t *turn) bool { return isOurs(t) && t.call.Draft.More }
 
+// hasNoMore is where there is room in the menu: with more, they are all heard again.
+func hasNoMore(t *turn) bool { return !hasMore(t) }
+
 // stillReminded looks again whether the booking that was heard stands, before the line goes
 // on with it.
 func stillReminded(state State) func(*turn) (State, error) {
@@ -153,6 +156,12 @@ func come(t *turn) (State, error) {
 
 // isOpen reports whether the counter is open at the time of the booking that is talked about.
 func isOpen(t *turn) bool { return !t.call.Draft.Closed }
+
+// isTomorrow reports whether the booking that is talked about is on the next day, and the
+// counter open. Its date alone does not tell that to everybody.
+func isTomorrow(t *turn) bool {
+	return isOpen(t) && dayOf(t.call.Draft.Start) == dayOf(t.tx.Now()).AddDays(1)
+}
 
 // whatToBring tells it for whoever comes.
 func whatToBring(t *turn) (State, error) {

@@ -172,19 +172,19 @@ func TestAReminderHasTheNumberToCallBesideTheFullestNameThatFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const number = "取消・変更05000000000"
+	const number = "電話05000000000"
 	for _, one := range []struct {
 		month, day, minute, party int
 		place, contact            string
 	}{
 		{12, 4, 0, 1, "みなみ会館", number},
-		{12, 18, 5, 1, "みなみ", number},
-		{11, 28, 55, 9, "みなみ会館 9人", ""},
+		{12, 18, 55, 9, "みなみ 9人", number},
+		{11, 28, 5, 9, "みなみ会館 9人", number},
 	} {
 		b := booking.Booking{Facility: "one", Start: time.Date(2027, time.Month(one.month), one.day, 11, one.minute, 0, 0, booking.JST), Party: one.party, Receipt: "547329"}
 		text, err := d.Text(booking.Message{Kind: booking.Reminder, Booking: b})
 		lines := strings.Split(text, "\n")
-		if err != nil || lines[1] != one.place || strings.Contains(text, number) != (one.contact != "") {
+		if err != nil || lines[2] != one.place || strings.Contains(text, number) != (one.contact != "") {
 			t.Errorf("found %q, %v, expected %s and %q", text, err, one.place, one.contact)
 		}
 	}

@@ -53,6 +53,7 @@ var worded = map[Key]wording{
 	"help.mute":        either("help.mute", "help.silence", (*turn).personThere),
 	"help.other-phone": when("help.other-phone", func(t *turn) bool { return t.call.State == NotBooked }),
 	"bye":              either("bye.ours", "bye", isOurs),
+	"remind.tomorrow":  when("remind.tomorrow", isTomorrow),
 	"remind.others":    when("remind.others", hasMore),
 	"remind.bring":     either("remind.bring.proxy", "bring", isProxy),
 	"remind.stands":    when("remind.stands", func(t *turn) bool { return bookingIn(t.call.Draft) != nil && isKnown(t) }),

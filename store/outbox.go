@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"madoguchi/booking"
@@ -93,6 +94,12 @@ func (tx *Tx) forgone(due time.Time) (bool, error) {
 	return restored && due.Unix() < since, err
 }
 
+// deedsTold are what a booking has gone through. Of several that have not been told yet the
+// last one is: before it the booking stood otherwise, even if it stands so again.
+var deedsTold = []booking.MessageKind{booking.ToldBooked, booking.ToldChanged, booking.ToldCancelled, booking.ToldRestored}
+
+const toldSince = `SELECT EXISTS (SELECT 1 FROM messages WHERE booking = ? AND id > ? AND kind IN ('booked', 'changed', 'cancelled', 'restored'))`
+
 // judged returns a message with its booking, and whether it is still to be sent: whether it is
 // in time, and the booking stands as it stood.
 func (tx *Tx) judged(m booking.Message) (booking.Message, bool, error) {
@@ -102,6 +109,11 @@ func (tx *Tx) judged(m booking.Message) (booking.Message, bool, error) {
 		return m, false, err
 	}
 	m, stands, err := tx.stands(m)
+	if err == nil && stands && slices.Contains(deedsTold, m.Kind) {
+		var newer bool
+		newer, _, err = value[bool](tx, toldSince, m.Booking.ID, m.ID)
+		stands = !newer
+	}
 	if err == nil && stands && m.Kind == booking.Reminder {
 		stands, err = tx.reminds(m.Booking)
 	}
@@ -152,9 +164,10 @@ func (tx *Tx) Message(id int64) (booking.Message, error) {
 	return m, err
 }
 
-const heardMessage = `UPDATE messages SET state = 'delivered' WHERE id = ? AND state IN ('sending', 'unknown', 'sent')`
+const heardMessage = `UPDATE messages SET state = 'delivered' WHERE id = ? AND (state IN ('sending', 'unknown', 'sent')
+	OR (state IN ('due', 'failed') AND means = 'call' AND tries > 0))`
 
-// Heard implements ivr.Outgoing.
+// Heard implements ivr.Outgoing. The end of the call may have been reported before.
 func (tx *Tx) Heard(id int64) error {
 	_, err := tx.exec(heardMessage, id)
 	return err

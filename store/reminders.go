@@ -123,11 +123,14 @@ func (tx *Tx) remind(o booking.Outreach, after since) (n int, last since, done R
 }
 
 const (
-	reminderOfVisit = `SELECT EXISTS (SELECT 1 FROM messages WHERE booking = ? AND start = ? AND days = ? AND kind = 'reminder' AND state <> 'cancelled')`
+	reminderOfVisit = `SELECT EXISTS (SELECT 1 FROM messages WHERE booking = ? AND start = ? AND days = ? AND kind = 'reminder'
+		AND (state <> 'cancelled' OR tries > refused))`
 
-	// A household that has several bookings is called once a day, about the first of them.
+	// A household that has several bookings is called once a day, about the first of them,
+	// whatever becomes of that then: who was rung is not rung again about another.
 	reminderCall = `SELECT EXISTS (SELECT 1 FROM messages m JOIN bookings b ON b.id = m.booking
-		WHERE b.phone = CAST(? AS TEXT) AND b.status = 1 AND m.kind = 'reminder' AND m.means = 'call' AND m.state <> 'cancelled' AND m.made >= ?)`
+		WHERE b.phone = CAST(? AS TEXT) AND m.kind = 'reminder' AND m.means = 'call' AND m.made >= ?
+			AND (m.tries > m.refused OR b.status = 1 AND m.state <> 'cancelled'))`
 )
 
 // writeReminder writes a reminder, unless there is one, or the number cannot be reached, or

@@ -198,6 +198,25 @@ func TestAHouseholdIsCalledOnce(t *testing.T) {
 	w.remind(0, 1)
 }
 
+// Whoever cancels in the call is not called again about another visit five minutes later.
+func TestAHouseholdThatCancelsInTheCallIsNotCalledAgain(t *testing.T) {
+	w := remindedTown(t)
+	first := w.book(landline, kozoji, on(2, 10, 0))
+	if _, err := w.tryBook(booking.Request{Phone: landline, Member: 2, Facility: kozoji, Start: on(4, 10, 30), Staff: true}); err != nil {
+		t.Fatal(err)
+	}
+	w.until(on(1, 10, 0)) // a day before the one, three before the other
+	w.remind(0, 1)
+	m := w.send(takenAs("CA1"))
+	w.do(func(tx *Tx) error { return errors.Join(tx.Heard(m.ID), tx.Cancel(first, time.Time{})) })
+	w.report(m, "CA1", booking.CallOver, 0)
+	w.until(on(1, 10, 5))
+	w.remind(0, 0)
+	w.until(on(3, 10, 0))
+	w.remind(0, 1)
+	w.sound()
+}
+
 // Of two visits on other days a household hears of the one that comes first, whichever was
 // booked first.
 func TestAHouseholdIsCalledAboutTheVisitThatComesFirst(t *testing.T) {
@@ -247,6 +266,27 @@ func TestACallThatNobodyTakesIsTriedOnceMoreOnThatDay(t *testing.T) {
 			w.do(func(tx *Tx) error { return tx.Heard(m.ID) })
 			over(w, m)
 		}, "delivered"},
+		"somebody, and the end is told first": {func(w *town) {
+			m := call(w)
+			over(w, m)
+			w.do(func(tx *Tx) error { return tx.Heard(m.ID) })
+			w.until(on(1, 14, 0))
+		}, "delivered"},
+		"nobody, then somebody, and the end is told first": {func(w *town) {
+			over(w, call(w))
+			w.until(on(1, 14, 0))
+			m := call(w)
+			over(w, m)
+			w.do(func(tx *Tx) error { return tx.Heard(m.ID) })
+		}, "delivered"},
+		"nobody, and then they want no reminders, and then they do": {func(w *town) {
+			over(w, call(w))
+			w.do(func(tx *Tx) error { return tx.SetReminded(landline, false) })
+			w.until(on(1, 14, 0))
+			w.nothingDue()
+			w.do(func(tx *Tx) error { return tx.SetReminded(landline, true) })
+			w.remind(0, 0)
+		}, "cancelled"},
 		"nobody in the evening": {func(w *town) {
 			w.until(on(1, 18, 30))
 			over(w, call(w))

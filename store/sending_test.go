@@ -354,3 +354,43 @@ func TestATextThatIsLateIsNotSent(t *testing.T) {
 	w.nothingDue()
 	w.expectOutbox("booked text cancelled", "booked text sent", "cancelled text cancelled")
 }
+
+// What a booking has gone through while nothing could be sent is told once, as it stands then.
+func TestOnlyTheLastOfWhatHappenedIsTold(t *testing.T) {
+	restore := func(tx *Tx, b booking.Booking) error {
+		_, err := tx.Restore(b)
+		return err
+	}
+	for name, c := range map[string]struct {
+		after func(*Tx, booking.Booking) error
+		want  []string
+	}{
+		"cancelled, brought back, cancelled": {func(tx *Tx, b booking.Booking) error {
+			keep := tx.Now().Add(time.Hour)
+			return errors.Join(tx.Cancel(b, keep), restore(tx, b), tx.Cancel(b, keep))
+		}, []string{"booked text cancelled", "cancelled text cancelled", "restored text cancelled", "cancelled text sent"}},
+		"cancelled, brought back": {func(tx *Tx, b booking.Booking) error {
+			return errors.Join(tx.Cancel(b, tx.Now().Add(time.Hour)), restore(tx, b))
+		}, []string{"booked text cancelled", "cancelled text cancelled", "restored text sent"}},
+		"changed, and back again": {func(tx *Tx, b booking.Booking) error {
+			to := b
+			to.Start, to.End = b.Start.Add(time.Hour), b.End.Add(time.Hour)
+			moved, err := tx.Change(b, to, 1)
+			if err == nil {
+				_, err = tx.Change(moved, b, 1)
+			}
+			return err
+		}, []string{"booked text cancelled", "changed text cancelled", "changed text sent"}},
+	} {
+		w := texting(t)
+		w.tester = inCase{w.tester, name}
+		b := w.calls(phone(1), at(10, 0))
+		if err := w.Update(bg, caller, func(tx *Tx) error { return c.after(tx, b) }); err != nil {
+			w.Fatalf("%v", err)
+		}
+		w.send(takenAs("SM1"))
+		w.nothingDue()
+		w.expectOutbox(c.want...)
+		w.sound()
+	}
+}

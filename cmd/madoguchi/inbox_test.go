@@ -63,7 +63,7 @@ func TestTheInboxOfATelephonePlayedByHandShowsWhatCame(t *testing.T) {
 func TestTheInboxAloneHasWhatIsDueThen(t *testing.T) {
 	p := newPlace(t)
 	out := withoutReceipts(p.does("phone", "--inbox", "--now", "2026-12-01 10:30"))
-	if want := "✉ 10:30 050-0000-0000 から\n  春日井市 12月2日(水)午前9時のご予約です\n  味美\n  受付番号N\n  取消・変更05000000000\n  暗証番号は聞きません\n"; out != want {
+	if want := "✉ 10:30 050-0000-0000 から\n  春日井市の予約\n  12月2日(水)午前9時\n  味美ふれあいセンター\n  受付番号N\n  電話05000000000\n  暗証番号は聞きません\n"; out != want {
 		t.Errorf("printed\n%s\nexpected\n%s", out, want)
 	}
 	for args, want := range map[string]string{

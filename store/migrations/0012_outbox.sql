@@ -42,19 +42,21 @@ CREATE TABLE taken (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX messages_once ON messages (entry, kind) WHERE entry IS NOT NULL;
-CREATE UNIQUE INDEX messages_remind_once ON messages (booking, start, days) WHERE kind = 'reminder' AND state <> 'cancelled';
+CREATE UNIQUE INDEX messages_remind_once ON messages (booking, start, days) WHERE kind = 'reminder' AND (state <> 'cancelled' OR tries > refused);
 CREATE INDEX messages_due ON messages (due) WHERE state = 'due';
 CREATE INDEX messages_open ON messages (began) WHERE state IN ('sending', 'unknown') OR (state = 'sent' AND means = 'call');
 CREATE UNIQUE INDEX messages_in_doubt ON messages (phone) WHERE state IN ('sending', 'unknown');
 CREATE INDEX messages_of_booking ON messages (booking);
 
--- What has been sent may be due again only if it is known that nobody got it.
+-- What has been sent may be due again only if it is known that nobody got it. That a call was
+-- heard may become known after its end.
 CREATE TRIGGER messages_go_their_way BEFORE UPDATE OF state ON messages
 WHEN new.state <> old.state AND NOT (
   (old.state = 'due' AND new.state IN ('sending', 'cancelled'))
   OR (old.state = 'sending' AND new.state IN ('sent', 'delivered', 'failed', 'unknown', 'due'))
   OR (old.state = 'unknown' AND new.state IN ('sent', 'delivered', 'failed', 'due'))
-  OR (old.state = 'sent' AND new.state IN ('delivered', 'failed', 'due')))
+  OR (old.state = 'sent' AND new.state IN ('delivered', 'failed', 'due'))
+  OR (old.state IN ('due', 'failed') AND old.means = 'call' AND old.tries > 0 AND new.state = 'delivered'))
 BEGIN
   SELECT RAISE(ABORT, 'a message does not go that way');
 END;
