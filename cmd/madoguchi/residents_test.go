@@ -57,7 +57,7 @@ func TestACheckTellsOfThePagesOfResidents(t *testing.T) {
 		"web: {residents: true}\n": "住民の予約ページ: 公開のアドレスの /yoyaku に開く。電話番号は、通話で確かめる\n",
 		"web: {residents: true}\noutreach: {texts: true}\n": "住民の予約ページ: 公開のアドレスの /yoyaku に開く。電話番号は、携帯電話ならSMSで、ほかの電話なら通話で確かめる\n",
 	} {
-		if got := p.does("config", "check", p.city("rules:", section+"rules:")); !strings.Contains(got, want) {
+		if got := p.run("config", "check", p.city("rules:", section+"rules:")).out; !strings.Contains(got, want) {
 			t.Errorf("%s: got\n%s\nwant %s", section, got, want)
 		}
 	}
