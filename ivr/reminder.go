@@ -123,8 +123,13 @@ func (t *turn) seeMore() error {
 
 func hasMore(t *turn) bool { return isOurs(t) && t.call.Draft.More }
 
-// hasNoMore is where there is room in the menu: with more, they are all heard again.
-func hasNoMore(t *turn) bool { return !hasMore(t) }
+// hearAgain tells of the booking once more, and where the number has more than one of all.
+func hearAgain(t *turn) (State, error) {
+	if hasMore(t) {
+		return Home, nil
+	}
+	return stillReminded(Reminded)(t)
+}
 
 // stillReminded looks again whether the booking that was heard stands, before the line goes
 // on with it.

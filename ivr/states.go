@@ -31,6 +31,7 @@ const (
 	StillReminded State = "still-reminded"
 	Come          State = "come"
 	Coming        State = "coming"
+	HearAgain     State = "hear-again"
 	WhatToBring   State = "what-to-bring"
 	CancelHeard   State = "cancel-heard"
 	ChangeHeard   State = "change-heard"

@@ -58,6 +58,7 @@ var worded = map[Key]wording{
 	"remind.bring":     either("remind.bring.proxy", "bring", isProxy),
 	"remind.stands":    when("remind.stands", func(t *turn) bool { return bookingIn(t.call.Draft) != nil && isKnown(t) }),
 	"option.person":    {[]Key{"option.person", "option.staff", "option.hours"}, whoAnswers},
+	"option.hear":      either("option.others", "option.again", hasMore),
 	"option.reminders": either("option.reminders", "option.no-pin", remindable),
 	"option.take-held": either("option.take-change", "option.take-held", isChange),
 }

@@ -200,7 +200,7 @@ func TestAloudACallByTheLineIsKeptInFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if said := saidIn(heard); len(said) != 5 || len(entries) != len(said)+1 || entries[len(said)].Name() != "call.wav" {
+	if said := saidIn(heard); len(said) != 6 || len(entries) != len(said)+1 || entries[len(said)].Name() != "call.wav" {
 		t.Errorf("found %v for\n%s", entries, heard)
 	}
 }
