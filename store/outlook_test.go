@@ -78,7 +78,7 @@ func (g *game) timetable(t *rapid.T) {
 			})
 			switch n := left[at.Unix()]; {
 			case (err == nil) != (n > 0):
-				wrong = fmt.Errorf("at %s %d are left for %+v, and holding says %v", stamp(at), n, w, err)
+				wrong = fmt.Errorf("at %s %d are left for %+v, and holding says %s", stamp(at), n, w, fmt.Sprint(err))
 			case err == nil && !h.Start.Equal(at):
 				wrong = fmt.Errorf("found %s held, expected %s", stamp(h.Start), stamp(at))
 			case err != nil && !cannotHold(err):
