@@ -12,10 +12,7 @@ const (
 	TextDigits  = 6                // of a code that is sent
 	ShownDigits = 4                // of a code that a page shows, and that is keyed in a call
 	ProofTries  = 5                // wrong ones, then the proof is over
-	ProofsDay   = 3                // begun for a number, on one day
-	ProofsPlace = 10               // begun from an address, in ProofsFor
-	ProofsAll   = 60               // begun by anybody, in ProofsFor
-	ProofsFor   = time.Hour
+	ProofsFor   = time.Hour        // in which they are counted
 )
 
 // How long a visit on the web lasts.
@@ -42,9 +39,26 @@ var (
 	ErrNoProof = errors.New("nothing is being proven")
 )
 
+// ProofLimits are how many proofs of one means are begun: for a number on one day, and within
+// ProofsFor from an address and by anybody.
+type ProofLimits struct{ Day, Place, All int }
+
+// LimitsOf returns how often a proof of a means is begun. A text costs money and rings somebody
+// who may not have asked for it; a code that a page shows does neither, and where it had the same
+// limits a few strangers could shut everybody out.
+func LimitsOf(m Means) ProofLimits {
+	if m == ByCall {
+		return ProofLimits{Day: 10, Place: 60, All: 600}
+	}
+	return ProofLimits{Day: 3, Place: 10, All: 60}
+}
+
 // TooManyProofs says that no other proof is begun now: there were too many for the number,
 // from the address, or at all.
-type TooManyProofs struct{ Until time.Time }
+type TooManyProofs struct {
+	Until    time.Time
+	OfNumber bool // there were too many for the number; otherwise others have begun too many
+}
 
 func (e *TooManyProofs) Error() string {
 	return fmt.Sprintf("too many proofs: none is begun before %s", e.Until.Format(time.RFC3339))

@@ -25,7 +25,7 @@ var alarms = map[Deed]struct {
 	DidDoubtNumbers:  {"somebody may be guessing what agents key", booking.LineTries},
 	DidDoubtReceipts: {"somebody may be guessing receipt numbers", booking.LineTries},
 	DidStopNameless:  {"callers who show no number have asked for bookings too often", booking.NamelessTries},
-	DidStopProofs:    {"too many numbers were given on the web to be proven", booking.ProofsAll},
+	DidStopProofs:    {"too many numbers were given on the web to be proven", booking.LimitsOf(booking.ByText).All},
 }
 
 // The trail hardly grows while an alarm lasts, so that the entry is among the newest.

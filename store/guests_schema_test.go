@@ -77,23 +77,30 @@ func TestTheSchemaItselfRefusesWhatNobodyProved(t *testing.T) {
 	w.sound()
 }
 
-// However it comes to be asked, no number is proven a seventh time within a day and night.
+// However it comes to be asked, no number is proven by a seventh text within a day and night,
+// nor by a twenty-first call.
 func TestTheSchemaItselfLimitsProofsOfANumber(t *testing.T) {
 	w := visited(t)
 	c := bare(t, w.path)
 	defer c.close()
-	put := func(n int) error {
+	put := func(means string, n int) error {
+		began, digits := n, 6
+		if means == "call" {
+			began, digits = n+100, 4
+		}
 		return c.script(fmt.Sprintf(`INSERT INTO guests (token, began, seen) VALUES (randomblob(32), %[1]d, %[1]d);
 			INSERT INTO proofs (guest, phone, means, code, place, began, expires, state)
-			VALUES ((SELECT token FROM guests WHERE began = %[1]d), '+81', 'call', '000%[1]d', zeroblob(16), %[1]d, 20, 'open')`, n))
+			VALUES ((SELECT token FROM guests WHERE began = %[1]d), '+81', '%[2]s', '%0[3]*[4]d', zeroblob(16), %[1]d, 900, 'open')`, began, means, digits, n))
 	}
-	for n := 1; n <= 6; n++ {
-		if err := put(n); err != nil {
-			t.Fatal(err)
+	for means, most := range map[string]int{"text": 6, "call": 20} {
+		for n := 1; n <= most; n++ {
+			if err := put(means, n); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if err := put(7); !contains(err, "a number is not proven that often") {
-		t.Error(err)
+		if err := put(means, most+1); !contains(err, "a number is not proven that often") {
+			t.Errorf("by %s: %v", means, err)
+		}
 	}
 }
 

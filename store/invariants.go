@@ -117,8 +117,9 @@ var invariants = []invariant{
 	{"a guest has a number that they have proven",
 		`SELECT 'the guest of ' || began FROM guests g WHERE phone IS NOT NULL
 			AND NOT EXISTS (SELECT 1 FROM proofs WHERE guest = g.token AND phone = g.phone AND state = 'proven')`},
-	{"a number is proven three times a day at most",
-		`SELECT 'proofs ' || string_agg(CAST(id AS TEXT), ',') FROM proofs GROUP BY phone, (began + 32400) / 86400 HAVING count(*) > 3`},
+	{"a number is proven by three texts and ten calls a day at most",
+		`SELECT 'proofs ' || string_agg(CAST(id AS TEXT), ',') FROM proofs GROUP BY phone, means, (began + 32400) / 86400
+			HAVING count(*) > CASE means WHEN 'text' THEN 3 ELSE 10 END`},
 	{"a code goes to the number that it proves, and is forgotten with that",
 		`SELECT 'message ' || m.id FROM messages m JOIN proofs p ON p.id = m.proof
 			WHERE m.phone IS DISTINCT FROM CASE p.state WHEN 'open' THEN p.phone END OR m.last <> p.expires OR p.means <> 'text'`},

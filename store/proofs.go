@@ -13,9 +13,9 @@ import (
 const placesKey = "places"
 
 const (
-	proofsOfDay   = `SELECT count(*) FROM proofs WHERE phone = CAST(? AS TEXT) AND began >= ?`
-	proofsOfPlace = `SELECT began FROM proofs WHERE place = ? ORDER BY began DESC LIMIT 1 OFFSET ?`
-	proofsOfAll   = `SELECT began FROM proofs ORDER BY began DESC LIMIT 1 OFFSET ?`
+	proofsOfDay   = `SELECT count(*) FROM proofs WHERE phone = CAST(? AS TEXT) AND means = ? AND began >= ?`
+	proofsOfPlace = `SELECT began FROM proofs WHERE place = ? AND means = ? ORDER BY began DESC LIMIT 1 OFFSET ?`
+	proofsOfAll   = `SELECT began FROM proofs WHERE means = ? ORDER BY began DESC LIMIT 1 OFFSET ?`
 
 	endOldProofs = `UPDATE proofs SET state = 'over', code = NULL WHERE state = 'open' AND expires <= ?`
 	endProofs    = `UPDATE proofs SET state = 'over', code = NULL WHERE state = 'open' AND guest = ?`
@@ -45,7 +45,7 @@ func (tx *Tx) BeginProof(token [32]byte, phone booking.Phone, address string) (p
 		if err != nil {
 			return err
 		}
-		if err := tx.mayProve(phone, place); err != nil {
+		if err := tx.mayProve(phone, means, place); err != nil {
 			return err
 		}
 		if err := tx.welcome(token); err != nil {
@@ -81,30 +81,30 @@ func (tx *Tx) place(address string) ([]byte, error) {
 
 // mayProve returns *booking.TooManyProofs if no other proof is begun now. It asks nothing
 // about the number but how often one was.
-func (tx *Tx) mayProve(phone booking.Phone, place []byte) error {
-	var until time.Time
-	ofDay, _, err := value[int](tx, proofsOfDay, phone, midnight(tx.today()))
+func (tx *Tx) mayProve(phone booking.Phone, means booking.Means, place []byte) error {
+	most, refusal := booking.LimitsOf(means), &booking.TooManyProofs{}
+	ofDay, _, err := value[int](tx, proofsOfDay, phone, string(means), midnight(tx.today()))
 	if err != nil {
 		return err
 	}
-	if ofDay >= booking.ProofsDay {
-		until = tx.today().AddDays(1).In(booking.JST)
+	if ofDay >= most.Day {
+		refusal.Until, refusal.OfNumber = tx.today().AddDays(1).In(booking.JST), true
 	}
 	after := func(query string, args ...any) error {
 		at, _, err := value[instant](tx, query, args...)
-		if ends := time.Time(at).Add(booking.ProofsFor); ends.After(tx.now) && ends.After(until) {
-			until = ends
+		if ends := time.Time(at).Add(booking.ProofsFor); ends.After(tx.now) && ends.After(refusal.Until) {
+			refusal.Until, refusal.OfNumber = ends, false
 		}
 		return err
 	}
-	if err := after(proofsOfPlace, place, booking.ProofsPlace-1); err != nil {
+	if err := after(proofsOfPlace, place, string(means), most.Place-1); err != nil {
 		return err
 	}
-	if err := after(proofsOfAll, booking.ProofsAll-1); err != nil {
+	if err := after(proofsOfAll, string(means), most.All-1); err != nil {
 		return err
 	}
-	if !until.IsZero() {
-		return &booking.TooManyProofs{Until: until}
+	if !refusal.Until.IsZero() {
+		return refusal
 	}
 	return nil
 }
@@ -140,13 +140,19 @@ func (tx *Tx) putProof(token [32]byte, place []byte, p *booking.Proof) error {
 	}, id, entry)
 }
 
-// proofsStopped returns until when no proof is begun because there were too many of anybody.
+// proofsStopped returns until when no proof of one of the means is begun because there were too
+// many of anybody.
 func (tx *Tx) proofsStopped() (until time.Time, err error) {
-	at, many, err := value[instant](tx, proofsOfAll, booking.ProofsAll-1)
-	if err != nil || !many {
-		return until, err
+	for _, means := range []booking.Means{booking.ByText, booking.ByCall} {
+		at, many, err := value[instant](tx, proofsOfAll, string(means), booking.LimitsOf(means).All-1)
+		if err != nil {
+			return until, err
+		}
+		if ends := time.Time(at).Add(booking.ProofsFor); many && ends.After(until) {
+			until = ends
+		}
 	}
-	return time.Time(at).Add(booking.ProofsFor), nil
+	return until, nil
 }
 
 // noteStop raises the alarm when the newest proof was the last one for a while, unless it was

@@ -57,6 +57,9 @@ func (d *doorway) refuses(phone booking.Phone, address string) bool {
 	ofDay, ofPlace, ofAll := 0, 0, 0
 	now := d.clock.Now()
 	for _, p := range d.begun {
+		if means, _ := phone.Reached(); p.means != means {
+			continue
+		}
 		if p.phone == phone && booking.DateOf(p.began.In(booking.JST)) == booking.DateOf(now.In(booking.JST)) {
 			ofDay++
 		}
@@ -66,6 +69,9 @@ func (d *doorway) refuses(phone booking.Phone, address string) bool {
 				ofPlace++
 			}
 		}
+	}
+	if means, _ := phone.Reached(); means == booking.ByCall {
+		return ofDay >= 10 || ofPlace >= 60 || ofAll >= 600
 	}
 	return ofDay >= 3 || ofPlace >= 10 || ofAll >= 60
 }

@@ -180,7 +180,7 @@ func TestACallIsAskedForACodeWhileAPageShowsOne(t *testing.T) {
 }
 
 func TestProofsAreBegunSoOften(t *testing.T) {
-	numbers := func(n int) booking.Phone { return booking.Phone(fmt.Sprintf("+8190%08d", n)) }
+	numbers := func(n int) booking.Phone { return booking.Phone(fmt.Sprintf("+8190%08d", 10_000_000+n)) }
 	address := func(n int) string { return fmt.Sprintf("192.0.2.%d", n) }
 	expect := func(w *town, n int, p booking.Phone, from string, until time.Time) {
 		w.Helper()
@@ -193,7 +193,7 @@ func TestProofsAreBegunSoOften(t *testing.T) {
 
 	t.Run("of a number", func(t *testing.T) {
 		w := visited(t)
-		for n := range booking.ProofsDay {
+		for n := range booking.LimitsOf(booking.ByText).Day {
 			expect(w, n, mobile, address(n), time.Time{})
 		}
 		midnight := booking.DateOf(w.clock.Now().In(booking.JST)).AddDays(1).In(booking.JST)
@@ -210,7 +210,7 @@ func TestProofsAreBegunSoOften(t *testing.T) {
 	t.Run("from an address", func(t *testing.T) {
 		w := visited(t)
 		begun := w.clock.Now()
-		for n := range booking.ProofsPlace {
+		for n := range booking.LimitsOf(booking.ByText).Place {
 			expect(w, n, numbers(n), fmt.Sprintf("2001:db8:1:2::%d", n+1), time.Time{})
 		}
 		expect(w, 11, numbers(11), "2001:db8:1:2:ffff::1%eth0", begun.Add(time.Hour))
@@ -221,7 +221,7 @@ func TestProofsAreBegunSoOften(t *testing.T) {
 	t.Run("in all", func(t *testing.T) {
 		w := visited(t)
 		begun := w.clock.Now()
-		for n := range booking.ProofsAll {
+		for n := range booking.LimitsOf(booking.ByText).All {
 			expect(w, n, numbers(n), address(n), time.Time{})
 		}
 		found := w.alarms()
@@ -239,17 +239,38 @@ func TestProofsAreBegunSoOften(t *testing.T) {
 			t.Errorf("the alarm was raised %d times, expected once", n)
 		}
 	})
+	t.Run("by calls, which cost nothing and ring nobody", func(t *testing.T) {
+		w := visited(t)
+		begun, most := w.clock.Now(), booking.LimitsOf(booking.ByCall)
+		landlines := func(n int) booking.Phone { return booking.Phone(fmt.Sprintf("+81568%06d", 310_000+n)) }
+		for n := range most.Day {
+			expect(w, n, landline, "192.0.2.1", time.Time{})
+		}
+		expect(w, 20, landline, "192.0.2.2", booking.DateOf(w.clock.Now().In(booking.JST)).AddDays(1).In(booking.JST))
+		for n := range most.Place - most.Day {
+			expect(w, n, landlines(n), "192.0.2.1", time.Time{})
+		}
+		expect(w, 20, landlines(200), "192.0.2.1", begun.Add(time.Hour))
+		for n := range most.All - most.Place {
+			expect(w, n, landlines(1000+n), fmt.Sprintf("192.0.%d.%d", 3+n/50, n%50), time.Time{})
+		}
+		expect(w, 20, landlines(201), "192.0.2.2", begun.Add(time.Hour))
+		expect(w, 21, mobile, "192.0.2.1", time.Time{}) // texts have limits of their own
+		if found := w.alarms(); len(found) != 1 {
+			t.Errorf("found the alarms %+v", found)
+		}
+	})
 	t.Run("from nowhere that is known", func(t *testing.T) {
 		w := visited(t)
 		begun := w.clock.Now()
-		for n := range booking.ProofsPlace {
+		for n := range booking.LimitsOf(booking.ByText).Place {
 			expect(w, n, numbers(n), "", time.Time{})
 		}
 		expect(w, 11, numbers(11), "unix", begun.Add(time.Hour))
 	})
 	t.Run("leaving does not count less", func(t *testing.T) {
 		w := visited(t)
-		for n := range booking.ProofsDay {
+		for n := range booking.LimitsOf(booking.ByText).Day {
 			expect(w, n, mobile, address(n), time.Time{})
 			if err := w.web(func(tx Visiting) error { return tx.EndVisit(browser(n)) }); err != nil {
 				t.Fatal(err)

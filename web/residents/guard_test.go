@@ -136,7 +136,7 @@ func TestACodeEndsAfterTenMinutes(t *testing.T) {
 
 func TestTooManyCodesForANumberAreRefusedWithWhenTheyAreNot(t *testing.T) {
 	s := streetOf(t)
-	for range booking.ProofsDay {
+	for range booking.LimitsOf(booking.ByText).Day {
 		s.visitor().goTo("/yoyaku/mine").send("/yoyaku/prove", "phone", mobile.Domestic()).is("/yoyaku/prove/code")
 	}
 	v := s.visitor().goTo("/yoyaku/mine").send("/yoyaku/prove", "phone", mobile.Domestic()).says("12月2日(水)", "050-3821-0921")
