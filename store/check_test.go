@@ -121,7 +121,7 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 		{"a number has at most one message of which it is not known whether it was taken: messages 1,2", `UPDATE messages SET tries = 1, began = 1, state = CASE id WHEN 1 THEN 'sending' ELSE 'unknown' END`},
 		{"a guest has a number that they have proven: the guest of 7", `INSERT INTO guests VALUES (zeroblob(32), '+81568123456', 7, 7)`},
 		{"a number is proven by three texts and ten calls a day at most: proofs 1,2,3,4", `INSERT INTO proofs (phone, means, place, began, expires, state)
-			VALUES ('+81', 'call', zeroblob(16), 1, 2, 'over'), ('+81', 'call', zeroblob(16), 1, 2, 'over'), ('+81', 'call', zeroblob(16), 1, 2, 'over'), ('+81', 'call', zeroblob(16), 1, 2, 'over')`},
+			VALUES ('+81', 'text', zeroblob(16), 1, 2, 'over'), ('+81', 'text', zeroblob(16), 1, 2, 'over'), ('+81', 'text', zeroblob(16), 1, 2, 'over'), ('+81', 'text', zeroblob(16), 1, 2, 'over')`},
 		{"a code goes to the number that it proves, and is forgotten with that: message 9", `INSERT INTO proofs (id, phone, means, code, place, began, expires, state)
 			VALUES (1, '+819012345678', 'text', '123456', zeroblob(16), 1, 20, 'open');
 			INSERT INTO messages (id, kind, days, means, proof, entry, phone, state, due, last, made)
