@@ -179,9 +179,3 @@ func (r *request) known(f booking.Facility, p shownPlace) known {
 	}
 	return k
 }
-
-// slash leads whoever ends the address of the first page in one to that page.
-func (r *request) slash() (web.Answer, error) { return web.Moved(""), nil }
-
-// nowhere answers for what there is not: a link may be old, or typed from paper.
-func (r *request) nowhere() (web.Answer, error) { return nil, web.ErrNotThere }

@@ -71,7 +71,7 @@ func New(o Options) (*Door, error) {
 // Routes adds the pages to the line's server. All of them are below /yoyaku.
 func (d *Door) Routes(r gin.IRouter) {
 	site := web.Site[*request]{
-		Name: "residents", Root: root, Table: routes(), Pages: pages, Static: static, Now: d.Now, Log: d.Log,
+		Name: "residents", Root: root, Table: everywhere(routes()), Pages: pages, Static: static, Now: d.Now, Log: d.Log,
 		Begin: func(x *web.Exchange) *request {
 			r := &request{Door: d, Exchange: x}
 			r.listen()
@@ -86,7 +86,6 @@ func routes() []web.Route[*request] {
 	get, post := web.Get[*request], web.Post[*request]
 	return []web.Route[*request]{
 		get("", anybody, (*request).start),
-		get("/", anybody, (*request).slash),
 		get(facilityPath, anybody, (*request).facility),
 		get(freePath, anybody, (*request).freeTimes),
 
@@ -113,8 +112,5 @@ func routes() []web.Route[*request] {
 		post("/mine/undo", proven, (*request).undo),
 		post("/mine/reminders", proven, (*request).remind),
 		post("/leave", anybody, (*request).leave),
-
-		get("/:page", anybody, (*request).nowhere),
-		get("/:page/*rest", anybody, (*request).nowhere),
 	}
 }
