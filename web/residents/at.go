@@ -14,21 +14,15 @@ const facilityPath = "/at/:facility"
 // A facilityPage tells where a facility is, when it is open, and when it has time.
 type facilityPage struct {
 	freePlace
-	Open    Marked       // when it takes people who have a booking
-	WalkIn  Marked       // and others; "" if never
-	Special []specialDay // on which it is open besides
-	ToBook  string
-	Known   known
+	Open   Marked      // when it takes people who have a booking
+	WalkIn Marked      // and others; "" if never
+	Others []otherDays // that are not as usual
+	ToBook string
+	Known  known
 }
 
 // Place returns the facility itself, which the page names.
 func (p facilityPage) Place() shownPlace { return p.shownPlace }
-
-// A specialDay is one on which a facility is open otherwise than as usual.
-type specialDay struct {
-	Day   booking.Date
-	Hours Marked
-}
 
 // facility shows one facility.
 func (r *request) facility() (web.Answer, error) {
@@ -68,7 +62,7 @@ func (r *request) facilityPage(f booking.Facility) (data facilityPage, err error
 	if len(f.WalkIn.Weekly)+len(f.WalkIn.Special) > 0 {
 		data.WalkIn = r.voice.HoursOf(f.WalkIn, today)
 	}
-	if data.Special, err = r.specialDays(f); err != nil {
+	if data.Others, err = r.otherDays(f); err != nil {
 		return data, err
 	}
 	w := wish{Facility: f.ID}
@@ -79,32 +73,6 @@ func (r *request) facilityPage(f booking.Facility) (data facilityPage, err error
 	})
 	data.Known = r.known(f, data.shownPlace)
 	return data, err
-}
-
-// specialDays returns the days that can be booked, or soon can, on which a facility is open
-// otherwise than as usual.
-func (r *request) specialDays(f booking.Facility) (days []specialDay, err error) {
-	last := later(r.City.RulesOf(f.ID).Last(r.Now()), r.today().AddDays(31))
-	for _, s := range f.Hours.Special {
-		if s.Day.Before(r.today()) || s.Day.After(last) {
-			continue
-		}
-		d := specialDay{Day: s.Day}
-		for i, hours := range f.Hours.On(s.Day) {
-			if i > 0 {
-				d.Hours += " "
-			}
-			span, err := r.voice.Mark("hours.span", "from", r.voice.Time(hours.From), "to", r.voice.Time(hours.To))
-			if err != nil {
-				return nil, err
-			}
-			d.Hours += span
-		}
-		if n := len(days); d.Hours != "" && (n == 0 || days[n-1] != d) {
-			days = append(days, d)
-		}
-	}
-	return days, nil
 }
 
 // A contact is the telephone of a facility's desk as the city writes it: a number, so that it

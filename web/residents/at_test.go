@@ -25,7 +25,7 @@ func TestAFacilityHasAPageThatTellsWhereItIsAndWhenItHasTime(t *testing.T) {
 	v := s.visitor().goTo("/yoyaku/at/koseki").says(
 		"市役所1階 戸籍住民課", "いちばん早い空き：12月2日(水) 午前9時", "受付の時間 月〜金 午前9時〜午後4時", "予約なしの受付 月〜金 午前9時〜午後4時",
 		"住所 春日井市鳥居松町5丁目44番地 地図を見る", "この窓口の電話 戸籍住民課 0568-11-2222 （内線 100）", "この窓口の予約の電話 050-0000-0001",
-		"ほかに開いている日 12月12日(土) 午前9時〜昼12時")
+		"いつもとちがう日 12月12日(土) 午前9時〜昼12時 12月27日(日) 午前9時〜昼12時 12月29日(火)〜1月1日(金) 休み 1月9日(土) 午前9時〜昼12時 1月11日(月) 休み")
 	if v.status != http.StatusOK {
 		t.Errorf("found %d", v.status)
 	}
@@ -44,14 +44,14 @@ func TestAFacilityHasAPageThatTellsWhereItIsAndWhenItHasTime(t *testing.T) {
 		t.Error("the page has no readings")
 	}
 	v.goTo("/yoyaku/at/koseki?lang=en").says("市役所1階 戸籍住民課 City Hall, 1F", "Next free time: Wed 2 December 9:00 am", "Open Mon–Fri 9:00 am–4:00 pm", "Show the map",
-		"Phone of this counter", "Booking line of this counter 050-0000-0001", "Also open on Sat 12 December 9:00 am–12 noon")
+		"Phone of this counter", "Booking line of this counter 050-0000-0001", "Days that are not as usual Sat 12 December 9:00 am–12 noon", "Tue 29 December–Fri 1 January Closed")
 	v.goTo("/yoyaku").follow("東部市民センター").is("/yoyaku/at/tobu").says("Tobushiminsenta", "Please book first")
 }
 
 func TestWhatNobodyHasSaidOfAFacilityIsNotOnItsPage(t *testing.T) {
 	s := streetOf(t, func(c *booking.City) { c.Facilities[1].Line = "" })
 	v := s.visitor().goTo("/yoyaku/at/sakashita").says("坂下出張所", "先に、予約をしてください")
-	for _, none := range []string{"住所", "地図", "この窓口の電話", "この窓口の予約の電話", "ほかに開いている日", "予約なしの受付"} {
+	for _, none := range []string{"住所", "地図", "この窓口の電話", "この窓口の予約の電話", "予約なしの受付"} {
 		if strings.Contains(v.text, none) {
 			t.Errorf("the page has %s", none)
 		}
@@ -176,5 +176,21 @@ func TestProgramsReadOfAFacilityWhatPeopleRead(t *testing.T) {
 		if !has {
 			t.Errorf("found the hours %+v, expected %s among them", known.OpeningHoursSpecification, want)
 		}
+	}
+}
+
+func TestAFacilityThatIsClosedOrOpenOtherwiseSaysWhen(t *testing.T) {
+	s := streetOf(t, func(c *booking.City) {
+		at := func(day int) booking.Date { return booking.Date{Year: 2026, Month: time.December, Day: day} }
+		h := &c.Facilities[1].Hours
+		h.Closed = []booking.Closure{{From: at(3), To: at(4)}, {From: at(5), To: at(6)}} // Thursday to Sunday
+		h.Special = []booking.Special{
+			{Day: at(8), Ranges: []booking.Range{{From: 10 * 60, To: 12 * 60}, {From: 13 * 60, To: 15 * 60}}},
+			{Day: at(1).AddDays(-1), Ranges: []booking.Range{{From: 9 * 60, To: 10 * 60}}},
+		}
+	})
+	v := s.visitor().goTo("/yoyaku/at/sakashita").says("いつもとちがう日 12月3日(木)〜12月4日(金) 休み 12月8日(火) 午前10時〜昼12時 午後1時〜午後3時 12月29日(火)〜1月1日(金) 休み 1月11日(月) 休み はじめのページ")
+	if strings.Contains(v.text, "11月30日") || strings.Contains(v.text, "12月5日") {
+		t.Errorf("it tells of days that are over, or never are open: %s", v.text)
 	}
 }
