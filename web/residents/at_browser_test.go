@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
+	devtools "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -47,6 +48,17 @@ func TestBrowserTheWayToAFacilityFitsEachWidth(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Somebody who sees badly reads the page of a facility in letters of twice the size.
+func TestBrowserTheWayToAFacilityFitsInLargeLetters(t *testing.T) {
+	s := streetOf(t, found)
+	w := windowOf(t, s, 360)
+	devtool(w, devtools.SetFontSizes, devtools.SetFontSizesParams{FontSizes: &devtools.FontSizes{Standard: 32, Fixed: 26}})
+	for name, path := range map[string]string{"at": "/yoyaku/at/koseki", "at-place": "/yoyaku/book"} {
+		w.goTo(path)
+		w.shot("large-" + name)
 	}
 }
 
