@@ -92,11 +92,11 @@ func TestWhatThereIsNotIsSaidInTheWordsOfThePages(t *testing.T) {
 		"/yoyaku/mine/1/cancel/more", "/yoyaku/a/b/c/d/e", "/yoyaku/at/%3Cb%3E", "/yoyaku/free.json/", "/yoyaku/console", "/yoyaku/prove/called", "/yoyaku/book/", "/yoyaku/book/people/", "/yoyaku/book/people/more", "/yoyaku/at/", "/yoyaku/mine/", "/yoyaku/mine/1/", "/yoyaku/mine/1/more", "/yoyaku/mine/1/visit.ics/",
 		"/yoyaku/prove/", "/yoyaku/prove/code/x/y", "/yoyaku/leave", "/yoyaku//", "/yoyaku/statics", "/yoyaku/free", "/yoyaku/b",
 	} {
-		v.goTo(path+"?lang=ja").says("このページは、ありません。", "はじめのページへ", "電話でも予約できます")
+		v.goTo(path+"?lang=ja").says("ページが見つかりません", "このページは、ありません。", "はじめのページへ", "窓口を選ぶ", "わたしの予約を見る", "電話でも予約できます")
 		if v.status != http.StatusNotFound || !strings.Contains(v.page, `content="noindex, nofollow"`) || strings.Contains(v.page, "<b>") {
 			t.Errorf("%s is answered with %d", path, v.status)
 		}
-		v.goTo(path+"?lang=en").says("There is no such page.", "First page")
+		v.goTo(path+"?lang=en").says("We cannot find that page", "There is no such page.", "First page", "Choose a counter")
 	}
 	v.goTo("/yoyaku/nowhere?lang=ja").follow("はじめのページへ").is("/yoyaku").says("予約する")
 	v.goTo("/yoyaku/").is("/yoyaku")
