@@ -46,6 +46,15 @@ type Facility struct {
 	Minutes   int    // length of a slot
 	Capacity  int    // desks, unless a range says otherwise
 	Rules     *Rules // its own figures; nil means the city's
+	About     About
+}
+
+// About is what residents read of a facility so that they find it. Each may be "".
+type About struct {
+	Address string // 春日井市鳥居松町5丁目44番地
+	Map     string // the https address of a map on which it is
+	Contact string // the telephone of its own desk, a number or words with one
+	English string // its name in English
 }
 
 // Centre is the call centre: the people behind the key 0.

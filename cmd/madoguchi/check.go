@@ -22,8 +22,9 @@ func (w *world) checkConfig() *cobra.Command {
 		Long: `Check reads a city.yaml (without FILE: the sample city) and names every mistake with its
 line and field. It warns of what is allowed and surely not meant, such as days: 金-月, and
 ends with what the file means: slots a week, the horizon and last moments, the national lines
-that callers are told to call, what the line tells by itself, and the next days that are not as usual. Where the speech engine Open JTalk is installed (see madoguchi phone
---help), it also warns of names that the engine reads otherwise than their yomi says.
+that callers are told to call, what the line tells by itself, what residents find on the web,
+and the next days that are not as usual. Where the speech engine Open JTalk is installed (see
+madoguchi phone --help), it also warns of names that the engine reads otherwise than their yomi says.
 
 With --db it also lists the active bookings that would have no desk by the config, those
 that would stand where more is promised than it wants, and the decisions of staff that

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -10,8 +11,8 @@ import (
 )
 
 // meaning prints what a config means: how many slots a week has, until when one can book,
-// the lines of the country that callers are told to call, what the line tells by itself, and
-// the next days that are not as usual.
+// the lines of the country that callers are told to call, what the line tells by itself, what
+// residents find on the web, and the next days that are not as usual.
 func (l *line) meaning(w *world) error {
 	now := w.now().In(booking.JST)
 	t := table{head: []string{"窓口", "1週の枠", "席", "どこまで先を", "予約は", "変更は", "取り消しは", "ほかに"}}
@@ -103,8 +104,23 @@ func (l *line) onTheWeb(w *world) error {
 	case l.Residents:
 		said = "公開のアドレスの /yoyaku に開く。電話番号は、通話で確かめる"
 	}
-	_, err := fmt.Fprintf(w.out, "\n住民の予約ページ: %s\n", said)
-	return err
+	if _, err := fmt.Fprintf(w.out, "\n住民の予約ページ: %s\n", said); err != nil || !l.Residents {
+		return err
+	}
+	return l.foundBy(w)
+}
+
+// foundBy prints what residents read of each facility so that they find it: nobody but the
+// city can tell whether it is right.
+func (l *line) foundBy(w *world) error {
+	if _, err := io.WriteString(w.out, "\n"); err != nil {
+		return err
+	}
+	t := table{head: []string{"窓口のページ", "所在地", "電話", "地図", "英語の名前"}}
+	for _, f := range l.City.Facilities {
+		t.row("/yoyaku/at/"+f.ID, dash(f.About.Address), dash(f.About.Contact), dash(f.About.Map), cmp.Or(f.About.English, "yomi をローマ字で"))
+	}
+	return t.print(w.out)
 }
 
 // remindWords writes when a visit is reminded of: 予約の日の3日前と1日前.

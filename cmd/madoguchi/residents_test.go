@@ -62,3 +62,17 @@ func TestACheckTellsOfThePagesOfResidents(t *testing.T) {
 		}
 	}
 }
+
+// Where a facility is, nobody but the city knows: whoever reads the check sees what residents read.
+func TestACheckTellsHowResidentsFindAFacility(t *testing.T) {
+	p := newPlace(t)
+	path := p.city("rules:", "web: {residents: true}\nrules:")
+	if got, want := p.run("config", "check", path).out, "窓口のページ       所在地  電話  地図  英語の名前\n/yoyaku/at/koseki  -       -     -     yomi をローマ字で\n"; !strings.Contains(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	path = p.city("rules:", "web: {residents: true}\nrules:", "    open:", "    address: 春日井市鳥居松町5丁目44番地\n    map: https://maps.example.jp/1\n    contact: 0568-11-2222\n    name_en: City Hall\n    open:")
+	want := "/yoyaku/at/koseki  春日井市鳥居松町5丁目44番地  0568-11-2222  https://maps.example.jp/1  City Hall\n"
+	if got := p.run("config", "check", path).out; !strings.Contains(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

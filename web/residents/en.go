@@ -1,6 +1,7 @@
 package residents
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -95,7 +96,7 @@ func (e english) row(row ivr.ToldRow, words table) Marked {
 }
 
 func (english) Place(f booking.Facility, where string) (name, read Marked) {
-	return marked(strings.TrimSpace(where + " " + f.Name)), marked(romaji(f.Yomi))
+	return marked(strings.TrimSpace(where + " " + f.Name)), marked(cmp.Or(f.About.English, romaji(f.Yomi)))
 }
 
 func (english) City(c *booking.City) Marked {

@@ -1,6 +1,7 @@
 package residents
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 // A refusal is why something could not be done, in words, and how to go on.
 type refusal struct {
 	Status int
+	Head   string // the key of the heading; "sorry" if ""
 	Key    string
 	Holes  []any
 	More   []Marked // further sentences
@@ -27,6 +29,7 @@ type way struct{ To, Key string }
 
 // A refusedPage is the page that tells a refusal.
 type refusedPage struct {
+	Head   string
 	Why    Marked
 	More   []Marked
 	Ways   []way
@@ -45,7 +48,7 @@ func (r *request) Refuse(err error) (int, web.Answer) {
 	if failed != nil {
 		r.Log.Error("a refusal has no words", "err", failed)
 	}
-	page := refusedPage{Why: why, More: f.More, Ways: f.Ways, Call: f.Call}
+	page := refusedPage{Head: cmp.Or(f.Head, "sorry"), Why: why, More: f.More, Ways: f.Ways, Call: f.Call}
 	if f.Has != nil {
 		fact := r.fact(*f.Has)
 		page.Has = &fact
@@ -102,7 +105,7 @@ func (r *request) ofThePage(err error) (refusal, bool) {
 	case errors.Is(err, web.ErrForm):
 		return refusal{Status: http.StatusBadRequest, Key: "refuse.form", Ways: []way{home}}, true
 	case errors.Is(err, web.ErrNotThere):
-		return refusal{Status: http.StatusNotFound, Key: "refuse.notthere", Ways: []way{home}}, true
+		return refusal{Status: http.StatusNotFound, Head: "sorry.nopage", Key: "refuse.notthere", Ways: []way{home, {root + "/book", "way.places"}, toMine}}, true
 	case unread:
 		return refusal{Status: http.StatusBadRequest, Key: "refuse.unread", Ways: []way{home}}, true
 	case errors.Is(err, store.ErrDoubt):

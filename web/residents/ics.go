@@ -24,7 +24,7 @@ func (r *request) calendarFile() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return icsFile(visitFile(b, now, title, plainly(place.Name), label+" "+receipt(b.Receipt))), nil
+	return icsFile(visitFile(b, now, title, strings.TrimSpace(plainly(place.Name)+" "+place.Address), label+" "+receipt(b.Receipt))), nil
 }
 
 // An icsFile is the text of a calendar's file.

@@ -173,7 +173,7 @@ func TestABookingCanBeKeptInACalendar(t *testing.T) {
 	s := streetOf(t)
 	s.books(mobile, "koseki", on(2, 9, 0))
 	v := s.visitor().comesIn(mobile).follow("くわしく見る").follow("カレンダーに入れる")
-	for _, line := range []string{"BEGIN:VCALENDAR\r\n", "DTSTART:20261203T000000Z\r\n", "DTEND:20261203T003000Z\r\n", "SUMMARY:電子証明書の予約\r\n", "LOCATION:市役所1階 戸籍住民課\r\n", "END:VCALENDAR\r\n"} {
+	for _, line := range []string{"BEGIN:VCALENDAR\r\n", "DTSTART:20261203T000000Z\r\n", "DTEND:20261203T003000Z\r\n", "SUMMARY:電子証明書の予約\r\n", "LOCATION:市役所1階 戸籍住民課 春日井市鳥居松町5丁目44\r\n 番地\r\n", "END:VCALENDAR\r\n"} {
 		if !strings.Contains(v.page, line) {
 			t.Errorf("the file has no %q:\n%s", line, v.page)
 		}

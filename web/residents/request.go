@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -44,6 +45,8 @@ type request struct {
 	shown bool     // it shows something
 	guest store.Guest
 	wish  wish // what a refusal leads back to, as far as it was read
+
+	forAll bool // the page is kept for everybody, whatever stands in the address behind ?
 }
 
 // Admit finds out who it is, if the duty needs that.
@@ -151,7 +154,8 @@ type frame struct {
 	City  Marked
 	Root  string
 	Style string
-	First bool   // it is the first page, which others may find
+	First bool   // it is the first page
+	Found bool   // search engines may show it
 	Lang  string // where the page is in the other language
 	Ruby  string // and with readings, or without; "" if there are none
 	Done  string // the key of what has just been done
@@ -166,13 +170,15 @@ type frame struct {
 
 // Frame puts around a page's data what every page has.
 func (r *request) Frame(data any) any {
+	_, refused := data.(refusedPage)
 	f := frame{
 		W: r.voice, City: r.voice.City(r.City), Root: root, Style: static.Version, First: r.FullPath() == root && r.Request.Method == "GET",
 		Line: number(r.City.Number), Centre: number(r.City.Centre.Number), Data: data,
 		Hours: r.voice.HoursOf(r.City.Centre.Hours, r.today()),
 	}
+	f.Found = r.Request.Method == http.MethodGet && !refused && (f.First || r.FullPath() == root+facilityPath)
 	for _, key := range []string{"booked", "changed", "cancelled", "restored", "reminded", "unreminded"} {
-		if r.Query("done") == key {
+		if r.Query("done") == key && !r.forAll {
 			f.Done = "done." + key
 		}
 	}
@@ -195,7 +201,7 @@ func (r *request) here(name, value string) string {
 	}
 	q := url.Values{}
 	for key, values := range r.Request.URL.Query() {
-		if key != "lang" && key != "furigana" && key != "done" && len(values) > 0 {
+		if !r.forAll && key != "lang" && key != "furigana" && key != "done" && len(values) > 0 {
 			q.Set(key, values[0])
 		}
 	}
@@ -212,7 +218,7 @@ func (r *request) place(id string) shownPlace {
 	if !ok {
 		return shownPlace{ID: id, Name: marked(id)}
 	}
-	p := shownPlace{ID: id, Line: number(f.Line)}
+	p := shownPlace{ID: id, Line: number(f.Line), Address: f.About.Address, Map: f.About.Map, Contact: contactOf(f.About.Contact), To: root + "/at/" + id}
 	p.Name, p.Read = r.voice.Place(f, r.Where[id])
 	if r.voice.Code() == "ja" && !r.voice.furigana {
 		p.Read = ""
@@ -226,4 +232,8 @@ type shownPlace struct {
 	Name Marked
 	Read Marked // how it is read; "" if that need not be shown
 	Line string // its own telephone number
+
+	Address, Map string // "" if nobody has said where it is
+	Contact      contact
+	To           string // its page
 }

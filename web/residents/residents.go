@@ -43,7 +43,7 @@ type Door struct {
 	tables map[string]table // by language
 
 	mu     sync.Mutex
-	starts map[string]kept // the first page, by language
+	starts map[string]*kept // what is the same for everybody: the first page, those of facilities, what is free
 }
 
 // languages are those of the pages, the first of which is that of whoever has not chosen.
@@ -54,7 +54,7 @@ func New(o Options) (*Door, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	d := &Door{Options: o, tables: map[string]table{}, starts: map[string]kept{}}
+	d := &Door{Options: o, tables: map[string]table{}, starts: map[string]*kept{}}
 	for code, words := range map[string]string{"ja": japaneseWords, "en": englishWords} {
 		t, err := readTable(words)
 		if err != nil {
@@ -71,7 +71,7 @@ func New(o Options) (*Door, error) {
 // Routes adds the pages to the line's server. All of them are below /yoyaku.
 func (d *Door) Routes(r gin.IRouter) {
 	site := web.Site[*request]{
-		Name: "residents", Root: root, Table: routes(), Pages: pages, Static: static, Now: d.Now, Log: d.Log,
+		Name: "residents", Root: root, Table: everywhere(routes()), Pages: pages, Static: static, Now: d.Now, Log: d.Log,
 		Begin: func(x *web.Exchange) *request {
 			r := &request{Door: d, Exchange: x}
 			r.listen()
@@ -86,6 +86,8 @@ func routes() []web.Route[*request] {
 	get, post := web.Get[*request], web.Post[*request]
 	return []web.Route[*request]{
 		get("", anybody, (*request).start),
+		get(facilityPath, anybody, (*request).facility),
+		get(freePath, anybody, (*request).freeTimes),
 
 		get("/book", guest, (*request).places),
 		get("/book/people", guest, (*request).people),

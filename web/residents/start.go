@@ -15,12 +15,6 @@ import (
 // names it, it costs the ledger one look in so long, and everybody else a copy.
 const fresh = 5 * time.Second
 
-// A kept is the first page as it was at a moment.
-type kept struct {
-	page []byte
-	at   time.Time
-}
-
 // A firstPage is what the first page tells.
 type firstPage struct {
 	Left     bool // somebody has just ended a visit
@@ -56,39 +50,34 @@ type first struct{ *request }
 
 // Write writes the page that is kept, or a new one if that is no longer true.
 func (f first) Write(x *web.Exchange) error {
-	page, err := f.copyOfStart()
+	page, err := f.keep(f.voice.manner(), fresh, func() ([]byte, error) {
+		data, err := f.firstPage()
+		if err != nil {
+			return nil, err
+		}
+		return f.rendered("start", data)
+	})
 	if err != nil {
 		return err
 	}
-	x.Header("Cache-Control", "private, max-age=5")
-	x.Header("Vary", "Cookie")
-	x.Data(http.StatusOK, "text/html; charset=utf-8", page)
+	forEverybody(x, page)
 	return nil
 }
 
-// copyOfStart returns the first page in somebody's language. While one is made, all others
-// wait for it.
-func (r *request) copyOfStart() ([]byte, error) {
-	key := r.voice.Code()
-	if r.voice.furigana {
-		key += " furigana"
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	now := r.Now()
-	if k, ok := r.starts[key]; ok && !now.Before(k.at) && now.Sub(k.at) < fresh {
-		return k.page, nil
-	}
-	data, err := r.firstPage()
-	if err != nil {
-		return nil, err
-	}
+// rendered returns a whole page that is kept for everybody: nothing is on it of the address
+// by which somebody asked for it first.
+func (r *request) rendered(name string, data any) ([]byte, error) {
+	r.forAll = true
 	var out bytes.Buffer
-	if err := pages.Render(&out, "start", "layout", r.Frame(data)); err != nil {
-		return nil, err
-	}
-	r.starts[key] = kept{out.Bytes(), now}
-	return out.Bytes(), nil
+	err := pages.Render(&out, name, "layout", r.Frame(data))
+	return out.Bytes(), err
+}
+
+// forEverybody writes a page that is the same for all who have chosen its language.
+func forEverybody(x *web.Exchange, page []byte) {
+	x.Header("Cache-Control", "private, max-age=5")
+	x.Header("Vary", "Cookie")
+	x.Data(http.StatusOK, "text/html; charset=utf-8", page)
 }
 
 // firstPage reads what the first page tells.
@@ -119,16 +108,22 @@ func (r *request) firstPage() (data firstPage, err error) {
 // freePlaces returns each facility and when it first has time for so many.
 func (r *request) freePlaces(tx looking, party int) (places []freePlace, err error) {
 	for _, f := range r.City.Facilities {
-		next, err := r.City.RulesOf(f.ID).Earliest(tx, booking.Want{Facility: f.ID, Party: party}, tx.Now())
-		if err != nil && !errors.Is(err, booking.ErrNoRoom) {
+		place, err := r.freePlace(tx, f, party)
+		if err != nil {
 			return nil, err
 		}
-		if err != nil {
-			next = time.Time{}
-		}
-		places = append(places, freePlace{r.place(f.ID), next})
+		places = append(places, place)
 	}
 	return places, nil
+}
+
+// freePlace returns one facility and when it first has time for so many.
+func (r *request) freePlace(tx looking, f booking.Facility, party int) (freePlace, error) {
+	next, err := r.City.RulesOf(f.ID).Earliest(tx, booking.Want{Facility: f.ID, Party: party}, tx.Now())
+	if errors.Is(err, booking.ErrNoRoom) {
+		next, err = time.Time{}, nil
+	}
+	return freePlace{r.place(f.ID), next}, err
 }
 
 // walkIns returns where people may come without a booking.

@@ -141,18 +141,24 @@ func plainly(m Marked) string { return reading.ReplaceAllString(string(m), "$1")
 // Furigana reports whether readings are shown.
 func (v voice) Furigana() bool { return v.furigana }
 
-// PlainCity, PlainDate and PlainWhen write without readings, for titles and screen readers.
+// PlainCity, PlainPlace, PlainDate and PlainWhen write without readings, for titles and screen readers.
 func (v voice) PlainCity(m Marked) string    { return plainly(m) }
+func (v voice) PlainPlace(m Marked) string   { return plainly(m) }
 func (v voice) PlainWhen(t time.Time) string { return plainly(v.When(t)) }
 func (v voice) PlainDate(t time.Time) string {
 	return plainly(v.Date(booking.DateOf(t.In(booking.JST))))
 }
 
-// A factPart and a bringPart are what the parts of pages of these names are given.
+// A factPart, a foundPart and a bringPart are what the parts of pages of these names are given.
 type (
 	factPart struct {
+		W     voice
+		F     shownFact
+		Found bool // with how the facility is found
+	}
+	foundPart struct {
 		W voice
-		F shownFact
+		P shownPlace
 	}
 	bringPart struct {
 		W     voice
@@ -161,7 +167,13 @@ type (
 )
 
 // Of gives the part "facts" a booking.
-func (v voice) Of(f shownFact) factPart { return factPart{v, f} }
+func (v voice) Of(f shownFact) factPart { return factPart{v, f, false} }
+
+// Whole gives the part "facts" a booking and how its facility is found.
+func (v voice) Whole(f shownFact) factPart { return factPart{v, f, true} }
+
+// At gives the part "found" how a facility is found.
+func (v voice) At(p shownPlace) foundPart { return foundPart{v, p} }
 
 // Bring gives the part "bring" whether a proxy comes.
 func (v voice) Bring(proxy bool) bringPart { return bringPart{v, proxy} }

@@ -29,7 +29,7 @@ type brokenCity struct {
 	want string
 }
 
-var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenPlaces, brokenRows, brokenSpecials, brokenClosures, brokenFigures, brokenCutOffs, brokenRules, brokenOutreach)
+var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenPlaces, brokenRows, brokenSpecials, brokenClosures, brokenFigures, brokenCutOffs, brokenRules, brokenOutreach, brokenAbout)
 
 func TestABrokenCityIsToldExactly(t *testing.T) {
 	for _, b := range broken {
@@ -57,7 +57,7 @@ func expected(want string) string {
 
 const openAllDay = `open: [{days: 月-金, from: "09:00", to: "16:00"}]`
 
-const ofAFacility = "id, name, where, yomi, say, short, short_yomi, line, slot, capacity, horizon, opens_at, book_until, " +
+const ofAFacility = "id, name, where, yomi, say, short, short_yomi, line, address, map, contact, name_en, slot, capacity, horizon, opens_at, book_until, " +
 	"change_until, cancel_until, late_grace, max_party, most, reserve, party, strangers, open, walk_in, special, closed"
 
 // facilities is the end of the small city.
@@ -214,7 +214,7 @@ var brokenNumbers = []brokenCity{
 	{"pages that are neither there nor not", edits{"", "web: {residents: yes}\n"},
 		`18: web.residents: found "yes", expected true or false`},
 	{"pages for somebody else", edits{"", "web: {staff: true}\n"},
-		`18: web: found the unknown key "staff", expected residents`},
+		`18: web: found the unknown key "staff", expected one of residents`},
 	{"a second factor for nobody in particular", edits{"", "console: {second_factor: admin}\n"},
 		`18: console.second_factor: found "admin", expected none, admins or all (did you mean "admins"?)`},
 	{"a console at a number", edits{"", "console: {url: \"http://127.0.0.1:8080\"}\n"},

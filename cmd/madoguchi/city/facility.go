@@ -10,7 +10,7 @@ import (
 )
 
 // facilityKeys are the keys of a facility.
-var facilityKeys = slices.Concat([]string{"id", "name", "where", "yomi", "say", "short", "short_yomi", "line"}, slotKeys, ruleKeys,
+var facilityKeys = slices.Concat([]string{"id", "name", "where", "yomi", "say", "short", "short_yomi", "line", "address", "map", "contact", "name_en"}, slotKeys, ruleKeys,
 	[]string{"open", "walk_in", "special", "closed"})
 
 // facilities reads the list of facilities. No two may be taken for each other:
@@ -44,11 +44,13 @@ func (c *Config) facilities(v value, city figures, closed closed, ls lines, name
 			Capacity: own.capacity,
 		}
 		f.ShortYomi = m.shortYomi(f.Short)
+		f.About = m.about()
 		if slices.ContainsFunc(ruleKeys, m.has) {
 			f.Rules = &own.rules
 		}
 		distinct(m, "id", f.ID)
 		distinct(m, "name", f.Name)
+		distinct(m, "name_en", f.About.English)
 		distinct(m, "yomi", f.Yomi)
 		if distinct(m, "say", f.Say) {
 			names.claim(m.may("say"), f.Say, m.may("yomi"), f.Yomi)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"madoguchi/booking"
@@ -100,6 +101,10 @@ func fault(c *Config) string {
 			seen[s] = true
 		}
 		hold(facilityID.MatchString(f.ID), "id %q", f.ID)
+		for _, text := range []string{f.About.Address, f.About.Map, f.About.Contact, f.About.English} {
+			hold(utf8.RuneCountInString(text) <= 500 && !strings.ContainsFunc(text, unicode.IsControl), "%s: residents read %q", f.ID, text)
+		}
+		hold(f.About.Map == "" || strings.HasPrefix(f.About.Map, "https://"), "%s: the map is at %q", f.ID, f.About.Map)
 		hold(f.Name != "" && utf8.RuneCountInString(f.Name) <= 40, "name %q", f.Name)
 		if f.Line != "" {
 			number(f.ID, f.Line)

@@ -1,0 +1,116 @@
+package residents
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"madoguchi/booking"
+	"madoguchi/web"
+)
+
+const (
+	// freePath is where a city's own pages ask what is free.
+	freePath = "/free.json"
+
+	// freeFor is how long that is told as it was.
+	freeFor = 30 * time.Second
+
+	// freeDays is of how many days it is told.
+	freeDays = 14
+)
+
+// A freeTimes is what is free, for programs of other sites. It tells nothing that the pages
+// do not tell everybody.
+type freeTimes struct {
+	City       string         `json:"city"`
+	Made       string         `json:"made"` // when it was true
+	Facilities []freeFacility `json:"facilities"`
+}
+
+// A freeFacility is what is free at one facility.
+type freeFacility struct {
+	ID      string    `json:"id"`
+	Name    string    `json:"name"`
+	English string    `json:"name_en"`
+	Page    string    `json:"page"`  // its page, from the root of the host on
+	Next    *string   `json:"next"`  // the first free start; null if there is none
+	Until   string    `json:"until"` // the last day that can be booked
+	Days    []freeDay `json:"days"`  // from today on
+}
+
+// A freeDay is how many visits of one person can be booked of a day.
+type freeDay struct {
+	Day  string `json:"day"`
+	Free int    `json:"free"`
+}
+
+// freeTimes answers what is free.
+func (r *request) freeTimes() (web.Answer, error) { return freeAnswer{r}, nil }
+
+// A freeAnswer is what is free, as programs read it.
+type freeAnswer struct{ *request }
+
+// Write writes what is kept, or what is free now. Pages of any site may read it: it is the
+// same for everybody, whatever the browser shows.
+func (f freeAnswer) Write(x *web.Exchange) error {
+	text, err := f.keep("free", freeFor, f.freeJSON)
+	if err != nil {
+		return err
+	}
+	h := x.Writer.Header()
+	h.Del("Set-Cookie") // of a language, which it does not have
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Set("Cache-Control", "public, max-age=30")
+	x.Data(http.StatusOK, "application/json; charset=utf-8", text)
+	return nil
+}
+
+// freeJSON reads what is free at each facility.
+func (r *request) freeJSON() ([]byte, error) {
+	now := r.Now().In(booking.JST)
+	all := freeTimes{City: r.City.Name, Made: now.Format(time.RFC3339)}
+	err := view(r, func(tx looking) error {
+		for _, f := range r.City.Facilities {
+			free, err := r.freeAt(tx, f)
+			if err != nil {
+				return err
+			}
+			all.Facilities = append(all.Facilities, free)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(all)
+}
+
+// freeAt reads what is free at one facility.
+func (r *request) freeAt(tx looking, f booking.Facility) (free freeFacility, err error) {
+	rules, today := r.City.RulesOf(f.ID), booking.DateOf(tx.Now().In(booking.JST))
+	name, _ := japanese{}.Place(f, r.Where[f.ID])
+	_, read := english{}.Place(f, "")
+	free = freeFacility{
+		ID: f.ID, Name: plainly(name), English: strings.TrimSpace(plainly(read)), Page: root + "/at/" + f.ID, Until: rules.Last(tx.Now()).String(),
+	}
+	place, err := r.freePlace(tx, f, 1)
+	if err != nil {
+		return free, err
+	}
+	if !place.Next.IsZero() {
+		next := place.Next.In(booking.JST).Format(time.RFC3339)
+		free.Next = &next
+	}
+	left, err := rules.LeftOf(tx, booking.Want{Facility: f.ID, Party: 1}, today, today.AddDays(freeDays))
+	if err != nil {
+		return free, err
+	}
+	for n := range freeDays {
+		day := today.AddDays(n)
+		free.Days = append(free.Days, freeDay{day.String(), left[day]})
+	}
+	return free, nil
+}
