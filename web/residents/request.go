@@ -165,7 +165,9 @@ type frame struct {
 }
 
 // Frame puts around a page's data what every page has.
-func (r *request) Frame(data any) any {
+func (r *request) Frame(data any) any { return r.frame(data) }
+
+func (r *request) frame(data any) frame {
 	f := frame{
 		W: r.voice, City: r.voice.City(r.City), Root: root, Style: static.Version, First: r.FullPath() == root && r.Request.Method == "GET",
 		Line: number(r.City.Number), Centre: number(r.City.Centre.Number), Data: data,
@@ -176,15 +178,27 @@ func (r *request) Frame(data any) any {
 			f.Done = "done." + key
 		}
 	}
-	other := map[string]string{"ja": "en", "en": "ja"}[cmp.Or(r.voice.Code(), "ja")]
-	f.Lang = r.here("lang", other)
+	f.Lang = r.here("lang", r.otherLanguage())
 	if line := r.City.National.Languages; r.voice.Code() != "ja" && line.Number != "" {
 		f.Languages, f.LanguageHours = number(line.Number), r.voice.HoursOf(line.Hours, r.today())
 	}
 	if r.voice.Code() == "ja" {
-		f.Ruby = r.here("furigana", map[bool]string{true: "off", false: "on"}[r.voice.furigana])
+		f.Ruby = r.here("furigana", r.otherReading())
 	}
 	return f
+}
+
+// otherLanguage returns the code of the language that the page is not in.
+func (r *request) otherLanguage() string {
+	return map[string]string{"ja": "en", "en": "ja"}[cmp.Or(r.voice.Code(), "ja")]
+}
+
+// otherReading returns "on" if the page has no readings, and "off" if it has.
+func (r *request) otherReading() string {
+	if r.voice.furigana {
+		return "off"
+	}
+	return "on"
 }
 
 // here returns the address of the page with one field more. A form that was sent has no

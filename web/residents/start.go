@@ -43,24 +43,24 @@ type walkIn struct{ Place, Hours Marked }
 
 // start is the first page: what can be done here, what cannot, and when there is time.
 func (r *request) start() (web.Answer, error) {
-	if r.Query("left") != "" {
-		data, err := r.firstPage()
-		data.Left = true
-		return web.View{Name: "start", Data: data}, err
-	}
-	return first{r}, nil
+	return first{r, r.Query("left") != ""}, nil
 }
 
-// A first is the first page for everybody.
-type first struct{ *request }
+// A first is the first page for everybody, or for everybody who has just ended a visit.
+type first struct {
+	*request
+	left bool
+}
 
 // Write writes the page that is kept, or a new one if that is no longer true.
 func (f first) Write(x *web.Exchange) error {
-	page, err := f.copyOfStart()
+	page, err := f.copyOfStart(f.left)
 	if err != nil {
 		return err
 	}
-	x.Header("Cache-Control", "private, max-age=5")
+	if !f.left {
+		x.Header("Cache-Control", "private, max-age=5")
+	}
 	x.Header("Vary", "Cookie")
 	x.Data(http.StatusOK, "text/html; charset=utf-8", page)
 	return nil
@@ -68,10 +68,13 @@ func (f first) Write(x *web.Exchange) error {
 
 // copyOfStart returns the first page in somebody's language. While one is made, all others
 // wait for it.
-func (r *request) copyOfStart() ([]byte, error) {
+func (r *request) copyOfStart(left bool) ([]byte, error) {
 	key := r.voice.Code()
 	if r.voice.furigana {
 		key += " furigana"
+	}
+	if left {
+		key += " left"
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -83,12 +86,25 @@ func (r *request) copyOfStart() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	data.Left = left
 	var out bytes.Buffer
-	if err := pages.Render(&out, "start", "layout", r.Frame(data)); err != nil {
+	if err := pages.Render(&out, "start", "layout", r.frameOfStart(data)); err != nil {
 		return nil, err
 	}
 	r.starts[key] = kept{out.Bytes(), now}
 	return out.Bytes(), nil
+}
+
+// frameOfStart is the frame of the page that is kept. Everybody is shown it, so nothing is in it
+// of the address that whoever happens to be the first has asked for.
+func (r *request) frameOfStart(data firstPage) any {
+	f := r.frame(data)
+	f.Done = ""
+	f.Lang = web.With(root, "lang", r.otherLanguage())
+	if f.Ruby != "" {
+		f.Ruby = web.With(root, "furigana", r.otherReading())
+	}
+	return f
 }
 
 // firstPage reads what the first page tells.
