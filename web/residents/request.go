@@ -53,11 +53,7 @@ func (r *request) Admit(d web.Duty) error {
 	}
 	r.token, r.shown = visiting.Hash(r.Exchange)
 	if r.shown {
-		err := update(r, func(tx store.Visiting) (err error) {
-			r.guest, err = tx.GuestOf(r.token)
-			return err
-		})
-		if err != nil {
+		if err := r.recognise(); err != nil {
 			return err
 		}
 	}
@@ -68,6 +64,32 @@ func (r *request) Admit(d web.Duty) error {
 		return errBlocked
 	}
 	return nil
+}
+
+// A recognising is the part of a transaction that only finds out who it is.
+type recognising interface {
+	GuestOf(token [32]byte) (store.Guest, error)
+}
+
+var toRecognise store.Part[recognising] = func(tx *store.Tx) recognising { return tx }
+
+// recognise finds out whose the token is. It is looked for before anything is written: what
+// somebody makes up costs no transaction, for which callers would wait.
+func (r *request) recognise() error {
+	if err := r.ready(); err != nil {
+		return err
+	}
+	err := r.Ledger.View(r.Request.Context(), toRecognise.Do(func(tx recognising) (err error) {
+		r.guest, err = tx.GuestOf(r.token)
+		return err
+	}))
+	if err != nil || r.guest.Phone == "" && r.guest.Proof == nil {
+		return err
+	}
+	return update(r, func(tx store.Visiting) (err error) {
+		r.guest, err = tx.GuestOf(r.token)
+		return err
+	})
 }
 
 // listen finds the language that somebody has chosen, now or before, and whether they want
