@@ -106,7 +106,8 @@ func (s *street) answers(q raw) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(s.Context(), q.method, "/", bytes.NewReader([]byte(q.body)))
 	r.URL = &url.URL{Path: path, RawQuery: query}
 	r.RequestURI = q.path
-	r.RemoteAddr = "192.0.2.1:4711"
+	r.RemoteAddr = "127.0.0.1:4711" // the proxy
+	r.Header.Set("X-Forwarded-For", "192.0.2.1")
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	for name, values := range q.header {
