@@ -55,7 +55,7 @@ func visitFile(b booking.Booking, now time.Time, title, place, note string) stri
 	return file.String()
 }
 
-var icsEscapes = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
+var icsEscapes = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\r\n", `\n`, "\n", `\n`, "\r", `\n`)
 
 func icsText(s string) string { return icsEscapes.Replace(s) }
 

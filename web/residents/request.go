@@ -56,11 +56,7 @@ func (r *request) Admit(d web.Duty) error {
 	}
 	r.token, r.shown = visiting.Hash(r.Exchange)
 	if r.shown {
-		err := update(r, func(tx store.Visiting) (err error) {
-			r.guest, err = tx.GuestOf(r.token)
-			return err
-		})
-		if err != nil {
+		if err := r.recognise(); err != nil {
 			return err
 		}
 	}
@@ -71,6 +67,32 @@ func (r *request) Admit(d web.Duty) error {
 		return errBlocked
 	}
 	return nil
+}
+
+// A recognising is the part of a transaction that only finds out who it is.
+type recognising interface {
+	GuestOf(token [32]byte) (store.Guest, error)
+}
+
+var toRecognise store.Part[recognising] = func(tx *store.Tx) recognising { return tx }
+
+// recognise finds out whose the token is. It is looked for before anything is written: what
+// somebody makes up costs no transaction, for which callers would wait.
+func (r *request) recognise() error {
+	if err := r.ready(); err != nil {
+		return err
+	}
+	err := r.Ledger.View(r.Request.Context(), toRecognise.Do(func(tx recognising) (err error) {
+		r.guest, err = tx.GuestOf(r.token)
+		return err
+	}))
+	if err != nil || r.guest.Phone == "" && r.guest.Proof == nil {
+		return err
+	}
+	return update(r, func(tx store.Visiting) (err error) {
+		r.guest, err = tx.GuestOf(r.token)
+		return err
+	})
 }
 
 // listen finds the language that somebody has chosen, now or before, and whether they want
@@ -182,15 +204,27 @@ func (r *request) Frame(data any) any {
 			f.Done = "done." + key
 		}
 	}
-	other := map[string]string{"ja": "en", "en": "ja"}[cmp.Or(r.voice.Code(), "ja")]
-	f.Lang = r.here("lang", other)
+	f.Lang = r.here("lang", r.otherLanguage())
 	if line := r.City.National.Languages; r.voice.Code() != "ja" && line.Number != "" {
 		f.Languages, f.LanguageHours = number(line.Number), r.voice.HoursOf(line.Hours, r.today())
 	}
 	if r.voice.Code() == "ja" {
-		f.Ruby = r.here("furigana", map[bool]string{true: "off", false: "on"}[r.voice.furigana])
+		f.Ruby = r.here("furigana", r.otherReading())
 	}
 	return f
+}
+
+// otherLanguage returns the code of the language that the page is not in.
+func (r *request) otherLanguage() string {
+	return map[string]string{"ja": "en", "en": "ja"}[cmp.Or(r.voice.Code(), "ja")]
+}
+
+// otherReading returns "on" if the page has no readings, and "off" if it has.
+func (r *request) otherReading() string {
+	if r.voice.furigana {
+		return "off"
+	}
+	return "on"
 }
 
 // here returns the address of the page with one field more. A form that was sent has no

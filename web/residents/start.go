@@ -37,24 +37,27 @@ type walkIn struct{ Place, Hours Marked }
 
 // start is the first page: what can be done here, what cannot, and when there is time.
 func (r *request) start() (web.Answer, error) {
-	if r.Query("left") != "" {
-		data, err := r.firstPage()
-		data.Left = true
-		return web.View{Name: "start", Data: data}, err
-	}
-	return first{r}, nil
+	return first{r, r.Query("left") != ""}, nil
 }
 
-// A first is the first page for everybody.
-type first struct{ *request }
+// A first is the first page for everybody, or for everybody who has just ended a visit.
+type first struct {
+	*request
+	left bool
+}
 
 // Write writes the page that is kept, or a new one if that is no longer true.
 func (f first) Write(x *web.Exchange) error {
-	page, err := f.keep(f.voice.manner(), fresh, func() ([]byte, error) {
+	key := f.voice.manner()
+	if f.left {
+		key += " left"
+	}
+	page, err := f.keep(key, fresh, func() ([]byte, error) {
 		data, err := f.firstPage()
 		if err != nil {
 			return nil, err
 		}
+		data.Left = f.left
 		return f.rendered("start", data)
 	})
 	if err != nil {

@@ -76,7 +76,7 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 		t.Fatal(err)
 	}
 	s.answer = dialogue.Answer
-	log := slog.New(slog.NewTextHandler(&guarded{s: s}, nil))
+	log := s.logger()
 	door, err := residents.New(residents.Options{Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, Texts: true, Now: s.clock, Log: log})
 	if err != nil {
 		t.Fatal(err)
@@ -97,6 +97,9 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 
 // wholeNumber matches what may be a whole telephone number.
 var wholeNumber = regexp.MustCompile(`(?:\+81|\b0)[5-9]0-?\d{4}-?\d{4}|0568-?11-?2222|\+81568112222`)
+
+// logger returns the log of the street.
+func (s *street) logger() *slog.Logger { return slog.New(slog.NewTextHandler(&guarded{s: s}, nil)) }
 
 type guarded struct{ s *street }
 
