@@ -45,7 +45,10 @@ func TestDoorsATimeChosenOnThePageIsGoneOnWithInACall(t *testing.T) {
 	call := h.dials(mother).hears("予約は、まだ終わっていません", "12月2日、水曜日。午前10時を、仮に")
 	call.presses("1").hears("予約が、できました", "午前10時")
 	call.hangsUp()
-	page.sending("/yoyaku/book/confirm").sending("/yoyaku/book").is("/yoyaku/mine/1").says("12月2日(水) 午前10時")
+	_, form := page.form("/yoyaku/book/confirm")
+	page.sending("/yoyaku/book/confirm").is("/yoyaku/mine/1").says("12月2日(水) 午前10時")
+	page.post("/yoyaku/book", form)
+	page.told("sends /yoyaku/book, which was open in another window").is("/yoyaku/mine/1")
 	h.one(mother, "ajiyoshi", ten)
 	h.reads("page-then-call")
 }

@@ -101,17 +101,34 @@ type keeping struct {
 	Longer time.Duration
 }
 
-// keeping reads whether the number still holds what is wished.
+// keeping reads whether the number still holds what is wished. If it does not, and what is wished
+// cannot be any more, it returns why, as replaced does: it may have been booked in a call meanwhile.
 func (r *request) keeping(w wish) (k keeping, err error) {
 	k.Longer = r.City.RulesOf(w.Facility).Hold
 	err = update(r, func(tx store.Visiting) error {
 		h, held, err := r.held(tx, w)
 		if held {
 			k.Until, k.More = h.Expires, w.More < mostMore
+			return err
+		}
+		if err == nil {
+			_, err = r.replaced(tx, w)
 		}
 		return err
 	})
 	return k, err
+}
+
+// standing leads to the booking if it is what was wished already, and otherwise returns the error.
+func (w wish) standing(err error) (web.Answer, error) {
+	already, ok := errors.AsType[*booking.Already](err)
+	switch {
+	case ok && w.same(already.Booking):
+		return web.Moved(cardAt(already.Booking)), nil
+	case errors.Is(err, errSame):
+		return web.Moved(cardAt(booking.Booking{Member: w.Of})), nil
+	}
+	return nil, err
 }
 
 // held returns the hold of what is wished.
@@ -174,7 +191,10 @@ func (r *request) askWho() (web.Answer, error) {
 		return web.Moved(w.At("/book")), nil
 	}
 	k, err := r.keeping(w)
-	return web.View{Name: "who", Data: whoPage{w, r.chosen(w), k}}, err
+	if err != nil {
+		return w.standing(err)
+	}
+	return web.View{Name: "who", Data: whoPage{w, r.chosen(w), k}}, nil
 }
 
 // A confirmPage shows all of a booking before it is made, or changed.
@@ -216,8 +236,10 @@ func (r *request) confirm() (web.Answer, error) {
 		}
 	}
 	page.New, page.BringAll = r.fact(b), bring{Proxy: b.Proxy}
-	page.Keep, err = r.keeping(w)
-	return web.View{Name: "confirm", Data: page}, err
+	if page.Keep, err = r.keeping(w); err != nil {
+		return w.standing(err)
+	}
+	return web.View{Name: "confirm", Data: page}, nil
 }
 
 // book makes a booking, or changes one. A form that is sent twice does it once.
