@@ -45,7 +45,7 @@ func (s *street) counted() *counted {
 		s.Fatal(err)
 	}
 	c := &counted{Store: s.ledger}
-	door, err := residents.New(residents.Options{Ledger: c, Ready: s.ready, City: s.city, Where: config.Where, Texts: true, Now: s.clock, Log: s.logger()})
+	door, err := residents.New(residents.Options{Ledger: c, Ready: s.ready, City: s.city, Where: config.Where, Texts: true, Reminds: true, Now: s.clock, Log: s.logger()})
 	if err != nil {
 		s.Fatal(err)
 	}

@@ -81,7 +81,7 @@ func TestDoorsABookingMadeInACallMeanwhileIsShownOnThePage(t *testing.T) {
 func TestDoorsAChangeAtBothDoorsLeavesOneBooking(t *testing.T) {
 	h := houseOf(t)
 	b := h.books(mother, "tobu", on(2, 9, 0))
-	page := h.opens("/yoyaku/mine").proving(mother).following("くわしく見る").following("日時や窓口を変える")
+	page := h.opens("/yoyaku/mine").proving(mother).following("くわしく見る").following("日時・窓口・人数を変える")
 	page.sending("/yoyaku/book/at", "start", stamped(on(3, 14, 0))).is("/yoyaku/book/confirm")
 	h.one(mother, "tobu", on(2, 9, 0))
 
@@ -104,7 +104,7 @@ func TestDoorsAChangeAtBothDoorsLeavesOneBooking(t *testing.T) {
 func TestDoorsAChangeBegunOnThePageIsGoneOnWithInACall(t *testing.T) {
 	h := houseOf(t)
 	b := h.books(mother, "tobu", on(2, 9, 0))
-	page := h.opens("/yoyaku/mine").proving(mother).following("くわしく見る").following("日時や窓口を変える")
+	page := h.opens("/yoyaku/mine").proving(mother).following("くわしく見る").following("日時・窓口・人数を変える")
 	page.sending("/yoyaku/book/at", "start", stamped(on(3, 14, 0))).is("/yoyaku/book/confirm")
 	_, form := page.form("/yoyaku/book")
 	h.dials(mother).hears("12月4日、金曜日。午後2時を、仮に").presses("1").hears("変更が、できました").hangsUp()
@@ -121,7 +121,7 @@ func TestDoorsAChangeBegunOnThePageIsGoneOnWithInACall(t *testing.T) {
 func TestDoorsACancellationInACallWhileThePageChanges(t *testing.T) {
 	h := houseOf(t)
 	h.books(mother, "tobu", on(2, 9, 0))
-	page := h.opens("/yoyaku/mine").proving(mother).following("くわしく見る").following("日時や窓口を変える")
+	page := h.opens("/yoyaku/mine").proving(mother).following("くわしく見る").following("日時・窓口・人数を変える")
 	h.dials(mother).presses("9").presses("1").hears("ご予約を、取り消しました").hangsUp()
 	page.sending("/yoyaku/book/at", "start", stamped(on(3, 14, 0))).says("その予約は、ありません")
 	page.following("わたしの予約を見る").says("元に戻せます")

@@ -36,6 +36,7 @@ type refusedPage struct {
 	Call   bool
 	Has    *shownFact
 	Change string // of the booking that there is
+	Wish   wish
 }
 
 // Refuse tells in words what could not be done, and how to go on.
@@ -48,7 +49,7 @@ func (r *request) Refuse(err error) (int, web.Answer) {
 	if failed != nil {
 		r.Log.Error("a refusal has no words", "err", failed)
 	}
-	page := refusedPage{Head: cmp.Or(f.Head, "sorry"), Why: why, More: f.More, Ways: f.Ways, Call: f.Call}
+	page := refusedPage{Wish: r.wish, Head: cmp.Or(f.Head, "sorry"), Why: why, More: f.More, Ways: f.Ways, Call: f.Call}
 	if f.Has != nil {
 		fact := r.fact(*f.Has)
 		page.Has = &fact
@@ -120,14 +121,20 @@ func (r *request) ofThePage(err error) (refusal, bool) {
 func (r *request) ofTheNumber(err error) (refusal, bool) {
 	again := way{root + r.wish.At("/prove"), "way.number"}
 	if many, ok := errors.AsType[*booking.TooManyProofs](err); ok {
+		key := "refuse.toomanyproofs"
+		if many.OfNumber {
+			key = "refuse.toomanyproofs.number"
+		}
 		return refusal{
-			Status: http.StatusTooManyRequests, Key: "refuse.toomanyproofs", Holes: []any{"when", r.voice.When(many.Until)}, Ways: []way{home}, Call: true,
+			Status: http.StatusTooManyRequests, Key: key, Holes: []any{"when", r.voice.When(many.Until)}, Ways: []way{home}, Call: true,
 		}, true
 	}
 	if _, ok := errors.AsType[*booking.PhoneError](err); ok {
 		return refusal{Status: http.StatusUnprocessableEntity, Key: phoneFault(err), Ways: []way{again}}, true
 	}
 	switch {
+	case errors.Is(err, errCookies):
+		return refusal{Status: http.StatusForbidden, Key: "refuse.cookies", Ways: []way{again}, Call: true}, true
 	case errors.Is(err, errProve):
 		return refusal{Status: http.StatusForbidden, Key: "refuse.notproven", Ways: []way{again}}, true
 	case errors.Is(err, errBlocked):

@@ -56,7 +56,7 @@ func TestAFormOfAnotherSiteIsRefused(t *testing.T) {
 	s := streetOf(t)
 	b := s.books(mobile, "tobu", on(2, 9, 0))
 	v := s.visitor().comesIn(mobile)
-	for _, path := range []string{"/yoyaku/book", "/yoyaku/book/at", "/yoyaku/book/extend", "/yoyaku/prove", "/yoyaku/prove/code", "/yoyaku/prove/called", "/yoyaku/mine/1/cancel", "/yoyaku/mine/undo", "/yoyaku/mine/reminders", "/yoyaku/leave"} {
+	for _, path := range []string{"/yoyaku/book", "/yoyaku/book/at", "/yoyaku/book/extend", "/yoyaku/prove", "/yoyaku/prove/code", "/yoyaku/prove/called", "/yoyaku/mine/1/cancel", "/yoyaku/mine/undo", "/yoyaku/mine/reminders", "/yoyaku/leave", "/yoyaku/another"} {
 		form := url.Values{"receipt": {string(b.Receipt)}, "facility": {"tobu"}, "party": {"1"}, "start": {stamped(on(3, 9, 0))}, "phone": {mobile.Domestic()}}
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.server.URL+path, strings.NewReader(form.Encode()))
 		if err != nil {
@@ -110,7 +110,7 @@ func TestAWrongCodeIsToldAndTheFifthEndsTheProof(t *testing.T) {
 	v := s.visitor().chooses("tobu", 1, on(2, 9, 0)).send("/yoyaku/prove", "phone", mobile.Domestic())
 	right := s.code(mobile)
 	for range booking.ProofTries - 1 {
-		if v.send("/yoyaku/prove/code", "code", wrongFor(right)).says("番号がちがいます"); v.status != 422 {
+		if v.send("/yoyaku/prove/code", "code", wrongFor(right)).says("数字がちがいます"); v.status != 422 {
 			t.Errorf("found %d", v.status)
 		}
 	}
@@ -131,7 +131,7 @@ func TestACodeEndsAfterTenMinutes(t *testing.T) {
 	v := s.visitor().chooses("tobu", 1, on(2, 9, 0)).send("/yoyaku/prove", "phone", mobile.Domestic()).says("午前10時10分まで使えます")
 	code := s.code(mobile)
 	s.pass(11 * time.Minute)
-	v.send("/yoyaku/prove/code", "code", code).says("番号の期限が切れた")
+	v.send("/yoyaku/prove/code", "code", code).says("数字の期限が切れた")
 }
 
 func TestTooManyCodesForANumberAreRefusedWithWhenTheyAreNot(t *testing.T) {

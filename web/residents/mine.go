@@ -42,7 +42,9 @@ type minePage struct {
 	Last4    string
 	Bookings []shownFact
 	Undo     *undoable
-	Reminds  bool // the line reminds people
+	Wish     wish   // of another number: nothing is chosen yet
+	Reminds  bool   // the number is reminded, unless it does not want that
+	How      string // the key of how
 	Reminded bool
 }
 
@@ -54,7 +56,11 @@ type undoable struct {
 
 // mine shows the bookings of the number.
 func (r *request) mine() (web.Answer, error) {
-	page := minePage{Last4: r.guest.Phone.Last4(), Reminds: len(r.City.Outreach.Remind) > 0}
+	page := minePage{Last4: r.guest.Phone.Last4(), How: "mine.remind.on.text"}
+	means, reached := r.guest.Phone.Reached()
+	if page.Reminds = r.Reminds && reached; means == booking.ByCall {
+		page.How = "mine.remind.on.call"
+	}
 	err := update(r, func(tx store.Visiting) error {
 		own, err := tx.Bookings(r.guest.Phone)
 		if err != nil {

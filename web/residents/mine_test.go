@@ -49,7 +49,7 @@ func TestAfterTenMinutesACancellationStands(t *testing.T) {
 func TestAChangeKeepsTheOldTimeUntilTheNewOneIsCertain(t *testing.T) {
 	s := streetOf(t)
 	b := s.books(mobile, "tobu", on(2, 9, 0))
-	v := s.visitor().comesIn(mobile).follow("くわしく見る").follow("日時や窓口を変える").is("/yoyaku/book/when")
+	v := s.visitor().comesIn(mobile).follow("くわしく見る").follow("日時・窓口・人数を変える").is("/yoyaku/book/when")
 	v.follow("変える （人数）").follow("2人").is("/yoyaku/book/when").follow("変える （窓口）").follow("坂下出張所").is("/yoyaku/book/when")
 	v.send("/yoyaku/book/at", "start", stamped(on(3, 14, 0))).is("/yoyaku/book/confirm")
 	v.says("いまの予約", "12月3日(木) 午前9時", "新しい予約", "12月4日(金) 午後2時", "2人", "午前10時10分まで")
@@ -74,7 +74,7 @@ func TestAHouseholdSeesEachOfItsBookings(t *testing.T) {
 	v := s.visitor().goTo("/yoyaku").follow("予約を見る").send("/yoyaku/prove", "phone", "0568-11-2222").is("/yoyaku/prove/code")
 	code := s.code(landline)
 	v.says("電話をかけてください", strings.Join(strings.Split(code, ""), " "), "050-0000-0000")
-	v.send("/yoyaku/prove/called").is("/yoyaku/prove/called").says("まだ、電話を確かめられません")
+	v.send("/yoyaku/prove/called").is("/yoyaku/prove/code").says("まだ、電話を確かめられません")
 	s.keys(landline, code)
 	v.send("/yoyaku/prove/called").is("/yoyaku/mine").says("12月3日(木) 午前9時", "12月4日(金) 午前9時30分")
 	v.goTo("/yoyaku/mine/2").says("12月4日(金) 午前9時30分")
@@ -96,7 +96,7 @@ func (s *street) keys(phone booking.Phone, code string) {
 
 func TestRemindersAreTurnedOffAndOn(t *testing.T) {
 	s := streetOf(t)
-	v := s.visitor().comesIn(mobile).says("予約の前に、お知らせを送ります")
+	v := s.visitor().comesIn(mobile).says("予約の前に、SMSでお知らせします")
 	v.send("/yoyaku/mine/reminders").says("お知らせは、送りません", "お知らせを受け取る")
 	s.reminded(mobile, false)
 	v.send("/yoyaku/mine/reminders").says("お知らせを送ります", "お知らせを止める")

@@ -3,7 +3,6 @@ package residents
 import (
 	"errors"
 	"net/http"
-	"time"
 
 	"madoguchi/booking"
 	"madoguchi/store"
@@ -13,10 +12,9 @@ import (
 // A numberPage asks for a telephone number.
 type numberPage struct {
 	Wish  wish
-	When  time.Time // that was chosen; the zero time if nothing was
-	Texts bool      // a code is sent to mobile telephones
-	Typed string    // what was entered and could not be taken
-	Wrong string    // the key of why; "" if nothing is wrong
+	Texts bool   // a code is sent to mobile telephones
+	Typed string // what was entered and could not be taken
+	Wrong string // the key of why; "" if nothing is wrong
 }
 
 // askNumber asks for the number. Whoever has proven one goes on.
@@ -28,7 +26,10 @@ func (r *request) askNumber() (web.Answer, error) {
 	if r.guest.Phone != "" {
 		return r.proceed(w)
 	}
-	return web.View{Name: "number", Data: numberPage{Wish: w, When: w.Start, Texts: r.Texts}}, nil
+	if err := r.offer(); err != nil {
+		return nil, err
+	}
+	return web.View{Name: "number", Data: numberPage{Wish: w, Texts: r.Texts}}, nil
 }
 
 // beginProof begins to prove a number. What is answered is the same for each: whether it has
@@ -40,7 +41,7 @@ func (r *request) beginProof() (web.Answer, error) {
 	}
 	typed := r.Text("phone", 40)
 	again := func(why string) (web.Answer, error) {
-		return web.View{Name: "number", Status: http.StatusUnprocessableEntity, Data: numberPage{w, w.Start, r.Texts, typed, why}}, nil
+		return web.View{Name: "number", Status: http.StatusUnprocessableEntity, Data: numberPage{w, r.Texts, typed, why}}, nil
 	}
 	phone, err := booking.ParsePhone(typed)
 	if err != nil {
@@ -49,24 +50,10 @@ func (r *request) beginProof() (web.Answer, error) {
 	if _, ok := phone.Reached(); !ok {
 		return again("refuse.nomeans")
 	}
-	token, err := web.NewToken()
-	if err != nil {
-		return nil, err
+	if r.offered() == "" {
+		return nil, errCookies
 	}
-	// A new token each time: what somebody put into the browser before is worth nothing.
-	var old [32]byte
-	if r.shown {
-		old = r.token
-	}
-	err = update(r, func(tx store.Visiting) error {
-		if r.shown {
-			if err := tx.EndVisit(old); err != nil {
-				return err
-			}
-		}
-		_, err := tx.BeginProof(token.Hash(), phone, r.Peer().String())
-		return err
-	})
+	token, err := r.beginOnce(phone)
 	if errors.Is(err, store.ErrNoMeans) {
 		return again("refuse.nomeans")
 	}
@@ -75,6 +62,46 @@ func (r *request) beginProof() (web.Answer, error) {
 	}
 	visiting.Keep(r.Exchange, token)
 	return web.Moved(w.At("/prove/code")), nil
+}
+
+// beginOnce begins to prove a number, once however often the form is sent, as long as what it
+// has begun is not over.
+func (r *request) beginOnce(phone booking.Phone) (web.Token, error) {
+	key := r.offered() + string(phone)
+	begin := func() (web.Token, error) { return r.beginToProve(phone) }
+	token, twice, err := r.forms.once(key, r.Now(), begin)
+	if err != nil || !twice {
+		return token, err
+	}
+	var g store.Guest
+	err = r.Ledger.View(r.Request.Context(), toRecognise.Do(func(tx recognising) (err error) {
+		g, err = tx.GuestOf(token.Hash())
+		return err
+	}))
+	if err != nil || g.Proof != nil || g.Phone != "" {
+		return token, err
+	}
+	r.forms.forget(key)
+	token, _, err = r.forms.once(key, r.Now(), begin)
+	return token, err
+}
+
+// beginToProve begins to prove a number for a new visit, and returns its token. The token is a
+// new one each time: what somebody put into the browser before is worth nothing.
+func (r *request) beginToProve(phone booking.Phone) (web.Token, error) {
+	token, err := web.NewToken()
+	if err != nil {
+		return token, err
+	}
+	return token, update(r, func(tx store.Visiting) error {
+		if r.shown {
+			if err := tx.EndVisit(r.token); err != nil {
+				return err
+			}
+		}
+		_, err := tx.BeginProof(token.Hash(), phone, r.Peer().String())
+		return err
+	})
 }
 
 // phoneFault returns the key of the words for why a number cannot be read.
@@ -114,7 +141,11 @@ func (r *request) askCode() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.code(w, http.StatusOK, "")
+	why := ""
+	if r.Query("why") == "notyet" {
+		why = "call.notyet"
+	}
+	return r.code(w, http.StatusOK, why)
 }
 
 // code is the page on which a number is proven.
@@ -129,6 +160,9 @@ func (r *request) code(w wish, status int, wrong string) (web.Answer, error) {
 	page := codePage{
 		Wish: w, Proof: *p, Call: p.Means == booking.ByCall, Line: number(r.City.Number), Last4: p.Phone.Last4(),
 		Digits: booking.TextDigits, Wrong: wrong,
+	}
+	if page.Call {
+		page.Digits = booking.ShownDigits
 	}
 	for i, digit := range p.Code {
 		if i > 0 {
@@ -188,7 +222,10 @@ func (r *request) called() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.code(w, http.StatusOK, "call.notyet")
+	if r.guest.Phone == "" && r.guest.Proof != nil { // to an address that one can come back to
+		return web.Moved(w.At("/prove/code", "why", "notyet")), nil
+	}
+	return r.code(w, http.StatusOK, "")
 }
 
 // proceed goes on where the number was asked for: to the bookings, or with what was chosen.

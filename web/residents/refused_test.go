@@ -17,7 +17,7 @@ func TestWhatIsTooLateIsSaidWhereItWouldBeDoneAndLeadsToTheTelephone(t *testing.
 	})
 	b := s.books(mobile, "tobu", on(2, 9, 0))
 	v := s.visitor().comesIn(mobile).follow("くわしく見る").says("もう、変更はできません")
-	if strings.Contains(v.text, "日時や窓口を変える") {
+	if strings.Contains(v.text, "日時・窓口・人数を変える") {
 		t.Error("a change is offered that cannot be")
 	}
 	v.follow("予約を取り消す")

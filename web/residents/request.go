@@ -27,6 +27,8 @@ var (
 	visiting   = web.Cookie{Name: "__Host-yoyaku", For: booking.VisitLongest}
 	spoken     = web.Cookie{Name: "__Host-yoyaku-lang", For: aYear}
 	withRuby   = web.Cookie{Name: "__Host-yoyaku-ruby", For: aYear}
+	offering   = web.Cookie{Name: "__Host-yoyaku-form", For: time.Hour}
+	errCookies = errors.New("the browser keeps no cookies")
 	errProve   = errors.New("no telephone is proven to be theirs")
 	errBlocked = errors.New("staff want the number turned away")
 	errSame    = errors.New("it is the booking that there is")

@@ -26,15 +26,16 @@ type Ledger interface {
 	Update(context.Context, store.By, func(*store.Tx) error) error
 }
 
-// Options are what the pages are made of. All but Ready, Texts and Log are required.
+// Options are what the pages are made of. All but Ready, Texts, Reminds and Log are required.
 type Options struct {
-	Ledger Ledger
-	Ready  func(context.Context) error // returns why nothing can be told yet, such as that the calendar is not made; nil if it always can
-	City   *booking.City
-	Where  map[string]string // where in the city a facility is, by Facility.ID
-	Texts  bool              // the line sends texts, as the ledger was opened; see store.Options
-	Now    func() time.Time  // the one clock
-	Log    *slog.Logger      // slog.Default() if nil
+	Ledger  Ledger
+	Ready   func(context.Context) error // returns why nothing can be told yet, such as that the calendar is not made; nil if it always can
+	City    *booking.City
+	Where   map[string]string // where in the city a facility is, by Facility.ID
+	Texts   bool              // the line sends texts, as the ledger was opened; see store.Options
+	Reminds bool              // the line reminds people of their visits
+	Now     func() time.Time  // the one clock
+	Log     *slog.Logger      // slog.Default() if nil
 }
 
 // A Door is the residents' side of the line. Its methods may be called from many goroutines.
@@ -44,6 +45,8 @@ type Door struct {
 
 	mu     sync.Mutex
 	starts map[string]*kept // what is the same for everybody: the first page, those of facilities, what is free
+
+	forms forms // by which numbers are being proven
 }
 
 // languages are those of the pages, the first of which is that of whoever has not chosen.
@@ -112,5 +115,13 @@ func routes() []web.Route[*request] {
 		post("/mine/undo", proven, (*request).undo),
 		post("/mine/reminders", proven, (*request).remind),
 		post("/leave", anybody, (*request).leave),
+		post("/another", anybody, (*request).another),
+
+		// Whoever comes back to the address of a form that was sent, after a call perhaps.
+		get("/book/at", guest, (*request).places),
+		get("/book/extend", guest, (*request).places),
+		get("/prove/called", guest, (*request).askCode),
+		get("/leave", anybody, (*request).home),
+		get("/another", anybody, (*request).home),
 	}
 }

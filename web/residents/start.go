@@ -191,11 +191,39 @@ func share(l booking.Load) float64 {
 // leave ends a visit: nothing of it stays in the browser, and the number has to be proven
 // again.
 func (r *request) leave() (web.Answer, error) {
+	if err := r.end(); err != nil {
+		return nil, err
+	}
+	return web.Moved("?left=yes"), nil
+}
+
+// home leads to the first page.
+func (r *request) home() (web.Answer, error) { return web.Moved(""), nil }
+
+// another ends a visit and goes on with what was chosen for another number: a daughter books for
+// her mother after herself.
+func (r *request) another() (web.Answer, error) {
+	w, err := r.readWish()
+	if err != nil {
+		return nil, err
+	}
+	if err := r.end(); err != nil {
+		return nil, err
+	}
+	w.Of, w.More = 0, 0
+	if w.whole() {
+		return web.Moved(w.At("/prove")), nil
+	}
+	return web.Moved(w.At("/book")), nil
+}
+
+// end ends the visit, if there is one.
+func (r *request) end() error {
 	if token, shown := visiting.Hash(r.Exchange); shown {
 		visiting.Forget(r.Exchange)
 		if err := update(r, func(tx store.Visiting) error { return tx.EndVisit(token) }); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return web.Moved("?left=yes"), nil
+	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -77,7 +78,7 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 	}
 	s.answer = dialogue.Answer
 	log := s.logger()
-	door, err := residents.New(residents.Options{Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, Texts: true, Now: s.clock, Log: log})
+	door, err := residents.New(residents.Options{Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, Texts: true, Reminds: true, Now: s.clock, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,24 +250,32 @@ func (v *visitor) post(path string, form url.Values) *visitor {
 }
 
 var (
-	forms  = regexp.MustCompile(`(?s)<form method="(post|get)" action="([^"]*)".*?</form>`)
-	inputs = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
-	picked = regexp.MustCompile(`<input type="radio" name="([^"]*)" value="([^"]*)" checked>`)
-	links  = regexp.MustCompile(`(?s)<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>`)
+	forms   = regexp.MustCompile(`(?s)<form method="(post|get)" action="([^"]*)".*?</form>`)
+	inputs  = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
+	buttons = regexp.MustCompile(`<button[^>]* formmethod="(post|get)" formaction="([^"]*)"(?: name="([^"]*)" value="([^"]*)")?>`)
+	picked  = regexp.MustCompile(`<input type="radio" name="([^"]*)" value="([^"]*)" checked>`)
+	links   = regexp.MustCompile(`(?s)<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>`)
 )
 
 // form returns the fields of the form on the page that has an action.
 func (v *visitor) form(action string) (method string, fields url.Values) {
 	v.Helper()
 	for _, m := range forms.FindAllStringSubmatch(v.page, -1) {
+		method, fields := m[1], url.Values{}
 		if html.UnescapeString(m[2]) != action {
-			continue
+			b := buttons.FindAllStringSubmatch(m[0], -1)
+			i := slices.IndexFunc(b, func(b []string) bool { return html.UnescapeString(b[2]) == action })
+			if i < 0 {
+				continue
+			}
+			if method = b[i][1]; b[i][3] != "" {
+				fields.Set(b[i][3], b[i][4])
+			}
 		}
-		fields := url.Values{}
 		for _, i := range append(inputs.FindAllStringSubmatch(m[0], -1), picked.FindAllStringSubmatch(m[0], -1)...) {
 			fields.Set(i[1], html.UnescapeString(i[2]))
 		}
-		return m[1], fields
+		return method, fields
 	}
 	v.Fatalf("%s has no form for %s:\n%s", v.at, action, v.text)
 	return "", nil

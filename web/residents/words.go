@@ -163,6 +163,7 @@ type (
 	bringPart struct {
 		W     voice
 		Proxy bool
+		All   bool // several people come
 	}
 )
 
@@ -175,8 +176,8 @@ func (v voice) Whole(f shownFact) factPart { return factPart{v, f, true} }
 // At gives the part "found" how a facility is found.
 func (v voice) At(p shownPlace) foundPart { return foundPart{v, p} }
 
-// Bring gives the part "bring" whether a proxy comes.
-func (v voice) Bring(proxy bool) bringPart { return bringPart{v, proxy} }
+// Bring gives the part "bring" whether a proxy comes, and how many come.
+func (v voice) Bring(proxy bool, party int) bringPart { return bringPart{v, proxy, party > 1} }
 
 // Weekdays returns the head of a month, Monday first.
 func (v voice) Weekdays() (names []Marked) {
