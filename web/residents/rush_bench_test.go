@@ -32,7 +32,7 @@ import (
 const (
 	startsASecond   = 500
 	bookingsASecond = 50
-	guests          = 20_000 // who book once each
+	guests          = 8_000 // who book once each
 	signedWith      = "12345"
 	atTwilio        = "https://madoguchi.example.jp"
 )
@@ -102,7 +102,7 @@ func openRush(b *testing.B) *rush {
 	}
 	for i := range config.City.Facilities {
 		f := &config.City.Facilities[i]
-		f.Minutes, f.Capacity = 5, 4
+		f.Minutes, f.Capacity = 5, 6
 		for _, o := range f.Hours.Weekly {
 			for j := range o.Ranges {
 				o.Ranges[j].Capacity = 0
@@ -205,29 +205,40 @@ func (r *rush) begin() (stop func() error) {
 		Transport:     &http.Transport{MaxIdleConnsPerHost: 60},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+	// One clock hands out what is to be done, so that it does not come in bursts.
 	paced := func(workers, aSecond int, do func(*http.Client) error) {
+		due := make(chan struct{}, workers)
+		all.Go(func() {
+			defer close(due)
+			tick := time.NewTicker(time.Second / time.Duration(aSecond))
+			defer tick.Stop()
+			for {
+				select {
+				case <-over:
+					return
+				case <-tick.C:
+				}
+				select {
+				case <-over:
+					return
+				case due <- struct{}{}:
+				}
+			}
+		})
 		for range workers {
 			all.Go(func() {
-				tick := time.NewTicker(time.Duration(workers) * time.Second / time.Duration(aSecond))
-				defer tick.Stop()
-				for {
-					select {
-					case <-over:
-						return
-					case <-tick.C:
-					}
+				for range due {
 					if err := do(client); err != nil {
 						mu.Lock()
 						failed = errors.Join(failed, err)
 						mu.Unlock()
-						return
 					}
 				}
 			})
 		}
 	}
 	paced(20, startsASecond, r.start)
-	paced(25, bookingsASecond, r.book)
+	paced(20, bookingsASecond, r.book)
 	return func() error {
 		close(over)
 		all.Wait()
@@ -295,12 +306,12 @@ func (r *rush) ask(client *http.Client, method, path string, form url.Values, sh
 	return string(body), err
 }
 
-// calls has 40 callers book one after the other, or so many connections four each at the same
+// calls has 300 callers book one after the other, or so many connections 24 each at the same
 // time, and returns how long each turn took.
 func (r *rush) calls(b *testing.B, connections int) (all waits) {
-	each := 4
+	each := 24
 	if connections == 1 {
-		each = 40
+		each = 300
 	}
 	var group sync.WaitGroup
 	took, errs := make([]waits, connections), make([]error, connections)
