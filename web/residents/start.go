@@ -99,9 +99,7 @@ func (r *request) firstPage() (data firstPage, err error) {
 		if data.Places, err = r.freePlaces(tx, 1); err != nil {
 			return err
 		}
-		if data.WalkIn, err = r.walkIns(tx); err != nil {
-			return err
-		}
+		data.WalkIn = r.walkIns()
 		data.Quiet, data.Day, err = r.quiet(tx)
 		return err
 	})
@@ -130,13 +128,13 @@ func (r *request) freePlace(tx looking, f booking.Facility, party int) (freePlac
 }
 
 // walkIns returns where people may come without a booking.
-func (r *request) walkIns(tx looking) (all []walkIn, err error) {
+func (r *request) walkIns() (all []walkIn) {
 	for _, f := range r.City.Facilities {
 		if len(f.WalkIn.Weekly)+len(f.WalkIn.Special) > 0 {
 			all = append(all, walkIn{r.place(f.ID).Name, r.voice.HoursOf(f.WalkIn, r.today())})
 		}
 	}
-	return all, nil
+	return all
 }
 
 // busy is the difference between the shares of the two halves of the day that are taken, from
