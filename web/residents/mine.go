@@ -55,7 +55,7 @@ type undoable struct {
 // mine shows the bookings of the number.
 func (r *request) mine() (web.Answer, error) {
 	page := minePage{Last4: r.guest.Phone.Last4(), Reminds: len(r.City.Outreach.Remind) > 0}
-	err := update(r, func(tx store.Visiting) error {
+	err := read(r, func(tx store.Visiting) error {
 		own, err := tx.Bookings(r.guest.Phone)
 		if err != nil {
 			return err
@@ -98,7 +98,7 @@ func (r *request) own() (b booking.Booking, now time.Time, err error) {
 	if err != nil {
 		return b, now, err
 	}
-	err = update(r, func(tx store.Visiting) (err error) {
+	err = read(r, func(tx store.Visiting) (err error) {
 		now = tx.Now()
 		b, err = memberOf(tx, r.guest.Phone, int(member))
 		return err
