@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"time"
 
 	"madoguchi/booking"
 )
@@ -26,6 +27,10 @@ type Visiting interface {
 	// Guest if there is none, or if its visit is over: after booking.VisitIdle without
 	// anything, and after booking.VisitLongest.
 	GuestOf(token [32]byte) (Guest, error)
+
+	// LastSeen returns when it was last noted that the guest is here; the zero time if it is not
+	// known.
+	LastSeen(token [32]byte) (time.Time, error)
 
 	// BeginProof begins to prove that a number is the guest's, who need not be known yet; what
 	// they had begun before is over. It says nothing of the number: whether it has bookings, or
@@ -61,6 +66,8 @@ const (
 
 	guestOf = `SELECT ` + guestColumns + ` FROM guests g LEFT JOIN proofs p ON p.guest = g.token AND p.state = 'open' AND p.expires > ?4
 		WHERE g.token = ?1 AND g.seen > ?2 AND g.began > ?3`
+
+	seenGuest = `SELECT seen FROM guests WHERE token = ?`
 
 	// A clock that was set back does not make a visit older than it is.
 	seeGuest = `UPDATE guests SET seen = ?2 WHERE token = ?1 AND seen < ?2`
@@ -99,6 +106,15 @@ func (tx *Tx) GuestOf(token [32]byte) (Guest, error) {
 	}
 	_, err = tx.exec(seeGuest, token[:], instant(tx.now))
 	return g, err
+}
+
+// LastSeen implements Visiting.
+func (tx *Tx) LastSeen(token [32]byte) (time.Time, error) {
+	at, known, err := value[instant](tx, seenGuest, token[:])
+	if err != nil || !known {
+		return time.Time{}, err
+	}
+	return time.Time(at), nil
 }
 
 // welcome begins the visit of a guest that is not known, or whose visit is over. Nothing is

@@ -70,6 +70,15 @@ func (p *planned) there(ctx context.Context) error {
 	return err
 }
 
+// told returns why residents on the web are told nothing now: there are no days, or the ledger
+// cannot be relied on. A call finds that out when it writes, and a page often only reads.
+func (p *planned) told(ctx context.Context) error {
+	if err := p.there(ctx); err != nil {
+		return err
+	}
+	return p.Doubt()
+}
+
 // Turn implements voice.Ledger.
 func (p *planned) Turn(ctx context.Context, t ivr.Turn, answer ivr.Answer) (ivr.Reply, error) {
 	if err := p.there(ctx); err != nil {

@@ -158,6 +158,11 @@ func TestALineWhoseLedgerIsSwappedConfirmsNothing(t *testing.T) {
 			if status, body := ready(t, s.url); status != http.StatusServiceUnavailable {
 				t.Errorf("afterwards: /readyz is %d %s", status, body)
 			}
+			for _, path := range []string{"/yoyaku", "/yoyaku/book/when?facility=tobu&party=1"} {
+				if page := fetch(t, s.url+path); !strings.Contains(page, "いま、インターネットでは予約できません。お電話ください。") {
+					t.Errorf("afterwards %s says\n%s", path, page)
+				}
+			}
 			s.line("the ledger cannot be relied on")
 			s.stop()
 			if err := swap.mend(p, backup); err != nil {

@@ -45,13 +45,21 @@ func (s *street) counted() *counted {
 		s.Fatal(err)
 	}
 	c := &counted{Store: s.ledger}
-	door, err := residents.New(residents.Options{Ledger: c, Ready: s.ready, City: s.city, Where: config.Where, Texts: true, Reminds: true, Now: s.clock, Log: s.logger()})
+	door, err := residents.New(residents.Options{Ledger: c, Ready: s.relied, City: s.city, Where: config.Where, Texts: true, Reminds: true, Now: s.clock, Log: s.logger()})
 	if err != nil {
 		s.Fatal(err)
 	}
 	line := &voice.Server{Ledger: s.ledger, Answer: s.answer, PublicURL: "https://madoguchi.example.jp", Log: s.logger(), Now: s.clock, Beside: door.Routes}
 	s.server.Config.Handler = line.Handler()
 	return c
+}
+
+// relied returns why nothing can be told, as the line has it.
+func (s *street) relied(ctx context.Context) error {
+	if err := s.ready(ctx); err != nil {
+		return err
+	}
+	return s.ledger.Doubt()
 }
 
 // tokenOf is what the browser of somebody shows whom knows has let in.

@@ -41,6 +41,11 @@ func TestDoorsAClockInDoubtClosesBothUntilItIsRight(t *testing.T) {
 		t.Errorf("found %d", page.status)
 	}
 	page.to("/yoyaku/mine")
+	page.timetable("ajiyoshi", on(2, 9, 0))
+	stranger := h.opens("/yoyaku")
+	if stranger.status != 503 || page.status != 503 {
+		t.Errorf("found %d, %d", stranger.status, page.status)
+	}
 	if err := call.does(ivr.Input{Kind: ivr.Pressed, Keys: "1", After: time.Minute}); !errors.Is(err, store.ErrDoubt) {
 		t.Errorf("the call is answered with %v", err)
 	}

@@ -105,7 +105,7 @@ type keeping struct {
 // cannot be any more, it returns why, as replaced does: it may have been booked in a call meanwhile.
 func (r *request) keeping(w wish) (k keeping, err error) {
 	k.Longer = r.City.RulesOf(w.Facility).Hold
-	err = update(r, func(tx store.Visiting) error {
+	err = read(r, func(tx store.Visiting) error {
 		h, held, err := r.held(tx, w)
 		if held {
 			k.Until, k.More = h.Expires, w.More < mostMore
@@ -224,7 +224,7 @@ func (r *request) confirm() (web.Answer, error) {
 	b := booking.Booking{Phone: r.guest.Phone, Facility: w.Facility, Start: w.Start, Party: w.Party, Procedure: w.Procedure, Proxy: w.Proxy}
 	if w.Of > 0 {
 		page.Back = page.Times
-		err := update(r, func(tx store.Visiting) error {
+		err := read(r, func(tx store.Visiting) error {
 			old, err := memberOf(tx, r.guest.Phone, w.Of)
 			fact := r.fact(old)
 			page.Old = &fact

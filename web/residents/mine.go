@@ -61,7 +61,7 @@ func (r *request) mine() (web.Answer, error) {
 	if page.Reminds = r.Reminds && reached; means == booking.ByCall {
 		page.How = "mine.remind.on.call"
 	}
-	err := update(r, func(tx store.Visiting) error {
+	err := read(r, func(tx store.Visiting) error {
 		own, err := tx.Bookings(r.guest.Phone)
 		if err != nil {
 			return err
@@ -104,7 +104,7 @@ func (r *request) own() (b booking.Booking, now time.Time, err error) {
 	if err != nil {
 		return b, now, err
 	}
-	err = update(r, func(tx store.Visiting) (err error) {
+	err = read(r, func(tx store.Visiting) (err error) {
 		now = tx.Now()
 		b, err = memberOf(tx, r.guest.Phone, int(member))
 		return err

@@ -73,22 +73,33 @@ func (r *request) Admit(d web.Duty) error {
 
 // A recognising is the part of a transaction that only finds out who it is.
 type recognising interface {
+	Now() time.Time
 	GuestOf(token [32]byte) (store.Guest, error)
+	LastSeen(token [32]byte) (time.Time, error)
 }
 
 var toRecognise store.Part[recognising] = func(tx *store.Tx) recognising { return tx }
 
-// recognise finds out whose the token is. It is looked for before anything is written: what
-// somebody makes up costs no transaction, for which callers would wait.
+// noted is how long it is known that somebody is here, without that it is noted again: a visit
+// may end so much sooner.
+const noted = time.Minute
+
+// recognise finds out whose the token is. It is looked for before anything is written: neither
+// what somebody makes up nor each page of a visit costs a transaction, for which callers would wait.
 func (r *request) recognise() error {
 	if err := r.ready(); err != nil {
 		return err
 	}
+	var ago time.Duration
 	err := r.Ledger.View(r.Request.Context(), toRecognise.Do(func(tx recognising) (err error) {
-		r.guest, err = tx.GuestOf(r.token)
+		if r.guest, err = tx.GuestOf(r.token); err != nil {
+			return err
+		}
+		seen, err := tx.LastSeen(r.token)
+		ago = tx.Now().Sub(seen)
 		return err
 	}))
-	if err != nil || r.guest.Phone == "" && r.guest.Proof == nil {
+	if err != nil || ago < noted || r.guest.Phone == "" && r.guest.Proof == nil {
 		return err
 	}
 	return update(r, func(tx store.Visiting) (err error) {
@@ -170,6 +181,14 @@ func update(r *request, fn func(store.Visiting) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Request.Context()), patience)
 	defer cancel()
 	return r.Ledger.Update(ctx, store.By{Way: store.ByWeb}, store.ToVisit.Do(fn))
+}
+
+// read reads in the ledger what is of whoever asks.
+func read(r *request, fn func(store.Visiting) error) error {
+	if err := r.ready(); err != nil {
+		return err
+	}
+	return r.Ledger.View(r.Request.Context(), store.ToVisit.Do(fn))
 }
 
 // A frame is what every page has around it.

@@ -29,7 +29,7 @@ type Ledger interface {
 // Options are what the pages are made of. All but Ready, Texts, Reminds and Log are required.
 type Options struct {
 	Ledger  Ledger
-	Ready   func(context.Context) error // returns why nothing can be told yet, such as that the calendar is not made; nil if it always can
+	Ready   func(context.Context) error // returns why nothing can be told now, such as that the calendar is not made, or that the ledger is in doubt; nil if it always can
 	City    *booking.City
 	Where   map[string]string // where in the city a facility is, by Facility.ID
 	Texts   bool              // the line sends texts, as the ledger was opened; see store.Options
