@@ -84,12 +84,12 @@ func (w *window) walkedBy(prefix string, say map[string]string) {
 var saidIn = map[string]map[string]string{
 	"ja": {
 		"book": "予約する", "where": "どの窓口", "place": "味美", "how many": "何人で", "two": "2人", "when": "いつ行きますか", "month": "1か月ずつ", "week": "1週間ずつ",
-		"time": "午前", "number": "電話番号を教えて", "telephone": "電話番号", "call": "電話をかけて", "code": "SMSの番号", "digits": "6けた", "who": "手続きと、来る人",
+		"time": "午前", "number": "電話番号を教えて", "telephone": "電話番号", "call": "電話をかけて", "code": "SMSの6けた", "digits": "書いてある数字", "who": "手続きと、来る人",
 		"next": "次へ", "right": "これでよいですか", "do": "予約する", "booked": "予約ができました", "cancel": "はい、取り消す", "mine": "わたしの予約",
 	},
 	"en": {
 		"book": "Book a visit", "where": "Which counter", "place": "味美", "how many": "How many", "two": "2 people", "when": "When will", "month": "By month", "week": "By week",
-		"time": "10:", "number": "What is your", "telephone": "Telephone number", "call": "Please make a call", "code": "Enter the code", "digits": "The 6 digits", "who": "What for",
+		"time": "10:", "number": "What is your", "telephone": "Telephone number", "call": "Please make a call", "code": "Enter the 6 digits", "digits": "The digits", "who": "What for",
 		"next": "Next", "right": "Is this right", "do": "Book", "booked": "It is booked", "cancel": "Yes, cancel", "mine": "My bookings",
 	},
 }
@@ -145,8 +145,8 @@ func TestBrowserABookingIsPrintedOnASheetAndOnARoll(t *testing.T) {
 		w.goTo("/yoyaku/mine")
 		w.tabTo("電話番号")
 		w.keys("090-1234-5678" + kb.Enter)
-		w.waitFor("SMSの番号")
-		w.tabTo("6けた")
+		w.waitFor("SMSの6けた")
+		w.tabTo("書いてある数字")
 		w.keys(w.code(mobile) + kb.Enter)
 		w.waitFor("わたしの予約")
 		w.goTo("/yoyaku/mine/1")
