@@ -178,7 +178,7 @@ func TestAReminderHasTheNumberToCallBesideTheFullestNameThatFits(t *testing.T) {
 		place, contact            string
 	}{
 		{12, 4, 0, 1, "みなみ会館", number},
-		{12, 18, 55, 9, "みなみ 9人", number},
+		{12, 18, 55, 10, "みなみ 10人", number},
 		{11, 28, 5, 9, "みなみ会館 9人", number},
 	} {
 		b := booking.Booking{Facility: "one", Start: time.Date(2027, time.Month(one.month), one.day, 11, one.minute, 0, 0, booking.JST), Party: one.party, Receipt: "547329"}

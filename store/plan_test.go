@@ -86,7 +86,7 @@ var plans = []struct{ name, query, want string }{
 	{"shownInCall", shownInCall, "SEARCH audit USING INDEX audit_by_booking (booking=?)"},
 	{"kindBlocked", kindBlocked, "SEARCH blocked_kinds USING PRIMARY KEY (kind=?)"},
 	{"tidyReceiptTries", tidyReceiptTries, "SEARCH receipt_tries USING COVERING INDEX receipt_tries_by_time (at<?)"},
-	{"acquaintance", acquaintance, "SEARCH proofs USING INDEX proofs_of_phone (phone=?)"},
+	{"acquaintance", acquaintance, "SEARCH proofs USING INDEX proofs_of_phone (phone=? AND means=?)"},
 	{"shownProof", shownProof, "SEARCH proofs USING INDEX proofs_of_phone (phone=? AND means=?)"},
 	{"sentProof", sentProof, "SEARCH proofs USING INDEX proofs_of_guest (guest=?)"},
 	{"guestOf", guestOf, "SEARCH g USING PRIMARY KEY (token=?)"},

@@ -92,7 +92,7 @@ func TestTheInboxOfALedgerThatStays(t *testing.T) {
 	if out := look("2026-12-02 09:59"); strings.Contains(out, "から\n") {
 		t.Errorf("before the hours:\n%s", out)
 	}
-	if out := look("2026-12-02 10:00"); !strings.Contains(out, "✉ 10:00 050-0000-0000 から\n  春日井市 12月3日(木)午前9時のご予約です\n") {
+	if out := look("2026-12-02 10:00"); !strings.Contains(out, "✉ 10:00 050-0000-0000 から\n  春日井市の予約\n  12月3日(木)午前9時\n") {
 		t.Errorf("on the day before:\n%s", out)
 	}
 	if out := look("2026-12-02 10:05"); strings.Contains(out, "から\n") {
