@@ -102,7 +102,9 @@ const standing = `(m.last > ?2 AND CASE m.kind
 	WHEN 'cancelled' THEN b.status = 3
 	WHEN 'reminder' THEN b.status = 1 AND b.start > ?2 AND m.phone NOT IN (SELECT phone FROM unreminded)
 	ELSE b.status = 1 AND b.start > ?2 END
-	AND m.facility || m.start || '/' || m.party = b.facility || b.start || '/' || b.party)`
+	AND m.facility || m.start || '/' || m.party = b.facility || b.start || '/' || b.party
+	AND (m.kind IN ('reminder', 'proxy', 'copy') OR m.id = (SELECT max(n.id) FROM messages n
+		WHERE n.booking = m.booking AND n.kind NOT IN ('reminder', 'proxy', 'copy'))))`
 
 // report has the carrier tell what became of something that it took.
 func (h *history) report(t *rapid.T) {
