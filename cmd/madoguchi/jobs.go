@@ -151,16 +151,13 @@ func (n *night) send(ctx context.Context) (outbox.Done, error) {
 	if n.sender == nil {
 		return outbox.Done{}, n.mute
 	}
-	done, err := n.sender.Send(ctx)
-	if err != nil {
-		return done, err
-	}
+	done, failed := n.sender.Send(ctx)
 	found, err := n.sender.Reconcile(ctx)
 	if err != nil && ctx.Err() == nil {
 		n.tell(slog.LevelWarn, "what became of some messages is not known yet", "err", err)
 	}
-	if found.Found == 0 {
-		return done, nil
+	if failed != nil || found.Found == 0 {
+		return done.And(found), failed
 	}
 	more, err := n.sender.Send(ctx)
 	return done.And(found).And(more), err

@@ -106,6 +106,43 @@ func TestALandlineIsRungTheDayBefore(t *testing.T) {
 	}
 }
 
+// Where nothing can be sent, what was sent before is looked for all the same.
+func TestWhatIsInDoubtIsLookedForWhileNothingCanBeSent(t *testing.T) {
+	p := newPlace(t).withLedger()
+	p.now = time.Date(2026, 12, 1, 11, 0, 0, 0, tuesday.Location())
+	for _, phone := range []string{"090-1234-5678", "080-1234-5678"} {
+		p.add(phone, "tobu", "2026-12-04 09:00")
+	}
+	p.now = time.Date(2026, 12, 3, 10, 30, 0, 0, tuesday.Location())
+	net, config := p.atCarrier()
+	send := []string{"jobs", "run", sendMessages, "--db", p.db, "--config", config}
+	p.does("jobs", "run", "remind", "--db", p.db, "--config", config)
+	no := carriertest.Refused(401, 20003)
+	net.carrier.Next(carriertest.Lost, no)
+	if got := p.run(send...); got.status != refused {
+		t.Fatalf("the account is refused: %+v", got)
+	}
+	p.now = p.now.Add(16 * time.Minute)
+	net.carrier.SetClock(p.now)
+	net.carrier.Next(no)
+	if got := p.run(send...); got.status != refused {
+		t.Fatalf("the account is refused again: %+v", got)
+	}
+	if found := p.states(); found != "due sent" {
+		t.Errorf("the texts are %s, expected that the first is found", found)
+	}
+}
+
+// states returns what the ledger says of its messages, in the order of the words.
+func (p *place) states() (all string) {
+	p.t.Helper()
+	err := storetest.Beside(p.t, p.db).QueryRow(`SELECT group_concat(state, ' ') FROM (SELECT state FROM messages ORDER BY state)`).Scan(&all)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return all
+}
+
 func TestANumberThatSendsNoTextsIsFound(t *testing.T) {
 	p := newPlace(t).withLedger()
 	net, config := p.withTwilio()
