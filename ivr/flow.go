@@ -383,17 +383,6 @@ var flow = []Chapter{
 	}},
 }
 
-// Options that several menus have at the same key.
-var (
-	person   = Option{Key: '0', Say: "option.person", To: Person}
-	home     = Option{Key: '1', Say: "option.home", To: Home}
-	moreInfo = Option{Key: '2', Say: "option.info", To: Info}
-	fraud    = Option{Key: '4', Say: "option.no-pin", To: NoPIN, If: hasCalled}
-	goOnWith = Option{Key: '1', Say: "option.go-on", To: GoOn}
-	again    = Option{Key: '#', Say: "option.again"} // the engine's own, as is back
-	back     = Option{Key: '*', Say: "option.back"}
-)
-
 // found is where looking for a time may lead: to an offer, to none, to a person if very
 // many hold a time just now, or home if the booking that was to be changed is gone.
 var found = []State{Offer, FullAll, Person, Home}
