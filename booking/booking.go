@@ -71,7 +71,8 @@ const (
 	Unsaid     Procedure = "unsaid"    // 未確認: nobody has asked yet
 )
 
-var procedures = []Procedure{Renewal, NewIssue, Reissue, Collection, Unsaid}
+// Procedures are all of them, the most frequent first.
+var Procedures = []Procedure{Renewal, NewIssue, Reissue, Collection, Unsaid}
 
 // ParseProcedure reads a procedure as staff type it; the empty string means a
 // renewal.
@@ -79,11 +80,11 @@ func ParseProcedure(s string) (Procedure, error) {
 	if s == "" {
 		return Renewal, nil
 	}
-	if p := Procedure(s); slices.Contains(procedures, p) {
+	if p := Procedure(s); slices.Contains(Procedures, p) {
 		return p, nil
 	}
 	var known []string
-	for _, p := range procedures {
+	for _, p := range Procedures {
 		known = append(known, string(p))
 	}
 	return "", fmt.Errorf("procedure %.40q: expected one of %s", s, strings.Join(known, ", "))
