@@ -31,7 +31,7 @@ const batch = 200
 type Tidied struct {
 	Holds     int // dead ones, deleted
 	Over      int // bookings whose end has passed, marked so
-	Errands   int // application IDs, erased the night after the visit or the cancellation
+	Errands   int // application IDs, erased the night after the visit or the cancellation, and what guests have typed and left
 	Phones    int // bookings whose telephone and receipt numbers were erased
 	Calls     int // calls of which only the outline was left
 	Gone      int // calls deleted, except for what spent_calls keeps
@@ -127,7 +127,7 @@ func tidyTasks(now time.Time, done *Tidied) []tidyTask {
 	return []tidyTask{
 		{&done.Holds, rows(tidyHolds, now)},
 		{&done.Over, rows(tidyOver, now)},
-		{&done.Errands, rows(eraseApplications, tonight(now))},
+		{&done.Errands, eraseIDs(now)},
 		{&done.Phones, rows(erasePhones, now.Add(-keepPhone))},
 		{&done.Gone, func(tx *Tx) (int, error) { return tx.deleteCalls(instant(now.AddDate(-keepJournal, 0, 0))) }},
 		{&done.Calls, eraseWords(now.Add(-keepWords))},
