@@ -65,7 +65,7 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 		change(&config.City)
 	}
 	s.city = &config.City
-	s.ledger, err = store.Open(s.file, store.Options{Now: s.clock, Rand: rand.NewChaCha8([32]byte{1}), Texts: true})
+	s.ledger, err = store.Open(s.file, store.Options{Now: s.clock, Rand: rand.NewChaCha8([32]byte{1}), Texts: true, Mails: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 	}
 	s.answer = dialogue.Answer
 	log := s.logger()
-	door, err := residents.New(residents.Options{Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, Texts: true, Reminds: true, Now: s.clock, Log: log})
+	door, err := residents.New(residents.Options{Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, Texts: true, Reminds: true, Mails: true, LinkFor: booking.LinkFor, Now: s.clock, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,12 +92,18 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 		if found := wholeNumber.Find(s.log.Bytes()); found != nil {
 			t.Errorf("the log has a telephone number in it: %s", found)
 		}
+		if found := somebodys.Find(s.log.Bytes()); found != nil {
+			t.Errorf("the log has a mail address or a link in it: %s", found)
+		}
 	})
 	return s
 }
 
 // wholeNumber matches what may be a whole telephone number.
 var wholeNumber = regexp.MustCompile(`(?:\+81|\b0)[5-9]0-?\d{4}-?\d{4}|0568-?11-?2222|\+81568112222`)
+
+// somebodys matches a mail address of a test, and the end of a link.
+var somebodys = regexp.MustCompile(`[a-z0-9.]+@example\.jp|link/[A-Za-z0-9_-]{20,}`)
 
 // logger returns the log of the street.
 func (s *street) logger() *slog.Logger { return slog.New(slog.NewTextHandler(&guarded{s: s}, nil)) }
