@@ -114,6 +114,10 @@ type Tx interface {
 	// the booking is not active any more.
 	SetProxy(b Booking, proxy bool) error
 
+	// SetProcedure notes of an active booking what the visit is for. It returns ErrNotFound if
+	// the booking is not active any more.
+	SetProcedure(b Booking, p Procedure) error
+
 	// Today returns how often the number has done what on the day of Now.
 	Today(Phone) (Tally, error)
 

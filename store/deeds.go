@@ -21,18 +21,19 @@ const (
 	DidSee Deed = "see"
 
 	// To bookings.
-	DidBook       Deed = "book"
-	DidChange     Deed = "change"
-	DidCancel     Deed = "cancel"
-	DidRestore    Deed = "restore"
-	DidSetProxy   Deed = "proxy"    // a proxy comes
-	DidUnsetProxy Deed = "no-proxy" // the person comes after all
-	DidShow       Deed = "shown"    // to a caller from another telephone
-	DidSendText   Deed = "text"     // the number of the booking gets it as a text
-	DidRemark     Deed = "memo"     // the words are the Entry's Remark
-	DidArrive     Deed = "arrived"
-	DidMiss       Deed = "absent"
-	DidUnsay      Deed = "not-said" // that they came, or did not, is taken back
+	DidBook         Deed = "book"
+	DidChange       Deed = "change"
+	DidCancel       Deed = "cancel"
+	DidRestore      Deed = "restore"
+	DidSetProxy     Deed = "proxy"     // a proxy comes
+	DidUnsetProxy   Deed = "no-proxy"  // the person comes after all
+	DidSetProcedure Deed = "procedure" // the visit is for something else
+	DidShow         Deed = "shown"     // to a caller from another telephone
+	DidSendText     Deed = "text"      // the number of the booking gets it as a text
+	DidRemark       Deed = "memo"      // the words are the Entry's Remark
+	DidArrive       Deed = "arrived"
+	DidMiss         Deed = "absent"
+	DidUnsay        Deed = "not-said" // that they came, or did not, is taken back
 
 	// To slots and hours.
 	DidClose     Deed = "close"
@@ -113,6 +114,7 @@ var kinds = []kind{
 	{DidRestore, []string{"Visit", "Elsewhere"}},
 	{DidSetProxy, []string{"Visit"}},
 	{DidUnsetProxy, []string{"Visit"}},
+	{DidSetProcedure, []string{"Visit", "Procedure"}},
 	{DidShow, []string{"Visit", "Elsewhere", "Kind", "Last4"}},
 	{DidSendText, []string{"Visit"}},
 	{DidRemark, nil},

@@ -379,6 +379,16 @@ func (m *memory) Attend(b booking.Booking, came booking.Came) error {
 	return booking.ErrNotFound
 }
 
+func (m *memory) SetProcedure(b booking.Booking, p booking.Procedure) error {
+	for i, have := range m.bookings {
+		if have.ID == b.ID && have.State == booking.Active && have.End.After(m.now) {
+			m.bookings[i].Procedure = p
+			return nil
+		}
+	}
+	return booking.ErrNotFound
+}
+
 func (m *memory) SetProxy(b booking.Booking, proxy bool) error {
 	for i, have := range m.bookings {
 		if have.ID == b.ID && have.State == booking.Active && have.End.After(m.now) {

@@ -142,15 +142,20 @@ func (g *game) undo(t *rapid.T) {
 	}
 }
 
-// proxy says of a booking, by its own number or by another, whether a proxy comes.
+// proxy says of a booking, by its own number or by another, whether a proxy comes, or what the
+// visit is for.
 func (g *game) proxy(t *rapid.T) {
 	proxy := rapid.Bool().Draw(t, "proxy")
+	procedure := rapid.SampledFrom([]booking.Procedure{"", booking.Renewal, booking.NewIssue}).Draw(t, "procedure")
 	if i, ok := g.made(t); ok {
 		who := g.model.bookings[i].Phone
 		if rapid.IntRange(0, 3).Draw(t, "somebody else") == 0 {
 			who = phone(99)
 		}
 		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) {
+			if procedure != "" {
+				return booking.ProcedureOwn(tx, who, r(i), procedure)
+			}
 			return booking.ProxyOwn(tx, who, r(i), proxy)
 		})
 	}

@@ -123,6 +123,8 @@ func routes() []web.Route[*request] {
 		get("/mine", proven, (*request).mine),
 		get("/mine/:member", proven, (*request).card),
 		get("/mine/:member/visit.ics", proven, (*request).calendarFile),
+		get("/mine/:member/comes", proven, (*request).askComes),
+		post("/mine/:member/comes", proven, (*request).comes),
 		get("/mine/:member/cancel", proven, (*request).askCancel),
 		post("/mine/:member/cancel", proven, (*request).cancel),
 		post("/mine/undo", proven, (*request).undo),

@@ -21,18 +21,19 @@ var decided = map[store.Deed]string{store.DidClose: "受付を停止", store.Did
 var deeds = map[store.Deed]said{
 	store.DidSee: {"閲覧", facts.looked},
 
-	store.DidBook:       {"予約", facts.booked},
-	store.DidChange:     {"変更", facts.changed},
-	store.DidCancel:     {"取り消し", facts.cancelled},
-	store.DidRestore:    {"取り消しの取りやめ", facts.restored},
-	store.DidSetProxy:   {"代理の方が来庁", facts.visited},
-	store.DidUnsetProxy: {"代理の取りやめ", facts.visited},
-	store.DidShow:       {"別の電話で案内", facts.shown},
-	store.DidSendText:   {"SMSで案内", facts.visited},
-	store.DidRemark:     {"メモ", facts.nothing},
-	store.DidArrive:     {"来庁", facts.visited},
-	store.DidMiss:       {"来られず", facts.visited},
-	store.DidUnsay:      {"来庁の取りやめ", facts.visited},
+	store.DidBook:         {"予約", facts.booked},
+	store.DidChange:       {"変更", facts.changed},
+	store.DidCancel:       {"取り消し", facts.cancelled},
+	store.DidRestore:      {"取り消しの取りやめ", facts.restored},
+	store.DidSetProxy:     {"代理の方が来庁", facts.visited},
+	store.DidUnsetProxy:   {"代理の取りやめ", facts.visited},
+	store.DidSetProcedure: {"手続きの変更", facts.forWhat},
+	store.DidShow:         {"別の電話で案内", facts.shown},
+	store.DidSendText:     {"SMSで案内", facts.visited},
+	store.DidRemark:       {"メモ", facts.nothing},
+	store.DidArrive:       {"来庁", facts.visited},
+	store.DidMiss:         {"来られず", facts.visited},
+	store.DidUnsay:        {"来庁の取りやめ", facts.visited},
 
 	store.DidClose:     {decided[store.DidClose], facts.closed},
 	store.DidOpen:      {"受付を再開", facts.opened},
@@ -127,6 +128,8 @@ func (f facts) at(v store.Visit) string {
 }
 
 func (f facts) visited() string { return f.at(f.Visit) }
+
+func (f facts) forWhat() string { return list(f.visited(), Procedure(f.Procedure)) }
 
 func (f facts) booked() string {
 	proxy := ""
