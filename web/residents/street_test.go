@@ -226,7 +226,7 @@ func (s *street) visitor() *visitor {
 
 var (
 	tags   = regexp.MustCompile(`(?s)<head>.*?</head>|<[^>]*>`)
-	blanks = regexp.MustCompile(`\s+`)
+	blanks = regexp.MustCompile(`[\s\x{a0}]+`)
 )
 
 func (v *visitor) take(r *http.Response, err error) {
