@@ -66,7 +66,7 @@ func TestATimeIsKeptForTenMinutesAndTwiceAsLongAgain(t *testing.T) {
 	if strings.Contains(v.page, "/yoyaku/book/extend") {
 		t.Error("it can be made longer a third time")
 	}
-	_, again := v.form("/yoyaku/book/confirm")
+	_, again := v.form("/yoyaku/book/who")
 	s.pass(time.Minute)
 	v.post("/yoyaku/book/extend", form).is("/yoyaku/book/who").says("午前10時28分まで") // the same form, sent twice
 	form.Set("more", "2")

@@ -82,7 +82,7 @@ func TestDoorsATimeExtendedTwiceIsKeptByACallAndNotByThePage(t *testing.T) {
 		page.sending("/yoyaku/book/extend").says("時間をのばしました", until)
 	}
 	h.waits(8 * time.Minute)
-	_, form := page.form("/yoyaku/book/confirm")
+	_, form := page.form("/yoyaku/book/who")
 	form.Set("more", "2")
 	page.post("/yoyaku/book/extend", form)
 	page.told("asks for more time a third time").says("午前10時26分までです。これより長くは、のばせません")
