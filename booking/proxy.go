@@ -14,17 +14,3 @@ func ProxyOwn(tx Tx, phone Phone, receipt Receipt, proxy bool) (Booking, error) 
 	b.Proxy = proxy
 	return b, nil
 }
-
-// ProcedureOwn notes of one of the number's own bookings what the visit is for. It returns
-// ErrNotFound if the number has no such active booking. As with a proxy, it is no change.
-func ProcedureOwn(tx Tx, phone Phone, receipt Receipt, p Procedure) (Booking, error) {
-	b, err := own(tx, phone, receipt)
-	if err != nil || b.Procedure == p {
-		return b, err
-	}
-	if err := tx.SetProcedure(b, p); err != nil {
-		return b, err
-	}
-	b.Procedure = p
-	return b, nil
-}

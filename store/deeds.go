@@ -21,19 +21,19 @@ const (
 	DidSee Deed = "see"
 
 	// To bookings.
-	DidBook         Deed = "book"
-	DidChange       Deed = "change"
-	DidCancel       Deed = "cancel"
-	DidRestore      Deed = "restore"
-	DidSetProxy     Deed = "proxy"     // a proxy comes
-	DidUnsetProxy   Deed = "no-proxy"  // the person comes after all
-	DidSetProcedure Deed = "procedure" // the visit is for something else
-	DidShow         Deed = "shown"     // to a caller from another telephone
-	DidSendText     Deed = "text"      // the number of the booking gets it as a text
-	DidRemark       Deed = "memo"      // the words are the Entry's Remark
-	DidArrive       Deed = "arrived"
-	DidMiss         Deed = "absent"
-	DidUnsay        Deed = "not-said" // that they came, or did not, is taken back
+	DidBook       Deed = "book"
+	DidChange     Deed = "change"
+	DidCancel     Deed = "cancel"
+	DidRestore    Deed = "restore"
+	DidSetProxy   Deed = "proxy"    // a proxy comes
+	DidUnsetProxy Deed = "no-proxy" // the person comes after all
+	DidSetErrands Deed = "errands"  // what those who come are there for
+	DidShow       Deed = "shown"    // to a caller from another telephone
+	DidSendText   Deed = "text"     // the number of the booking gets it as a text
+	DidRemark     Deed = "memo"     // the words are the Entry's Remark
+	DidArrive     Deed = "arrived"
+	DidMiss       Deed = "absent"
+	DidUnsay      Deed = "not-said" // that they came, or did not, is taken back
 
 	// To slots and hours.
 	DidClose     Deed = "close"
@@ -69,6 +69,7 @@ const (
 	DidDoubtReceipts Deed = "receipts-doubted" // so many were wrong that somebody may be guessing
 	DidBeginProof    Deed = "proof"            // somebody on the web says that the number is theirs
 	DidProve         Deed = "proven"           // and has shown it
+	DidHandOver      Deed = "handed-over"      // a booking of an address is that of the number from now on
 	DidStopProofs    Deed = "proofs-stopped"   // so many were begun that none is for a while
 
 	// To accounts.
@@ -108,19 +109,20 @@ type kind struct {
 var kinds = []kind{
 	{DidSee, []string{"Look"}},
 
-	{DidBook, []string{"Visit", "Member", "Procedure", "Proxy", "Despite"}},
+	{DidBook, []string{"Visit", "Member", "Service", "Procedure", "Proxy", "Despite"}},
 	{DidChange, []string{"Was", "Visit", "Despite"}}, // with the party in both if it changed
 	{DidCancel, []string{"Visit", "Despite", "Elsewhere"}},
 	{DidRestore, []string{"Visit", "Elsewhere"}},
 	{DidSetProxy, []string{"Visit"}},
 	{DidUnsetProxy, []string{"Visit"}},
-	{DidSetProcedure, []string{"Visit", "Procedure"}},
+	{DidSetErrands, []string{"Visit", "Procedure"}},
 	{DidShow, []string{"Visit", "Elsewhere", "Kind", "Last4"}},
 	{DidSendText, []string{"Visit"}},
 	{DidRemark, nil},
 	{DidArrive, []string{"Visit"}},
 	{DidMiss, []string{"Visit"}},
 	{DidUnsay, []string{"Visit"}},
+	{DidHandOver, []string{"Last4"}},
 
 	{DidClose, []string{"Visit", "Until", "Slots", "Bookings", "Hours"}},
 	{DidOpen, []string{"Visit", "Until", "Slots", "Bookings", "Hours"}},
@@ -130,8 +132,8 @@ var kinds = []kind{
 
 	{DidNotice, []string{"Notice", "Visit", "Until"}},
 	{DidEndNotice, []string{"Notice"}},
-	{DidRemindNoMore, []string{"Last4"}},
-	{DidRemindAgain, []string{"Last4"}},
+	{DidRemindNoMore, []string{"Last4", "Mail"}},
+	{DidRemindAgain, []string{"Last4", "Mail"}},
 	{DidAskBack, []string{"CallBack", "Last4"}},
 	{DidTakeBack, []string{"CallBack", "Last4"}},
 	{DidReach, []string{"CallBack", "Last4"}},
@@ -147,8 +149,8 @@ var kinds = []kind{
 	{DidStopReceipt, []string{"Elsewhere"}},
 	{DidStopNameless, nil},
 	{DidDoubtReceipts, nil},
-	{DidBeginProof, []string{"Last4"}},
-	{DidProve, []string{"Last4"}},
+	{DidBeginProof, []string{"Last4", "Mail"}},
+	{DidProve, []string{"Last4", "Mail"}},
 	{DidStopProofs, nil},
 
 	{DidEndWalkIn, []string{"Visit", "Day"}},
@@ -197,6 +199,7 @@ type Detail struct {
 	Until     time.Time         `json:"until,omitzero"`      // the end of the range, exclusive
 	Day       booking.Date      `json:"day,omitzero"`        // at the counters of the facility
 	Member    int               `json:"member,omitempty"`    // booking.Booking.Member
+	Service   booking.ServiceID `json:"service,omitempty"`   // of a booking; "" is the certificate
 	Procedure booking.Procedure `json:"procedure,omitempty"` // what the visit is for
 	Proxy     bool              `json:"proxy,omitempty"`     // a proxy comes
 	Elsewhere bool              `json:"elsewhere,omitempty"` // by a caller from another telephone than the booking's
@@ -215,6 +218,7 @@ type Detail struct {
 	CallBack int64  `json:"call_back,omitempty"` // CallBack.ID
 	Last4    string `json:"last4,omitempty"`     // of the number that it is about, or that called
 	Kind     string `json:"kind,omitempty"`      // of the caller, as booking.CallerKind.String has it
+	Mail     bool   `json:"mail,omitempty"`      // it is about a mail address
 	Masked   string `json:"masked,omitempty"`    // the number, as booking.Phone.Masked writes it
 
 	Account   string    `json:"account,omitempty"`    // Account.Name

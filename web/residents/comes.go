@@ -13,13 +13,22 @@ type comesPage struct {
 	Wish   wish // what the booking has
 }
 
+// maySayWho reports whether a booking is of those of which what one comes for, and who comes, are
+// all that is asked.
+func (r *request) maySayWho(b booking.Booking) bool {
+	return r.kindOf(b.Service) == booking.Certificate
+}
+
 // askComes asks what of a booking is other than was said.
 func (r *request) askComes() (web.Answer, error) {
 	b, now, err := r.own()
 	if err != nil {
 		return nil, err
 	}
-	if err := r.City.RulesOf(b.Facility).MayChange(now, b); err != nil {
+	if !r.maySayWho(b) {
+		return nil, web.ErrNotThere
+	}
+	if err := r.rulesOf(b).MayChange(now, b); err != nil {
 		return nil, err
 	}
 	return web.View{Name: "comes", Data: comesPage{r.fact(b), b.Receipt, wish{Procedure: b.Procedure, Proxy: b.Proxy}}}, nil
@@ -34,17 +43,31 @@ func (r *request) comes() (web.Answer, error) {
 	given := booking.Receipt(digits(r.Text("receipt", 10)))
 	var b booking.Booking
 	err = update(r, func(tx store.Visiting) (err error) {
-		if b, err = booking.ProcedureOwn(tx, r.guest.Phone, given, w.Procedure); err != nil {
+		if b, err = booking.ProxyOwn(tx, r.guest.Phone, given, w.Proxy); err != nil {
 			return err
 		}
-		if err := r.City.RulesOf(b.Facility).MayChange(tx.Now(), b); err != nil {
+		if !r.maySayWho(b) {
+			return web.ErrNotThere
+		}
+		if err := r.rulesOf(b).MayChange(tx.Now(), b); err != nil {
 			return err // and what was noted is not
 		}
-		b, err = booking.ProxyOwn(tx, r.guest.Phone, given, w.Proxy)
+		if b.Procedure == w.Procedure {
+			return nil
+		}
+		errands, err := tx.Errands(b)
+		if err != nil {
+			return err
+		}
+		if len(errands) == 0 {
+			errands = []booking.Errand{{}}
+		}
+		errands[0].Procedure = w.Procedure
+		b, err = r.City.SetErrandsOwn(tx, r.guest.Phone, given, errands)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return web.Moved(cardAt(b) + "?done=changed"), nil
+	return web.Moved(r.cardAt(b) + "?done=changed"), nil
 }

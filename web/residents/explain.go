@@ -53,7 +53,7 @@ func (r *request) Refuse(err error) (int, web.Answer) {
 	if f.Has != nil {
 		fact := r.fact(*f.Has)
 		page.Has = &fact
-		page.Change = root + wish{Facility: f.Has.Facility, Party: f.Has.Party, Of: f.Has.Member}.At("/book/when")
+		page.Change = root + r.wishOf(*f.Has).At("/book/when")
 	}
 	return f.Status, web.View{Name: "refused", Status: f.Status, Data: page}
 }
@@ -89,7 +89,7 @@ var (
 
 // explain finds the words for an error. What is not a rule is a fault, which the log has.
 func (r *request) explain(err error) refusal {
-	for _, find := range []func(error) (refusal, bool){r.ofThePage, r.ofTheNumber, r.ofTheTime, r.ofTheBooking} {
+	for _, find := range []func(error) (refusal, bool){r.ofThePage, r.ofTheLink, r.ofTheNumber, r.ofTheTime, r.ofTheBooking} {
 		if f, ok := find(err); ok {
 			return f
 		}

@@ -3,6 +3,7 @@ package residents
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"madoguchi/booking"
@@ -19,6 +20,7 @@ type shownFact struct {
 	Procedure string // the key of its name
 	Proxy     bool
 	Last4     string
+	Address   string // instead of that, of who has given no number
 	Member    int
 	To        string // the page of it
 }
@@ -26,13 +28,19 @@ type shownFact struct {
 func (r *request) fact(b booking.Booking) shownFact {
 	return shownFact{
 		Receipt: receipt(b.Receipt), Place: r.place(b.Facility), Start: b.Start, Party: b.Party, Procedure: "procedure." + string(b.Procedure),
-		Proxy: b.Proxy, Last4: b.Phone.Last4(), Member: b.Member, To: root + cardAt(b),
+		Proxy: b.Proxy, Last4: b.Phone.Last4(), Address: b.Phone.Address(), Member: b.Member, To: root + r.cardAt(b),
 	}
 }
 
 // cardAt returns the address of a booking, below the root: by its member, because a receipt
 // number is worth something.
-func cardAt(b booking.Booking) string { return "/mine/" + strconv.Itoa(b.Member) }
+func (r *request) cardAt(b booking.Booking) string {
+	at := "/mine/" + strconv.Itoa(b.Member)
+	if r.City.PerService {
+		at += "." + string(b.Service)
+	}
+	return at
+}
 
 // A bring is what somebody brings.
 type bring struct{ Proxy bool }
@@ -40,12 +48,22 @@ type bring struct{ Proxy bool }
 // A minePage is the bookings of a number.
 type minePage struct {
 	Last4    string
+	Address  string // instead of that, of who has given no number
 	Bookings []shownFact
 	Undo     *undoable
 	Wish     wish   // of another number: nothing is chosen yet
 	Reminds  bool   // the number is reminded, unless it does not want that
 	How      string // the key of how
 	Reminded bool
+}
+
+// wishOf returns the wish to change a booking, of which nothing is changed yet.
+func (r *request) wishOf(b booking.Booking) wish {
+	w := wish{Facility: b.Facility, Party: b.Party, Of: b.Member}
+	if r.City.SeveralServices() {
+		w.Service = b.Service
+	}
+	return w
 }
 
 // An undoable is a booking that was cancelled a moment ago.
@@ -56,10 +74,15 @@ type undoable struct {
 
 // mine shows the bookings of the number.
 func (r *request) mine() (web.Answer, error) {
-	page := minePage{Last4: r.guest.Phone.Last4(), How: "mine.remind.on.text"}
+	page := minePage{Last4: r.guest.Phone.Last4(), Address: r.guest.Phone.Address(), How: "mine.remind.on.text"}
 	means, reached := r.guest.Phone.Reached()
-	if page.Reminds = r.Reminds && reached; means == booking.ByCall {
+	page.Reminds = r.Reminds && reached
+	switch means {
+	case booking.ByCall:
 		page.How = "mine.remind.on.call"
+	case booking.ByMail:
+		page.Reminds, page.How = r.Mails && len(r.City.Outreach.Remind) > 0, "mine.remind.on.mail"
+	case booking.ByText:
 	}
 	err := read(r, func(tx store.Visiting) error {
 		own, err := tx.Bookings(r.guest.Phone)
@@ -87,8 +110,10 @@ type cardPage struct {
 	shownFact
 	Bring     bring
 	Texts     bool // the same goes out as a text
+	Mails     bool // or as a mail
 	Late      time.Duration
 	MayChange bool
+	MaySayWho bool
 	MayCancel bool
 	ToChange  string
 	ToCancel  string
@@ -100,13 +125,14 @@ func (f shownFact) Fact() shownFact { return f }
 
 // own reads the booking that the address names.
 func (r *request) own() (b booking.Booking, now time.Time, err error) {
-	member, err := r.ID("member")
+	of, service, _ := strings.Cut(r.Param("member"), ".")
+	member, err := strconv.Atoi(of)
 	if err != nil {
-		return b, now, err
+		return b, now, web.ErrNotThere
 	}
 	err = read(r, func(tx store.Visiting) (err error) {
 		now = tx.Now()
-		b, err = memberOf(tx, r.guest.Phone, int(member))
+		b, err = r.memberOf(tx, member, booking.ServiceID(service))
 		return err
 	})
 	return b, now, err
@@ -118,14 +144,15 @@ func (r *request) card() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules := r.City.RulesOf(b.Facility)
-	page := cardPage{shownFact: r.fact(b), Bring: bring{b.Proxy}, Late: rules.Grace, ICS: root + cardAt(b) + "/visit.ics"}
+	rules := r.rulesOf(b)
+	page := cardPage{shownFact: r.fact(b), Bring: bring{b.Proxy}, Late: rules.Grace, ICS: root + r.cardAt(b) + "/visit.ics"}
 	_, ours := r.City.Facility(b.Facility)
 	page.MayChange = ours && rules.MayChange(now, b) == nil
+	page.MaySayWho = r.maySayWho(b)
 	page.MayCancel = rules.MayCancel(now, b) == nil
-	w := wish{Facility: b.Facility, Party: b.Party, Of: b.Member}
-	page.ToChange, page.ToCancel = root+w.At("/book/when"), root+cardAt(b)+"/cancel"
-	page.Texts = r.Texts && b.Phone.Mobile()
+	w := r.wishOf(b)
+	page.ToChange, page.ToCancel = root+w.At("/book/when"), root+r.cardAt(b)+"/cancel"
+	page.Texts, page.Mails = r.Texts && b.Phone.Mobile(), r.Mails && b.Phone.IsAddress()
 	return web.View{Name: "card", Data: page}, nil
 }
 
@@ -142,7 +169,7 @@ func (r *request) askCancel() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules := r.City.RulesOf(b.Facility)
+	rules := r.rulesOf(b)
 	if err := rules.MayCancel(now, b); err != nil {
 		return nil, err
 	}
@@ -159,7 +186,7 @@ func (r *request) cancel() (web.Answer, error) {
 			return nil // the form was sent twice
 		}
 		if err == nil {
-			_, err = r.City.RulesOf(b.Facility).CancelOwn(tx, r.guest.Phone, given)
+			_, err = r.rulesOf(b).CancelOwn(tx, r.guest.Phone, given)
 		}
 		return err
 	})
@@ -193,7 +220,7 @@ func (r *request) undo() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Moved(cardAt(back) + "?done=restored"), nil
+	return web.Moved(r.cardAt(back) + "?done=restored"), nil
 }
 
 // remind has the number reminded, or not.

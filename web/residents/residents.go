@@ -27,7 +27,7 @@ type Ledger interface {
 }
 
 // Options are what the pages are made of. All are required but Ready, PublicURL, Questions, Dress,
-// Texts, Reminds and Log.
+// Texts, Reminds, Mails, LinkFor and Log.
 type Options struct {
 	Ledger Ledger
 	Ready  func(context.Context) error // returns why nothing can be told now, such as that the calendar is not made, or that the ledger is in doubt; nil if it always can
@@ -40,6 +40,8 @@ type Options struct {
 
 	Texts   bool             // the line sends texts, as the ledger was opened; see store.Options
 	Reminds bool             // the line reminds people of their visits
+	Mails   bool             // likewise mails, and links with which people book who give an address and no number
+	LinkFor time.Duration    // how long such a link is good: whole hours
 	Now     func() time.Time // the one clock
 	Log     *slog.Logger     // slog.Default() if nil
 }
@@ -120,6 +122,13 @@ func routes() []web.Route[*request] {
 		post("/prove/code", guest, (*request).takeCode),
 		post("/prove/called", guest, (*request).called),
 
+		get("/prove/number", guest, (*request).askAlso),
+		get("/prove/mail", guest, (*request).askAddress),
+		post("/prove/mail", guest, (*request).beginLink),
+		get("/prove/mail/sent", guest, (*request).linkSent),
+		get(linkPath+":end", anybody, (*request).openLink),
+		post("/link", guest, (*request).useLink),
+
 		get("/mine", proven, (*request).mine),
 		get("/mine/:member", proven, (*request).card),
 		get("/mine/:member/visit.ics", proven, (*request).calendarFile),
@@ -136,6 +145,7 @@ func routes() []web.Route[*request] {
 		get("/book/at", guest, (*request).places),
 		get("/book/extend", guest, (*request).places),
 		get("/prove/called", guest, (*request).askCode),
+		get("/link", guest, (*request).linkless),
 		get("/leave", anybody, (*request).home),
 		get("/another", anybody, (*request).home),
 	}

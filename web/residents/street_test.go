@@ -66,7 +66,7 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 		change(&config.City)
 	}
 	s.city = &config.City
-	s.ledger, err = store.Open(s.file, store.Options{Now: s.clock, Rand: rand.NewChaCha8([32]byte{1}), Texts: true})
+	s.ledger, err = store.Open(s.file, store.Options{Now: s.clock, Rand: rand.NewChaCha8([32]byte{1}), Texts: true, Mails: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 	}
 	s.answer = dialogue.Answer
 	s.options = residents.Options{
-		Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, PublicURL: "https://madoguchi.example.jp", Texts: true, Reminds: true, Now: s.clock, Log: s.logger(),
+		Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, PublicURL: "https://madoguchi.example.jp", Texts: true, Reminds: true, Mails: true, LinkFor: booking.LinkFor, Now: s.clock, Log: s.logger(),
 	}
 	for _, q := range config.Web.Questions {
 		s.options.Questions = append(s.options.Questions, residents.Question(q))
@@ -92,6 +92,9 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 		}
 		if found := wholeNumber.Find(s.log.Bytes()); found != nil {
 			t.Errorf("the log has a telephone number in it: %s", found)
+		}
+		if found := somebodys.Find(s.log.Bytes()); found != nil {
+			t.Errorf("the log has a mail address or a link in it: %s", found)
 		}
 	})
 	return s
@@ -113,6 +116,9 @@ func (s *street) opens() {
 
 // wholeNumber matches what may be a whole telephone number.
 var wholeNumber = regexp.MustCompile(`(?:\+81|\b0)[5-9]0-?\d{4}-?\d{4}|0568-?11-?2222|\+81568112222`)
+
+// somebodys matches a mail address of a test, and the end of a link.
+var somebodys = regexp.MustCompile(`[a-z0-9.]+@example\.jp|link/[A-Za-z0-9_-]{20,}`)
 
 // logger returns the log of the street.
 func (s *street) logger() *slog.Logger { return slog.New(slog.NewTextHandler(&guarded{s: s}, nil)) }

@@ -21,19 +21,19 @@ var decided = map[store.Deed]string{store.DidClose: "受付を停止", store.Did
 var deeds = map[store.Deed]said{
 	store.DidSee: {"閲覧", facts.looked},
 
-	store.DidBook:         {"予約", facts.booked},
-	store.DidChange:       {"変更", facts.changed},
-	store.DidCancel:       {"取り消し", facts.cancelled},
-	store.DidRestore:      {"取り消しの取りやめ", facts.restored},
-	store.DidSetProxy:     {"代理の方が来庁", facts.visited},
-	store.DidUnsetProxy:   {"代理の取りやめ", facts.visited},
-	store.DidSetProcedure: {"手続きの変更", facts.forWhat},
-	store.DidShow:         {"別の電話で案内", facts.shown},
-	store.DidSendText:     {"SMSで案内", facts.visited},
-	store.DidRemark:       {"メモ", facts.nothing},
-	store.DidArrive:       {"来庁", facts.visited},
-	store.DidMiss:         {"来られず", facts.visited},
-	store.DidUnsay:        {"来庁の取りやめ", facts.visited},
+	store.DidBook:       {"予約", facts.booked},
+	store.DidChange:     {"変更", facts.changed},
+	store.DidCancel:     {"取り消し", facts.cancelled},
+	store.DidRestore:    {"取り消しの取りやめ", facts.restored},
+	store.DidSetProxy:   {"代理の方が来庁", facts.visited},
+	store.DidUnsetProxy: {"代理の取りやめ", facts.visited},
+	store.DidSetErrands: {"用件の記入", facts.errands},
+	store.DidShow:       {"別の電話で案内", facts.shown},
+	store.DidSendText:   {"SMSで案内", facts.visited},
+	store.DidRemark:     {"メモ", facts.nothing},
+	store.DidArrive:     {"来庁", facts.visited},
+	store.DidMiss:       {"来られず", facts.visited},
+	store.DidUnsay:      {"来庁の取りやめ", facts.visited},
 
 	store.DidClose:     {decided[store.DidClose], facts.closed},
 	store.DidOpen:      {"受付を再開", facts.opened},
@@ -65,9 +65,10 @@ var deeds = map[store.Deed]said{
 	store.DidStopReceipt:   {"受付番号の誤りが続き、今日は職員だけに", facts.nothing},
 	store.DidStopNameless:  {"番号の出ない電話が続き、止めた（警報）", facts.nothing},
 	store.DidDoubtReceipts: {"受付番号の誤りが続く（警報）", facts.nothing},
-	store.DidBeginProof:    {"インターネットで電話番号の確認を開始", facts.caller},
-	store.DidProve:         {"インターネットで電話番号を確認", facts.caller},
-	store.DidStopProofs:    {"インターネットでの電話番号の確認が続き、止めた（警報）", facts.nothing},
+	store.DidBeginProof:    {"インターネットで連絡先の確認を開始", facts.caller},
+	store.DidProve:         {"インターネットで連絡先を確認", facts.caller},
+	store.DidStopProofs:    {"インターネットでの連絡先の確認が続き、止めた（警報）", facts.nothing},
+	store.DidHandOver:      {"メールの予約を、電話番号の予約に", facts.caller},
 
 	store.DidSignIn:      {"サインイン", facts.account},
 	store.DidSignOut:     {"サインアウト", facts.account},
@@ -129,8 +130,6 @@ func (f facts) at(v store.Visit) string {
 
 func (f facts) visited() string { return f.at(f.Visit) }
 
-func (f facts) forWhat() string { return list(f.visited(), Procedure(f.Procedure)) }
-
 func (f facts) booked() string {
 	proxy := ""
 	if f.Proxy {
@@ -138,6 +137,10 @@ func (f facts) booked() string {
 	}
 	return list(f.visited(), counted("人数 %d", f.Party), counted("何人目 %d", f.Member), Procedure(f.Procedure), proxy, Limit(f.Despite))
 }
+
+// errands tells what the first of those who come is there for; of whom else, and with which
+// application ID, the trail does not say.
+func (f facts) errands() string { return list(f.visited(), Procedure(f.Procedure)) }
 
 func (f facts) changed() string {
 	party := ""
@@ -233,8 +236,14 @@ func (f facts) notice() string {
 // turnedAway says which number is turned away, or which kind of caller.
 func (f facts) turnedAway() string { return list(f.Masked, Caller(f.Kind)) }
 
-// caller says who called, by the last four digits: no more of the number is kept.
-func (f facts) caller() string { return "下4けた " + f.Last4 + " の方" }
+// caller says who called, by the last four digits: no more of the number is kept, and nothing of
+// an address.
+func (f facts) caller() string {
+	if f.Mail {
+		return "メールアドレスの方"
+	}
+	return "下4けた " + f.Last4 + " の方"
+}
 
 func (f facts) callBack() string { return list(fmt.Sprintf("折り返し%d", f.CallBack), f.caller()) }
 

@@ -47,11 +47,11 @@ func TestEverythingElseThatIsNamedHasWords(t *testing.T) {
 	all(t, "way", ways, store.Ways...)
 	all(t, "limit", limits, store.Limits...)
 	all(t, "role", roles, store.Roles...)
-	all(t, "procedure", procedures, booking.Renewal, booking.NewIssue)
+	all(t, "procedure", procedures, booking.Procedures...)
 	all(t, "kind of caller", callers, "withheld", "identified", "payphone", "malformed", "centre")
 	all(t, "state of a booking", states, booking.Active, booking.Over, booking.Cancelled)
 	all(t, "kind of a message", messages, booking.MessageKinds...)
-	all(t, "means", means, booking.ByText, booking.ByCall)
+	all(t, "means", means, booking.ByText, booking.ByCall, booking.ByMail)
 	for _, states := range []map[booking.MessageState]string{textStates, callStates} {
 		all(t, "state of a message", states, booking.MessageDue, booking.MessageSending, booking.MessageSent, booking.MessageDelivered,
 			booking.MessageFailed, booking.MessageUnknown, booking.Withdrawn)
