@@ -50,6 +50,8 @@ func (english) People(n int) Marked {
 	return Marked(fmt.Sprintf("%d people", n))
 }
 
+func (english) Nth(n int) Marked { return Marked(fmt.Sprintf("Person %d", n)) }
+
 func (english) Span(d time.Duration) Marked {
 	if d == time.Minute {
 		return "1 minute"

@@ -1,7 +1,6 @@
 package residents_test
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -156,7 +155,7 @@ func TestNobodyReachesTheBookingOfAnotherNumber(t *testing.T) {
 // The mother hears by telephone what the daughter has booked on the web.
 func TestWhatIsBookedOnTheWebIsHeardOnTheTelephone(t *testing.T) {
 	s := streetOf(t)
-	s.visitor().chooses("tobu", 1, on(2, 9, 0)).proves(mobile).send("/yoyaku/book/confirm").send("/yoyaku/book")
+	s.visitor().chooses("tobu", 1, on(2, 9, 0)).proves(mobile).send("/yoyaku/book/who").send("/yoyaku/book")
 	turn := ivr.Turn{SID: "CA1", Caller: booking.Caller{Kind: booking.Identified, Phone: mobile}, Line: s.city.Number, In: ivr.Input{Kind: ivr.Arrived}}
 	reply, err := s.ledger.Turn(s.Context(), turn, s.answer)
 	if err != nil {
@@ -225,28 +224,5 @@ func TestWhatOneComesForAndWhoComesAreChangedWithoutGivingUpTheTime(t *testing.T
 	v.post("/yoyaku/mine/1/comes", form).says("もう、変更できません")
 	if own := s.has(mobile); len(own) > 0 && own[0].Proxy {
 		t.Errorf("found %+v", own)
-	}
-}
-
-// What is asked of those who come for a card is not asked here, where it would be lost.
-func TestWhoComesForACardIsNotAskedWhatOneComesForACertificateFor(t *testing.T) {
-	s := streetOf(t, func(c *booking.City) {
-		c.Services = []booking.Service{{ID: "card", Kind: booking.Application, Name: "カードの申請", Yomi: "カードのしんせい", Short: "カード", ShortYomi: "カード"}}
-	})
-	var b booking.Booking
-	s.do(func(tx *store.Tx) (err error) {
-		b, err = s.city.RulesFor("card", "tobu").Book(tx, booking.Request{Phone: mobile, Facility: "tobu", Start: on(2, 9, 0), Staff: true})
-		return err
-	})
-	v := s.visitor().comesIn(mobile).follow("くわしく見る").says("予約を取り消す")
-	if strings.Contains(v.page, "/comes") {
-		t.Error("it is asked what the certificate is for")
-	}
-	if v.goTo("/yoyaku/mine/1/comes"); v.status != http.StatusNotFound {
-		t.Errorf("found %d", v.status)
-	}
-	v.post("/yoyaku/mine/1/comes", url.Values{"receipt": {string(b.Receipt)}, "procedure": {"new-issue"}, "proxy": {"yes"}})
-	if own := s.has(mobile); v.status != http.StatusNotFound || !slices.Equal(own, []booking.Booking{b}) {
-		t.Errorf("found %d, %+v, expected %+v", v.status, own, b)
 	}
 }

@@ -162,8 +162,19 @@ func TestEveryWordIsAskedForAndEveryWordAskedForIsThere(t *testing.T) {
 	for _, s := range []dayState{dayFreeNow, dayFew, dayFull, dayClosed, dayPast, dayLater} {
 		used["when."+string(s)] = true
 	}
-	for _, p := range []booking.Procedure{booking.Renewal, booking.NewIssue} {
+	for _, p := range booking.Procedures {
 		used["procedure."+string(p)] = true
+	}
+	for _, k := range booking.ServiceKinds {
+		used["service.kind."+string(k)], used["service.who."+string(k)] = true, true
+		for _, p := range k.Procedures() {
+			used[kindKey(k, p)], used[kindKey(k, p)+".hint"] = true, true
+		}
+	}
+	for key := range ja {
+		if of, ok := strings.CutPrefix(key, several); ok {
+			used[key] = ja[of] != ""
+		}
 	}
 	for _, c := range []booking.Counted{booking.Called, booking.Booked, booking.Changed, booking.GaveUp} {
 		used["refuse.toooften."+string(c)] = true
