@@ -26,7 +26,7 @@ type Ledger interface {
 	Update(context.Context, store.By, func(*store.Tx) error) error
 }
 
-// Options are what the pages are made of. All but Ready, Texts, Reminds, Mails, LinkFor and Log are required.
+// Options are what the pages are made of. Required are Ledger, City, Where and Now; with Mails LinkFor and PublicURL as well.
 type Options struct {
 	Ledger  Ledger
 	Ready   func(context.Context) error // returns why nothing can be told now, such as that the calendar is not made, or that the ledger is in doubt; nil if it always can
@@ -36,8 +36,11 @@ type Options struct {
 	Reminds bool              // the line reminds people of their visits
 	Mails   bool              // likewise mails, and links with which people book who give an address and no number
 	LinkFor time.Duration     // how long such a link is good: whole hours
-	Now     func() time.Time  // the one clock
-	Log     *slog.Logger      // slog.Default() if nil
+
+	PublicURL string           // at which browsers reach the pages, without their root; of mails
+	Own       []Own            // the city's own words in mails
+	Now       func() time.Time // the one clock
+	Log       *slog.Logger     // slog.Default() if nil
 }
 
 // A Door is the residents' side of the line. Its methods may be called from many goroutines.
@@ -54,7 +57,7 @@ type Door struct {
 // languages are those of the pages, the first of which is that of whoever has not chosen.
 var languages = []language{japanese{}, english{}}
 
-// New returns the pages. It fails if a table of words lacks what another has.
+// New returns the pages. It fails if a table of words lacks what another has, or with an *OwnFault.
 func New(o Options) (*Door, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
@@ -70,7 +73,7 @@ func New(o Options) (*Door, error) {
 	if err := d.tables["ja"].alike(d.tables["en"]); err != nil {
 		return nil, fmt.Errorf("residents: the words: %w", err)
 	}
-	return d, nil
+	return d, d.own(o.Own)
 }
 
 // Routes adds the pages to the line's server. All of them are below /yoyaku.

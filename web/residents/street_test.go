@@ -47,6 +47,7 @@ type street struct {
 	ledger *store.Store
 	city   *booking.City
 	answer ivr.Answer
+	door   *residents.Door
 	server *httptest.Server
 	log    bytes.Buffer
 
@@ -78,10 +79,11 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 	}
 	s.answer = dialogue.Answer
 	log := s.logger()
-	door, err := residents.New(residents.Options{Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, Texts: true, Reminds: true, Mails: true, LinkFor: booking.LinkFor, Now: s.clock, Log: log})
+	door, err := residents.New(residents.Options{Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, Texts: true, Reminds: true, Mails: true, LinkFor: booking.LinkFor, PublicURL: "https://madoguchi.example.jp", Now: s.clock, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.door = door
 	line := &voice.Server{Ledger: s.ledger, Answer: dialogue.Answer, PublicURL: "https://madoguchi.example.jp", Log: log, Now: s.clock, Beside: door.Routes}
 	s.server = httptest.NewTLSServer(line.Handler())
 	t.Cleanup(func() {
