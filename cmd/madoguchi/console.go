@@ -67,9 +67,10 @@ func (l *line) mustHave() []store.Role {
 }
 
 // residents returns the pages of the residents.
-func (l *line) residents(ledger *planned, reminds bool, now func() time.Time, log *slog.Logger) (*residents.Door, error) {
+func (l *line) residents(ledger *planned, reminds bool, public string, now func() time.Time, log *slog.Logger) (*residents.Door, error) {
 	return residents.New(residents.Options{
 		Ledger: ledger, Ready: ledger.told, City: &l.City, Where: l.Where, Texts: ledger.Texts(), Reminds: reminds, Now: now, Log: log,
+		Mails: l.mails(), LinkFor: l.LinkFor, PublicURL: public, Own: l.own(),
 	})
 }
 

@@ -75,7 +75,7 @@ func (h *house) answerBy(ledger voice.Ledger, noTime func() bool, beside func(gi
 // callers hear an apology.
 func (h *house) enter(ctx context.Context) error {
 	texts := h.sends && h.line.City.Outreach.Texts
-	ledger, err := h.open(h.db, store.Options{Log: h.log, For: h.line.owner(), Serve: true, Upgrade: true, New: h.anew, Texts: texts})
+	ledger, err := h.open(h.db, store.Options{Log: h.log, For: h.line.owner(), Serve: true, Upgrade: true, New: h.anew, Texts: texts, Mails: h.line.mails()})
 	if err != nil {
 		return err
 	}
@@ -87,6 +87,9 @@ func (h *house) enter(ctx context.Context) error {
 	if h.sends {
 		h.night.sender = h.sender(h.line, ledger, h.credits, h.server.PublicURL, h.server.FallbackURL, h.log)
 	}
+	if h.night.mails, err = h.mailer(h.line, ledger, h.server.PublicURL, h.log); err != nil {
+		return errors.Join(err, ledger.Close())
+	}
 	h.jobs = h.night.round(ctx)
 	if h.clock, err = h.jobs.schedule(); err != nil {
 		return errors.Join(err, ledger.Close())
@@ -94,7 +97,7 @@ func (h *house) enter(ctx context.Context) error {
 	whole := &planned{Store: ledger, facilities: h.line.owner().Facilities}
 	sites := []site{h.console}
 	if h.line.Residents {
-		door, err := h.line.residents(whole, h.sends && len(h.line.City.Outreach.Remind) > 0, h.now, h.log)
+		door, err := h.line.residents(whole, h.sends && len(h.line.City.Outreach.Remind) > 0, h.server.PublicURL, h.now, h.log)
 		if err != nil {
 			return errors.Join(err, ledger.Close())
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -47,6 +48,7 @@ type night struct {
 	paper  func(context.Context) (lists int, _ error) // writes the lists for a counter without a line
 	papers papers                                     // those lists
 	sender *outbox.Sender                             // nil: the line tells nobody anything by itself
+	mails  *outbox.Mails                              // nil: it sends no mails
 	mute   error                                      // why it does not, if somebody asks for it
 	tells  booking.Outreach                           // what it tells
 	doubt  func() error                               // why nothing is written now; store.Store.Doubt
@@ -132,22 +134,51 @@ func (n *night) checkLedger(ctx context.Context) (extent, error) {
 
 // remind writes the reminders that are due.
 func (n *night) remind(ctx context.Context) (store.Reminded, error) {
-	if n.sender == nil {
+	tells, ok := n.reminds()
+	if !ok {
 		return store.Reminded{}, n.mute
 	}
-	return n.ledger.Remind(ctx, n.tells)
+	return n.ledger.Remind(ctx, tells)
+}
+
+// reminds returns what people are reminded of, and by which means alone if there is no other;
+// false if by none.
+func (n *night) reminds() (tells booking.Outreach, ok bool) {
+	tells = n.tells
+	if n.sender == nil {
+		tells.Only = booking.ByMail
+	}
+	return tells, n.sender != nil || n.mails != nil
 }
 
 func (n *night) foreseeReminders(ctx context.Context) (store.Reminded, error) {
-	if n.sender == nil {
+	tells, ok := n.reminds()
+	if !ok {
 		return store.Reminded{}, n.mute
 	}
-	return n.ledger.ForeseeReminders(ctx, n.tells)
+	return n.ledger.ForeseeReminders(ctx, tells)
 }
 
 // send sends what is due, and finds out what became of messages of which that is not known:
 // what is due does not wait for the carrier's lists. What is due again then is sent too.
 func (n *night) send(ctx context.Context) (outbox.Done, error) {
+	if n.mails == nil {
+		return n.carry(ctx)
+	}
+	if n.sender == nil {
+		return n.mails.Send(ctx)
+	}
+	var mailed outbox.Done
+	var failed error
+	var mails sync.WaitGroup
+	mails.Go(func() { mailed, failed = n.mails.Send(ctx) }) // no text waits for a server that hangs
+	done, err := n.carry(ctx)
+	mails.Wait()
+	return mailed.And(done), errors.Join(failed, err)
+}
+
+// carry sends texts and calls.
+func (n *night) carry(ctx context.Context) (outbox.Done, error) {
 	if n.sender == nil {
 		return outbox.Done{}, n.mute
 	}
@@ -164,7 +195,7 @@ func (n *night) send(ctx context.Context) (outbox.Done, error) {
 }
 
 func (n *night) foreseeMessages(ctx context.Context) (store.DueMessages, error) {
-	if n.sender == nil {
+	if n.sender == nil && n.mails == nil {
 		return store.DueMessages{}, n.mute
 	}
 	return n.ledger.ForeseeMessages(ctx)

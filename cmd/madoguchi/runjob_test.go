@@ -52,7 +52,7 @@ func TestEveryJobIsRunFromTheTerminal(t *testing.T) {
 		"print-lists":    {"lists=10 dir=", "lists=10", "lists=10"},
 		"compact-ledger": {"bytes_before=", "bytes_before=", "bytes_before="},
 		"remind":         {"texts=1 calls=0", "texts=1 calls=0", "texts=0 calls=0"},
-		"send-messages":  {"texts=1 calls=0 withdrawn=0 unknown=0", "texts=1 calls=0 failed=0 unknown=0", "texts=0 calls=0 failed=0 unknown=0"},
+		"send-messages":  {"texts=1 calls=0 mails=0 withdrawn=0 unknown=0", "texts=1 calls=0 failed=0 unknown=0", "texts=0 calls=0 failed=0 unknown=0"},
 		"check-ledger":   {"read=everything", "read=everything", "read=everything"},
 	}
 	for _, j := range new(night).jobs() {

@@ -20,7 +20,7 @@ const (
 
 // config reads the top level of the file.
 func (r *reading) config(root value, c *Config) {
-	m := root.keys("city", "public_url", "number", "voice", "cancel", "call_centre", "national", "outreach", "web", "console", "rules", "facilities", "closed", "phrases")
+	m := root.keys("city", "public_url", "number", "voice", "cancel", "call_centre", "national", "outreach", "web", "mail", "console", "rules", "facilities", "closed", "phrases")
 
 	name := m.must("city").keys("name", "yomi", "say")
 	c.City.Name = name.must("name").written(40)
@@ -37,7 +37,8 @@ func (r *reading) config(root value, c *Config) {
 	c.SecondFactor = Whom(console.may("second_factor").choice("none, admins or all", []string{string(Nobody), string(Admins), string(All)}, string(Admins)))
 	c.ConsoleURL = console.may("url").consoleURL()
 
-	c.Residents = m.may("web").keys("residents").may("residents").choice("true or false", []string{"true", "false"}, "false") == "true"
+	m.may("web").web(c)
+	c.Mail = m.may("mail").mail(c.City.Name)
 
 	lines := lines{}
 	c.City.Number = m.must("number").phone(false)
