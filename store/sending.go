@@ -24,6 +24,9 @@ func (s *Store) Messages() <-chan struct{} { return s.wrote.told }
 // Texts reports whether numbers are told by text what callers do: see Options.Texts.
 func (s *Store) Texts() bool { return s.texts }
 
+// Mails reports whether addresses are told by mail what is done: see Options.Mails.
+func (s *Store) Mails() bool { return s.mails }
+
 // A wrote tells that messages were written, once they are durable.
 type wrote struct {
 	told chan struct{}

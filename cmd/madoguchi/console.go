@@ -43,7 +43,7 @@ func (l *line) console(ctx context.Context, ledger *store.Store, now func() time
 	return &console.Console{
 		MustHave: l.mustHave(), Factors: sealing, Passkeys: passkeys,
 		Ledger: ledger, City: &l.City, Where: l.Where, Dialogue: l.dialogue, Key: key, Now: now, Log: log, Idle: l.Idle,
-		Texts: ledger.Texts(),
+		Texts: ledger.Texts(), Mails: ledger.Mails(),
 	}, nil
 }
 
