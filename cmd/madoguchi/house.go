@@ -142,6 +142,7 @@ func (h *house) live(ctx context.Context, shut error) {
 		h.log.Warn("others that want the ledger are not told where it is served", "err", err)
 	}
 	h.night.opened()
+	h.jobs.work.Go(func() { h.tryMail(ctx) })
 	h.jobs.work.Go(func() { h.jobs.run(false) })
 	h.clock.Start()
 	h.jobs.work.Go(func() { h.jobs.wakeBy(ctx, sendMessages, h.ledger.Messages()) })

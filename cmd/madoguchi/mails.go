@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"log/slog"
 	netmail "net/mail"
@@ -54,6 +55,20 @@ func unwritable(path string, config *city.Config) error {
 func (w *world) mailServer(l *line) *mail.Server {
 	return &mail.Server{
 		Host: l.Mail.Host, Port: l.Mail.Port, Security: mail.Security(l.Mail.Security), User: w.env(smtpUser), Password: w.env(smtpPassword),
+	}
+}
+
+// noMail is what the log says of a mail server that takes nothing from us.
+const noMail = "the mail server takes no mails from us: links and notices wait until it does"
+
+// tryMail says at the start if the mail server would take no mails: the first resident who asks
+// for a link shall not find out.
+func (h *house) tryMail(ctx context.Context) {
+	if h.night.mails == nil {
+		return
+	}
+	if err := h.night.mails.Server.Check(ctx); err != nil && ctx.Err() == nil {
+		h.night.tell(slog.LevelWarn, noMail, "err", err)
 	}
 }
 

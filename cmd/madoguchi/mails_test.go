@@ -59,6 +59,16 @@ func TestALinkGoesThroughTheCitysMailServer(t *testing.T) {
 	}
 }
 
+func TestAMailServerThatTakesNothingIsTold(t *testing.T) {
+	server := mailtest.New(t, mailtest.Wants{NoTLS: true, User: "yoyaku", Password: "secret"})
+	p := newPlace(t).withSecrets()
+	p.env[smtpUser], p.env[smtpPassword] = "yoyaku", "another"
+	line := p.serve("--config", p.withMail(server)).line(noMail)
+	if why, _ := line["err"].(string); !strings.Contains(why, "535 to AUTH") || strings.Contains(why, "another") {
+		t.Errorf("found %v", line)
+	}
+}
+
 // What staff do at the terminal with the booking of an address is told, and a reminder goes by
 // mail where there is nobody who carries texts.
 func TestJobsSendMailsWithoutACarrier(t *testing.T) {

@@ -97,6 +97,14 @@ func (v value) sender(city string) string {
 	return s
 }
 
+// idleMails looks for a mail server of which nobody gets a mail: only whoever books on the web
+// gives an address.
+func (s *survey) idleMails() {
+	if at := s.root.get("mail"); s.Mail.Sends() && !s.Residents {
+		s.warn(at, "a mail server, although residents have no pages", "web: {residents: true} as well, or no mail")
+	}
+}
+
 // web reads what residents have on the web.
 func (v value) web(c *Config) {
 	web := v.keys("residents", "link_for")

@@ -2,11 +2,25 @@ package city
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
 	"madoguchi/booking"
 )
+
+// What the sample shows behind # is read as it stands there.
+func TestTheExampleOfMailIsRead(t *testing.T) {
+	_, example, found := strings.Cut(string(sample), "# mail:\n")
+	if !found {
+		t.Fatal("the sample shows no mail")
+	}
+	example, _, _ = strings.Cut("# mail:\n"+example, "\n\n")
+	m := parsed(t, edited(t, "", strings.ReplaceAll(example, "# ", "")+"\n")).Mail
+	if m.Host != "smtp.example.jp" || m.Port != defaultMailPort || m.Security != defaultSecurity || m.From.Address() != "yoyaku@city.example.jp" || len(m.Words) != 1 {
+		t.Errorf("found %+v", m)
+	}
+}
 
 func TestTheMailServerIsWhatTheFileSays(t *testing.T) {
 	for section, want := range map[string]Mail{
