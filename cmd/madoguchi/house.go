@@ -145,7 +145,7 @@ func (h *house) live(ctx context.Context, shut error) {
 	h.jobs.work.Go(func() { h.tryMail(ctx) })
 	h.jobs.work.Go(func() { h.jobs.run(false) })
 	h.clock.Start()
-	h.jobs.work.Go(func() { h.jobs.wakeBy(ctx, sendMessages, h.ledger.Messages()) })
+	h.jobs.work.Go(func() { h.jobs.wakeBy(ctx, h.ledger.Messages(), sendMessages, sendMails) })
 	for _, watch := range []func(context.Context, <-chan time.Time){h.console.Watch, h.watchman.watch} {
 		h.jobs.work.Go(func() {
 			every := time.NewTicker(lookAgain)

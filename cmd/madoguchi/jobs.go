@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -80,11 +79,16 @@ func (n *night) jobs() []job {
 		{"remind", "every 5m", ruled, "予約の日が近い方への、お知らせを用意する", result(n.remind), result(n.foreseeReminders)},
 		// Two who send at once could take each other's requests for lost.
 		{sendMessages, "every 1m", ruled | alone, "SMSとお知らせの電話を、送る", result(n.send), result(n.foreseeMessages)},
+		// No text waits for a mail server that hangs.
+		{sendMails, "every 1m", ruled | alone, "メールを、送る", result(n.sendMails), result(n.foreseeMails)},
 	}
 }
 
-// sendMessages is the job that is also run whenever a message was written.
-const sendMessages = "send-messages"
+// The jobs that are also run whenever a message was written.
+const (
+	sendMessages = "send-messages"
+	sendMails    = "send-mails"
+)
 
 // result makes a work of a function whose result has a type of its own.
 func result[D slog.LogValuer](do func(context.Context) (D, error)) work {
@@ -162,23 +166,6 @@ func (n *night) foreseeReminders(ctx context.Context) (store.Reminded, error) {
 // send sends what is due, and finds out what became of messages of which that is not known:
 // what is due does not wait for the carrier's lists. What is due again then is sent too.
 func (n *night) send(ctx context.Context) (outbox.Done, error) {
-	if n.mails == nil {
-		return n.carry(ctx)
-	}
-	if n.sender == nil {
-		return n.mails.Send(ctx)
-	}
-	var mailed outbox.Done
-	var failed error
-	var mails sync.WaitGroup
-	mails.Go(func() { mailed, failed = n.mails.Send(ctx) }) // no text waits for a server that hangs
-	done, err := n.carry(ctx)
-	mails.Wait()
-	return mailed.And(done), errors.Join(failed, err)
-}
-
-// carry sends texts and calls.
-func (n *night) carry(ctx context.Context) (outbox.Done, error) {
 	if n.sender == nil {
 		return outbox.Done{}, n.mute
 	}
@@ -195,10 +182,25 @@ func (n *night) carry(ctx context.Context) (outbox.Done, error) {
 }
 
 func (n *night) foreseeMessages(ctx context.Context) (store.DueMessages, error) {
-	if n.sender == nil && n.mails == nil {
+	if n.sender == nil {
 		return store.DueMessages{}, n.mute
 	}
 	return n.ledger.ForeseeMessages(ctx)
+}
+
+// sendMails sends the mails that are due. What became of one that is in doubt nobody can find out.
+func (n *night) sendMails(ctx context.Context) (outbox.Mailed, error) {
+	if n.mails == nil {
+		return outbox.Mailed{}, n.mute
+	}
+	return n.mails.Send(ctx)
+}
+
+func (n *night) foreseeMails(ctx context.Context) (store.DueMails, error) {
+	if n.mails == nil {
+		return store.DueMails{}, n.mute
+	}
+	return n.ledger.ForeseeMails(ctx)
 }
 
 // An extent is how much of the ledger was checked.

@@ -21,8 +21,16 @@ func (p *place) withMail(server *mailtest.Server) string {
 	return p.file("city.yaml", strings.Replace(p.does("config", "sample"), "# 職員の画面", section, 1))
 }
 
-// mailed waits until the server has taken so many mails.
-func mailed(t *testing.T, server *mailtest.Server, n int) []mailtest.Mail {
+// mailed makes the bookings of a number those of an address.
+func (p *place) mailed(number, address string) {
+	p.t.Helper()
+	if _, err := storetest.Beside(p.t, p.db).Exec(`UPDATE bookings SET phone = ? WHERE phone = ?`, address, number); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// arrived waits until the server has taken so many mails.
+func arrived(t *testing.T, server *mailtest.Server, n int) []mailtest.Mail {
 	t.Helper()
 	for {
 		select {
@@ -53,7 +61,7 @@ func TestALinkGoesThroughTheCitysMailServer(t *testing.T) {
 	if err = errors.Join(err, answer.Body.Close()); err != nil || answer.StatusCode != http.StatusOK || !strings.HasSuffix(answer.Request.URL.Path, "/sent") {
 		t.Fatalf("found %d at %s, %v", answer.StatusCode, answer.Request.URL, err)
 	}
-	got := mailed(t, server, 1)[0]
+	got := arrived(t, server, 1)[0]
 	if got.To != "hanako@example.jp" || got.From != "yoyaku@city.example.jp" || got.User != "yoyaku" || !strings.Contains(got.Text, "/yoyaku/link/") {
 		t.Errorf("found %+v", got)
 	}
@@ -79,15 +87,12 @@ func TestJobsSendMailsWithoutACarrier(t *testing.T) {
 	p.now = time.Date(2026, 12, 1, 11, 0, 0, 0, tuesday.Location())
 	p.add("080-1111-2222", "tobu", "2026-12-04 09:00")
 	p.add("090-1234-5678", "tobu", "2026-12-04 09:00")
-	db := storetest.Beside(t, p.db)
-	if _, err := db.Exec(`UPDATE bookings SET phone = 'mail:hanako@example.jp' WHERE phone = '+818011112222'`); err != nil {
-		t.Fatal(err)
-	}
+	p.mailed("+818011112222", "mail:hanako@example.jp")
 	p.now = time.Date(2026, 12, 3, 10, 30, 0, 0, tuesday.Location())
 	if said := p.does("jobs", "run", "remind", "--db", p.db, "--config", config); !strings.Contains(said, "texts=0 calls=0 mails=1") {
 		t.Errorf("found %s", said)
 	}
-	if said := p.does("jobs", "run", sendMessages, "--db", p.db, "--config", config); !strings.Contains(said, "mails=1") || len(server.Mails()) != 1 {
+	if said := p.does("jobs", "run", sendMails, "--db", p.db, "--config", config); !strings.Contains(said, "mails=1") || len(server.Mails()) != 1 {
 		t.Errorf("found %s, %+v", said, server.Mails())
 	}
 	if state := p.state(); state != "sent" {

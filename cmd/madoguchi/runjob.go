@@ -109,7 +109,7 @@ func (w *world) runJob() *cobra.Command {
 before a change. It works in portions beside a line that runs, and may be run again at any
 time. Only compact-ledger is left to the line while that runs. All but
 the jobs of the ledger go by the config: name the one that the line has. send-messages sends texts
-and places calls, as the line would, to whoever is due.
+and places calls, and send-mails mails, as the line would, to whoever is due.
 
 With --dry-run it says what it would do, and changes nothing. A dry run of tidy-ledger keeps
 callers waiting until all is counted, because it does the work and takes it back: take a
