@@ -29,9 +29,9 @@ import (
 	"madoguchi/carrier/mail/mailtest"
 )
 
-// A real server is Postfix in front of a server of ours, to which it passes on what it takes: it
+// A postfix is one in front of a server of ours, to which it passes on what it takes: it
 // wants STARTTLS and a password, refuses one address, and takes another one later.
-type real struct {
+type postfix struct {
 	*mail.Server
 	behind *mailtest.Server
 }
@@ -78,9 +78,9 @@ anvil unix - - n - 1 anvil
 proxymap unix - - n - - proxymap
 `
 
-func startReal(t *testing.T) real {
+func startReal(t *testing.T) postfix {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "madoguchi-mail-") // which the server's own user reads
+	dir, err := os.MkdirTemp("", "madoguchi-mail-") //nolint:usetesting // the server's own user reads it
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func startReal(t *testing.T) real {
 			t.Error(err)
 		}
 	})
-	r := real{behind: mailtest.New(t, mailtest.Wants{NoTLS: true})}
+	r := postfix{behind: mailtest.New(t, mailtest.Wants{NoTLS: true})}
 	r.Server = &mail.Server{Host: "127.0.0.1", Port: freePort(t), Security: mail.StartTLS, User: "yoyaku@localhost", Password: "a long secret", Roots: certify(t, dir)}
 	for _, below := range []string{"queue", "data", "sasl"} {
 		if err := os.Mkdir(filepath.Join(dir, below), 0o755); err != nil {
@@ -115,7 +115,7 @@ func startReal(t *testing.T) real {
 }
 
 // does runs a command of the server, with what it reads.
-func (r real) does(t *testing.T, dir, in, name string, args ...string) {
+func (r postfix) does(t *testing.T, dir, in, name string, args ...string) {
 	t.Helper()
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), name, args...)
 	cmd.Stdin = strings.NewReader(in)
