@@ -12,7 +12,8 @@ type Request struct {
 	Member    int
 	Party     int
 	Procedure Procedure
-	Proxy     bool // somebody comes in place of the person whose certificate it is
+	Errands   []Errand // of each who comes, as far as they were asked; they go before Procedure
+	Proxy     bool     // somebody comes in place of the person whose certificate it is
 	Facility  string
 	Start     time.Time
 	Staff     bool // made by staff: cut-offs, horizon and limits do not apply
@@ -67,6 +68,7 @@ func (r Rules) offer(tx Tx, w Want, from time.Time, find func(Rules, Tx, Want, t
 		Phone: w.Phone, Kind: ForBooking, Facility: w.Facility, Party: max(w.Party, 1),
 		Start: visit.Start, End: visit.End, Expires: tx.Now().Add(r.Hold),
 	}
+	h.Service = r.ofService()
 	if w.Instead == nil {
 		h.Procedure = w.Procedure
 		return h, tx.PutHold(h, []Claim{visit})
@@ -87,6 +89,9 @@ func (r Rules) offer(tx Tx, w Want, from time.Time, find func(Rules, Tx, Want, t
 // window, *NoSlot if no slot starts then, and *Full if it is closed or its room is gone.
 func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 	q.Member, q.Party = max(q.Member, 1), max(q.Party, 1)
+	if len(q.Errands) > 0 {
+		q.Procedure = q.Errands[0].Procedure
+	}
 	if q.Procedure == "" {
 		q.Procedure = Renewal
 	}
@@ -101,7 +106,7 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 		return Booking{}, err
 	}
 	for _, b := range own {
-		if b.Member == q.Member {
+		if b.Member == q.Member && (!r.perService || b.Service == r.ofService()) {
 			return Booking{}, &Already{b}
 		}
 	}
@@ -109,7 +114,7 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 		return Booking{}, err
 	}
 	b := Booking{
-		Phone: q.Phone, Member: q.Member, Party: q.Party, Procedure: q.Procedure, Proxy: q.Proxy,
+		Phone: q.Phone, Member: q.Member, Party: q.Party, Service: r.ofService(), Procedure: q.Procedure, Proxy: q.Proxy,
 		Facility: q.Facility, Start: q.Start, State: Active, Made: tx.Now(),
 	}
 	if b.End, err = promised(tx, b, ForBooking); err != nil || !b.End.IsZero() {
@@ -119,7 +124,7 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 		if err != nil {
 			return Booking{}, err
 		}
-		return tx.Take(b)
+		return r.withErrands(tx, q.Errands)(tx.Take(b))
 	}
 	if err := r.bookable(tx.Now(), q.Start, q.Staff); err != nil {
 		return Booking{}, err
@@ -138,14 +143,14 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 		return Booking{}, err
 	}
 	b.End = visit.End
-	return tx.Insert(b, visit.Seats)
+	return r.withErrands(tx, q.Errands)(tx.Insert(b, visit.Seats))
 }
 
 // Resume keeps what the number holds for as long again: the visit of a caller who was cut
 // off. It returns ErrNoRoom if that cannot be had any more, because its last moment has
 // passed, or it has been closed.
 func (r Rules) Resume(tx Tx, h Hold) (Hold, error) {
-	b := Booking{ID: h.Booking, Phone: h.Phone, Facility: h.Facility, Start: h.Start, Party: h.Party}
+	b := Booking{ID: h.Booking, Phone: h.Phone, Service: h.Service, Facility: h.Facility, Start: h.Start, Party: h.Party}
 	if r.fits(h.Party) != nil || r.inTime(tx.Now(), h.Start, false) != nil {
 		return Hold{}, ErrNoRoom
 	}
@@ -165,7 +170,7 @@ func (r Rules) Resume(tx Tx, h Hold) (Hold, error) {
 func promised(tx Tx, b Booking, kind HoldKind) (end time.Time, err error) {
 	holds, err := tx.Holds(b.Phone)
 	for _, h := range holds {
-		if h.Kind != kind || h.Booking != b.ID || h.Facility != b.Facility || !h.Start.Equal(b.Start) || h.Party != b.Party {
+		if h.Kind != kind || h.Booking != b.ID || h.Service != b.Service || h.Facility != b.Facility || !h.Start.Equal(b.Start) || h.Party != b.Party {
 			continue
 		}
 		b.End = h.End

@@ -3,6 +3,8 @@ package booking
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -23,8 +25,9 @@ type Booking struct {
 	Receipt   Receipt
 	Phone     Phone
 	Member    int // 1 is the phone's own booking, 2… are household members booked by staff
-	Procedure Procedure
-	Facility  string // Facility.ID
+	Service   ServiceID
+	Procedure Procedure // of the first who comes
+	Facility  string    // Facility.ID
 	Start     time.Time
 	End       time.Time
 	Party     int  // people who come
@@ -59,22 +62,32 @@ func (s State) String() string {
 // Procedure is what the caller comes for.
 type Procedure string
 
-// The procedures of docs/rules.md, "What the line books".
+// The procedures of docs/rules.md, "What the line books" and "Services".
 const (
-	Renewal  Procedure = "renewal"   // 更新: before the certificate expires
-	NewIssue Procedure = "new-issue" // 新規発行: after it has expired
+	Renewal    Procedure = "renewal"   // 更新: before the certificate, or the card, expires
+	NewIssue   Procedure = "new-issue" // 新規発行: after it has expired, or the first
+	Reissue    Procedure = "reissue"   // 再発行: of a card that was lost or broken
+	Collection Procedure = "pick-up"   // 受け取り: of a card that has been made
+	Unsaid     Procedure = "unsaid"    // 未確認: nobody has asked yet
 )
+
+// Procedures are all of them, the most frequent first.
+var Procedures = []Procedure{Renewal, NewIssue, Reissue, Collection, Unsaid}
 
 // ParseProcedure reads a procedure as staff type it; the empty string means a
 // renewal.
 func ParseProcedure(s string) (Procedure, error) {
-	switch p := Procedure(s); p {
-	case "":
+	if s == "" {
 		return Renewal, nil
-	case Renewal, NewIssue:
+	}
+	if p := Procedure(s); slices.Contains(Procedures, p) {
 		return p, nil
 	}
-	return "", fmt.Errorf("procedure %.40q: expected %s or %s", s, Renewal, NewIssue)
+	var known []string
+	for _, p := range Procedures {
+		known = append(known, string(p))
+	}
+	return "", fmt.Errorf("procedure %.40q: expected one of %s", s, strings.Join(known, ", "))
 }
 
 // A Slot is a time at which one person's visit may be. Slots are what is searched; what
@@ -115,6 +128,7 @@ type Hold struct {
 	Party    int
 	Expires  time.Time
 
+	Service   ServiceID
 	Procedure Procedure // of a new booking, so that whoever is cut off books the same; "" is that of the booking, or renewal
 }
 

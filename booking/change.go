@@ -26,10 +26,10 @@ func (c *City) ChangeOwn(tx Tx, phone Phone, receipt Receipt, to Change) (Bookin
 	if err != nil {
 		return b, err
 	}
-	if err := c.RulesOf(b.Facility).MayChange(tx.Now(), b); err != nil {
+	if err := c.RulesFor(b.Service, b.Facility).MayChange(tx.Now(), b); err != nil {
 		return b, err
 	}
-	rules := c.RulesOf(to.Facility)
+	rules := c.RulesFor(b.Service, to.Facility)
 	if err := rules.mayToday(tx, phone, Changed); err != nil {
 		return b, err
 	}
@@ -72,7 +72,7 @@ func (c *City) Change(tx Tx, receipt Receipt, to Change) (Booking, error) {
 			return b, &TooLate{What: "change", Start: s, Until: s}
 		}
 	}
-	return c.RulesOf(to.Facility).change(tx, b, to, false)
+	return c.RulesFor(b.Service, to.Facility).change(tx, b, to, false)
 }
 
 // changeAsHeld changes a booking to the visit that its number holds for that.

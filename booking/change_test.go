@@ -101,7 +101,7 @@ func TestAnOfferedChangeIsHeldBesideTheBooking(t *testing.T) {
 	// The very same visit is never offered; the one that overlaps it is.
 	h, err := d.offer(w, "2026-04-14 09:00")
 	want := booking.Hold{
-		Phone: phoneA, Kind: booking.ForChange, Booking: b.ID, Receipt: b.Receipt, Member: 1, Facility: tobu, Party: 2,
+		Phone: phoneA, Kind: booking.ForChange, Booking: b.ID, Receipt: b.Receipt, Member: 1, Service: booking.CertificateService, Facility: tobu, Party: 2,
 		Start: at("2026-04-14 09:30"), End: at("2026-04-14 10:30"), Expires: at("2026-04-13 10:10"),
 	}
 	if err != nil || h != want {

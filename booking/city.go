@@ -16,6 +16,8 @@ type City struct {
 	Centre     Centre
 	National   National
 	Rules      Rules
+	Services   []Service // none: the certificate alone; see AllServices
+	PerService bool      // a number may have one active booking of each service, not one of all
 	Outreach   Outreach
 }
 

@@ -156,7 +156,15 @@ func (r Rules) within(tx Tx, w Want, p stretchOfStarts, last bool) (Claim, error
 		next = tx.LastFree
 	}
 	var days quotas
-	for p.from.Before(p.until) {
+	for {
+		if last {
+			p.until = r.lastPlace(p.from, p.until)
+		} else {
+			p.from = r.nextPlace(p.from, p.until)
+		}
+		if !p.from.Before(p.until) {
+			return Claim{}, ErrNoRoom
+		}
 		slot, err := next(w.Facility, p.from, p.until, seats+p.kept)
 		if err != nil {
 			return Claim{}, err
@@ -166,6 +174,7 @@ func (r Rules) within(tx Tx, w Want, p stretchOfStarts, last bool) (Claim, error
 		if err != nil {
 			return Claim{}, err
 		}
+		fits = fits && r.takesPlace(visit.Start, visit.End)
 		enough, err := days.enough(tx, r.Most, w.Facility, slot.Start)
 		if err != nil || fits && !enough && !w.has(visit) {
 			return visit, err
@@ -180,7 +189,6 @@ func (r Rules) within(tx Tx, w Want, p stretchOfStarts, last bool) (Claim, error
 			p.from = end
 		}
 	}
-	return Claim{}, ErrNoRoom
 }
 
 func sooner(a, b time.Time) time.Time {
@@ -193,7 +201,8 @@ func sooner(a, b time.Time) time.Time {
 // visit returns what a party takes from the start of a slot on.
 func (r Rules) visit(slot Slot, party int) Claim {
 	slots, seats := r.seats(party)
-	return Claim{slot.Facility, slot.Start, slot.Start.Add(time.Duration(slots) * slot.End.Sub(slot.Start)), seats}
+	each := max(slot.End.Sub(slot.Start), r.Visit)
+	return Claim{slot.Facility, slot.Start, slot.Start.Add(time.Duration(slots) * each), seats}
 }
 
 // fits reports whether there is room for a visit, beyond what is kept, that begins with a
@@ -234,6 +243,9 @@ func (r Rules) roomAt(tx Tx, w Want, start time.Time) (Claim, bool, error) {
 		return Claim{}, false, err
 	}
 	visit := r.visit(slot, w.Party)
+	if !r.takesPlace(visit.Start, visit.End) && !slices.ContainsFunc(w.own(), start.Equal) {
+		return Claim{}, false, &NoSlot{Facility: w.Facility, Start: start}
+	}
 	room, err := tx.Room(w.Facility, visit.Start, visit.End)
 	return visit, room >= visit.Seats, err
 }

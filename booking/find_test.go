@@ -28,7 +28,7 @@ func TestAnOfferIsHeldAndBecomesTheBooking(t *testing.T) {
 	d.book(phoneC, tobu, "2026-04-14 09:00") // one of two seats
 	first, err := d.offer(booking.Want{Phone: phoneA, Facility: tobu}, "2026-04-13 10:00")
 	want := booking.Hold{
-		Phone: phoneA, Kind: booking.ForBooking, Facility: tobu, Party: 1,
+		Phone: phoneA, Kind: booking.ForBooking, Service: booking.CertificateService, Facility: tobu, Party: 1,
 		Start: at("2026-04-14 09:00"), End: at("2026-04-14 09:30"), Expires: at("2026-04-13 10:10"),
 	}
 	if err != nil || first != want {

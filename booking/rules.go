@@ -18,6 +18,7 @@ type Rules struct {
 	Most        Most          // how many visits may start on a day
 	Reserve     Reserve       // desks that are kept for staff
 	Strangers   int           // how much of what is free on a day numbers without history may hold at once, in a hundred; 0 means no limit
+	Visit       time.Duration // how long a visit takes for each who comes, at least; 0 means a slot
 	SameSlot    bool          // a party takes seats in one slot; otherwise one slot each, one after the other
 	Limits      Tally         // how often a number may do each thing in a day; 0 means no limit
 
@@ -25,6 +26,12 @@ type Rules struct {
 	// them; without them every day counts. They are shared, so that rules stay small
 	// and can be compared.
 	hours *Hours
+
+	// RulesFor sets these: the service that is booked, whether a number may have a booking of
+	// each, and when the service is there; nil means always.
+	service    ServiceID
+	perService bool
+	offered    *Hours
 }
 
 // MayChange returns *TooLate if a caller cannot change the booking any more.

@@ -88,6 +88,9 @@ func (r Rules) chances(tx Tx, w Want, o Outlook) (chances []Chance, err error) {
 		own[at.Unix()] = true
 	}
 	for _, s := range o.Slots {
+		if visit := t.visit(s, w.Party); !own[s.Start.Unix()] && !t.takesPlace(visit.Start, visit.End) {
+			continue
+		}
 		c := t.chance(s, own[s.Start.Unix()])
 		delete(own, s.Start.Unix())
 		if s.Wanted > 0 || c.Left > 0 {
@@ -127,7 +130,7 @@ func (t timetable) offTheGrid(tx Tx, chances []Chance, own map[int64]bool) ([]Ch
 func (t timetable) chance(s Slot, own bool) Chance {
 	visit := t.visit(s, t.want.Party)
 	c := Chance{Start: s.Start, End: visit.End}
-	if s.Start.Before(t.first) || !s.Start.Before(t.end) || t.want.has(visit) || !t.share(s.Start) {
+	if !t.Fits(t.want.Party) || s.Start.Before(t.first) || !s.Start.Before(t.end) || t.want.has(visit) || !t.share(s.Start) {
 		return c
 	}
 	room := t.Timeline.Room(visit.Start, visit.End)
@@ -239,7 +242,7 @@ func (r Rules) HoldAt(tx Tx, w Want, start time.Time) (Hold, error) {
 	if !errors.Is(err, ErrNoRoom) {
 		return h, err
 	}
-	if _, err := w.slotAt(tx, start); err != nil {
+	if _, _, err := r.roomAt(tx, w, start); err != nil {
 		return Hold{}, err
 	}
 	return Hold{}, r.full(tx, Want{Facility: w.Facility, Party: w.Party}, start)

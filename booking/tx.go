@@ -114,6 +114,15 @@ type Tx interface {
 	// the booking is not active any more.
 	SetProxy(b Booking, proxy bool) error
 
+	// Errands returns what those who come with a booking are there for, the first person's
+	// first, as far as anybody has said.
+	Errands(Booking) ([]Errand, error)
+
+	// SetErrands puts errands in the place of those of an active booking, whose Procedure is
+	// then that of the first, and returns the booking. It returns ErrNotFound if the booking is
+	// not active any more.
+	SetErrands(Booking, []Errand) (Booking, error)
+
 	// Today returns how often the number has done what on the day of Now.
 	Today(Phone) (Tally, error)
 

@@ -9,16 +9,26 @@ import (
 	"madoguchi/booking"
 )
 
-const bookingColumns = `id, coalesce(receipt, ''), coalesce(phone, ''), member, procedure, facility, start, ends, party, proxy, status, came, made`
+const bookingColumns = `id, coalesce(receipt, ''), coalesce(phone, ''), member, service, procedure, facility, start, ends, party, proxy, status, came, made`
 
-// bookingColumnsBefore11 are bookingColumns of a ledger that has no column for a proxy.
-var bookingColumnsBefore11 = strings.Replace(bookingColumns, "proxy", "0", 1)
+// bookingColumnsOf returns bookingColumns of a ledger of a version that has no column for a
+// service or for a proxy.
+func bookingColumnsOf(version int) string {
+	columns := bookingColumns
+	if version < knowsServices {
+		columns = strings.Replace(columns, "service", "'"+string(booking.CertificateService)+"'", 1)
+	}
+	if version < knowsProxies {
+		columns = strings.Replace(columns, "proxy", "0", 1)
+	}
+	return columns
+}
 
 // scanBooking reads bookingColumns. A booking is over from its end on, whether
 // or not that has been written down.
 func scanBooking(tx *Tx, r row) (booking.Booking, error) {
 	var b booking.Booking
-	err := r.Scan(&b.ID, &b.Receipt, &b.Phone, &b.Member, &b.Procedure, &b.Facility,
+	err := r.Scan(&b.ID, &b.Receipt, &b.Phone, &b.Member, &b.Service, &b.Procedure, &b.Facility,
 		(*instant)(&b.Start), (*instant)(&b.End), &b.Party, &b.Proxy, &b.State, &b.Came, (*instant)(&b.Made))
 	if b.State == booking.Active && !b.End.After(tx.now) {
 		b.State = booking.Over
@@ -68,10 +78,11 @@ func found(b booking.Booking, ok bool, err error) (booking.Booking, error) {
 const (
 	endOver = `UPDATE bookings SET status = 2, ended = ends WHERE phone = ? AND status = 1 AND ends <= ?`
 
-	insertBooking = `INSERT INTO bookings (receipt, phone, member, procedure, facility, start, ends, party, proxy, status, made)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`
+	insertBooking = `INSERT INTO bookings (receipt, phone, member, service, alone, procedure, facility, start, ends, party, proxy, status, made)
+		VALUES (?, ?, ?, ?, (SELECT 1 - per_service FROM counting WHERE id = 1), ?, ?, ?, ?, ?, ?, 1, ?)`
 
-	activeOfMember = `SELECT ` + bookingColumns + ` FROM bookings WHERE phone = ? AND member = ? AND status = 1`
+	activeOfMember = `SELECT ` + bookingColumns + ` FROM bookings
+		WHERE phone = ?1 AND member = ?2 AND status = 1 AND (service = ?3 OR (SELECT per_service FROM counting WHERE id = 1) = 0)`
 )
 
 // Insert implements booking.Tx.
@@ -83,7 +94,7 @@ func (tx *Tx) Insert(b booking.Booking, seats int) (booking.Booking, error) {
 
 // made makes a new active booking. claim gives it what it claims, by its id.
 func (tx *Tx) made(b booking.Booking, claim func(id int64) error) (booking.Booking, error) {
-	b.State, b.Made = booking.Active, tx.Now()
+	b.State, b.Made, b.Service = booking.Active, tx.Now(), cmp.Or(b.Service, booking.CertificateService)
 	err := tx.attempts(func(before int) error {
 		if err := tx.sweep(); err != nil {
 			return err
@@ -99,7 +110,7 @@ func (tx *Tx) made(b booking.Booking, claim func(id int64) error) (booking.Booki
 		if err := claim(b.ID); err != nil {
 			return err
 		}
-		made := Detail{Visit: visitTo(b), Member: b.Member, Procedure: b.Procedure, Proxy: b.Proxy}
+		made := Detail{Visit: visitTo(b), Member: b.Member, Service: serviceTold(b), Procedure: b.Procedure, Proxy: b.Proxy}
 		made.Party = b.Party
 		return tx.told(booking.ToldBooked, DidBook, b, made)
 	})
@@ -114,7 +125,7 @@ func (tx *Tx) Take(b booking.Booking) (booking.Booking, error) {
 	hold, ok, err := first(tx, func(_ *Tx, r row) (h taken, err error) {
 		err = r.Scan(&h.id, (*instant)(&h.ends))
 		return h, err
-	}, heldVisit, b.Phone, b.Facility, instant(b.Start), b.Party, instant(tx.now))
+	}, heldVisit, b.Phone, b.Facility, instant(b.Start), b.Party, instant(tx.now), cmp.Or(b.Service, booking.CertificateService))
 	switch {
 	case err != nil:
 		return booking.Booking{}, err
@@ -140,7 +151,7 @@ type taken struct {
 // The CAST keeps the statement prepared; freeSlots tells why. kind < 3 is what the index of
 // offered holds is of, and a number has one of these at most.
 const heldVisit = `SELECT id, ends FROM holds
-	WHERE phone = CAST(? AS TEXT) AND kind < 3 AND kind = 1 AND facility = ? AND start = ? AND party = ? AND expires > ?`
+	WHERE phone = CAST(? AS TEXT) AND kind < 3 AND kind = 1 AND facility = ? AND start = ? AND party = ? AND expires > ? AND service = ?`
 
 // numbered writes the booking under a newly drawn receipt number. It is refused if another
 // booking has that number, or if the phone and member have another active booking.
@@ -149,10 +160,10 @@ func (tx *Tx) numbered(b *booking.Booking) error {
 	if err != nil {
 		return err
 	}
-	id, err := tx.insert(insertBooking, receipt, b.Phone, b.Member, b.Procedure, b.Facility,
+	id, err := tx.insert(insertBooking, receipt, b.Phone, b.Member, b.Service, b.Procedure, b.Facility,
 		instant(b.Start), instant(b.End), b.Party, b.Proxy, instant(b.Made))
 	switch {
-	case why(err) == unique:
+	case why(err) == unique || why(err) == raised:
 		return again("store: nearly every receipt number is in use: erase the telephone numbers of old bookings (Tidy)")
 	case err != nil:
 		return err
@@ -168,11 +179,18 @@ func (tx *Tx) makeWay(b booking.Booking) error {
 	if _, err := tx.exec(endOver, b.Phone, instant(tx.now)); err != nil {
 		return err
 	}
-	own, taken, err := first(tx, scanBooking, activeOfMember, b.Phone, b.Member)
-	if err == nil && taken {
-		err = &booking.Already{Booking: own}
+	return tx.inTheWay(b)
+}
+
+// inTheWay returns *booking.Already if an active booking is in the way of one: that of the
+// same service, if there is one.
+func (tx *Tx) inTheWay(b booking.Booking) error {
+	own, err := all(tx, scanBooking, activeOfMember, b.Phone, b.Member, b.Service)
+	if err != nil || len(own) == 0 {
+		return err
 	}
-	return err
+	i := slices.IndexFunc(own, func(o booking.Booking) bool { return o.Service == b.Service })
+	return &booking.Already{Booking: own[max(i, 0)]}
 }
 
 const changeClaim = `UPDATE claims SET facility = ?, start = ?, ends = ?, seats = ? WHERE booking = ?`
@@ -212,6 +230,14 @@ func (tx *Tx) Change(b, to booking.Booking, seats int) (booking.Booking, error) 
 		return b, err
 	}
 	return next, nil
+}
+
+// serviceTold returns the service of a booking as the audit trail has it.
+func serviceTold(b booking.Booking) booking.ServiceID {
+	if b.Service == booking.CertificateService {
+		return ""
+	}
+	return b.Service
 }
 
 func stamp(t time.Time) string { return t.In(booking.JST).Format("2006-01-02 15:04") }

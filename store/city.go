@@ -15,6 +15,7 @@ type City struct {
 	Name       string   // booking.City.Name
 	Facilities []string // their ids, in any order
 	Sample     bool     // it is the sample city: nobody named a file
+	PerService bool     // a number may have one active booking of each service, not one of all
 }
 
 // Whose is what a ledger knows of whose it is. A new one, and one that no line has been
@@ -185,6 +186,9 @@ func (tx *Tx) Adopt(c City) error {
 			if err := tx.note(DidAdopt, 0, told); err != nil {
 				return err
 			}
+		}
+		if err := tx.CountPerService(c.PerService); err != nil {
+			return err
 		}
 		return tx.setFacilities(was, c.Facilities)
 	})

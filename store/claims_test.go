@@ -145,7 +145,7 @@ func TestAHoldForAChangeClaimsOnlyWhatTheBookingLacks(t *testing.T) {
 		w.look(func(tx *Tx) error {
 			holds, err := tx.Holds(b.Phone)
 			want := booking.Hold{
-				Phone: b.Phone, Kind: booking.ForChange, Booking: b.ID, Receipt: b.Receipt, Member: 1, Facility: kozoji,
+				Phone: b.Phone, Kind: booking.ForChange, Booking: b.ID, Receipt: b.Receipt, Member: 1, Service: booking.CertificateService, Facility: kozoji,
 				Start: c.visit[0].Start, End: c.visit[len(c.visit)-1].End, Party: len(c.visit), Expires: at(9, 10),
 			}
 			if err != nil || len(holds) != 1 || holds[0] != want {

@@ -27,6 +27,7 @@ const (
 	DidRestore    Deed = "restore"
 	DidSetProxy   Deed = "proxy"    // a proxy comes
 	DidUnsetProxy Deed = "no-proxy" // the person comes after all
+	DidSetErrands Deed = "errands"  // what those who come are there for
 	DidShow       Deed = "shown"    // to a caller from another telephone
 	DidSendText   Deed = "text"     // the number of the booking gets it as a text
 	DidRemark     Deed = "memo"     // the words are the Entry's Remark
@@ -108,12 +109,13 @@ type kind struct {
 var kinds = []kind{
 	{DidSee, []string{"Look"}},
 
-	{DidBook, []string{"Visit", "Member", "Procedure", "Proxy", "Despite"}},
+	{DidBook, []string{"Visit", "Member", "Service", "Procedure", "Proxy", "Despite"}},
 	{DidChange, []string{"Was", "Visit", "Despite"}}, // with the party in both if it changed
 	{DidCancel, []string{"Visit", "Despite", "Elsewhere"}},
 	{DidRestore, []string{"Visit", "Elsewhere"}},
 	{DidSetProxy, []string{"Visit"}},
 	{DidUnsetProxy, []string{"Visit"}},
+	{DidSetErrands, []string{"Visit", "Procedure"}},
 	{DidShow, []string{"Visit", "Elsewhere", "Kind", "Last4"}},
 	{DidSendText, []string{"Visit"}},
 	{DidRemark, nil},
@@ -197,6 +199,7 @@ type Detail struct {
 	Until     time.Time         `json:"until,omitzero"`      // the end of the range, exclusive
 	Day       booking.Date      `json:"day,omitzero"`        // at the counters of the facility
 	Member    int               `json:"member,omitempty"`    // booking.Booking.Member
+	Service   booking.ServiceID `json:"service,omitempty"`   // of a booking; "" is the certificate
 	Procedure booking.Procedure `json:"procedure,omitempty"` // what the visit is for
 	Proxy     bool              `json:"proxy,omitempty"`     // a proxy comes
 	Elsewhere bool              `json:"elsewhere,omitempty"` // by a caller from another telephone than the booking's

@@ -46,6 +46,11 @@ type Visiting interface {
 	// transaction has to be committed: the wrong code is counted in it.
 	Prove(token [32]byte, code string) (refused, err error)
 
+	// Draft returns what the guest has typed of those who come, and not booked yet, and
+	// SetDraft keeps it; none forgets it. A guest that is not known has none and keeps none.
+	Draft(token [32]byte) ([]booking.Errand, error)
+	SetDraft(token [32]byte, errands []booking.Errand) error
+
 	// BeginLink has a link sent to an address, which is in the outbox once the transaction is
 	// committed. It says nothing of the address, as BeginProof says nothing of a number; the
 	// place is the address of the machine, as text. It returns *booking.TooManyProofs, and

@@ -27,7 +27,7 @@ func (tx *Tx) sweep() error {
 const holdsOfPhone = holdsOfKind + ` < 3 UNION ALL ` + holdsOfKind + ` = 3`
 
 const holdsOfKind = `SELECT h.id, h.phone, h.kind, coalesce(h.booking, 0), coalesce(b.receipt, ''), coalesce(b.member, 0),
-		h.facility, h.start, h.ends, h.party, h.expires, coalesce(h.procedure, '')
+		h.facility, h.start, h.ends, h.party, h.expires, h.service, coalesce(h.procedure, '')
 	FROM holds h LEFT JOIN bookings b ON b.id = h.booking
 	WHERE h.phone = CAST(? AS TEXT) AND h.expires > ? AND h.kind`
 
@@ -41,7 +41,7 @@ func (tx *Tx) Holds(phone booking.Phone) ([]booking.Hold, error) {
 	now := instant(tx.now)
 	found, err := all(tx, func(_ *Tx, r row) (h numbered, err error) {
 		err = r.Scan(&h.id, &h.Phone, &h.Kind, &h.Booking, &h.Receipt, &h.Member,
-			&h.Facility, (*instant)(&h.Start), (*instant)(&h.End), &h.Party, (*instant)(&h.Expires), &h.Procedure)
+			&h.Facility, (*instant)(&h.Start), (*instant)(&h.End), &h.Party, (*instant)(&h.Expires), &h.Service, &h.Procedure)
 		return h, err
 	}, holdsOfPhone, phone, now, phone, now)
 	if err != nil || len(found) == 0 {
@@ -87,11 +87,11 @@ func (tx *Tx) PutHold(h booking.Hold, claims []booking.Claim) error {
 	})
 }
 
-const insertHold = `INSERT INTO holds (phone, kind, booking, facility, start, ends, party, expires, procedure)
-	VALUES (?, ?, nullif(?, 0), ?, ?, ?, ?, ?, nullif(?, ''))`
+const insertHold = `INSERT INTO holds (phone, kind, booking, facility, start, ends, party, expires, service, procedure)
+	VALUES (?, ?, nullif(?, 0), ?, ?, ?, ?, ?, ?, nullif(?, ''))`
 
 func (tx *Tx) writeHold(h booking.Hold) (id int64, err error) {
-	return tx.insert(insertHold, h.Phone, h.Kind, h.Booking, h.Facility, instant(h.Start), instant(h.End), h.Party, instant(h.Expires), h.Procedure)
+	return tx.insert(insertHold, h.Phone, h.Kind, h.Booking, h.Facility, instant(h.Start), instant(h.End), h.Party, instant(h.Expires), cmp.Or(h.Service, booking.CertificateService), h.Procedure)
 }
 
 const renewHold = `UPDATE holds SET expires = ? WHERE phone = CAST(? AS TEXT) AND kind < 3 AND expires > ?`

@@ -19,7 +19,7 @@ func TestAHoldKeepsItsSeatsForTenMinutes(t *testing.T) {
 	}
 	w.clock.Add(10*time.Minute - time.Second)
 	w.do(func(tx *Tx) error {
-		want := booking.Hold{Phone: phone(1), Kind: booking.ForBooking, Facility: ajiyoshi, Start: at(11, 0), End: at(11, 30), Party: 2, Expires: at(9, 10)}
+		want := booking.Hold{Phone: phone(1), Kind: booking.ForBooking, Service: booking.CertificateService, Facility: ajiyoshi, Start: at(11, 0), End: at(11, 30), Party: 2, Expires: at(9, 10)}
 		if holds, err := tx.Holds(phone(1)); err != nil || len(holds) != 1 || holds[0] != want {
 			t.Errorf("a second before it is dead: %v, %v, expected %v", holds, err, want)
 		}

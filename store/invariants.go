@@ -45,8 +45,15 @@ var invariants = []invariant{
 		SELECT facility || ' at ' || at || ': wanted ' || wanted FROM judged
 		WHERE at >= (SELECT coalesce(min(start), 0) FROM desks) -- of days that are past, only decisions are left
 			AND wanted <> CASE WHEN closed OR NOT (desks > 0 OR added) THEN 0 ELSE coalesce(said, desks) END`},
-	{"one active booking per phone and member",
-		`SELECT 'bookings ' || string_agg(CAST(id AS TEXT), ',') FROM bookings WHERE status = 1 GROUP BY phone, member HAVING count(*) > 1`},
+	{"one active booking per phone, member and service",
+		`SELECT 'bookings ' || string_agg(CAST(id AS TEXT), ',') FROM bookings WHERE status = 1 GROUP BY phone, member, service HAVING count(*) > 1`},
+	{"one active booking per phone and member, of those that are not counted by service",
+		`SELECT 'bookings ' || string_agg(CAST(id AS TEXT), ',') FROM bookings WHERE status = 1 AND alone = 1 GROUP BY phone, member HAVING count(*) > 1`},
+	{"errands are of those who come",
+		`SELECT 'errand of booking ' || e.booking || ', person ' || e.person FROM errands e LEFT JOIN bookings b ON b.id = e.booking
+		WHERE b.id IS NULL OR e.person > b.party`},
+	{"the procedure of a booking is that of the first who comes",
+		`SELECT 'booking ' || b.id FROM bookings b JOIN errands e ON e.booking = b.id AND e.person = 1 WHERE e.procedure <> b.procedure`},
 	{"one hold for a booking or a change per phone",
 		`SELECT 'holds ' || string_agg(CAST(id AS TEXT), ',') FROM holds WHERE kind < 3 GROUP BY phone HAVING count(*) > 1`},
 	{"one hold of a kind per booking",

@@ -21,6 +21,8 @@ type memory struct {
 	claims   map[int64]booking.Claim // by Booking.ID, of active bookings
 	holds    []held                  // the one made last is last
 	tallies  map[booking.Phone]tally
+	errands  map[int64][]booking.Errand
+	each     bool             // a number may have an active booking of each service
 	without  *booking.Booking // what it claims is free for whoever asks
 }
 
@@ -34,6 +36,7 @@ var _ booking.Tx = (*memory)(nil)
 func (m *memory) copy() *memory {
 	c := *m
 	c.bookings, c.claims, c.holds = slices.Clone(m.bookings), maps.Clone(m.claims), slices.Clone(m.holds)
+	c.errands = maps.Clone(m.errands)
 	c.tallies = map[booking.Phone]tally{}
 	for p, t := range m.tallies {
 		c.tallies[p] = tally{t.day, maps.Clone(t.done)}
@@ -270,7 +273,7 @@ func (m *memory) Insert(b booking.Booking, seats int) (booking.Booking, error) {
 func (m *memory) made(b booking.Booking, claim func(id int64) error) (booking.Booking, error) {
 	err := m.step(func() error {
 		for _, old := range m.bookings {
-			if old.Phone != b.Phone || old.Member != b.Member || old.State != booking.Active {
+			if !m.inTheWay(old, b) {
 				continue
 			}
 			if m.live(old) {
@@ -279,7 +282,7 @@ func (m *memory) made(b booking.Booking, claim func(id int64) error) (booking.Bo
 			m.over(func(o booking.Booking) bool { return o.Phone == b.Phone })
 		}
 		m.drop(func(h booking.Hold) bool {
-			return h.Kind == booking.ForUndo && h.Phone == b.Phone && h.Member == b.Member
+			return h.Kind == booking.ForUndo && h.Phone == b.Phone && h.Member == b.Member && (!m.each || h.Service == b.Service)
 		})
 		b.ID, b.State, b.Made = int64(len(m.bookings)+1), booking.Active, m.now
 		b.Receipt = booking.Receipt(fmt.Sprint("model ", b.ID))
@@ -291,7 +294,7 @@ func (m *memory) made(b booking.Booking, claim func(id int64) error) (booking.Bo
 
 func (m *memory) Take(b booking.Booking) (booking.Booking, error) {
 	promised := func(h held) bool {
-		return h.Kind == booking.ForBooking && h.Phone == b.Phone && h.Facility == b.Facility && h.Start.Equal(b.Start) && h.Party == b.Party && h.Expires.After(m.now)
+		return h.Kind == booking.ForBooking && h.Phone == b.Phone && h.Facility == b.Facility && h.Start.Equal(b.Start) && h.Party == b.Party && h.Service == b.Service && h.Expires.After(m.now)
 	}
 	i := slices.IndexFunc(m.holds, promised)
 	if i < 0 {
@@ -339,6 +342,9 @@ func (m *memory) Change(b, to booking.Booking, seats int) (booking.Booking, erro
 			b.Came = booking.NotSaid
 		}
 		b.Facility, b.Start, b.End, b.Party = to.Facility, to.Start, to.End, to.Party
+		if said := m.errands[b.ID]; len(said) > b.Party {
+			m.errands[b.ID] = said[:b.Party]
+		}
 		m.bookings[b.ID-1], m.claims[b.ID] = b, c
 		return nil
 	})
@@ -349,7 +355,7 @@ func (m *memory) Cancel(b booking.Booking, keep time.Time) error {
 	if keep.After(m.now) {
 		m.holds = append(m.holds, held{booking.Hold{
 			Phone: b.Phone, Kind: booking.ForUndo, Booking: b.ID, Receipt: b.Receipt, Member: b.Member,
-			Facility: b.Facility, Start: b.Start, End: b.End, Party: b.Party, Expires: keep,
+			Service: b.Service, Facility: b.Facility, Start: b.Start, End: b.End, Party: b.Party, Expires: keep,
 		}, []booking.Claim{m.claims[b.ID]}})
 	}
 	m.bookings[b.ID-1].Came = booking.NotSaid
@@ -362,6 +368,11 @@ func (m *memory) Restore(b booking.Booking) (booking.Booking, error) {
 	i := slices.IndexFunc(m.holds, func(h held) bool { return undo(h.Hold) && h.Expires.After(m.now) })
 	if i < 0 || b.State != booking.Cancelled {
 		return b, booking.ErrNotFound
+	}
+	for _, old := range m.bookings {
+		if old.ID != b.ID && m.inTheWay(old, b) {
+			return b, &booking.Already{Booking: old}
+		}
 	}
 	b.State = booking.Active
 	m.bookings[b.ID-1], m.claims[b.ID] = b, m.holds[i].claims[0]
@@ -387,4 +398,23 @@ func (m *memory) SetProxy(b booking.Booking, proxy bool) error {
 		}
 	}
 	return booking.ErrNotFound
+}
+
+// inTheWay reports whether an active booking keeps another from being made.
+func (m *memory) inTheWay(old, b booking.Booking) bool {
+	return old.State == booking.Active && old.Phone == b.Phone && old.Member == b.Member && (!m.each || old.Service == b.Service)
+}
+
+func (m *memory) Errands(b booking.Booking) ([]booking.Errand, error) { return m.errands[b.ID], nil }
+
+func (m *memory) SetErrands(b booking.Booking, errands []booking.Errand) (booking.Booking, error) {
+	for i, have := range m.bookings {
+		if have.ID == b.ID && m.live(have) {
+			if m.errands[b.ID] = errands; len(errands) > 0 {
+				m.bookings[i].Procedure = errands[0].Procedure
+			}
+			return m.bookings[i], nil
+		}
+	}
+	return b, booking.ErrNotFound
 }

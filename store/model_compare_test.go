@@ -53,7 +53,9 @@ func (g *game) compare(t *rapid.T) {
 			}
 		}
 		for _, f := range []string{ajiyoshi, kozoji} {
-			g.offered(t, tx, f, 1+len(m.bookings)%3)
+			for _, s := range modelServices {
+				g.offered(t, tx, s, f, 1+len(m.bookings)%3)
+			}
 			next := m.now.Add(time.Second)
 			kept := g.city.Rules.Reserve.Desks
 			got, err := tx.Strangers(f, next, farFuture, kept)
@@ -100,8 +102,8 @@ func (g *game) compare(t *rapid.T) {
 
 // offered fails unless what a caller is offered at a facility, one after the other, is
 // what counting minute by minute leaves to callers.
-func (g *game) offered(t *rapid.T, tx *Tx, facility string, party int) {
-	r, m := g.city.RulesOf(facility), g.model
+func (g *game) offered(t *rapid.T, tx *Tx, service booking.Service, facility string, party int) {
+	r, m := g.city.RulesFor(service.ID, facility), g.model
 	seats, length := party, 1
 	if !r.SameSlot {
 		seats, length = 1, party
@@ -121,7 +123,12 @@ func (g *game) offered(t *rapid.T, tx *Tx, facility string, party int) {
 		if !s.Start.Before(noon) {
 			half, most = afternoon, r.Most.Afternoon
 		}
-		_, _, free := m.worst(facility, s.Start, s.Start.Add(time.Duration(length)*s.End.Sub(s.Start)))
+		each := max(s.End.Sub(s.Start), time.Duration(service.Minutes)*time.Minute)
+		end := s.Start.Add(time.Duration(length) * each)
+		_, _, free := m.worst(facility, s.Start, end)
+		if !thereAll(service, facility, s.Start, end) {
+			continue
+		}
 		if free >= need && (most == 0 || half < most) && (r.Most.Day == 0 || morning+afternoon < r.Most.Day) {
 			want = append(want, s.Start)
 		}
@@ -153,6 +160,16 @@ func (g *game) offered(t *rapid.T, tx *Tx, facility string, party int) {
 	if !slices.EqualFunc(found, want, time.Time.Equal) {
 		t.Fatalf("a party of %d is offered %v at %s, expected %v", party, found, facility, want)
 	}
+}
+
+// thereAll reports whether a facility has a service at every minute of a stretch.
+func thereAll(s booking.Service, facility string, from, until time.Time) bool {
+	for at := from; s.At(facility) && at.Before(until); at = at.Add(time.Minute) {
+		if s.Hours != nil && !s.Hours.Open(at) {
+			return false
+		}
+	}
+	return s.At(facility)
 }
 
 // oversold fails if any minute is more above its desks than it was, unless the step has

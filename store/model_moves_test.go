@@ -16,13 +16,17 @@ func (g *game) offer(t *rapid.T) {
 		Half:    rapid.SampledFrom([]booking.Half{booking.AnyTime, booking.AnyTime, booking.Morning, booking.Afternoon}).Draw(t, "half"),
 		Vouched: rapid.IntRange(0, 4).Draw(t, "passed in by staff") == 0,
 	}
-	g.offers(t, w, rapid.Bool().Draw(t, "change"))
+	g.offers(t, w, g.service.Draw(t, "service"), rapid.Bool().Draw(t, "change"))
 }
 
-// offers offers what somebody wants, in place of a booking if that is to be changed.
-func (g *game) offers(t *rapid.T, w booking.Want, change bool) {
+// offers offers what somebody wants of a service, in place of a booking, of whatever service,
+// if that is to be changed.
+func (g *game) offers(t *rapid.T, w booking.Want, service booking.ServiceID, change bool) {
 	from, earlier := g.start.Draw(t, "from"), rapid.Bool().Draw(t, "earlier")
-	rules := g.city.RulesOf(w.Facility)
+	if own, _ := g.model.Bookings(w.Phone); change && len(own) > 0 {
+		service = own[0].Service
+	}
+	rules := g.city.RulesFor(service, w.Facility)
 	before := g.model.copy()
 	before.now = g.clock.Now()
 	var held booking.Hold
@@ -54,8 +58,9 @@ func (g *game) book(t *rapid.T) {
 		Party: g.party.Draw(t, "party"), Member: rapid.IntRange(1, 2).Draw(t, "member"), Staff: rapid.Bool().Draw(t, "staff"),
 		Procedure: rapid.SampledFrom([]booking.Procedure{"", booking.Renewal, booking.NewIssue}).Draw(t, "procedure"), Proxy: rapid.Bool().Draw(t, "proxy"),
 	}
+	service := g.service.Draw(t, "service")
 	g.both(t, func(tx booking.Tx, _ func(int) booking.Receipt) (any, error) {
-		return g.city.RulesOf(q.Facility).Book(tx, q)
+		return g.city.RulesFor(service, q.Facility).Book(tx, q)
 	})
 }
 
@@ -70,7 +75,7 @@ func (g *game) takeIt(t *rapid.T) {
 		for _, h := range holds {
 			switch h.Kind {
 			case booking.ForBooking:
-				return g.city.RulesOf(h.Facility).Book(tx, booking.Request{
+				return g.city.RulesFor(h.Service, h.Facility).Book(tx, booking.Request{
 					Phone: who, Facility: h.Facility, Start: h.Start, Party: h.Party, Procedure: booking.NewIssue, Proxy: len(g.real)%2 == 0,
 				})
 			case booking.ForChange:
@@ -154,6 +159,31 @@ func (g *game) proxy(t *rapid.T) {
 			return booking.ProxyOwn(tx, who, r(i), proxy)
 		})
 	}
+}
+
+// errands says of a booking what those who come are there for, rightly or not.
+func (g *game) errands(t *rapid.T) {
+	all := rapid.SliceOfN(rapid.SampledFrom([]booking.Errand{
+		{Procedure: booking.Renewal}, {Procedure: booking.NewIssue}, {Procedure: booking.Unsaid}, {Procedure: booking.Collection},
+		{Procedure: booking.Renewal, Application: "12345678901234567890123"},
+	}), 0, 3).Draw(t, "errands")
+	if i, ok := g.made(t); ok {
+		g.both(t, func(tx booking.Tx, r func(int) booking.Receipt) (any, error) {
+			b, err := g.city.SetErrands(tx, r(i), all)
+			said, err2 := tx.Errands(b)
+			return plain(b, nil) + fmt.Sprintf("%v", said), errors.Join(err, err2)
+		})
+	}
+}
+
+// countOtherwise lets a number have one booking of each service from now on, or one of all.
+func (g *game) countOtherwise(t *rapid.T) {
+	if rapid.IntRange(0, 3).Draw(t, "seldom") > 0 {
+		return
+	}
+	g.model.each = !g.model.each
+	g.city.PerService = g.model.each
+	g.do(func(tx *Tx) error { return tx.CountPerService(g.model.each) })
 }
 
 func (g *game) look(t *rapid.T) {

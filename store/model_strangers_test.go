@@ -18,7 +18,7 @@ func (g *game) strangersAreCutOff(t *rapid.T) {
 		g.offers(t, booking.Want{
 			Phone: phone(first + i), Facility: facility, Party: g.party.Draw(t, "party"),
 			Vouched: rapid.IntRange(0, 3).Draw(t, "passed in by staff") == 0,
-		}, false)
+		}, g.service.Draw(t, "service"), false)
 	}
 }
 
@@ -35,7 +35,7 @@ func (g *game) visit(t *rapid.T) {
 	}
 	g.attends(t, i, rapid.SampledFrom([]booking.Came{booking.Arrived, booking.Absent}).Draw(t, "came"))
 	if rapid.Bool().Draw(t, "calls") {
-		g.offers(t, booking.Want{Phone: b.Phone, Facility: b.Facility, Party: 1}, false)
+		g.offers(t, booking.Want{Phone: b.Phone, Facility: b.Facility, Party: 1}, b.Service, false)
 	}
 }
 

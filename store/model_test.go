@@ -25,8 +25,23 @@ func modelCity(horizon int, most booking.Most, reserve, strangers int) *booking.
 	strict.Limits = booking.Tally{Bookings: 6, Changes: 4, Cancels: 6}
 	each := strict
 	each.SameSlot = false
-	return &booking.City{Rules: strict, Facilities: []booking.Facility{{ID: kozoji, Rules: &each}}}
+	return &booking.City{Rules: strict, Facilities: []booking.Facility{{ID: ajiyoshi}, {ID: kozoji, Rules: &each}}, Services: modelServices}
 }
+
+// modelServices take different times of the same desks. One is there on some mornings at one
+// facility only, one has figures of its own.
+var modelServices = func() []booking.Service {
+	longer := inARow
+	longer.MaxParty, longer.BookUntil, longer.Horizon = 2, booking.CutOff{}, 1
+	mornings := &booking.Hours{Weekly: []booking.Opening{{
+		Days: booking.EachWeek(time.Monday, time.Wednesday), Ranges: []booking.Range{{From: 9*60 + 10, To: 10 * 60}, {From: 10 * 60, To: 11*60 + 20}},
+	}}}
+	return []booking.Service{
+		{ID: booking.CertificateService, Kind: booking.Certificate},
+		{ID: "card", Kind: booking.Application, Minutes: 25, Own: map[string]booking.Rules{kozoji: longer}},
+		{ID: "pick-up", Kind: booking.PickUp, Minutes: 10, Hours: mornings, Facilities: []string{kozoji}},
+	}
+}()
 
 // pair is the ledger and the model, side by side.
 type pair struct {
@@ -71,7 +86,7 @@ func plain(v any, err error) string {
 	switch v := v.(type) {
 	case booking.Booking:
 		if err == nil {
-			text = fmt.Sprint(v.Phone, v.Member, v.Procedure, v.Proxy, v.Facility, stamp(v.Start), stamp(v.End), v.Party, v.State, v.Came, stamp(v.Made))
+			text = fmt.Sprint(v.Phone, v.Member, v.Service, v.Procedure, v.Proxy, v.Facility, stamp(v.Start), stamp(v.End), v.Party, v.State, v.Came, stamp(v.Made))
 		}
 	case []booking.Booking:
 		for _, b := range v {
@@ -108,6 +123,24 @@ type game struct {
 	number   *rapid.Generator[booking.Phone]
 	start    *rapid.Generator[time.Time]
 	party    *rapid.Generator[int]
+	service  *rapid.Generator[booking.ServiceID]
+}
+
+// newGame begins a game with a new ledger, at one of these facilities in every move.
+func newGame(t *rapid.T, dir string, facilities ...string) *game {
+	g := &game{
+		pair: &pair{
+			town:  townAt(t, filepath.Join(dir, fmt.Sprintf("%d.db", rand.Uint64()))),
+			model: &memory{now: monday, claims: map[int64]booking.Claim{}, tallies: map[booking.Phone]tally{}, errands: map[int64][]booking.Errand{}},
+		},
+		city:     modelCity(2, booking.Most{}, 0, 30),
+		facility: rapid.SampledFrom(facilities),
+		number:   rapid.Map(rapid.IntRange(1, 4), phone),
+		party:    rapid.IntRange(0, 3),
+		service:  rapid.SampledFrom([]booking.ServiceID{booking.CertificateService, booking.CertificateService, "card", "pick-up", "gone"}),
+	}
+	g.start = rapid.Custom(g.anyStart)
+	return g
 }
 
 // made draws one of the bookings that were ever made, and returns false if there is none.
@@ -123,17 +156,7 @@ func (g *game) made(t *rapid.T) (int, bool) {
 func TestTheLedgerDoesWhatAPlainMemoryWould(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
-		g := &game{
-			pair: &pair{
-				town:  townAt(t, filepath.Join(dir, fmt.Sprintf("%d.db", rand.Uint64()))),
-				model: &memory{now: monday, claims: map[int64]booking.Claim{}, tallies: map[booking.Phone]tally{}},
-			},
-			city:     modelCity(2, booking.Most{}, 0, 30),
-			facility: rapid.SampledFrom([]string{ajiyoshi, kozoji, kozoji, "nowhere"}),
-			number:   rapid.Map(rapid.IntRange(1, 4), phone),
-			party:    rapid.IntRange(0, 3),
-		}
-		g.start = rapid.Custom(g.anyStart)
+		g := newGame(t, dir, ajiyoshi, kozoji, kozoji, "nowhere")
 		defer g.Close()
 		g.hours(t)
 		t.Repeat(map[string]func(*rapid.T){
@@ -153,6 +176,8 @@ func TestTheLedgerDoesWhatAPlainMemoryWould(t *testing.T) {
 			"attend":                g.attend,
 			"undo":                  g.undo,
 			"proxy":                 g.proxy,
+			"errands":               g.errands,
+			"count otherwise":       g.countOtherwise,
 			"look":                  g.look,
 			"time passes":           g.timePasses,
 			"hours":                 g.hours,
@@ -231,4 +256,5 @@ func (g *game) rules(t *rapid.T) {
 	most := booking.Most{Day: limit.Draw(t, "day"), Morning: limit.Draw(t, "morning"), Afternoon: limit.Draw(t, "afternoon")}
 	g.city = modelCity(rapid.IntRange(0, 3).Draw(t, "horizon"), most, rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "reserve"),
 		rapid.SampledFrom([]int{0, 30, 30, 50, 100}).Draw(t, "strangers"))
+	g.city.PerService = g.model.each
 }

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -22,7 +20,11 @@ func (g *game) timetable(t *rapid.T) {
 		Phone: rapid.SampledFrom([]booking.Phone{phone(1), phone(2), phone(3), phone(12), phone(99), ""}).Draw(t, "phone"), Facility: rapid.SampledFrom([]string{ajiyoshi, kozoji}).Draw(t, "facility"), Party: g.party.Draw(t, "party"),
 	}
 	change := rapid.Bool().Draw(t, "change")
-	rules := g.city.RulesOf(w.Facility)
+	service := g.service.Draw(t, "service")
+	if own, _ := g.model.Bookings(w.Phone); change && len(own) > 0 {
+		service = own[0].Service
+	}
+	rules := g.city.RulesFor(service, w.Facility)
 	today := booking.DateOf(g.clock.Now())
 	from := today.AddDays(rapid.IntRange(-1, 1).Draw(t, "from"))
 	until := from.AddDays(rapid.IntRange(1, 4).Draw(t, "days"))
@@ -98,8 +100,9 @@ func cannotHold(err error) bool {
 	_, late := errors.AsType[*booking.TooLate](err)
 	_, far := errors.AsType[*booking.TooFar](err)
 	_, none := errors.AsType[*booking.NoSlot](err)
+	_, many := errors.AsType[*booking.TooMany](err)
 	_, crowded := errors.AsType[*booking.Crowded](err)
-	return full || late || far || none || crowded
+	return full || late || far || none || many || crowded
 }
 
 // TestATimetableListsWhatCanBeHeldAndNothingElse plays random callers and staff, and holds
@@ -107,17 +110,7 @@ func cannotHold(err error) bool {
 func TestATimetableListsWhatCanBeHeldAndNothingElse(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
-		g := &game{
-			pair: &pair{
-				town:  townAt(t, filepath.Join(dir, fmt.Sprintf("%d.db", rand.Uint64()))),
-				model: &memory{now: monday, claims: map[int64]booking.Claim{}, tallies: map[booking.Phone]tally{}},
-			},
-			city:     modelCity(2, booking.Most{}, 0, 30),
-			facility: rapid.SampledFrom([]string{ajiyoshi, kozoji, kozoji}),
-			number:   rapid.Map(rapid.IntRange(1, 4), phone),
-			party:    rapid.IntRange(0, 3),
-		}
-		g.start = rapid.Custom(g.anyStart)
+		g := newGame(t, dir, ajiyoshi, kozoji, kozoji)
 		defer g.Close()
 		g.hours(t)
 		t.Repeat(map[string]func(*rapid.T){

@@ -44,7 +44,7 @@ type upcoming struct {
 
 func scanUpcoming(_ *Tx, r row) (u upcoming, err error) {
 	b := &u.Booking
-	err = r.Scan(&b.ID, &b.Receipt, &b.Phone, &b.Member, &b.Procedure, &b.Facility,
+	err = r.Scan(&b.ID, &b.Receipt, &b.Phone, &b.Member, &b.Service, &b.Procedure, &b.Facility,
 		(*instant)(&b.Start), (*instant)(&b.End), &b.Party, &b.Proxy, &b.State, &b.Came, (*instant)(&b.Made), (*instant)(&u.said))
 	return u, err
 }

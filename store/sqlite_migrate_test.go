@@ -79,7 +79,7 @@ func TestALedgerOfVersionOneLosesNothing(t *testing.T) {
 			11: {Facility: ajiyoshi, Start: at(11, 0), End: at(11, 30), Party: 2},
 			12: {Facility: sakashita, Start: at(12, 0), End: at(12, 30), Party: 1},
 		} {
-			want.Phone, want.Kind, want.Expires = phone(id), booking.ForBooking, at(9, 5)
+			want.Phone, want.Kind, want.Expires, want.Service = phone(id), booking.ForBooking, at(9, 5), booking.CertificateService
 			holds, err := tx.Holds(want.Phone)
 			if err != nil || len(holds) != 1 || holds[0] != want {
 				t.Errorf("hold %d: %+v, %v, expected %+v", id, holds, err, want)

@@ -32,6 +32,7 @@ const batch = 200
 type Tidied struct {
 	Holds     int // dead ones, deleted
 	Over      int // bookings whose end has passed, marked so
+	Errands   int // application IDs, erased the night after the visit or the cancellation, and what guests have typed and left
 	Phones    int // bookings whose telephone and receipt numbers were erased
 	Calls     int // calls of which only the outline was left
 	Gone      int // calls deleted, except for what spent_calls keeps
@@ -60,7 +61,7 @@ type Tidied struct {
 // LogValue counts what was done, in the words that docs/operations.md explains.
 func (d Tidied) LogValue() slog.Value {
 	return slog.GroupValue(
-		slog.Int("holds", d.Holds), slog.Int("over", d.Over), slog.Int("phones", d.Phones), slog.Int("calls", d.Calls),
+		slog.Int("holds", d.Holds), slog.Int("over", d.Over), slog.Int("errands", d.Errands), slog.Int("phones", d.Phones), slog.Int("calls", d.Calls),
 		slog.Int("gone", d.Gone), slog.Int("slots", d.Slots), slog.Int("hours", d.Hours), slog.Int("callers", d.Callers), slog.Int("heard", d.Heard),
 		slog.Int("notices", d.Notices), slog.Int("walk-ins", d.WalkIns), slog.Int("decisions", d.Decisions),
 		slog.Int("sessions", d.Sessions), slog.Int("steps", d.Steps), slog.Int("remarks", d.Remarks), slog.Int("visitors", d.Visitors),
@@ -130,6 +131,7 @@ func tidyTasks(now time.Time, done *Tidied) []tidyTask {
 	return []tidyTask{
 		{&done.Holds, rows(tidyHolds, now)},
 		{&done.Over, rows(tidyOver, now)},
+		{&done.Errands, eraseIDs(now)},
 		{&done.Phones, rows(erasePhones, now.Add(-keepPhone))},
 		{&done.Gone, func(tx *Tx) (int, error) { return tx.deleteCalls(instant(now.AddDate(-keepJournal, 0, 0))) }},
 		{&done.Calls, eraseWords(now.Add(-keepWords))},

@@ -36,7 +36,7 @@ const claimsToHold = `UPDATE claims SET booking = NULL, hold = ? WHERE booking =
 func (tx *Tx) keep(b booking.Booking, until time.Time) error {
 	id, err := tx.writeHold(booking.Hold{
 		Phone: b.Phone, Kind: booking.ForUndo, Booking: b.ID,
-		Facility: b.Facility, Start: b.Start, End: b.End, Party: b.Party, Expires: until,
+		Service: b.Service, Facility: b.Facility, Start: b.Start, End: b.End, Party: b.Party, Expires: until,
 	})
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (tx *Tx) keep(b booking.Booking, until time.Time) error {
 
 const (
 	undoOfBooking   = `SELECT id FROM holds WHERE booking = ? AND kind = 3 AND expires > ?`
-	restoreBooking  = `UPDATE bookings SET status = 1, ended = NULL WHERE id = ? AND status = 3`
+	restoreBooking  = `UPDATE bookings SET status = 1, ended = NULL, alone = (SELECT 1 - per_service FROM counting WHERE id = 1) WHERE id = ? AND status = 3`
 	claimsToBooking = `UPDATE claims SET booking = ?, hold = NULL WHERE hold = ?`
 	deleteHold      = `DELETE FROM holds WHERE id = ?`
 )
@@ -65,7 +65,7 @@ func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 			return booking.ErrNotFound
 		}
 		restored, err := tx.change(restoreBooking, b.ID)
-		switch taken = why(err) == unique; {
+		switch taken = why(err) == unique || why(err) == raised; {
 		case err != nil:
 			return err
 		case restored == 0:
@@ -83,11 +83,10 @@ func (tx *Tx) Restore(b booking.Booking) (booking.Booking, error) {
 		return tx.noteFrom(booking.ToldRestored, DidRestore, back)
 	})
 	if taken { // the step has been taken back, so the ledger can be asked again
-		own, err := found(first(tx, scanBooking, activeOfMember, b.Phone, b.Member))
-		if err == nil {
-			err = &booking.Already{Booking: own}
+		if err := tx.inTheWay(b); err != nil {
+			return b, err
 		}
-		return b, err
+		return b, booking.ErrNotFound
 	}
 	if err != nil {
 		return b, err

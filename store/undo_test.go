@@ -40,7 +40,7 @@ func TestACancellationCanBeUndoneUntilItsLastSecond(t *testing.T) {
 			holds, err := tx.Holds(b.Phone)
 			want := booking.Hold{
 				Phone: b.Phone, Kind: booking.ForUndo, Booking: b.ID, Receipt: b.Receipt, Member: 1,
-				Facility: kozoji, Start: b.Start, End: b.End, Party: 3, Expires: at(9, 10),
+				Service: booking.CertificateService, Facility: kozoji, Start: b.Start, End: b.End, Party: 3, Expires: at(9, 10),
 			}
 			if err != nil || len(holds) != 1 || holds[0] != want {
 				t.Errorf("found %v, %v, expected %v", holds, err, want)

@@ -29,13 +29,17 @@ func (e *OlderLedger) Error() string {
 // came later has only added to them. What a statement does not find is refused all the same.
 const readableSince = 9
 
+// knowsProxies and knowsServices are the versions from which on a booking has a proxy, and a
+// service.
+const (
+	knowsProxies  = 11
+	knowsServices = 14
+)
+
 // reads returns a statement that reads bookings as it is for an earlier version, which does
-// not know of a proxy: no booking has one. So lists can be read while the old line runs.
+// not know of a proxy, or of a service: no booking has one. So lists can be read while the old line runs.
 func (e *OlderLedger) reads(query string) string {
-	if e.Version >= 11 {
-		return query
-	}
-	return strings.ReplaceAll(query, bookingColumns, bookingColumnsBefore11)
+	return strings.ReplaceAll(query, bookingColumns, bookingColumnsOf(e.Version))
 }
 
 // upgradeGrows is how many times its size a ledger may take while it is brought up to date,

@@ -9,7 +9,7 @@ import (
 
 // owner returns the city of the config, as a ledger remembers it.
 func (l *line) owner() *store.City {
-	c := &store.City{Name: l.City.Name, Sample: l.sample}
+	c := &store.City{Name: l.City.Name, Sample: l.sample, PerService: l.City.PerService}
 	for _, f := range l.City.Facilities {
 		c.Facilities = append(c.Facilities, f.ID)
 	}

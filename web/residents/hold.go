@@ -39,7 +39,7 @@ func (r *request) hold(w wish) (web.Answer, error) {
 		if err != nil {
 			return err
 		}
-		_, err = r.City.RulesOf(w.Facility).HoldAt(tx, w.want(r.guest.Phone, old), w.Start)
+		_, err = r.rules(w).HoldAt(tx, w.want(r.guest.Phone, old), w.Start)
 		return err
 	})
 	if err != nil {
@@ -56,7 +56,7 @@ func (r *request) hold(w wish) (web.Answer, error) {
 // changed.
 func (r *request) replaced(tx booking.Tx, w wish) (*booking.Booking, error) {
 	if w.Of == 0 {
-		b, err := memberOf(tx, r.guest.Phone, 1)
+		b, err := r.memberOf(tx, 1, w.Service)
 		switch {
 		case err == nil:
 			return nil, &booking.Already{Booking: b}
@@ -65,29 +65,30 @@ func (r *request) replaced(tx booking.Tx, w wish) (*booking.Booking, error) {
 		}
 		return nil, err
 	}
-	b, err := memberOf(tx, r.guest.Phone, w.Of)
+	b, err := r.memberOf(tx, w.Of, w.Service)
 	if err != nil {
 		return nil, err
 	}
 	if w.same(b) {
 		return nil, errSame
 	}
-	return &b, r.City.RulesOf(b.Facility).MayChange(tx.Now(), b)
+	return &b, r.rulesOf(b).MayChange(tx.Now(), b)
 }
 
 // same reports whether a booking is what is wished already.
 func (w wish) same(b booking.Booking) bool {
-	return b.Facility == w.Facility && b.Start.Equal(w.Start) && b.Party == w.Party
+	return (w.Service == "" || b.Service == w.Service) && b.Facility == w.Facility && b.Start.Equal(w.Start) && b.Party == w.Party
 }
 
-// memberOf returns the active booking of a number for a member, or booking.ErrNotFound.
-func memberOf(tx booking.Tx, phone booking.Phone, member int) (booking.Booking, error) {
-	own, err := tx.Bookings(phone)
+// memberOf returns the active booking of the guest's number for a member, or
+// booking.ErrNotFound. Where a number may have one of each service, it is that of a service.
+func (r *request) memberOf(tx booking.Tx, member int, service booking.ServiceID) (booking.Booking, error) {
+	own, err := tx.Bookings(r.guest.Phone)
 	if err != nil {
 		return booking.Booking{}, err
 	}
 	for _, b := range own {
-		if b.Member == member {
+		if b.Member == member && (!r.City.PerService || b.Service == service) {
 			return b, nil
 		}
 	}
@@ -104,7 +105,7 @@ type keeping struct {
 // keeping reads whether the number still holds what is wished. If it does not, and what is wished
 // cannot be any more, it returns why, as replaced does: it may have been booked in a call meanwhile.
 func (r *request) keeping(w wish) (k keeping, err error) {
-	k.Longer = r.City.RulesOf(w.Facility).Hold
+	k.Longer = r.rules(w).Hold
 	err = read(r, func(tx store.Visiting) error {
 		h, held, err := r.held(tx, w)
 		if held {
@@ -120,13 +121,13 @@ func (r *request) keeping(w wish) (k keeping, err error) {
 }
 
 // standing leads to the booking if it is what was wished already, and otherwise returns the error.
-func (w wish) standing(err error) (web.Answer, error) {
+func (r *request) standing(w wish, err error) (web.Answer, error) {
 	already, ok := errors.AsType[*booking.Already](err)
 	switch {
 	case ok && w.same(already.Booking):
-		return web.Moved(cardAt(already.Booking)), nil
+		return web.Moved(r.cardAt(already.Booking)), nil
 	case errors.Is(err, errSame):
-		return web.Moved(cardAt(booking.Booking{Member: w.Of})), nil
+		return web.Moved(r.cardAt(booking.Booking{Member: w.Of, Service: w.Service})), nil
 	}
 	return nil, err
 }
@@ -160,7 +161,7 @@ func (r *request) extend() (web.Answer, error) {
 		if err != nil || !held {
 			return err
 		}
-		_, err = r.City.RulesOf(w.Facility).Resume(tx, h)
+		_, err = r.rules(w).Resume(tx, h)
 		return err
 	})
 	if err != nil {
@@ -192,7 +193,7 @@ func (r *request) askWho() (web.Answer, error) {
 	}
 	k, err := r.keeping(w)
 	if err != nil {
-		return w.standing(err)
+		return r.standing(w, err)
 	}
 	return web.View{Name: "who", Data: whoPage{w, r.chosen(w), k}}, nil
 }
@@ -225,7 +226,7 @@ func (r *request) confirm() (web.Answer, error) {
 	if w.Of > 0 {
 		page.Back = page.Times
 		err := read(r, func(tx store.Visiting) error {
-			old, err := memberOf(tx, r.guest.Phone, w.Of)
+			old, err := r.memberOf(tx, w.Of, w.Service)
 			fact := r.fact(old)
 			page.Old = &fact
 			b.Procedure, b.Proxy, b.Receipt = old.Procedure, old.Proxy, old.Receipt
@@ -237,7 +238,7 @@ func (r *request) confirm() (web.Answer, error) {
 	}
 	page.New, page.BringAll = r.fact(b), bring{Proxy: b.Proxy}
 	if page.Keep, err = r.keeping(w); err != nil {
-		return w.standing(err)
+		return r.standing(w, err)
 	}
 	return web.View{Name: "confirm", Data: page}, nil
 }
@@ -256,7 +257,7 @@ func (r *request) book() (web.Answer, error) {
 	}
 	var made booking.Booking
 	err = update(r, func(tx store.Visiting) (err error) {
-		made, err = r.City.RulesOf(w.Facility).Book(tx, booking.Request{
+		made, err = r.rules(w).Book(tx, booking.Request{
 			Phone: r.guest.Phone, Party: w.Party, Procedure: w.Procedure, Proxy: w.Proxy, Facility: w.Facility, Start: w.Start,
 		})
 		return err
@@ -267,14 +268,14 @@ func (r *request) book() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Moved(cardAt(made) + "?done=booked"), nil
+	return web.Moved(r.cardAt(made) + "?done=booked"), nil
 }
 
 // change gives a booking what is wished in place of what it has.
 func (r *request) change(w wish) (web.Answer, error) {
 	var changed booking.Booking
 	err := update(r, func(tx store.Visiting) error {
-		old, err := memberOf(tx, r.guest.Phone, w.Of)
+		old, err := r.memberOf(tx, w.Of, w.Service)
 		if err != nil {
 			return err
 		}
@@ -287,5 +288,5 @@ func (r *request) change(w wish) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Moved(cardAt(changed) + "?done=changed"), nil
+	return web.Moved(r.cardAt(changed) + "?done=changed"), nil
 }

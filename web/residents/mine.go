@@ -3,6 +3,7 @@ package residents
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"madoguchi/booking"
@@ -27,13 +28,19 @@ type shownFact struct {
 func (r *request) fact(b booking.Booking) shownFact {
 	return shownFact{
 		Receipt: receipt(b.Receipt), Place: r.place(b.Facility), Start: b.Start, Party: b.Party, Procedure: "procedure." + string(b.Procedure),
-		Proxy: b.Proxy, Last4: b.Phone.Last4(), Address: b.Phone.Address(), Member: b.Member, To: root + cardAt(b),
+		Proxy: b.Proxy, Last4: b.Phone.Last4(), Address: b.Phone.Address(), Member: b.Member, To: root + r.cardAt(b),
 	}
 }
 
 // cardAt returns the address of a booking, below the root: by its member, because a receipt
 // number is worth something.
-func cardAt(b booking.Booking) string { return "/mine/" + strconv.Itoa(b.Member) }
+func (r *request) cardAt(b booking.Booking) string {
+	at := "/mine/" + strconv.Itoa(b.Member)
+	if r.City.PerService {
+		at += "." + string(b.Service)
+	}
+	return at
+}
 
 // A bring is what somebody brings.
 type bring struct{ Proxy bool }
@@ -48,6 +55,15 @@ type minePage struct {
 	Reminds  bool   // the number is reminded, unless it does not want that
 	How      string // the key of how
 	Reminded bool
+}
+
+// wishOf returns the wish to change a booking, of which nothing is changed yet.
+func (r *request) wishOf(b booking.Booking) wish {
+	w := wish{Facility: b.Facility, Party: b.Party, Of: b.Member}
+	if r.City.SeveralServices() {
+		w.Service = b.Service
+	}
+	return w
 }
 
 // An undoable is a booking that was cancelled a moment ago.
@@ -108,13 +124,14 @@ func (f shownFact) Fact() shownFact { return f }
 
 // own reads the booking that the address names.
 func (r *request) own() (b booking.Booking, now time.Time, err error) {
-	member, err := r.ID("member")
+	of, service, _ := strings.Cut(r.Param("member"), ".")
+	member, err := strconv.Atoi(of)
 	if err != nil {
-		return b, now, err
+		return b, now, web.ErrNotThere
 	}
 	err = read(r, func(tx store.Visiting) (err error) {
 		now = tx.Now()
-		b, err = memberOf(tx, r.guest.Phone, int(member))
+		b, err = r.memberOf(tx, member, booking.ServiceID(service))
 		return err
 	})
 	return b, now, err
@@ -126,13 +143,13 @@ func (r *request) card() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules := r.City.RulesOf(b.Facility)
-	page := cardPage{shownFact: r.fact(b), Bring: bring{b.Proxy}, Late: rules.Grace, ICS: root + cardAt(b) + "/visit.ics"}
+	rules := r.rulesOf(b)
+	page := cardPage{shownFact: r.fact(b), Bring: bring{b.Proxy}, Late: rules.Grace, ICS: root + r.cardAt(b) + "/visit.ics"}
 	_, ours := r.City.Facility(b.Facility)
 	page.MayChange = ours && rules.MayChange(now, b) == nil
 	page.MayCancel = rules.MayCancel(now, b) == nil
-	w := wish{Facility: b.Facility, Party: b.Party, Of: b.Member}
-	page.ToChange, page.ToCancel = root+w.At("/book/when"), root+cardAt(b)+"/cancel"
+	w := r.wishOf(b)
+	page.ToChange, page.ToCancel = root+w.At("/book/when"), root+r.cardAt(b)+"/cancel"
 	page.Texts, page.Mails = r.Texts && b.Phone.Mobile(), r.Mails && b.Phone.IsAddress()
 	return web.View{Name: "card", Data: page}, nil
 }
@@ -150,7 +167,7 @@ func (r *request) askCancel() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules := r.City.RulesOf(b.Facility)
+	rules := r.rulesOf(b)
 	if err := rules.MayCancel(now, b); err != nil {
 		return nil, err
 	}
@@ -167,7 +184,7 @@ func (r *request) cancel() (web.Answer, error) {
 			return nil // the form was sent twice
 		}
 		if err == nil {
-			_, err = r.City.RulesOf(b.Facility).CancelOwn(tx, r.guest.Phone, given)
+			_, err = r.rulesOf(b).CancelOwn(tx, r.guest.Phone, given)
 		}
 		return err
 	})
@@ -201,7 +218,7 @@ func (r *request) undo() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Moved(cardAt(back) + "?done=restored"), nil
+	return web.Moved(r.cardAt(back) + "?done=restored"), nil
 }
 
 // remind has the number reminded, or not.

@@ -19,6 +19,12 @@ type numberPage struct {
 	Wrong string // the key of why; "" if nothing is wrong
 }
 
+// Field is the one of the form, by which a fault leads to it.
+func (numberPage) Field() string { return "phone" }
+
+// Faulty reports whether the number could not be taken.
+func (p numberPage) Faulty() bool { return p.Wrong != "" }
+
 // askNumber asks for the number. Whoever has proven one goes on.
 func (r *request) askNumber() (web.Answer, error) {
 	w, err := r.readWish()
@@ -141,6 +147,17 @@ type codePage struct {
 	Digits int
 	Wrong  string // a key
 }
+
+// Field is the one of the form, by which a fault leads to it; "" if there is none.
+func (p codePage) Field() string {
+	if p.Call {
+		return ""
+	}
+	return "code"
+}
+
+// Faulty reports whether the code could not be taken.
+func (p codePage) Faulty() bool { return p.Wrong != "" && !p.Call }
 
 // askCode shows how the number is proven.
 func (r *request) askCode() (web.Answer, error) {

@@ -2,6 +2,7 @@ package residents
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -26,21 +27,25 @@ type Ledger interface {
 	Update(context.Context, store.By, func(*store.Tx) error) error
 }
 
-// Options are what the pages are made of. Required are Ledger, City, Where and Now; with Mails LinkFor and PublicURL as well.
+// Options are what the pages are made of. All are required but Ready, PublicURL, Questions, Dress,
+// Texts, Reminds, Mails, LinkFor, Own and Log; with Mails, PublicURL and LinkFor are.
 type Options struct {
-	Ledger  Ledger
-	Ready   func(context.Context) error // returns why nothing can be told now, such as that the calendar is not made, or that the ledger is in doubt; nil if it always can
-	City    *booking.City
-	Where   map[string]string // where in the city a facility is, by Facility.ID
-	Texts   bool              // the line sends texts, as the ledger was opened; see store.Options
-	Reminds bool              // the line reminds people of their visits
-	Mails   bool              // likewise mails, and links with which people book who give an address and no number
-	LinkFor time.Duration     // how long such a link is good: whole hours
+	Ledger Ledger
+	Ready  func(context.Context) error // returns why nothing can be told now, such as that the calendar is not made, or that the ledger is in doubt; nil if it always can
+	City   *booking.City
+	Where  map[string]string // where in the city a facility is, by Facility.ID
 
-	PublicURL string           // at which browsers reach the pages, without their root; of mails
-	Own       []Own            // the city's own words in mails
-	Now       func() time.Time // the one clock
-	Log       *slog.Logger     // slog.Default() if nil
+	PublicURL string     // the address of the line, without a slash at its end; without it search engines are told less
+	Questions []Question // that people ask, in the order in which they are shown
+	Dress     Dress
+
+	Texts   bool             // the line sends texts, as the ledger was opened; see store.Options
+	Reminds bool             // the line reminds people of their visits
+	Mails   bool             // likewise mails, and links with which people book who give an address and no number
+	LinkFor time.Duration    // how long such a link is good: whole hours
+	Own     []Own            // the city's own words in mails
+	Now     func() time.Time // the one clock
+	Log     *slog.Logger     // slog.Default() if nil
 }
 
 // A Door is the residents' side of the line. Its methods may be called from many goroutines.
@@ -50,6 +55,9 @@ type Door struct {
 
 	mu     sync.Mutex
 	starts map[string]*kept // what is the same for everybody: the first page, those of facilities, what is free
+
+	sheet                 []byte // the one style of the pages
+	sheetFile, headerFile file
 
 	forms forms // by which numbers are being proven
 }
@@ -73,7 +81,7 @@ func New(o Options) (*Door, error) {
 	if err := d.tables["ja"].alike(d.tables["en"]); err != nil {
 		return nil, fmt.Errorf("residents: the words: %w", err)
 	}
-	return d, d.own(o.Own)
+	return d, errors.Join(d.own(o.Own), d.dress())
 }
 
 // Routes adds the pages to the line's server. All of them are below /yoyaku.
@@ -87,6 +95,7 @@ func (d *Door) Routes(r gin.IRouter) {
 		},
 	}
 	site.Routes(r)
+	r.GET("/robots.txt", d.robots)
 }
 
 // routes are the pages and what is done on them.
@@ -96,6 +105,9 @@ func routes() []web.Route[*request] {
 		get("", anybody, (*request).start),
 		get(facilityPath, anybody, (*request).facility),
 		get(freePath, anybody, (*request).freeTimes),
+		get(sitemapPath, anybody, (*request).sitemap),
+		get(sheetPath, anybody, (*request).style),
+		get(headerPath, anybody, (*request).header),
 
 		get("/book", guest, (*request).places),
 		get("/book/people", guest, (*request).people),

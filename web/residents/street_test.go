@@ -41,15 +41,16 @@ const (
 // A street is a city's ledger with the line and the residents' pages in front of it.
 type street struct {
 	testing.TB
-	mu     sync.Mutex
-	now    time.Time
-	file   string
-	ledger *store.Store
-	city   *booking.City
-	answer ivr.Answer
-	door   *residents.Door
-	server *httptest.Server
-	log    bytes.Buffer
+	mu      sync.Mutex
+	now     time.Time
+	file    string
+	ledger  *store.Store
+	city    *booking.City
+	answer  ivr.Answer
+	options residents.Options
+	door    *residents.Door
+	server  *httptest.Server
+	log     bytes.Buffer
 
 	unready error // why nothing can be told yet
 }
@@ -78,14 +79,13 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 		t.Fatal(err)
 	}
 	s.answer = dialogue.Answer
-	log := s.logger()
-	door, err := residents.New(residents.Options{Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, Texts: true, Reminds: true, Mails: true, LinkFor: booking.LinkFor, PublicURL: "https://madoguchi.example.jp", Now: s.clock, Log: log})
-	if err != nil {
-		t.Fatal(err)
+	s.options = residents.Options{
+		Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, PublicURL: "https://madoguchi.example.jp", Texts: true, Reminds: true, Mails: true, LinkFor: booking.LinkFor, Now: s.clock, Log: s.logger(),
 	}
-	s.door = door
-	line := &voice.Server{Ledger: s.ledger, Answer: dialogue.Answer, PublicURL: "https://madoguchi.example.jp", Log: log, Now: s.clock, Beside: door.Routes}
-	s.server = httptest.NewTLSServer(line.Handler())
+	for _, q := range config.Web.Questions {
+		s.options.Questions = append(s.options.Questions, residents.Question(q))
+	}
+	s.opens()
 	t.Cleanup(func() {
 		s.server.Close()
 		if err := errors.Join(s.ledger.Check(context.Background()), s.ledger.Close()); err != nil {
@@ -99,6 +99,21 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 		}
 	})
 	return s
+}
+
+// opens opens the pages of the street, as its options have them.
+func (s *street) opens() {
+	s.Helper()
+	if s.server != nil {
+		s.server.Close()
+	}
+	door, err := residents.New(s.options)
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.door = door
+	line := &voice.Server{Ledger: s.ledger, Answer: s.answer, PublicURL: s.options.PublicURL, Log: s.options.Log, Now: s.clock, Beside: door.Routes}
+	s.server = httptest.NewTLSServer(line.Handler())
 }
 
 // wholeNumber matches what may be a whole telephone number.

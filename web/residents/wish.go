@@ -12,6 +12,7 @@ import (
 // A wish is what somebody has chosen so far. It stands in the address of each page, so that
 // going back, and beginning again, keep it.
 type wish struct {
+	Service   booking.ServiceID // "" if not chosen yet, or if the city has one
 	Facility  string
 	Party     int       // 0 if not chosen yet
 	Start     time.Time // the zero time if not chosen yet
@@ -31,7 +32,10 @@ func (r *request) readWish() (w wish, err error) {
 	if w.Facility, err = r.Facility(r.City, "facility"); err != nil {
 		return w, err
 	}
-	most := r.City.RulesOf(w.Facility).MaxParty
+	if w.Service, err = r.Service(r.City, "service"); err != nil {
+		return w, err
+	}
+	most := r.rules(w).MaxParty
 	if most == 0 {
 		most = 99
 	}
@@ -59,6 +63,7 @@ func (w wish) values() url.Values {
 			q.Set(name, value)
 		}
 	}
+	set("service", string(w.Service), w.Service != "")
 	set("facility", w.Facility, w.Facility != "")
 	set("party", strconv.Itoa(w.Party), w.Party > 0)
 	set("start", web.Stamp(w.Start), !w.Start.IsZero())
@@ -91,7 +96,7 @@ func (w wish) Fields(own ...string) (fields []field) {
 	for _, name := range own {
 		q.Del(name)
 	}
-	for _, name := range []string{"facility", "party", "start", "procedure", "proxy", "of", "more"} {
+	for _, name := range []string{"service", "facility", "party", "start", "procedure", "proxy", "of", "more"} {
 		if q.Has(name) {
 			fields = append(fields, field{name, q.Get(name)})
 		}

@@ -27,6 +27,7 @@ var deeds = map[store.Deed]said{
 	store.DidRestore:    {"取り消しの取りやめ", facts.restored},
 	store.DidSetProxy:   {"代理の方が来庁", facts.visited},
 	store.DidUnsetProxy: {"代理の取りやめ", facts.visited},
+	store.DidSetErrands: {"用件の記入", facts.errands},
 	store.DidShow:       {"別の電話で案内", facts.shown},
 	store.DidSendText:   {"SMSで案内", facts.visited},
 	store.DidRemark:     {"メモ", facts.nothing},
@@ -136,6 +137,10 @@ func (f facts) booked() string {
 	}
 	return list(f.visited(), counted("人数 %d", f.Party), counted("何人目 %d", f.Member), Procedure(f.Procedure), proxy, Limit(f.Despite))
 }
+
+// errands tells what the first of those who come is there for; of whom else, and with which
+// application ID, the trail does not say.
+func (f facts) errands() string { return list(f.visited(), Procedure(f.Procedure)) }
 
 func (f facts) changed() string {
 	party := ""

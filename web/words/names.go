@@ -49,7 +49,9 @@ var factors = map[store.Factor]string{store.ByApp: "認証アプリ", store.ByPa
 // Factor names what somebody shows besides a password.
 func Factor(f store.Factor) string { return named(factors, f) }
 
-var procedures = map[booking.Procedure]string{booking.Renewal: "更新", booking.NewIssue: "新規発行"}
+var procedures = map[booking.Procedure]string{
+	booking.Renewal: "更新", booking.NewIssue: "新規発行", booking.Reissue: "再発行", booking.Collection: "受け取り", booking.Unsaid: "用件は未確認",
+}
 
 // Procedure names what a visit is for.
 func Procedure(p booking.Procedure) string { return named(procedures, p) }

@@ -47,7 +47,7 @@ func TestEverythingElseThatIsNamedHasWords(t *testing.T) {
 	all(t, "way", ways, store.Ways...)
 	all(t, "limit", limits, store.Limits...)
 	all(t, "role", roles, store.Roles...)
-	all(t, "procedure", procedures, booking.Renewal, booking.NewIssue)
+	all(t, "procedure", procedures, booking.Procedures...)
 	all(t, "kind of caller", callers, "withheld", "identified", "payphone", "malformed", "centre")
 	all(t, "state of a booking", states, booking.Active, booking.Over, booking.Cancelled)
 	all(t, "kind of a message", messages, booking.MessageKinds...)

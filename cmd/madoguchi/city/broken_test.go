@@ -29,7 +29,7 @@ type brokenCity struct {
 	want string
 }
 
-var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenPlaces, brokenRows, brokenSpecials, brokenClosures, brokenFigures, brokenCutOffs, brokenRules, brokenOutreach, brokenMail, brokenAbout)
+var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenPlaces, brokenRows, brokenSpecials, brokenClosures, brokenFigures, brokenCutOffs, brokenRules, brokenOutreach, brokenAbout, brokenWeb)
 
 func TestABrokenCityIsToldExactly(t *testing.T) {
 	for _, b := range broken {
@@ -67,11 +67,11 @@ var brokenNames = []brokenCity{
 	{"unknown key that is nearly known", edits{"short: しやくしょ", "shrt: しやくしょ"},
 		`10: facilities[0]: found the unknown key "shrt", expected one of ` + ofAFacility + ` (did you mean "short"?)`},
 	{"unknown key whose value may be a secret", edits{"", "twilio_token: abc\n"},
-		`18: top level: found the unknown key "twilio_token", expected one of city, public_url, number, voice, cancel, call_centre, national, outreach, web, mail, console, rules, facilities, closed, phrases`},
+		`18: top level: found the unknown key "twilio_token", expected one of city, public_url, number, voice, cancel, call_centre, national, outreach, web, mail, console, rules, facilities, services, per_service, closed, phrases`},
 	{"hyphen and another English", edits{"call_centre", "call-center"},
-		`3: top level: found the unknown key "call-center", expected one of city, public_url, number, voice, cancel, call_centre, national, outreach, web, mail, console, rules, facilities, closed, phrases (did you mean "call_centre"?)`},
+		`3: top level: found the unknown key "call-center", expected one of city, public_url, number, voice, cancel, call_centre, national, outreach, web, mail, console, rules, facilities, services, per_service, closed, phrases (did you mean "call_centre"?)`},
 	{"capital letter", edits{"", "Voice: {}\n"},
-		`18: top level: found the unknown key "Voice", expected one of city, public_url, number, voice, cancel, call_centre, national, outreach, web, mail, console, rules, facilities, closed, phrases (did you mean "voice"?)`},
+		`18: top level: found the unknown key "Voice", expected one of city, public_url, number, voice, cancel, call_centre, national, outreach, web, mail, console, rules, facilities, services, per_service, closed, phrases (did you mean "voice"?)`},
 	{"no blank after the colon", edits{"{name: 春日井市,", "{name:春日井市,"},
 		`1: city: found the unknown key "name:春日井市", expected one of name, yomi, say (did you mean "name"?)`},
 	{"full-width colon in brackets", edits{"{name: 春日井市,", "{name：春日井市,"},
@@ -88,9 +88,9 @@ var brokenNames = []brokenCity{
 1: call_centre: found nothing, expected a mapping with number, lines, forwarded, whisper_key, hours, special, closed
 1: facilities: found nothing, expected a list of facilities`},
 	{"list in place of everything", edits{small, "- a\n- b\n"},
-		`1: top level: found a list of 2, expected a mapping with city, public_url, number, voice, cancel, call_centre, national, outreach, web, mail, console, rules, facilities, closed, phrases`},
+		`1: top level: found a list of 2, expected a mapping with city, public_url, number, voice, cancel, call_centre, national, outreach, web, mail, console, rules, facilities, services, per_service, closed, phrases`},
 	{"word in place of everything", edits{small, "yes\n"},
-		`1: top level: found "yes", expected a mapping with city, public_url, number, voice, cancel, call_centre, national, outreach, web, mail, console, rules, facilities, closed, phrases`},
+		`1: top level: found "yes", expected a mapping with city, public_url, number, voice, cancel, call_centre, national, outreach, web, mail, console, rules, facilities, services, per_service, closed, phrases`},
 	{"word in place of the city", edits{"{name: 春日井市, yomi: かすがいし}", "春日井市"},
 		`1: city: found "春日井市", expected a mapping with name, yomi, say`},
 	{"city commented out", edits{"{name: 春日井市, yomi: かすがいし}", "# 春日井市"},
@@ -214,7 +214,7 @@ var brokenNumbers = []brokenCity{
 	{"pages that are neither there nor not", edits{"", "web: {residents: yes}\n"},
 		`18: web.residents: found "yes", expected true or false`},
 	{"pages for somebody else", edits{"", "web: {staff: true}\n"},
-		`18: web: found the unknown key "staff", expected one of residents, link_for`},
+		`18: web: found the unknown key "staff", expected one of residents, link_for, questions, colour, header`},
 	{"a second factor for nobody in particular", edits{"", "console: {second_factor: admin}\n"},
 		`18: console.second_factor: found "admin", expected none, admins or all (did you mean "admins"?)`},
 	{"a console at a number", edits{"", "console: {url: \"http://127.0.0.1:8080\"}\n"},

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"madoguchi/booking"
@@ -23,6 +24,7 @@ type Config struct {
 	Residents    bool          // residents book on the web as well
 	LinkFor      time.Duration // a link is good for so long with which they show that a mail address is theirs
 	Mail         Mail
+	Web          Web           // what their pages have of the city's own
 	OneKeyCancel bool          // callers cancel with 9 alone, otherwise with 9 and then 1
 	Idle         time.Duration // the console signs somebody out after so long without a request
 	SecondFactor Whom          // who can do nothing in the console without a second factor
@@ -59,7 +61,7 @@ type Phrase struct {
 	Line int // in the file
 }
 
-// Parse reads a city.yaml. name is what mistakes call the file. The error is of
+// Parse reads a city.yaml, but no file that it names. name is what mistakes call the file. The error is of
 // type [Mistakes] and has every mistake. If a file is not YAML at all, or has what
 // city.yaml must not have (anchors, tags, a second document), the error has only
 // those mistakes.
@@ -77,7 +79,7 @@ func Parse(name string, data []byte) (*Config, error) {
 	return config, nil
 }
 
-// Load reads the city.yaml at path. If the file cannot be read, the error says what
+// Load reads the city.yaml at path, and the picture that it names. If the file cannot be read, the error says what
 // to do about it; the other errors are those of [Parse].
 func Load(path string) (*Config, error) {
 	file, err := os.Open(path)
@@ -93,5 +95,12 @@ func Load(path string) (*Config, error) {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return nil, fmt.Errorf("%w; expected a file such as madoguchi config sample writes", err)
 	}
-	return Parse(path, data)
+	config, err := Parse(path, data)
+	if err != nil {
+		return nil, err
+	}
+	if config.readHeader(filepath.Dir(path)); len(config.source.root.in.mistakes) > 0 {
+		return nil, config.source.root.in.mistakes
+	}
+	return config, nil
 }

@@ -104,10 +104,3 @@ func (s *survey) idleMails() {
 		s.warn(at, "a mail server, although residents have no pages", "web: {residents: true} as well, or no mail")
 	}
 }
-
-// web reads what residents have on the web.
-func (v value) web(c *Config) {
-	web := v.keys("residents", "link_for")
-	c.Residents = web.may("residents").choice("true or false", []string{"true", "false"}, "false") == "true"
-	c.LinkFor = web.may("link_for").span("hd", shortestLink, longestLink, booking.LinkFor)
-}

@@ -133,6 +133,29 @@ func TestTheSampleIsAliveOnEveryDay(t *testing.T) {
 	}
 }
 
+// The three services that the sample shows are a city's once they are no comment any more.
+func TestTheServicesOfTheSampleAreRead(t *testing.T) {
+	_, shown, _ := strings.Cut(string(sample), "\n# services:\n")
+	shown, _, _ = strings.Cut(shown, "\n#\n")
+	shown = strings.ReplaceAll("\n"+shown, "\n#   ", "\n")
+	c := parsed(t, []byte(strings.NewReplacer("per_service: false", "services:"+shown+"\nper_service: true", "@special@", "").Replace(string(sample))))
+	if len(c.City.Services) != 3 || !c.City.PerService || !c.City.SeveralServices() {
+		t.Fatalf("%+v", c.City.Services)
+	}
+	for id, want := range map[booking.ServiceID]struct{ kind, places, minutes, party int }{
+		"certificate": {0, 5, 0, 5}, "application": {1, 1, 40, 5}, "pick-up": {2, 5, 0, 1},
+	} {
+		s, ok := c.City.Service(id)
+		rules := c.City.RulesFor(id, "koseki")
+		if !ok || s.Kind != booking.ServiceKinds[want.kind] || len(c.City.FacilitiesOf(id)) != want.places || s.Minutes != want.minutes || rules.MaxParty != want.party {
+			t.Errorf("%s: %+v, %+v", id, s, rules)
+		}
+	}
+	if words := c.Warnings(time.Date(2026, 11, 30, 0, 0, 0, 0, booking.JST)); len(words) > 12 {
+		t.Errorf("%v", words)
+	}
+}
+
 func TestTheSampleSaysEveryFigure(t *testing.T) {
 	said, _, _ := strings.Cut(string(sample), "facilities:\n")
 	for _, key := range slices.Concat(slotKeys, ruleKeys, []string{"hold", "undo", "limits"}) {

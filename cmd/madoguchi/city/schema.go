@@ -20,7 +20,7 @@ const (
 
 // config reads the top level of the file.
 func (r *reading) config(root value, c *Config) {
-	m := root.keys("city", "public_url", "number", "voice", "cancel", "call_centre", "national", "outreach", "web", "mail", "console", "rules", "facilities", "closed", "phrases")
+	m := root.keys("city", "public_url", "number", "voice", "cancel", "call_centre", "national", "outreach", "web", "mail", "console", "rules", "facilities", "services", "per_service", "closed", "phrases")
 
 	name := m.must("city").keys("name", "yomi", "say")
 	c.City.Name = name.must("name").written(40)
@@ -48,6 +48,7 @@ func (r *reading) config(root value, c *Config) {
 	figures := m.may("rules").rules()
 	c.City.Rules = figures.rules
 	c.facilities(m.must("facilities"), figures, m.may("closed").closures(), lines, names)
+	c.services(m, figures, names)
 	national := m.may("national").keys("lost_card", "languages")
 	c.City.National.LostCard = national.may("lost_card").helpline(lines)
 	c.City.National.Languages = national.may("languages").helpline(lines)

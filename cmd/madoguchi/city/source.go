@@ -13,7 +13,10 @@ import (
 
 // A source is the file that a Config was read from. What is read of it a second time has no
 // mistakes.
-type source struct{ root value }
+type source struct {
+	root   value
+	header value // the picture of the residents' pages
+}
 
 // get returns the value of a key of a mapping, which may be absent.
 func (v value) get(key string) value {
@@ -54,13 +57,14 @@ func flowing(n *yaml.Node) *yaml.Node {
 }
 
 // An HoursOf names one of the timetables of a city: that of a facility, or of its walk-in
-// hours, or of a line of the country, or of what people are told by themselves, or of the
-// call centre, which has none of these.
+// hours, or of a service that has some, or of a line of the country, or of what people are told
+// by themselves, or of the call centre, which has none of these.
 type HoursOf struct {
 	Facility string
 	WalkIn   bool
-	National string // its key in the file: lost_card
-	Outreach bool   // when people are told what they have not asked for
+	National string            // its key in the file: lost_card
+	Outreach bool              // when people are told what they have not asked for
+	Service  booking.ServiceID // within which its visits take place
 }
 
 // A Row is where a row of hours stands in the file.
@@ -92,8 +96,8 @@ type timed struct {
 	rows     map[booking.List][]value
 }
 
-// timetables yields the hours of each facility, its walk-in hours if it has some, and those
-// of the call centre, of the lines of the country, and of what the line tells by itself.
+// timetables yields the hours of each facility, its walk-in hours if it has some, those of the
+// services that have some, and those of the call centre, of the lines of the country, and of what the line tells by itself.
 func (c *Config) timetables() iter.Seq[timed] {
 	return func(yield func(timed) bool) {
 		root := c.source.root
@@ -114,6 +118,15 @@ func (c *Config) timetables() iter.Seq[timed] {
 			}
 			walkIn := timed{of: HoursOf{Facility: f.ID, WalkIn: true}, hours: f.WalkIn, facility: f, at: m}.with(rows, special, m.get("closed"), everywhere, closed)
 			if !yield(walkIn) {
+				return
+			}
+		}
+		for i, m := range root.get("services").items() {
+			s := c.City.Services[i]
+			if s.Hours == nil {
+				continue
+			}
+			if !yield(timed{of: HoursOf{Service: s.ID}, hours: *s.Hours, at: m}.with(m.get("hours"), m.get("special"), m.get("closed"))) {
 				return
 			}
 		}

@@ -1,1 +1,0 @@
--- The ledger, version 14: nothing yet.
