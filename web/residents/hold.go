@@ -2,6 +2,7 @@ package residents
 
 import (
 	"errors"
+	"net/http"
 	"time"
 
 	"madoguchi/booking"
@@ -20,14 +21,30 @@ func (r *request) choose() (web.Answer, error) {
 	}
 	w.More = 0
 	switch {
-	case !w.whole():
+	case !w.whole() || r.unsettled(w):
 		return web.Moved(w.At("/book")), nil
 	case r.guest.Phone == "":
 		return web.Moved(w.At("/prove")), nil
 	case r.guest.Blocked:
 		return nil, errBlocked
 	}
+	if err := r.keepTyped(w); err != nil {
+		return nil, err
+	}
 	return r.hold(w)
+}
+
+// keepTyped keeps what was entered of those who come in the very form that was sent for
+// something else.
+func (r *request) keepTyped(w wish) error {
+	if r.Text("procedure", 20) == "" || w.Of > 0 || r.guest.Phone == "" {
+		return nil
+	}
+	errands, _, err := r.typed(w.Service, w.Party, nil, w.Proxy)
+	if err != nil {
+		return err
+	}
+	return update(r, func(tx store.Visiting) error { return tx.SetDraft(r.token, errands) })
 }
 
 // hold keeps the chosen time for the number, in place of what was kept before. Where it
@@ -45,7 +62,7 @@ func (r *request) hold(w wish) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if w.Of > 0 {
+	if w.Of > 0 || r.kindOf(w.Service) == booking.PickUp { // of which nothing is asked
 		return web.Moved(w.At("/book/confirm")), nil
 	}
 	return web.Moved(w.At("/book/who")), nil
@@ -152,6 +169,8 @@ func (r *request) extend() (web.Answer, error) {
 	back := "/book/who"
 	if r.Text("from", 10) == "confirm" {
 		back = "/book/confirm"
+	} else if err := r.keepTyped(w); err != nil {
+		return nil, err
 	}
 	if w.More >= mostMore {
 		return web.Moved(w.At(back)), nil
@@ -180,22 +199,62 @@ type whoPage struct {
 	Wish   wish
 	Chosen chosen
 	Keep   keeping
+	comesForm
 }
 
-// askWho asks what the telephone also asks: the procedure, and whether a proxy comes.
+// askWho asks what the telephone does not: what each comes for, and whether a proxy comes.
 func (r *request) askWho() (web.Answer, error) {
 	w, err := r.readWish()
 	if err != nil {
 		return nil, err
 	}
-	if !w.whole() {
+	if !w.whole() || r.unsettled(w) {
 		return web.Moved(w.At("/book")), nil
 	}
+	var known []booking.Errand
+	err = read(r, func(tx store.Visiting) (err error) {
+		known, err = r.draft(tx, w)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r.whoIs(w, r.comesForm(w.Service, w.Party, known, w.Proxy))
+}
+
+// whoIs shows the page with a form, in which something may be at fault.
+func (r *request) whoIs(w wish, form comesForm) (web.Answer, error) {
 	k, err := r.keeping(w)
 	if err != nil {
 		return r.standing(w, err)
 	}
-	return web.View{Name: "who", Data: whoPage{w, r.chosen(w), k}}, nil
+	view := web.View{Name: "who", Data: whoPage{w, r.chosen(w), k, form}}
+	if form.Faulty() {
+		view.Status = http.StatusUnprocessableEntity
+	}
+	return view, nil
+}
+
+// who keeps what was entered, or says what of it is at fault.
+func (r *request) who() (web.Answer, error) {
+	w, err := r.readWish()
+	if err != nil {
+		return nil, err
+	}
+	if !w.whole() || r.unsettled(w) {
+		return web.Moved(w.At("/book")), nil
+	}
+	errands, form, err := r.typed(w.Service, w.Party, nil, w.Proxy)
+	if err != nil {
+		return nil, err
+	}
+	if err := update(r, func(tx store.Visiting) error { return tx.SetDraft(r.token, errands) }); err != nil {
+		return nil, err
+	}
+	if form.Faulty() {
+		return r.whoIs(w, form)
+	}
+	return web.Moved(w.At("/book/confirm")), nil
 }
 
 // A confirmPage shows all of a booking before it is made, or changed.
@@ -215,28 +274,46 @@ func (r *request) confirm() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !w.whole() {
+	if !w.whole() || r.unsettled(w) {
 		return web.Moved(w.At("/book")), nil
 	}
 	page := confirmPage{Wish: w, Back: root + w.At("/book/who")}
 	times := w
 	times.Start = time.Time{}
 	page.Times = root + times.At("/book/when", "day", booking.DateOf(w.Start).String())
-	b := booking.Booking{Phone: r.guest.Phone, Facility: w.Facility, Start: w.Start, Party: w.Party, Procedure: w.Procedure, Proxy: w.Proxy}
-	if w.Of > 0 {
-		page.Back = page.Times
-		err := read(r, func(tx store.Visiting) error {
-			old, err := r.memberOf(tx, w.Of, w.Service)
-			fact := r.fact(old)
-			page.Old = &fact
-			b.Procedure, b.Proxy, b.Receipt = old.Procedure, old.Proxy, old.Receipt
+	b := booking.Booking{Phone: r.guest.Phone, Service: w.Service, Facility: w.Facility, Start: w.Start, Party: w.Party, Proxy: w.Proxy}
+	var errands []booking.Errand
+	err = read(r, func(tx store.Visiting) (err error) {
+		if w.Of == 0 {
+			errands, err = r.draft(tx, w)
 			return err
-		})
-		if err != nil {
-			return nil, err
 		}
+		old, err := r.memberOf(tx, w.Of, w.Service)
+		if err != nil {
+			return err
+		}
+		page.Back = page.Times
+		fact := r.fact(old)
+		page.Old = &fact
+		b.Service, b.Procedure, b.Proxy, b.Receipt = old.Service, old.Procedure, old.Proxy, old.Receipt
+		errands, err = tx.Errands(old)
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case w.Of == 0 && undecided(errands):
+		return web.Moved(w.At("/book/who")), nil
+	case w.Of == 0 && r.kindOf(w.Service) == booking.PickUp:
+		page.Back = page.Times
 	}
-	page.New, page.BringAll = r.fact(b), bring{Proxy: b.Proxy}
+	if len(errands) > w.Party {
+		errands = errands[:w.Party]
+	}
+	if len(errands) > 0 {
+		b.Procedure = errands[0].Procedure
+	}
+	page.New, page.BringAll = r.told(b, errands), r.bring(b.Service, b.Proxy, b.Party)
 	if page.Keep, err = r.keeping(w); err != nil {
 		return r.standing(w, err)
 	}
@@ -249,7 +326,7 @@ func (r *request) book() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !w.whole() {
+	if !w.whole() || r.unsettled(w) {
 		return web.Moved(w.At("/book")), nil
 	}
 	if w.Of > 0 {
@@ -257,10 +334,17 @@ func (r *request) book() (web.Answer, error) {
 	}
 	var made booking.Booking
 	err = update(r, func(tx store.Visiting) (err error) {
+		errands, err := r.draft(tx, w)
+		if err != nil {
+			return err
+		}
 		made, err = r.rules(w).Book(tx, booking.Request{
-			Phone: r.guest.Phone, Party: w.Party, Procedure: w.Procedure, Proxy: w.Proxy, Facility: w.Facility, Start: w.Start,
+			Phone: r.guest.Phone, Party: w.Party, Errands: errands, Proxy: w.Proxy, Facility: w.Facility, Start: w.Start,
 		})
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.SetDraft(r.token, nil)
 	})
 	if already, ok := errors.AsType[*booking.Already](err); ok && w.same(already.Booking) {
 		made, err = already.Booking, nil

@@ -13,23 +13,59 @@ import (
 
 // A shownFact is a booking as pages show it.
 type shownFact struct {
-	Receipt   string // in groups; "" before there is one
-	Place     shownPlace
-	Start     time.Time
-	Party     int
-	Procedure string // the key of its name
-	Proxy     bool
-	Last4     string
-	Address   string // instead of that, of who has given no number
-	Member    int
-	To        string // the page of it
+	Receipt string // in groups; "" before there is one
+	Service *shownService
+	Place   shownPlace
+	Start   time.Time
+	Party   int
+	For     []shownErrand // of each who comes, or of all of them; none where the service says it
+	Whose   bool          // it is asked whether a proxy comes
+	Proxy   bool
+	Last4   string
+	Address string // in place of a telephone
+	Member  int
+	To      string // the page of it
 }
 
-func (r *request) fact(b booking.Booking) shownFact {
-	return shownFact{
-		Receipt: receipt(b.Receipt), Place: r.place(b.Facility), Start: b.Start, Party: b.Party, Procedure: "procedure." + string(b.Procedure),
-		Proxy: b.Proxy, Last4: b.Phone.Last4(), Address: b.Phone.Address(), Member: b.Member, To: root + r.cardAt(b),
+// A shownErrand is what somebody comes for.
+type shownErrand struct {
+	N      int    // 0 if it is that of all
+	Key    string // of the procedure
+	ID     string // grouped, or masked
+	Reason Marked
+}
+
+func (r *request) fact(b booking.Booking) shownFact { return r.told(b, nil) }
+
+// told returns a booking with what those who come are there for, if that is known, for whoever has
+// just typed it: their application IDs are whole.
+func (r *request) told(b booking.Booking, errands []booking.Errand) shownFact {
+	kind := r.kindOf(b.Service)
+	f := shownFact{
+		Receipt: receipt(b.Receipt), Service: r.named(b.Service), Place: r.place(b.Facility), Start: b.Start, Party: b.Party,
+		Whose: kind == booking.Certificate, Proxy: b.Proxy, Last4: b.Phone.Last4(), Address: b.Phone.Address(), Member: b.Member, To: root + r.cardAt(b),
 	}
+	if kind == booking.PickUp {
+		return f
+	}
+	if len(errands) == 0 {
+		errands = []booking.Errand{{Procedure: b.Procedure}}
+	}
+	s, _ := r.City.Service(b.Service)
+	for i, e := range errands {
+		shown := shownErrand{Key: "procedure." + string(e.Procedure), ID: e.Application.Grouped()}
+		if len(errands) > 1 {
+			shown.N = i + 1
+		}
+		if reason, ok := s.Reason(e.Reason); ok {
+			shown.Reason = marked(reason.Name)
+			if r.voice.Code() != "ja" && reason.English != "" {
+				shown.Reason = marked(reason.English)
+			}
+		}
+		f.For = append(f.For, shown)
+	}
+	return f
 }
 
 // cardAt returns the address of a booking, below the root: by its member, because a receipt
@@ -43,7 +79,28 @@ func (r *request) cardAt(b booking.Booking) string {
 }
 
 // A bring is what somebody brings.
-type bring struct{ Proxy bool }
+type bring struct {
+	Kind     booking.ServiceKind
+	Proxy    bool
+	All      bool     // several people come
+	Own      []Marked // what the city says of the service
+	InPerson bool     // nobody else may come instead
+}
+
+// bring returns what to bring to a service.
+func (r *request) bring(service booking.ServiceID, proxy bool, party int) bring {
+	s, _ := r.City.Service(service)
+	kind := r.kindOf(service)
+	b := bring{Kind: kind, Proxy: proxy && kind == booking.Certificate, All: party > 1, InPerson: kind.InPerson()}
+	own := s.Words.Bring
+	if r.voice.Code() != "ja" {
+		own = s.Words.EnglishBring
+	}
+	for _, thing := range own {
+		b.Own = append(b.Own, marked(thing))
+	}
+	return b
+}
 
 // A minePage is the bookings of a number.
 type minePage struct {
@@ -144,7 +201,15 @@ func (r *request) card() (web.Answer, error) {
 		return nil, err
 	}
 	rules := r.rulesOf(b)
-	page := cardPage{shownFact: r.fact(b), Bring: bring{b.Proxy}, Late: rules.Grace, ICS: root + r.cardAt(b) + "/visit.ics"}
+	errands, err := r.errandsOf(b)
+	if err != nil {
+		return nil, err
+	}
+	fact := r.told(b, errands)
+	for i, e := range errands[:min(len(errands), len(fact.For))] {
+		fact.For[i].ID = e.Application.Masked()
+	}
+	page := cardPage{shownFact: fact, Bring: r.bring(b.Service, b.Proxy, b.Party), Late: rules.Grace, ICS: root + r.cardAt(b) + "/visit.ics"}
 	_, ours := r.City.Facility(b.Facility)
 	page.MayChange = ours && rules.MayChange(now, b) == nil
 	page.MayCancel = rules.MayCancel(now, b) == nil

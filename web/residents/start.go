@@ -17,15 +17,24 @@ const fresh = 5 * time.Second
 
 // A firstPage is what the first page tells.
 type firstPage struct {
-	Left     bool // somebody has just ended a visit
-	Notices  []string
-	Places   []freePlace
-	Services []serviceChoice // of a city that has several, in place of Places
-	Quiet    string          // the key of which half of a day is quiet; "" if there is nothing to tell
-	Day      booking.Date    // that is the quietest; the zero Date if none is
-	WalkIn   []walkIn
-	Examples []example
-	Asked    []shownQuestion
+	Left              bool // somebody has just ended a visit
+	Notices           []string
+	Places            []freePlace
+	Services          []serviceChoice // of a city that has several, in place of Places
+	Quiet             string          // the key of which half of a day is quiet; "" if there is nothing to tell
+	Day               booking.Date    // that is the quietest; the zero Date if none is
+	WalkIn            []walkIn
+	Examples          []example
+	Certificate       bool // which can be renewed here
+	Bring, BringProxy bring
+	Brings            []serviceBring // of a city that has several services, in place of these
+	Asked             []shownQuestion
+}
+
+// A serviceBring is what to bring to one of several services.
+type serviceBring struct {
+	Service shownService
+	Bring   bring
 }
 
 // A freePlace is a facility and when it has time.
@@ -88,6 +97,13 @@ func forEverybody(x *web.Exchange, page []byte) {
 // firstPage reads what the first page tells.
 func (r *request) firstPage() (data firstPage, err error) {
 	data.Examples, data.Asked = renewExamples(r.today()), r.questions()
+	for _, s := range r.City.AllServices() {
+		data.Certificate = data.Certificate || s.Kind == booking.Certificate
+		if r.City.SeveralServices() {
+			data.Brings = append(data.Brings, serviceBring{r.service(s.ID), r.bring(s.ID, false, 1)})
+		}
+	}
+	data.Bring, data.BringProxy = r.bring("", false, 1), r.bring("", true, 1)
 	err = view(r, func(tx looking) error {
 		notices, err := tx.ListNotices(false)
 		if err != nil {
