@@ -25,7 +25,7 @@ func TestDoorsABookingByMailIsHeardOnceItsNumberIsProven(t *testing.T) {
 	if h.opens("/yoyaku/book/when?facility=tobu&party=1&day=2026-12-03").offers(nine) {
 		t.Error("the time that an address holds is offered to others")
 	}
-	page.sending("/yoyaku/book/confirm").sending("/yoyaku/book").is("/yoyaku/mine/1")
+	page.sending("/yoyaku/book/who").sending("/yoyaku/book").is("/yoyaku/mine/1")
 	h.one(hanako, "tobu", nine)
 	h.dials(landline).hears("この番号のご予約はありません").hangsUp()
 

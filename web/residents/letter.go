@@ -91,6 +91,7 @@ func (p *pen) safe(holes []any) []any {
 func (p *pen) visit(intro string, m booking.Message) {
 	b := m.Booking
 	p.write(p.say(intro))
+	r := &request{Door: p.door, voice: p.voice}
 	f, _ := p.door.City.Facility(b.Facility)
 	place, read := p.voice.Place(f, p.door.Where[b.Facility])
 	if p.voice.Code() != "ja" && read != "" {
@@ -99,29 +100,64 @@ func (p *pen) visit(intro string, m booking.Message) {
 	if f.About.Address != "" {
 		place += " " + marked(f.About.Address)
 	}
-	p.write(p.say("letter.facts", "when", p.voice.When(b.Start), "place", place, "people", p.voice.People(b.Party), "receipt", receipt(b.Receipt)))
+	what := ""
+	if s := r.named(b.Service); s != nil {
+		what = p.say("letter.service", "service", s.Name) + "\n"
+	}
+	p.write(what + p.say("letter.facts", "when", p.voice.When(b.Start), "place", place, "people", p.voice.People(b.Party), "receipt", receipt(b.Receipt)))
 	if m.Kind == booking.ToldCancelled {
 		p.write(p.say("letter.new", "link", p.door.PublicURL+root))
 		return
 	}
-	if b.Proxy {
-		p.write(p.say("letter.bring") + "\n" + p.list("bring.proxy.card", "bring.proxy.ids", "bring.proxy.answer") + "\n" + p.say("bring.proxy.pin"))
-	} else {
-		card := "bring.card"
-		if b.Party > 1 {
-			card = "bring.card.all"
-		}
-		p.write(p.say("letter.bring") + "\n" + p.list(card) + "\n" + p.say("bring.pin"))
-	}
+	p.bring(r.bring(b.Service, b.Proxy, b.Party))
 	p.write(p.say("letter.how", "link", p.door.PublicURL+root+"/mine"))
 }
 
-func (p *pen) list(keys ...string) string {
-	lines := make([]string, len(keys))
-	for i, key := range keys {
-		lines[i] = p.say("letter.item", "thing", p.say(key))
+// bring writes what the page of the booking has as well.
+func (p *pen) bring(b bring) {
+	var things string
+	var more []string
+	switch {
+	case len(b.Own) > 0:
+		things = p.items(b.Own)
+	case b.Kind == booking.Application:
+		things, more = p.list("bring.application.notice", "bring.ids", "bring.oldcard"), []string{"bring.application.later"}
+	case b.Kind == booking.PickUp:
+		things = p.list("bring.pickup.notice", "bring.ids", "bring.oldcard")
+	case b.Proxy:
+		things, more = p.list("bring.proxy.card", "bring.proxy.ids", "bring.proxy.answer"), []string{"bring.proxy.pin"}
+	case b.All:
+		things, more = p.list("bring.card.all"), []string{"bring.pin"}
+	default:
+		things, more = p.list("bring.card"), []string{"bring.pin"}
+	}
+	if b.Kind == booking.Application {
+		more = append(more, "bring.application.person")
+	}
+	if b.InPerson {
+		more = append(more, "bring.pickup.person")
+	}
+	all := p.say("letter.bring") + "\n" + things
+	for _, key := range more {
+		all += "\n" + p.say(key)
+	}
+	p.write(all)
+}
+
+func (p *pen) items(things []Marked) string {
+	lines := make([]string, len(things))
+	for i, thing := range things {
+		lines[i] = p.say("letter.item", "thing", thing)
 	}
 	return strings.Join(lines, "\n")
+}
+
+func (p *pen) list(keys ...string) string {
+	things := make([]Marked, len(keys))
+	for i, key := range keys {
+		things[i] = Marked(p.say(key))
+	}
+	return p.items(things)
 }
 
 // An Own is a city's own words in a mail, in the place of ours.

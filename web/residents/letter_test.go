@@ -64,6 +64,27 @@ func TestMailsAreWrittenInBothLanguages(t *testing.T) {
 	}
 }
 
+// Where a city has several services, a mail says which it is, and what to bring to that.
+func TestAMailTellsWhichServiceItIs(t *testing.T) {
+	s := streetOf(t, func(c *booking.City) {
+		c.Services = []booking.Service{
+			{ID: "certificate", Kind: booking.Certificate, Name: "電子証明書"}, {ID: "pickup", Kind: booking.PickUp, Name: "カードの受け取り"},
+			{ID: "card", Kind: booking.Application, Name: "カードの申請", Words: booking.ServiceWords{Bring: []string{"申請書"}}},
+		}
+	})
+	for service, wants := range map[booking.ServiceID][]string{
+		"pickup": {"予約：カードの受け取り\n日時：", "・交付通知書", "かならず、本人が来てください"}, "certificate": {"予約：電子証明書\n", "・マイナンバーカード"}, "card": {"予約：カードの申請\n", "・申請書\n"},
+	} {
+		b := booking.Booking{Phone: hanako, Service: service, Facility: "koseki", Start: on(2, 9, 0), Party: 1, Receipt: "123456"}
+		got, err := s.door.Letter(booking.Message{Kind: booking.ToldBooked, Booking: b, Lang: "ja"})
+		for _, want := range wants {
+			if err != nil || !strings.Contains(got.Body, want) {
+				t.Errorf("%s: %v, no %q in\n%s", service, err, want, got.Body)
+			}
+		}
+	}
+}
+
 // Every link of a mail is to the city's own pages.
 func TestALinkOfAMailLeadsToThePages(t *testing.T) {
 	s := streetOf(t)
