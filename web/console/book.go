@@ -47,7 +47,7 @@ func (r *request) bookWhen() (answer, error) {
 			"member", strconv.Itoa(w.Member), "procedure", string(w.Procedure), "proxy", yes(w.Proxy))
 	})
 	return web.View{Name: "wishes", Data: search{form, granted, &wishedFor{
-		Card: card, Last4: number.Last4(), Action: root + "/card/" + card + "/book", Member: w.Member, Procedure: w.Procedure, Proxy: w.Proxy,
+		Card: card, Last4: number.Short(), Action: root + "/card/" + card + "/book", Member: w.Member, Procedure: w.Procedure, Proxy: w.Proxy,
 	}}}, err
 }
 
