@@ -134,7 +134,7 @@ func (f facts) booked() string {
 	if f.Proxy {
 		proxy = "代理の方が来庁"
 	}
-	return list(f.visited(), counted("人数 %d", f.Party), counted("何人目 %d", f.Member), Procedure(f.Procedure), proxy, Limit(f.Despite))
+	return list(f.visited(), ServiceTold(f.city, f.Service), counted("人数 %d", f.Party), counted("何人目 %d", f.Member), Procedure(f.Procedure), proxy, Limit(f.Despite))
 }
 
 // errands tells what the first of those who come is there for; of whom else, and with which
@@ -308,6 +308,8 @@ func (f facts) looked() string {
 		return "検索"
 	case store.CardPage:
 		return "下4けた " + l.Last4 + " のカード"
+	case store.ApplicationPage:
+		return "下4けた " + l.Last4 + " の予約の、申請書ID"
 	case store.DayPage:
 		return Place(f.city, l.Facility) + " " + l.Day.String() + " の一覧"
 	case store.DayFile:
