@@ -105,7 +105,7 @@ func TestANightMovesTheCalendarOnAndForgets(t *testing.T) {
 				entry.WrappedJob.Run()
 			}
 		}
-		if !strings.Contains(log.String(), `msg="a job is done" job=tidy-ledger holds=0 over=1 phones=1`) || !strings.Contains(log.String(), `msg="a job is done" job=keep-calendar days=0 closed=0 opened=0`) {
+		if !strings.Contains(log.String(), `msg="a job is done" job=tidy-ledger holds=0 over=1 errands=0 phones=1`) || !strings.Contains(log.String(), `msg="a job is done" job=keep-calendar days=0 closed=0 opened=0`) {
 			t.Errorf("logged:\n%s", log)
 		}
 		for _, want := range []string{`job=compact-ledger bytes_before=`, `job=check-ledger read="every page"`, `job=check-ledger read=everything`} {

@@ -170,3 +170,85 @@ func TestAServiceThatHasLeftTheConfigIsToldByItsID(t *testing.T) {
 	p.does("bookings", "cancel", card, "--db", p.db)
 	p.sound()
 }
+
+// What a file with services means is printed: where, when, how long each takes, by which figures
+// of its own, and how many bookings a number may have.
+func TestACheckTellsOfTheServices(t *testing.T) {
+	p := newPlace(t)
+	got := p.run("config", "check", p.severalServices("per_service", "true"))
+	want := `
+用件                        種類            窓口        1人の時間  いつ                  ちがうきまり
+電子証明書の更新            電子証明書      すべて      30分       窓口が開いているとき  -
+マイナンバーカードの申請    カードの申請    戸籍住民課  40分       窓口が開いているとき  -
+マイナンバーカードの受け取り  カードの受け取り  すべて      30分       火,木 13:00-16:00     1件 1人まで
+
+1つの番号に: 用件ごとに、1件
+`
+	if squeezed(got.out) != "" && !strings.Contains(squeezed(got.out), squeezed(want)) {
+		t.Errorf("got\n%s\nwant\n%s", got.out, want)
+	}
+	if got := p.run("config", "check"); strings.Contains(got.out, "用件") {
+		t.Errorf("of one service:\n%s", got.out)
+	}
+}
+
+// squeezed returns a text without the blanks that line its columns up.
+func squeezed(s string) string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = strings.Join(strings.Fields(lines[i]), " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// A slot tells which services may begin in it: each takes as long as it takes, and is there
+// where and when it is there.
+func TestASlotTellsWhichServicesMayBeginInIt(t *testing.T) {
+	p := newPlace(t).withLedger()
+	config := p.severalServices()
+	of := func(args ...string) (slots []slotJSON) {
+		p.read(&slots, append([]string{"slots", "list", "--db", p.db, "--config", config, "--date", "2026-12-03", "--json"}, args...)...)
+		return slots
+	}
+	at := func(slots []slotJSON, clock string) string {
+		for _, s := range slots {
+			if strings.Contains(s.Start, "T"+clock) {
+				return strings.Join(s.Services, " ")
+			}
+		}
+		return "no slot"
+	}
+	koseki, tobu := of("--facility", "koseki"), of("--facility", "tobu")
+	last := koseki[len(koseki)-1].Start[11:16]
+	for _, c := range []struct {
+		slots       []slotJSON
+		clock, want string
+	}{
+		{koseki, "09:00", "certificate application"}, {koseki, "13:00", "certificate application pick-up"}, {koseki, last, "certificate pick-up"},
+		{tobu, "09:00", "certificate"}, {tobu, "13:00", "certificate pick-up"},
+	} {
+		if got := at(c.slots, c.clock); got != c.want {
+			t.Errorf("%s at %s: %q, expected %q", c.slots[0].Facility, c.clock, got, c.want)
+		}
+	}
+	if got := of("--service", "application"); len(got) == 0 || len(got) >= len(koseki) || got[0].Facility != "koseki" {
+		t.Errorf("%d of %d", len(got), len(koseki))
+	}
+	if got := p.does("slots", "list", "--db", p.db, "--config", config, "--date", "2026-12-03", "--facility", "tobu"); !strings.Contains(got, "電子証明書・カードの受け取り\n") {
+		t.Errorf("%s", got)
+	}
+}
+
+// The year of a service that has hours of its own is proof-read like that of a facility.
+func TestTheCalendarHasTheHoursOfServices(t *testing.T) {
+	p := newPlace(t)
+	config := p.severalServices()
+	if got := p.does("calendar", "--config", config, "--facility", "koseki", "--day", "2026-12-03"); !strings.Contains(got, "マイナンバーカードの受け取り の時間  2026-12-03(木)  13:00-16:00") {
+		t.Errorf("%s", got)
+	}
+	var year calendarJSON
+	p.read(&year, "calendar", "--config", config, "--json")
+	if n := len(year.Places); year.Places[n-2].Of != "service" || year.Places[n-2].Service != "pick-up" || year.Places[n-1].Of != "call_centre" {
+		t.Errorf("%+v", year.Places[n-2:])
+	}
+}

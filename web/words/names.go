@@ -114,6 +114,11 @@ func ServiceTold(city *booking.City, id booking.ServiceID) string {
 	return Service(city, id)
 }
 
+var kinds = map[booking.ServiceKind]string{booking.Certificate: certificate, booking.Application: "カードの申請", booking.PickUp: "カードの受け取り"}
+
+// Kind names a kind of service.
+func Kind(k booking.ServiceKind) string { return named(kinds, k) }
+
 // Reason names why a card is issued again; one that has left the config keeps its id.
 func Reason(s booking.Service, id string) string {
 	r, _ := s.Reason(id)
