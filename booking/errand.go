@@ -11,9 +11,9 @@ import (
 // An Errand is what one of those who come is there for. Nothing else is asked of anybody: no
 // name, no address, no My Number, no PIN.
 type Errand struct {
-	Procedure   Procedure
-	Application ApplicationID // of a card that is renewed; "" if it is not known, or has been erased
-	Reason      string        // Choice.ID of why a card is issued again; "" if it was not said
+	Procedure   Procedure     `json:"procedure"`
+	Application ApplicationID `json:"application,omitempty"` // of a card that is renewed; "" if it is not known, or has been erased
+	Reason      string        `json:"reason,omitempty"`      // Choice.ID of why a card is issued again; "" if it was not said
 }
 
 // ApplicationID is the number of an application form for a card (申請書ID), which stands on

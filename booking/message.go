@@ -22,6 +22,8 @@ type Message struct {
 	Booking Booking
 
 	Code string    // of a ProofCode: what it tells, instead of a booking; "" once nobody needs it
+	Link string    // of a ProofLink: the end of the address that it tells; "" once nobody needs it
+	Lang string    // ByMail: the language that whoever gave the address reads, as pages name it
 	Days int       // of a Reminder: how many days before the visit
 	Due  time.Time // it is not sent before
 	Last time.Time // nor from then on
@@ -34,6 +36,7 @@ type Means string
 const (
 	ByText Means = "text"
 	ByCall Means = "call"
+	ByMail Means = "mail" // to a mail address
 )
 
 // MostCalls is how often the line calls with one message, if nobody takes the first call.
@@ -52,10 +55,11 @@ const (
 	Copied        MessageKind = "copy"     // the booking as it stands, at the request of staff
 	Reminder      MessageKind = "reminder" // some days before the visit
 	ProofCode     MessageKind = "code"     // for the web, and of no booking: of the Booking it has the Phone alone
+	ProofLink     MessageKind = "link"     // likewise, to a mail address
 )
 
 // MessageKinds lists all kinds.
-var MessageKinds = []MessageKind{ToldBooked, ToldChanged, ToldCancelled, ToldRestored, ToldProxy, Copied, Reminder, ProofCode}
+var MessageKinds = []MessageKind{ToldBooked, ToldChanged, ToldCancelled, ToldRestored, ToldProxy, Copied, Reminder, ProofCode, ProofLink}
 
 // Asked reports whether somebody has just asked for what the message tells. What nobody has
 // asked for keeps the hours of Outreach.
@@ -66,6 +70,8 @@ func (k MessageKind) Asked() bool { return k != Reminder }
 // numbers of Japan at which people answer, which is nobody at 020. docs/rules.md, "What the line tells by itself".
 func (p Phone) Reached() (Means, bool) {
 	switch {
+	case p.IsAddress():
+		return ByMail, true
 	case p.Mobile():
 		return ByText, true
 	case !p.Japanese() || p.OnlyReceives() || p.Domestic() == string(p) || strings.HasPrefix(p.Domestic(), "020"):

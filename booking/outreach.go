@@ -10,6 +10,7 @@ import (
 type Outreach struct {
 	Texts  bool  // mobile numbers get a text when a caller has booked, changed, cancelled or undone
 	Remind []int // so many days before a visit its number is reminded, the most days first
+	Only   Means // by which people are reminded, where there is no other; "" means all
 
 	// Hours are when people are told what they have not asked for: they rest on national
 	// holidays and over New Year, as all hours do.

@@ -312,7 +312,7 @@ func TestOnlyAReminderIsToldToWhoHasNotAsked(t *testing.T) {
 			t.Errorf("%s: asked for is %t", k, k.Asked())
 		}
 	}
-	if len(MessageKinds) != 8 {
+	if len(MessageKinds) != 9 {
 		t.Errorf("%d kinds", len(MessageKinds))
 	}
 }

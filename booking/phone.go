@@ -6,8 +6,10 @@ import (
 	"strings"
 )
 
-// Phone is a telephone number in E.164: "+" and 7 to 15 digits, the first of
-// them not 0. The zero Phone means no number. Write [Phone.Masked] into logs.
+// Phone is whose a booking is: a telephone number in E.164, "+" and 7 to 15 digits, the first of
+// them not 0; or a mail address, see [ParseAddress], which is nobody's number: it has no last
+// digits, is never called, and never calls. The zero Phone means no number. Write [Phone.Masked]
+// into logs.
 type Phone string
 
 // maxPhoneInput is the length in bytes of the longest text that is read.
@@ -168,12 +170,21 @@ func (p Phone) Domestic() string {
 	return string(p)
 }
 
-// Last4 returns the last four digits, the only ones that are ever said aloud.
-func (p Phone) Last4() string { return string(p[max(0, len(p)-4):]) }
+// Last4 returns the last four digits, the only ones that are ever said aloud; "" for an address.
+func (p Phone) Last4() string {
+	if p.IsAddress() {
+		return ""
+	}
+	return string(p[max(0, len(p)-4):])
+}
 
 // Masked returns the country code and the last four digits, "+81******5678".
-// It shows fewer digits of a number so short that four would give it away.
+// It shows fewer digits of a number so short that four would give it away, and of an address
+// its first letters and its end.
 func (p Phone) Masked() string {
+	if p.IsAddress() {
+		return maskedAddress(p.Address())
+	}
 	code := min(1+countryCodeLen(p), len(p))
 	hidden := len(p) - code
 	shown := min(4, hidden/2)

@@ -37,18 +37,43 @@ var (
 
 	// ErrNoProof says that nothing could be proven: it is over, or was never begun.
 	ErrNoProof = errors.New("nothing is being proven")
+
+	// ErrNoLink says that there is no such link: nobody was sent it, or it is forgotten.
+	ErrNoLink = errors.New("there is no such link")
+
+	// ErrLinkUsed says that a link was used already: it is good once.
+	ErrLinkUsed = errors.New("the link was used")
+
+	// ErrLinkOld says that the time of a link is over.
+	ErrLinkOld = errors.New("the link is too old")
 )
 
-// ProofLimits are how many proofs of one means are begun: for a number on one day, and within
-// ProofsFor from an address and by anybody.
+// How long a link is good that proves an address, where a city does not say otherwise.
+const LinkFor = 24 * time.Hour
+
+// A Link is what somebody on the web has asked for to show that a mail address is theirs: it goes
+// to that address, and whoever opens it and says so has the bookings of the address.
+type Link struct {
+	Address Phone
+	Lang    string // in which the mail is written; the code of a language of the pages
+	Wish    string // what they had chosen before, as the pages write it
+}
+
+// ProofLimits are how many proofs of one means are begun: for a number or address on one day, and within
+// ProofsFor from a place of the net and by anybody.
 type ProofLimits struct{ Day, Place, All int }
 
 // LimitsOf returns how often a proof of a means is begun. A text costs money and rings somebody
 // who may not have asked for it; a code that a page shows does neither, and where it had the same
 // limits a few strangers could shut everybody out.
+//
+// A mail costs nothing, and yet fills the box of somebody who did not ask.
 func LimitsOf(m Means) ProofLimits {
-	if m == ByCall {
+	switch m {
+	case ByCall:
 		return ProofLimits{Day: 10, Place: 60, All: 600}
+	case ByMail:
+		return ProofLimits{Day: 3, Place: 10, All: 120}
 	}
 	return ProofLimits{Day: 3, Place: 10, All: 60}
 }
@@ -57,7 +82,7 @@ func LimitsOf(m Means) ProofLimits {
 // from the address, or at all.
 type TooManyProofs struct {
 	Until    time.Time
-	OfNumber bool // there were too many for the number; otherwise others have begun too many
+	OfNumber bool // there were too many for the number or address; otherwise others have begun too many
 }
 
 func (e *TooManyProofs) Error() string {

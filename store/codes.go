@@ -25,7 +25,7 @@ const (
 // unused code that the account has for the same number. It returns booking.ErrNoPhone if
 // there is no number.
 func (tx *Tx) NewCode(phone booking.Phone, staffID int64) (code string, err error) {
-	if phone == "" {
+	if phone == "" || phone.IsAddress() { // nobody is passed to the line as an address
 		return "", booking.ErrNoPhone
 	}
 	err = tx.attempts(func(int) (err error) {

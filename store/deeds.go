@@ -69,6 +69,7 @@ const (
 	DidDoubtReceipts Deed = "receipts-doubted" // so many were wrong that somebody may be guessing
 	DidBeginProof    Deed = "proof"            // somebody on the web says that the number is theirs
 	DidProve         Deed = "proven"           // and has shown it
+	DidHandOver      Deed = "handed-over"      // a booking of an address is that of the number from now on
 	DidStopProofs    Deed = "proofs-stopped"   // so many were begun that none is for a while
 
 	// To accounts.
@@ -121,6 +122,7 @@ var kinds = []kind{
 	{DidArrive, []string{"Visit"}},
 	{DidMiss, []string{"Visit"}},
 	{DidUnsay, []string{"Visit"}},
+	{DidHandOver, []string{"Last4"}},
 
 	{DidClose, []string{"Visit", "Until", "Slots", "Bookings", "Hours"}},
 	{DidOpen, []string{"Visit", "Until", "Slots", "Bookings", "Hours"}},
@@ -130,8 +132,8 @@ var kinds = []kind{
 
 	{DidNotice, []string{"Notice", "Visit", "Until"}},
 	{DidEndNotice, []string{"Notice"}},
-	{DidRemindNoMore, []string{"Last4"}},
-	{DidRemindAgain, []string{"Last4"}},
+	{DidRemindNoMore, []string{"Last4", "Mail"}},
+	{DidRemindAgain, []string{"Last4", "Mail"}},
 	{DidAskBack, []string{"CallBack", "Last4"}},
 	{DidTakeBack, []string{"CallBack", "Last4"}},
 	{DidReach, []string{"CallBack", "Last4"}},
@@ -147,8 +149,8 @@ var kinds = []kind{
 	{DidStopReceipt, []string{"Elsewhere"}},
 	{DidStopNameless, nil},
 	{DidDoubtReceipts, nil},
-	{DidBeginProof, []string{"Last4"}},
-	{DidProve, []string{"Last4"}},
+	{DidBeginProof, []string{"Last4", "Mail"}},
+	{DidProve, []string{"Last4", "Mail"}},
 	{DidStopProofs, nil},
 
 	{DidEndWalkIn, []string{"Visit", "Day"}},
@@ -216,6 +218,7 @@ type Detail struct {
 	CallBack int64  `json:"call_back,omitempty"` // CallBack.ID
 	Last4    string `json:"last4,omitempty"`     // of the number that it is about, or that called
 	Kind     string `json:"kind,omitempty"`      // of the caller, as booking.CallerKind.String has it
+	Mail     bool   `json:"mail,omitempty"`      // it is about a mail address
 	Masked   string `json:"masked,omitempty"`    // the number, as booking.Phone.Masked writes it
 
 	Account   string    `json:"account,omitempty"`    // Account.Name

@@ -10,8 +10,9 @@ import (
 // A Guest is a browser of a resident, on the web. The zero Guest is one of which nothing is
 // known.
 type Guest struct {
-	Phone booking.Phone  // that was proven to be theirs; "" until then
-	Proof *booking.Proof // that was begun and is open; nil if none is
+	Phone   booking.Phone  // that was proven to be theirs: a number, or else an address; "" until then
+	Address booking.Phone  // that was proven, whether or not a number was as well; "" if none was
+	Proof   *booking.Proof // that was begun and is open; nil if none is
 
 	// Blocked says that staff want Phone turned away.
 	Blocked bool
@@ -45,6 +46,29 @@ type Visiting interface {
 	// transaction has to be committed: the wrong code is counted in it.
 	Prove(token [32]byte, code string) (refused, err error)
 
+	// Draft returns what the guest has typed of those who come, and not booked yet, and
+	// SetDraft keeps it; none forgets it. A guest that is not known has none and keeps none.
+	Draft(token [32]byte) ([]booking.Errand, error)
+	SetDraft(token [32]byte, errands []booking.Errand) error
+
+	// BeginLink has a link sent to an address, which is in the outbox once the transaction is
+	// committed. It says nothing of the address, as BeginProof says nothing of a number; the
+	// place is the address of the machine, as text. It returns *booking.TooManyProofs, and
+	// ErrNoMeans where no mails are sent.
+	BeginLink(l booking.Link, place string, goodFor time.Duration) error
+
+	// LinkOf returns the link whose address ends so. It changes nothing, whatever opens links
+	// before people do. It returns booking.ErrNoLink, ErrLinkUsed and ErrLinkOld.
+	LinkOf(end string) (booking.Link, error)
+
+	// UseLink uses a link up, whose address from then on is the guest's. Its errors are those of
+	// LinkOf.
+	UseLink(token [32]byte, end string) (booking.Link, error)
+
+	// Follow has a guest that need not be known yet have the address that another has proven,
+	// whose visit ends. It does nothing if that one has proven none.
+	Follow(from, to [32]byte) error
+
 	// EndVisit forgets the guest. It does nothing if there is none.
 	EndVisit(token [32]byte) error
 
@@ -61,7 +85,7 @@ var ToVisit Part[Visiting] = func(tx *Tx) Visiting { return tx }
 var ErrNoMeans = errors.New("the number takes neither texts nor calls")
 
 const (
-	guestColumns = `coalesce(g.phone, ''), EXISTS (SELECT 1 FROM blocked WHERE phone = g.phone),
+	guestColumns = `coalesce(g.phone, g.address, ''), coalesce(g.address, ''), EXISTS (SELECT 1 FROM blocked WHERE phone = coalesce(g.phone, g.address)),
 		coalesce(p.phone, ''), coalesce(p.means, ''), coalesce(CASE p.means WHEN 'call' THEN p.code END, ''), p.expires`
 
 	guestOf = `SELECT ` + guestColumns + ` FROM guests g LEFT JOIN proofs p ON p.guest = g.token AND p.state = 'open' AND p.expires > ?4
@@ -84,7 +108,7 @@ func (tx *Tx) guest(token [32]byte) (g Guest, known bool, err error) {
 	idle, longest := tx.oldest()
 	return first(tx, func(_ *Tx, r row) (g Guest, err error) {
 		var p booking.Proof
-		err = r.Scan(&g.Phone, &g.Blocked, &p.Phone, &p.Means, &p.Code, (*instant)(&p.Expires))
+		err = r.Scan(&g.Phone, &g.Address, &g.Blocked, &p.Phone, &p.Means, &p.Code, (*instant)(&p.Expires))
 		if p.Phone != "" {
 			g.Proof = &p
 		}

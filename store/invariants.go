@@ -105,12 +105,14 @@ var invariants = []invariant{
 	{"a transfer code lives for five minutes, and is used in its time",
 		`SELECT 'a code of account ' || staff FROM codes WHERE expires NOT BETWEEN made AND made + 300 OR used NOT BETWEEN made AND made + 300`},
 	{"a message has the number of its booking, and forgets it with that",
-		`SELECT 'message ' || m.id FROM messages m JOIN bookings b ON b.id = m.booking WHERE m.phone IS DISTINCT FROM b.phone`},
+		`SELECT 'message ' || m.id FROM messages m JOIN bookings b ON b.id = m.booking WHERE m.phone IS DISTINCT FROM b.phone AND NOT (m.means = 'mail' AND m.phone IS NULL)`},
 	{"a message tells of the booking of its entry",
 		`SELECT 'message ' || m.id FROM messages m JOIN audit a ON a.id = m.entry WHERE a.booking IS DISTINCT FROM m.booking`},
 	{"a text is for a Japanese mobile number, and a call for another Japanese one",
-		`SELECT 'message ' || id FROM messages WHERE phone IS NOT NULL AND (substr(phone, 1, 3) <> '+81'
+		`SELECT 'message ' || id FROM messages WHERE means <> 'mail' AND phone IS NOT NULL AND (substr(phone, 1, 3) <> '+81'
 			OR (means = 'text') <> (length(phone) = 13 AND substr(phone, 4, 1) BETWEEN '6' AND '9' AND substr(phone, 5, 1) = '0' AND substr(phone, 6, 1) <> '0'))`},
+	{"a mail is for an address",
+		`SELECT 'message ' || id FROM messages WHERE phone IS NOT NULL AND (means = 'mail') <> (substr(phone, 1, 5) = 'mail:')`},
 	{"an entry is told of once",
 		`SELECT 'messages ' || string_agg(CAST(id AS TEXT), ',') FROM messages WHERE entry IS NOT NULL GROUP BY entry, kind HAVING count(*) > 1`},
 	{"a visit is reminded of once, so many days before",
@@ -119,11 +121,20 @@ var invariants = []invariant{
 	{"nobody is reminded of a visit that has begun",
 		`SELECT 'message ' || id FROM messages WHERE kind = 'reminder' AND last > start`},
 	{"a number has at most one message of which it is not known whether it was taken",
-		`SELECT 'messages ' || string_agg(CAST(id AS TEXT), ',') FROM messages WHERE phone IS NOT NULL AND state IN ('sending', 'unknown')
+		`SELECT 'messages ' || string_agg(CAST(id AS TEXT), ',') FROM messages WHERE phone IS NOT NULL AND means <> 'mail' AND state IN ('sending', 'unknown')
 			GROUP BY phone HAVING count(*) > 1`},
 	{"a guest has a number that they have proven",
 		`SELECT 'the guest of ' || began FROM guests g WHERE phone IS NOT NULL
 			AND NOT EXISTS (SELECT 1 FROM proofs WHERE guest = g.token AND phone = g.phone AND state = 'proven')`},
+	{"a guest has an address that they have proven by a link",
+		`SELECT 'the guest of ' || began FROM guests g WHERE address IS NOT NULL
+			AND NOT EXISTS (SELECT 1 FROM links WHERE guest = g.token AND address = g.address AND state = 'used')`},
+	{"an address is sent three links a day at most",
+		`SELECT 'links ' || string_agg(CAST(id AS TEXT), ',') FROM links GROUP BY address, (began + 32400) / 86400 HAVING count(*) > 3`},
+	{"a link goes to its address, and is forgotten once it is over",
+		`SELECT 'message ' || m.id FROM messages m JOIN links l ON l.id = m.link
+			WHERE m.phone IS DISTINCT FROM CASE l.state WHEN 'open' THEN l.address END OR m.last <> l.expires
+				OR (l.secret IS NULL) <> (l.state <> 'open' OR m.state NOT IN ('due', 'sending'))`},
 	{"a number is proven by three texts and ten calls a day at most",
 		`SELECT 'proofs ' || string_agg(CAST(id AS TEXT), ',') FROM proofs GROUP BY phone, means, (began + 32400) / 86400
 			HAVING count(*) > CASE means WHEN 'text' THEN 3 ELSE 10 END`},

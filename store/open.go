@@ -53,6 +53,9 @@ type Options struct {
 	// with what they tell. Whoever says so sees to it that they are sent.
 	Texts bool
 
+	// Mails is Texts for bookings that are of a mail address.
+	Mails bool
+
 	free func(dir string) (int64, error) // set by tests only: instead of FreeBytes
 }
 
@@ -69,6 +72,7 @@ type Store struct {
 	rand   io.Reader
 	log    *slog.Logger
 	texts  bool // see Options.Texts
+	mails  bool // see Options.Mails
 	wrote  wrote
 
 	lock    lock         // nil if the ledger is not opened to be served
@@ -141,7 +145,7 @@ func unopened(path string, o Options) (*Store, error) {
 		}
 	}
 	s := &Store{
-		file: e.file, engine: e, now: o.Now, rand: o.Rand, log: o.Log, texts: o.Texts, wrote: wrote{told: make(chan struct{}, 1)},
+		file: e.file, engine: e, now: o.Now, rand: o.Rand, log: o.Log, texts: o.Texts, mails: o.Mails, wrote: wrote{told: make(chan struct{}, 1)},
 		readers:    make(chan *conn, readers),
 		closing:    make(chan struct{}),
 		written:    make(chan struct{}),

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -13,9 +15,9 @@ const insertMessage = `INSERT INTO messages (kind, days, means, booking, entry, 
 
 // tell writes down that the number of a booking is told what has just been done, which the
 // entry of the trail has. Nobody is told who asked at a counter, or whose number takes no
-// texts: those have heard or seen it.
+// texts: those have heard or seen it. An address is told whoever did it, because nobody can call it.
 func (tx *Tx) tell(kind booking.MessageKind, entry int64, b booking.Booking) error {
-	if !tx.texts || tx.by.Way != ByPhone && tx.by.Way != ByWeb {
+	if !b.Phone.IsAddress() && tx.by.Way != ByPhone && tx.by.Way != ByWeb {
 		return nil
 	}
 	return tx.write(kind, entry, b)
@@ -23,15 +25,28 @@ func (tx *Tx) tell(kind booking.MessageKind, entry int64, b booking.Booking) err
 
 // write is tell, whoever asked.
 func (tx *Tx) write(kind booking.MessageKind, entry int64, b booking.Booking) error {
-	if means, ok := b.Phone.Reached(); !ok || means != booking.ByText {
+	means, ok := b.Phone.Reached()
+	if !ok || !tx.sends(means) {
 		return nil
 	}
-	return tx.put(booking.Message{Kind: kind, Means: booking.ByText, Booking: b, Due: tx.now, Last: tx.now.Add(useful)}, entry)
+	m := booking.Message{Kind: kind, Means: means, Booking: b, Due: tx.now, Last: tx.now.Add(useful)}
+	if means == booking.ByMail {
+		m.Last = tx.now.Add(usefulMail)
+	}
+	return tx.put(m, entry)
+}
+
+// sends reports whether what has just been done is told by those means.
+func (tx *Tx) sends(means booking.Means) bool {
+	return means == booking.ByText && tx.texts || means == booking.ByMail && tx.mails
 }
 
 // useful is how long a text is sent that tells what somebody has just asked for. Later, in the
 // night or on another day, it would only confuse.
 const useful = 4 * time.Hour
+
+// usefulMail is useful for a mail, which rings nobody and says when it was written.
+const usefulMail = 24 * time.Hour
 
 // put writes a message that is not sent yet.
 func (tx *Tx) put(m booking.Message, entry int64) error {
@@ -42,11 +57,15 @@ func (tx *Tx) put(m booking.Message, entry int64) error {
 	return err
 }
 
-const insertCode = `INSERT INTO messages (kind, days, means, proof, entry, phone, state, due, last, made) VALUES (?, 0, ?, ?, ?, ?, 'due', ?, ?, ?)`
+const insertAsked = `INSERT INTO messages (kind, days, means, proof, link, entry, phone, state, due, last, made)
+	VALUES (?, 0, ?, nullif(?, 0), nullif(?, 0), ?, ?, 'due', ?, ?, ?)`
 
-// putCode is put for a message that tells of a proof.
-func (tx *Tx) putCode(m booking.Message, proof, entry int64) error {
-	_, err := tx.exec(insertCode, string(m.Kind), string(m.Means), proof, entry, m.Booking.Phone, instant(m.Due), instant(m.Last), instant(tx.now))
+// asksOf says which proof or which link a message tells of.
+type asksOf struct{ proof, link int64 }
+
+// putAsked is put for a message that tells of a proof or a link.
+func (tx *Tx) putAsked(m booking.Message, of asksOf, entry int64) error {
+	_, err := tx.exec(insertAsked, string(m.Kind), string(m.Means), of.proof, of.link, entry, m.Booking.Phone, instant(m.Due), instant(m.Last), instant(tx.now))
 	tx.wrote = true
 	return err
 }
@@ -61,14 +80,28 @@ func (tx *Tx) told(kind booking.MessageKind, deed Deed, b booking.Booking, detai
 }
 
 const messageColumns = `m.id, m.kind, m.days, m.means, m.tries, m.missed, coalesce(m.facility, ''), m.start, coalesce(m.party, 0), m.due, m.last,
-	coalesce(m.phone, ''), coalesce(m.booking, 0), coalesce((SELECT code FROM proofs WHERE id = m.proof), '')`
+	coalesce(m.phone, ''), coalesce(m.booking, 0), coalesce((SELECT code FROM proofs WHERE id = m.proof), ''),
+	(SELECT secret FROM links WHERE id = m.link), coalesce((SELECT lang FROM links WHERE id = m.link), (SELECT lang FROM addresses WHERE address = m.phone), '')`
 
 // fieldsOf are what messageColumns are read into. Of the booking they have what the message
 // has: stands completes it.
 func fieldsOf(m *booking.Message) []any {
 	b := &m.Booking
 	return []any{&m.ID, &m.Kind, &m.Days, &m.Means, &m.Tries, &m.Missed, &b.Facility, (*instant)(&b.Start), &b.Party,
-		(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID, &m.Code}
+		(*instant)(&m.Due), (*instant)(&m.Last), &b.Phone, &b.ID, &m.Code, (*linkEnd)(&m.Link), &m.Lang}
+}
+
+// A linkEnd reads what a link has in it as it stands in its address.
+type linkEnd string
+
+// Scan implements sql.Scanner.
+func (l *linkEnd) Scan(value any) error {
+	secret, ok := value.([]byte)
+	if !ok && value != nil {
+		return fmt.Errorf("store: found a %T in a link, expected bytes", value)
+	}
+	*l = linkEnd(base64.RawURLEncoding.EncodeToString(secret))
+	return nil
 }
 
 func scanMessage(_ *Tx, r row) (m booking.Message, err error) {
@@ -124,6 +157,9 @@ func (tx *Tx) judged(m booking.Message) (booking.Message, bool, error) {
 func (tx *Tx) stands(m booking.Message) (booking.Message, bool, error) {
 	if m.Kind == booking.ProofCode { // which has a code as long as its proof is open
 		return m, m.Code != "" && tx.now.Before(m.Last), nil
+	}
+	if m.Kind == booking.ProofLink { // which has what is in it until it is on its way
+		return m, m.Link != "" && tx.now.Before(m.Last), nil
 	}
 	b, found, err := first(tx, scanBooking, bookingOfID, m.Booking.ID)
 	if err != nil || !found || b.Phone == "" || b.Phone != m.Booking.Phone {
@@ -199,17 +235,17 @@ func (tx *Tx) SetReminded(phone booking.Phone, on bool) error {
 		if err != nil || n == 0 {
 			return err
 		}
-		return tx.note(deed, 0, Detail{Last4: phone.Last4()})
+		return tx.note(deed, 0, Detail{Last4: phone.Last4(), Mail: phone.IsAddress()})
 	})
 }
 
-// ErrNoTexts is the refusal to send a text where none can be sent: the number takes none, or
-// the line sends none.
+// ErrNoTexts is the refusal to send a text or a mail where none can be sent: the number takes
+// none, or the line sends none.
 var ErrNoTexts = errors.New("no text can be sent there")
 
 const copiedSince = `SELECT EXISTS (SELECT 1 FROM messages WHERE booking = ? AND kind = 'copy' AND made > ?)`
 
-// SendText has the number of an active booking told by text how it stands. Within a minute it
+// SendText has the number or address of an active booking told by text or mail how it stands. Within a minute it
 // is told once. It returns booking.ErrNotFound and ErrNoTexts.
 func (tx *Tx) SendText(receipt booking.Receipt) error {
 	return tx.step(func() error {
@@ -220,7 +256,7 @@ func (tx *Tx) SendText(receipt booking.Receipt) error {
 		if err != nil {
 			return err
 		}
-		if !tx.texts || !b.Phone.Mobile() {
+		if means, ok := b.Phone.Reached(); !ok || !tx.sends(means) {
 			return ErrNoTexts
 		}
 		just, _, err := value[bool](tx, copiedSince, b.ID, instant(tx.now.Add(-time.Minute)))

@@ -35,7 +35,7 @@ const (
 func (tx *Tx) BeginProof(token [32]byte, phone booking.Phone, address string) (p booking.Proof, err error) {
 	means, ok := phone.Reached()
 	switch {
-	case !ok:
+	case !ok || phone.IsAddress():
 		return p, ErrNoMeans
 	case !tx.texts: // the line sends none, but everybody can call it
 		means = booking.ByCall
@@ -135,24 +135,27 @@ func (tx *Tx) putProof(token [32]byte, place []byte, p *booking.Proof) error {
 	if err != nil || p.Means != booking.ByText {
 		return err
 	}
-	return tx.putCode(booking.Message{
+	return tx.putAsked(booking.Message{
 		Kind: booking.ProofCode, Means: booking.ByText, Booking: booking.Booking{Phone: p.Phone}, Due: tx.now, Last: p.Expires,
-	}, id, entry)
+	}, asksOf{proof: id}, entry)
 }
 
 // proofsStopped returns until when no proof of one of the means is begun because there were too
 // many of anybody.
 func (tx *Tx) proofsStopped() (until time.Time, err error) {
-	for _, means := range []booking.Means{booking.ByText, booking.ByCall} {
-		at, many, err := value[instant](tx, proofsOfAll, string(means), booking.LimitsOf(means).All-1)
-		if err != nil {
-			return until, err
-		}
+	last := func(means booking.Means, query string, args ...any) error {
+		at, many, err := value[instant](tx, query, append(args, booking.LimitsOf(means).All-1)...)
 		if ends := time.Time(at).Add(booking.ProofsFor); many && ends.After(until) {
 			until = ends
 		}
+		return err
 	}
-	return until, nil
+	for _, means := range []booking.Means{booking.ByText, booking.ByCall} {
+		if err := last(means, proofsOfAll, string(means)); err != nil {
+			return until, err
+		}
+	}
+	return until, last(booking.ByMail, linksOfAll)
 }
 
 // noteStop raises the alarm when the newest proof was the last one for a while, unless it was
@@ -238,6 +241,9 @@ func (tx *Tx) answer(open []asked, code string) (refused, err error) {
 		return nil, err
 	}
 	if _, err := tx.exec(seeGuest, right.token, instant(tx.now)); err != nil {
+		return nil, err
+	}
+	if err := tx.handOver(right.token, right.phone); err != nil {
 		return nil, err
 	}
 	return nil, tx.note(DidProve, 0, Detail{Last4: right.phone.Last4()})

@@ -13,14 +13,14 @@ import (
 )
 
 // Reminded counts what Remind did.
-type Reminded struct{ Texts, Calls int }
+type Reminded struct{ Texts, Calls, Mails int }
 
 // Idle reports whether nobody had to be reminded.
 func (r Reminded) Idle() bool { return r == Reminded{} }
 
 // LogValue counts the reminders that were written.
 func (r Reminded) LogValue() slog.Value {
-	return slog.GroupValue(slog.Int("texts", r.Texts), slog.Int("calls", r.Calls))
+	return slog.GroupValue(slog.Int("texts", r.Texts), slog.Int("calls", r.Calls), slog.Int("mails", r.Mails))
 }
 
 var reminding = By{Way: ByClock, Actor: "remind"}
@@ -69,6 +69,7 @@ func (s *Store) Remind(ctx context.Context, o booking.Outreach) (done Reminded, 
 		}
 		done.Texts += portion.Texts
 		done.Calls += portion.Calls
+		done.Mails += portion.Mails
 		if last = next; n < batch {
 			return done, nil
 		}
@@ -83,6 +84,7 @@ func (s *Store) ForeseeReminders(ctx context.Context, o booking.Outreach) (plan 
 				n, next, portion, err := tx.remind(o, last)
 				plan.Texts += portion.Texts
 				plan.Calls += portion.Calls
+				plan.Mails += portion.Mails
 				if last = next; err != nil || n < batch {
 					return err
 				}
@@ -106,7 +108,7 @@ func (tx *Tx) remind(o booking.Outreach, after since) (n int, last since, done R
 	for _, u := range coming {
 		last = since{u.Start, u.ID}
 		days, w, due := o.DueReminder(u.Booking, u.said, tx.now)
-		if !due {
+		if means, _ := u.Phone.Reached(); !due || o.Only != "" && means != o.Only {
 			continue
 		}
 		means, written, err := tx.writeReminder(u.Booking, days, w)
@@ -115,6 +117,8 @@ func (tx *Tx) remind(o booking.Outreach, after since) (n int, last since, done R
 			return 0, after, done, err
 		case written && means == booking.ByCall:
 			done.Calls++
+		case written && means == booking.ByMail:
+			done.Mails++
 		case written:
 			done.Texts++
 		}
@@ -137,7 +141,7 @@ const (
 // does not want it, or the counter is closed then.
 func (tx *Tx) writeReminder(b booking.Booking, days int, w booking.Window) (means booking.Means, written bool, err error) {
 	means, ok := b.Phone.Reached()
-	if !ok {
+	if !ok || means == booking.ByMail && !tx.mails {
 		return means, false, nil
 	}
 	there, _, err := value[bool](tx, reminderOfVisit, b.ID, instant(b.Start), days)

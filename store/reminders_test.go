@@ -40,13 +40,13 @@ func (w *town) until(t time.Time) {
 func (w *town) remind(texts, calls int) {
 	w.Helper()
 	plan, err := w.ForeseeReminders(bg, outreach)
-	if err != nil || plan != (Reminded{texts, calls}) {
+	if err != nil || plan != (Reminded{Texts: texts, Calls: calls}) {
 		w.Errorf("planned on %s: %+v, %v, expected %d texts and %d calls", stamp(w.clock.Now()), plan, err, texts, calls)
 	}
 	before := len(w.outbox())
 	for again := range 2 {
 		done, err := w.Remind(bg, outreach)
-		if want := (Reminded{texts * (1 - again), calls * (1 - again)}); err != nil || done != want {
+		if want := (Reminded{Texts: texts * (1 - again), Calls: calls * (1 - again)}); err != nil || done != want {
 			w.Errorf("on %s, time %d: %+v, %v, expected %+v", stamp(w.clock.Now()), again+1, done, err, want)
 		}
 	}

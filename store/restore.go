@@ -66,6 +66,7 @@ var forgotten = []struct {
 	{5, `DELETE FROM codes`},
 	{13, `UPDATE proofs SET guest = NULL, code = NULL, state = CASE state WHEN 'open' THEN 'over' ELSE state END`},
 	{13, `DELETE FROM guests`},
+	{15, `UPDATE links SET guest = NULL, secret = NULL, state = CASE state WHEN 'open' THEN 'over' ELSE state END`},
 }
 
 // awake forgets what must not be good again, and notes whence the ledger comes.

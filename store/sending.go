@@ -47,9 +47,13 @@ var sending = By{Way: ByClock, Actor: "outbox"}
 const (
 	// What somebody waits for comes first, and what nobody has asked for last. As long as it is not known whether the carrier took a message, its number gets no other:
 	// two with the same words could not be told apart in the carrier's list.
-	nextMessage = `SELECT ` + messageColumns + ` FROM messages m WHERE m.state = 'due' AND m.due <= ?
+	nextMessage = `SELECT ` + messageColumns + ` FROM messages m WHERE m.state = 'due' AND m.due <= ? AND m.means <> 'mail'
 		AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.phone = m.phone AND o.state IN ('sending', 'unknown')) 
 		ORDER BY CASE m.kind WHEN 'code' THEN 0 WHEN 'reminder' THEN 2 ELSE 1 END, m.due, m.id LIMIT 1`
+
+	// No list tells two mails apart, so that none waits for another.
+	nextMail = `SELECT ` + messageColumns + ` FROM messages m WHERE m.state = 'due' AND m.due <= ? AND m.means = 'mail'
+		ORDER BY CASE m.kind WHEN 'link' THEN 0 WHEN 'reminder' THEN 2 ELSE 1 END, m.due, m.id LIMIT 1`
 
 	withdrawMessage = `UPDATE messages SET state = 'cancelled' WHERE id = ?`
 
@@ -66,9 +70,27 @@ const (
 // That the booking still stands as the message tells, is judged here, and of a call once more
 // when somebody picks up.
 func (s *Store) BeginMessage(ctx context.Context, words func(booking.Message) (string, error)) (m booking.Sending, ok bool, err error) {
+	return s.beginNext(ctx, nextMessage, words)
+}
+
+// BeginMail is BeginMessage for mails, whose words are of no concern here. One that was being
+// sent before a moment, and of which nothing was heard since, is in doubt for good: nobody can
+// find out what became of it, and nobody gets it twice.
+func (s *Store) BeginMail(ctx context.Context, before time.Time) (m booking.Sending, ok bool, err error) {
+	err = s.Update(ctx, sending, func(tx *Tx) error {
+		_, err := tx.exec(doubtMails, instant(before))
+		return err
+	})
+	if err != nil {
+		return m, false, err
+	}
+	return s.beginNext(ctx, nextMail, nil)
+}
+
+func (s *Store) beginNext(ctx context.Context, next string, words func(booking.Message) (string, error)) (m booking.Sending, ok bool, err error) {
 	var wordless error
 	err = s.Update(ctx, sending, func(tx *Tx) error {
-		m, ok, wordless, err = tx.beginMessage(words)
+		m, ok, wordless, err = tx.beginMessage(next, words)
 		return err
 	})
 	if err == nil {
@@ -80,9 +102,9 @@ func (s *Store) BeginMessage(ctx context.Context, words func(booking.Message) (s
 	return m, ok, nil
 }
 
-func (tx *Tx) beginMessage(words func(booking.Message) (string, error)) (m booking.Sending, ok bool, wordless, err error) {
+func (tx *Tx) beginMessage(next string, words func(booking.Message) (string, error)) (m booking.Sending, ok bool, wordless, err error) {
 	for {
-		due, found, err := first(tx, scanMessage, nextMessage, instant(tx.now))
+		due, found, err := first(tx, scanMessage, next, instant(tx.now))
 		if err != nil || !found {
 			return m, false, nil, err
 		}
@@ -113,17 +135,18 @@ func (tx *Tx) beginMessage(words func(booking.Message) (string, error)) (m booki
 }
 
 // DueMessages counts what would be sent now, and what is in doubt.
-type DueMessages struct{ Texts, Calls, Withdrawn, Unknown int }
+type DueMessages struct{ Texts, Calls, Mails, Withdrawn, Unknown int }
 
 // LogValue counts the messages.
 func (d DueMessages) LogValue() slog.Value {
-	return slog.GroupValue(slog.Int("texts", d.Texts), slog.Int("calls", d.Calls), slog.Int("withdrawn", d.Withdrawn), slog.Int("unknown", d.Unknown))
+	return slog.GroupValue(slog.Int("texts", d.Texts), slog.Int("calls", d.Calls), slog.Int("mails", d.Mails), slog.Int("withdrawn", d.Withdrawn), slog.Int("unknown", d.Unknown))
 }
 
 const (
 	dueMessages = `SELECT ` + messageColumns + ` FROM messages m WHERE m.state = 'due' AND m.due <= ? ORDER BY m.id`
 
-	messagesInDoubt = `SELECT count(*) FROM messages WHERE state IN ('sending', 'unknown')`
+	// What became of a mail is not found out any more.
+	messagesInDoubt = `SELECT count(*) FROM messages WHERE state IN ('sending', 'unknown') AND means <> 'mail'`
 )
 
 // ForeseeMessages returns what is due now, how much of it would be withdrawn because it is not
@@ -141,6 +164,8 @@ func (s *Store) ForeseeMessages(ctx context.Context) (would DueMessages, err err
 				found.Withdrawn++
 			case m.Means == booking.ByCall:
 				found.Calls++
+			case m.Means == booking.ByMail:
+				found.Mails++
 			default:
 				found.Texts++
 			}
@@ -264,10 +289,11 @@ func (tx *Tx) reported(m sent, r booking.Report) error {
 }
 
 const (
-	doubtMessages = `UPDATE messages SET state = 'unknown' WHERE state = 'sending' AND began <= ?`
+	doubtMessages = `UPDATE messages SET state = 'unknown' WHERE state = 'sending' AND began <= ? AND means <> 'mail'`
+	doubtMails    = `UPDATE messages SET state = 'unknown' WHERE state = 'sending' AND began <= ? AND means = 'mail'`
 
 	openMessages = `SELECT ` + messageColumns + `, coalesce(m.body, ''), coalesce(` + sidOfTry + `, ''), m.began FROM messages m
-		WHERE (m.state IN ('sending', 'unknown') OR (m.state = 'sent' AND m.means = 'call'))
+		WHERE (m.state IN ('sending', 'unknown') OR (m.state = 'sent' AND m.means = 'call')) AND m.means <> 'mail'
 			AND m.began <= ? AND m.phone IS NOT NULL ORDER BY m.began LIMIT 100`
 )
 

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -235,5 +236,43 @@ func TestErrandsGoWithThePeople(t *testing.T) {
 		}
 		return nil
 	})
+	w.sound()
+}
+
+// What a guest has typed of those who come is there for as long as the visit, and no longer.
+func TestADraftIsOfItsGuestAlone(t *testing.T) {
+	w := newTown(t)
+	w.begins(1, phone(1), "192.0.2.1")
+	w.begins(2, phone(2), "192.0.2.1")
+	typed := []booking.Errand{{Procedure: booking.Renewal, Application: "12345678901234567890123"}, {Procedure: booking.Reissue, Reason: "lost"}}
+	set := func(n int, errands []booking.Errand) {
+		w.web(func(tx Visiting) error { return tx.SetDraft(browser(n), errands) })
+	}
+	expect := func(when string, n int, want []booking.Errand) {
+		t.Helper()
+		w.web(func(tx Visiting) error {
+			got, err := tx.Draft(browser(n))
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("%s: %+v, %v, expected %+v", when, got, err, want)
+			}
+			return nil
+		})
+	}
+	expect("before", 1, nil)
+	set(1, typed)
+	set(9, typed) // of whom nothing is known
+	expect("typed", 1, typed)
+	expect("another's", 2, nil)
+	expect("nobody's", 9, nil)
+	set(1, typed[:1])
+	expect("typed anew", 1, typed[:1])
+	if done := w.tidy(); done.Errands != 0 {
+		t.Errorf("erased %d while somebody is here", done.Errands)
+	}
+	w.clock.Add(booking.VisitIdle)
+	expect("left", 1, nil)
+	if done := w.tidy(); done.Errands != 1 {
+		t.Errorf("erased %d after the visit, expected 1", done.Errands)
+	}
 	w.sound()
 }

@@ -17,6 +17,7 @@ const (
 	keepTry     = 24 * time.Hour      // that a code, an agent number or a receipt number was tried, or that somebody tried to sign in
 	keepSession = 24 * time.Hour      // a browser that is signed in, after it signed in
 	keepGuest   = 24 * time.Hour      // a browser of a resident, after it came, and what it proved, after it began to
+	keepLink    = 24 * time.Hour      // a link, after it was good, so that it can be told what it was
 	keepWish    = 30 * 24 * time.Hour // that a number does not want to be reminded, at least; longer while a booking has the number
 	keepJournal = 1                   // years, for the rest of the call journal
 	keepMessage = 1                   // years, for what was told by itself, of which the number is erased with the booking's
@@ -31,7 +32,7 @@ const batch = 200
 type Tidied struct {
 	Holds     int // dead ones, deleted
 	Over      int // bookings whose end has passed, marked so
-	Errands   int // application IDs, erased the night after the visit or the cancellation
+	Errands   int // application IDs, erased the night after the visit or the cancellation, and what guests have typed and left
 	Phones    int // bookings whose telephone and receipt numbers were erased
 	Calls     int // calls of which only the outline was left
 	Gone      int // calls deleted, except for what spent_calls keeps
@@ -53,6 +54,8 @@ type Tidied struct {
 	Wishes    int // not to be reminded, of numbers that no booking has any more, forgotten
 	Guests    int // residents' browsers, old ones, deleted
 	Proofs    int // of their numbers, old ones, deleted, with the texts that had the codes
+	Links     int // to their addresses, old ones, deleted, with the mails that had them
+	Addresses int // that no booking has any more, of whom the language is forgotten
 }
 
 // LogValue counts what was done, in the words that docs/operations.md explains.
@@ -64,6 +67,7 @@ func (d Tidied) LogValue() slog.Value {
 		slog.Int("sessions", d.Sessions), slog.Int("steps", d.Steps), slog.Int("remarks", d.Remarks), slog.Int("visitors", d.Visitors),
 		slog.Int("call-backs", d.CallBacks), slog.Int("codes", d.Codes), slog.Int("tries", d.Tries),
 		slog.Int("messages", d.Messages), slog.Int("wishes", d.Wishes), slog.Int("guests", d.Guests), slog.Int("proofs", d.Proofs),
+		slog.Int("links", d.Links), slog.Int("addresses", d.Addresses),
 	)
 }
 
@@ -127,7 +131,7 @@ func tidyTasks(now time.Time, done *Tidied) []tidyTask {
 	return []tidyTask{
 		{&done.Holds, rows(tidyHolds, now)},
 		{&done.Over, rows(tidyOver, now)},
-		{&done.Errands, rows(eraseApplications, tonight(now))},
+		{&done.Errands, eraseIDs(now)},
 		{&done.Phones, rows(erasePhones, now.Add(-keepPhone))},
 		{&done.Gone, func(tx *Tx) (int, error) { return tx.deleteCalls(instant(now.AddDate(-keepJournal, 0, 0))) }},
 		{&done.Calls, eraseWords(now.Add(-keepWords))},
@@ -149,6 +153,8 @@ func tidyTasks(now time.Time, done *Tidied) []tidyTask {
 		{&done.Wishes, rows(tidyWishes, now.Add(-keepWish))}, // after the numbers
 		{&done.Guests, rows(tidyGuests, now.Add(-keepGuest))},
 		{&done.Proofs, rows(tidyProofs, now.Add(-keepGuest))}, // after the guests
+		{&done.Links, rows(tidyLinks, now.Add(-keepLink))},
+		{&done.Addresses, rows(tidyAddresses, now.Add(-keepCaller))}, // after the numbers
 	}
 }
 
@@ -221,6 +227,11 @@ const (
 	tidyGuests = `DELETE FROM guests WHERE token IN (SELECT token FROM guests WHERE began <= ? LIMIT ?)`
 
 	tidyProofs = `DELETE FROM proofs WHERE id IN (SELECT id FROM proofs WHERE began <= ? LIMIT ?)`
+
+	tidyLinks = `DELETE FROM links WHERE id IN (SELECT id FROM links WHERE expires <= ? LIMIT ?)`
+
+	tidyAddresses = `DELETE FROM addresses WHERE address IN (SELECT address FROM addresses
+		WHERE seen <= ? AND address NOT IN (SELECT phone FROM bookings WHERE phone IS NOT NULL) LIMIT ?)`
 
 	tidySteps = `DELETE FROM second_steps WHERE token IN (SELECT token FROM second_steps WHERE made <= ? LIMIT ?)`
 

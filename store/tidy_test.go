@@ -193,7 +193,7 @@ func TestTidyTakesManyRowsInManyTransactions(t *testing.T) {
 	if done != (Tidied{Holds: many, Over: many, Phones: many, Calls: many, Slots: many, Hours: 1, Callers: many, Heard: many}) {
 		t.Errorf("found %+v", done)
 	}
-	if want := 7*3 + 17 + 1; commits != want { // three batches each, seventeen tasks with nothing to do, optimize
+	if want := 7*3 + 19 + 1; commits != want { // three batches each, nineteen tasks with nothing to do, optimize
 		t.Errorf("%d transactions, expected %d", commits, want)
 	}
 	if done := w.tidy(); done != (Tidied{}) {

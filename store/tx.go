@@ -25,6 +25,7 @@ type Tx struct {
 	setAside Limit // what staff set aside; see SetAside
 	writes   bool
 	texts    bool   // see Options.Texts
+	mails    bool   // see Options.Mails
 	wrote    bool   // a message
 	swept    bool   // dead holds have been given back
 	alarms   []Deed // to be logged when the operation stands

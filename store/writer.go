@@ -311,7 +311,7 @@ func (s *Store) perform(o *op) (intact bool, err error) {
 	}
 	tx := &Tx{
 		ctx: context.Background(), // a cancelled write could take its neighbours with it
-		c:   s.writer, now: now, rand: s.rand, by: o.by, writes: true, texts: s.texts,
+		c:   s.writer, now: now, rand: s.rand, by: o.by, writes: true, texts: s.texts, mails: s.mails,
 	}
 	err = s.guarded(o, tx)
 	tx.over = true

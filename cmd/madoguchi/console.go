@@ -66,10 +66,19 @@ func (l *line) mustHave() []store.Role {
 	return nil
 }
 
-// residents returns the pages of the residents.
-func (l *line) residents(ledger *planned, reminds bool, now func() time.Time, log *slog.Logger) (*residents.Door, error) {
+// residents returns the pages of the residents, which are below a public address.
+func (l *line) residents(ledger *planned, public string, reminds bool, now func() time.Time, log *slog.Logger) (*residents.Door, error) {
+	dress := residents.Dress{Colour: l.Web.Colour}
+	if p := l.Web.Header; p != nil {
+		dress.Header = &residents.Picture{Type: p.Type, Width: p.Width, Height: p.Height, Content: p.Content}
+	}
+	var questions []residents.Question
+	for _, q := range l.Web.Questions {
+		questions = append(questions, residents.Question(q))
+	}
 	return residents.New(residents.Options{
-		Ledger: ledger, Ready: ledger.told, City: &l.City, Where: l.Where, Texts: ledger.Texts(), Reminds: reminds, Now: now, Log: log,
+		Ledger: ledger, Ready: ledger.told, City: &l.City, Where: l.Where, PublicURL: public, Questions: questions, Dress: dress,
+		Texts: ledger.Texts(), Reminds: reminds, Now: now, Log: log,
 	})
 }
 

@@ -206,7 +206,29 @@ func (l *line) onTheWeb(w *world) error {
 	if _, err := fmt.Fprintf(w.out, "\n住民の予約ページ: %s\n", said); err != nil || !l.Residents {
 		return err
 	}
+	if _, err := fmt.Fprintf(w.out, "よくある質問: %d問（英語 %d問）。色: %s。上の画像: %s\n", len(l.Web.Questions), l.inEnglish(), cmp.Or(l.Web.Colour, "もとの色"), l.headed()); err != nil {
+		return err
+	}
 	return l.foundBy(w)
+}
+
+// inEnglish returns how many questions have an answer in English.
+func (l *line) inEnglish() (n int) {
+	for _, q := range l.Web.Questions {
+		if q.EnglishQ != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// headed writes the picture at the head of the pages.
+func (l *line) headed() string {
+	p := l.Web.Header
+	if p == nil {
+		return "なし"
+	}
+	return fmt.Sprintf("横%d、高さ%dピクセル、%d KiB", p.Width, p.Height, (len(p.Content)+1023)>>10)
 }
 
 // foundBy prints what residents read of each facility so that they find it: nobody but the

@@ -29,6 +29,12 @@ func TestResidentsHaveTheirPagesWhereTheCityWantsThem(t *testing.T) {
 	if status, text := s.page("/yoyaku"); status != http.StatusOK || !strings.Contains(text, "予約する") {
 		t.Errorf("the first page: %d, %s", status, text)
 	}
+	if _, text := s.page("/yoyaku"); !strings.Contains(text, "予約なしで行けますか") || !strings.Contains(text, `<link rel="canonical" href="https://`) {
+		t.Errorf("the first page lacks what the city answers, or its address: %s", text)
+	}
+	if _, text := s.page("/robots.txt"); !strings.Contains(text, "/yoyaku/sitemap.xml") {
+		t.Errorf("robots are told %s", text)
+	}
 	if got := fmt.Sprint(s.first["residents"]); !strings.HasSuffix(got, "/yoyaku") {
 		t.Errorf("the first log line has the pages at %s", got)
 	}
@@ -60,6 +66,21 @@ func TestACheckTellsOfThePagesOfResidents(t *testing.T) {
 		if got := p.run("config", "check", p.city("rules:", section+"rules:")).out; !strings.Contains(got, want) {
 			t.Errorf("%s: got\n%s\nwant %s", section, got, want)
 		}
+	}
+}
+
+func TestACheckTellsHowThePagesLookAndWhatTheyAnswer(t *testing.T) {
+	p := newPlace(t)
+	for section, want := range map[string]string{
+		"web: {residents: true}\n": "よくある質問: 0問（英語 0問）。色: もとの色。上の画像: なし\n",
+		"web:\n  residents: true\n  colour: \"#7a2d5c\"\n  questions: [{q: どこですか, a: ここです}, {q: いつですか, a: いまです, q_en: When, a_en: Now}]\n": "よくある質問: 2問（英語 1問）。色: #7a2d5c。上の画像: なし\n",
+	} {
+		if got := p.run("config", "check", p.city("rules:", section+"rules:")).out; !strings.Contains(got, want) {
+			t.Errorf("%s: got\n%s\nwant %s", section, got, want)
+		}
+	}
+	if got := p.run("config", "check", p.city("rules:", "web: {residents: true, header: nowhere.png}\nrules:")); !strings.Contains(got.err, `web.header: found "nowhere.png", which is not there`) {
+		t.Errorf("got %+v", got)
 	}
 }
 

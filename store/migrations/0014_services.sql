@@ -92,3 +92,7 @@ WHEN new.booking <> old.booking OR new.person <> old.person OR new.procedure <> 
 BEGIN
   SELECT RAISE(ABORT, 'errands are said anew, or erased');
 END;
+
+-- What a guest has typed of those who come, until it is booked: nothing of it stands in an
+-- address. It is erased with the visit, and the night after it was last here.
+ALTER TABLE guests ADD COLUMN errands TEXT CHECK (json_valid(errands));

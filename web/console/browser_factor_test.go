@@ -12,6 +12,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"madoguchi/web/factor"
+
+	"madoguchi/web/browsertest"
 )
 
 // keyed opens a browser that has an authenticator, at an office that offers passkeys.
@@ -19,13 +21,13 @@ import (
 func keyed(t *testing.T, o *office, width string, scripts bool) *window {
 	t.Helper()
 	w := windowOf(t, o, width, scripts)
-	w.base = strings.Replace(w.base, "127.0.0.1", "localhost", 1)
+	w.Base = strings.Replace(w.Base, "127.0.0.1", "localhost", 1)
 	var err error
-	if o.console.Passkeys, err = factor.NewPasskeys(w.base, "春日市 予約の窓口"); err != nil {
+	if o.console.Passkeys, err = factor.NewPasskeys(w.Base, "春日市 予約の窓口"); err != nil {
 		t.Fatal(err)
 	}
-	devtool(w, webauthn.Enable, webauthn.EnableParams{})
-	devtool(w, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+	browsertest.Call(w, webauthn.Enable, webauthn.EnableParams{})
+	browsertest.Call(w, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
 		Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransportInternal, HasResidentKey: true,
 		HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true,
 	}})
@@ -35,25 +37,25 @@ func keyed(t *testing.T, o *office, width string, scripts bool) *window {
 // password shows a password, and waits for what the page says then.
 func (w *window) password(name, says string) {
 	w.Helper()
-	w.goTo("/console/login")
-	w.do(chromedp.SendKeys("#name", name), chromedp.SendKeys("#password", passphrase), chromedp.Click("main button.main"))
+	w.GoTo("/console/login")
+	w.Do(chromedp.SendKeys("#name", name), chromedp.SendKeys("#password", passphrase), chromedp.Click("main button.main"))
 	w.waitFor(says)
 }
 
 // click presses a button of the page.
 func (w *window) click(button, says string) {
 	w.Helper()
-	w.do(chromedp.Click(`//main//button[normalize-space(.)="` + button + `"]`))
+	w.Do(chromedp.Click(`//main//button[normalize-space(.)="` + button + `"]`))
 	w.waitFor(says)
 }
 
 func (w *window) signOut() {
 	w.Helper()
-	w.tabTo("admin")
-	w.keys(kb.Enter)
-	w.tabTo("サインアウト")
-	w.keys(kb.Enter)
-	w.do(chromedp.WaitVisible("#password"))
+	w.TabTo("admin")
+	w.Keys(kb.Enter)
+	w.TabTo("サインアウト")
+	w.Keys(kb.Enter)
+	w.Do(chromedp.WaitVisible("#password"))
 }
 
 // An admin registers a passkey in the browser, signs in with it, and every page of it is
@@ -65,29 +67,29 @@ func TestBrowserAPasskeyIsRegisteredAndShown(t *testing.T) {
 			w := keyed(t, o, width, true)
 			w.password("admin", "2段階の確認が必要です")
 			w.shot("factor-none")
-			w.do(chromedp.SendKeys("#new", "窓口のパソコン"))
+			w.Do(chromedp.SendKeys("#new", "窓口のパソコン"))
 			w.click("パスキーを登録", "この画面を閉じると")
 			w.shot("factor-recovery")
-			w.goTo("/console/account/factor")
+			w.GoTo("/console/account/factor")
 			w.waitFor("窓口のパソコン")
 			w.click("認証アプリを設定", "6けたの数字を、入れます")
 			w.shot("factor-app")
-			secret := eval[string](w, `document.querySelector(".secret").textContent`)
+			secret := browsertest.Eval[string](w, `document.querySelector(".secret").textContent`)
 			a := app{o, strings.ReplaceAll(secret, " ", "")}
-			w.do(chromedp.SendKeys("#code", a.code(0)))
+			w.Do(chromedp.SendKeys("#code", a.code(0)))
 			w.click("設定する", "2段階の確認を、加えました")
-			w.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("main details").forEach(d => d.open = true)`))
+			w.Do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("main details").forEach(d => d.open = true)`))
 			w.shot("factor-both")
 			w.signOut()
 			w.password("admin", "もう1つの確認")
-			w.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("main details").forEach(d => d.open = true)`))
+			w.Do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("main details").forEach(d => d.open = true)`))
 			w.shot("factor-second")
-			w.do(chromedp.Click(`//main//button[normalize-space(.)="パスキーで確認"]`), chromedp.WaitVisible(`//summary[contains(., "admin")]`))
+			w.Do(chromedp.Click(`//main//button[normalize-space(.)="パスキーで確認"]`), chromedp.WaitVisible(`//summary[contains(., "admin")]`))
 			if got := o.trailOf(1); got[0] != "sign-in admin passkey" {
 				t.Errorf("the trail says %q", got)
 			}
 			o.wait(time.Hour - time.Second)
-			w.goTo("/console/account/factor")
+			w.GoTo("/console/account/factor")
 			w.waitFor("いまは、見るだけです")
 			w.shot("factor-stale")
 		})
@@ -101,17 +103,17 @@ func TestBrowserCodesNeedNoScript(t *testing.T) {
 	w.password("admin", "2段階の確認が必要です")
 	w.waitFor("このブラウザーでは、パスキーを登録できません")
 	w.click("認証アプリを設定", "6けたの数字を、入れます")
-	secret := eval[string](w, `document.querySelector(".secret").textContent`)
+	secret := browsertest.Eval[string](w, `document.querySelector(".secret").textContent`)
 	a := app{o, strings.ReplaceAll(secret, " ", "")}
-	w.do(chromedp.SendKeys("#code", a.code(0)))
+	w.Do(chromedp.SendKeys("#code", a.code(0)))
 	w.click("設定する", "この画面を閉じると")
 	w.signOut()
 	o.wait(time.Minute)
 	w.password("admin", "もう1つの確認")
-	w.do(chromedp.SendKeys("#code", "000000"))
+	w.Do(chromedp.SendKeys("#code", "000000"))
 	w.click("数字で確認", "その数字や文字では、ありません")
-	w.keep("factor-wrong", chromedp.FullScreenshot(100)) // axe is a script
-	w.do(chromedp.SendKeys("#code", a.code(0)), chromedp.Click(`//main//button[normalize-space(.)="数字で確認"]`), chromedp.WaitVisible(`//summary[contains(., "admin")]`))
+	w.Keep("factor-wrong", chromedp.FullScreenshot(100)) // axe is a script
+	w.Do(chromedp.SendKeys("#code", a.code(0)), chromedp.Click(`//main//button[normalize-space(.)="数字で確認"]`), chromedp.WaitVisible(`//summary[contains(., "admin")]`))
 }
 
 // A browser whose owner does not touch the key is told so, and can try again.
@@ -121,11 +123,11 @@ func TestBrowserAPasskeyThatIsNotShownLetsNobodyIn(t *testing.T) {
 	w.password("admin", "2段階の確認が必要です")
 	w.click("パスキーを登録", "この画面を閉じると")
 	w.signOut()
-	devtool(w, webauthn.Disable, struct{}{}) // the browser has no key any more
+	browsertest.Call(w, webauthn.Disable, struct{}{}) // the browser has no key any more
 	w.password("admin", "もう1つの確認")
-	w.do(chromedp.Evaluate[chromedp.Void](`navigator.credentials.get = () => Promise.reject(new DOMException("no", "NotAllowedError"))`))
+	w.Do(chromedp.Evaluate[chromedp.Void](`navigator.credentials.get = () => Promise.reject(new DOMException("no", "NotAllowedError"))`))
 	w.click("パスキーで確認", "パスキーを、確認できませんでした")
-	if at := eval[string](w, `location.pathname`); at != "/console/login/second" {
+	if at := browsertest.Eval[string](w, `location.pathname`); at != "/console/login/second" {
 		t.Errorf("at %s", at)
 	}
 	w.shot("factor-failed")

@@ -25,8 +25,8 @@ func TestBrowserAnAgentsWorkWithTheKeyboardAlone(t *testing.T) {
 			w.enter("下4けた 5678", "090-1234-5678")
 			w.enter("ご家族の予約をとる", "予約をとる")
 			w.enter("4月15日（水） 09:00", "2人目の予約")
-			w.tabTo("理由")
-			w.keys("ご主人の分")
+			w.TabTo("理由")
+			w.Keys("ご主人の分")
 			w.enter("予約する", "予約しました")
 			if own := o.bookings(caller); len(own) != 2 {
 				t.Fatalf("found %+v", own)
@@ -39,13 +39,13 @@ func TestBrowserAnAgentsWorkWithTheKeyboardAlone(t *testing.T) {
 			if own := o.bookings(caller); len(own) != 1 {
 				t.Errorf("found %+v", own)
 			}
-			w.tabTo("agent")
-			w.keys(kb.Enter)
-			w.tabTo("サインアウト")
-			w.keys(kb.Enter)
-			w.do(chromedp.WaitVisible(`//h1[contains(., "サインイン")]`))
-			w.goTo("/console/queue")
-			w.do(chromedp.WaitVisible(`//h1[contains(., "サインイン")]`))
+			w.TabTo("agent")
+			w.Keys(kb.Enter)
+			w.TabTo("サインアウト")
+			w.Keys(kb.Enter)
+			w.Do(chromedp.WaitVisible(`//h1[contains(., "サインイン")]`))
+			w.GoTo("/console/queue")
+			w.Do(chromedp.WaitVisible(`//h1[contains(., "サインイン")]`))
 		})
 	}
 }
@@ -58,14 +58,14 @@ func TestBrowserACounterClosesADayWithTheKeyboardAlone(t *testing.T) {
 			o.book(caller, "tobu", at(1, 9, 0))
 			w := windowOf(t, o, "desktop", scripts)
 			w.signIn("counter", scripts)
-			w.goTo("/console/calendar/day?facility=tobu&day=2026-04-15")
+			w.GoTo("/console/calendar/day?facility=tobu&day=2026-04-15")
 			w.enter("受付を止める", "窓口のない予約")
 			w.waitFor("5678")
 			w.enter("受付を止める", "受付を止めました")
-			w.goTo("/console/affected")
+			w.GoTo("/console/affected")
 			w.waitFor("下4けた 5678")
-			w.goTo("/console/today/koseki")
-			w.tabTo("予約なしの方")
+			w.GoTo("/console/today/koseki")
+			w.TabTo("予約なしの方")
 			w.enter("番号を出す", "1番")
 			w.enter("1番を、ご案内した", "ご案内ずみ")
 			o.look(func(tx *store.Tx) error {
@@ -86,23 +86,23 @@ func (w *window) signIn(name string, scripts bool) {
 		w.signInByKeys(name)
 		return
 	}
-	w.goTo("/console/login")
-	w.do(chromedp.WaitReady(`//input[@id="name"]`))
-	w.tabTo("名前")
-	w.keys(name)
-	w.tabTo("パスワード")
-	w.keys(passphrase + kb.Enter)
-	w.do(chromedp.WaitVisible(`//summary[contains(., "` + name + `")]`))
+	w.GoTo("/console/login")
+	w.Do(chromedp.WaitReady(`//input[@id="name"]`))
+	w.TabTo("名前")
+	w.Keys(name)
+	w.TabTo("パスワード")
+	w.Keys(passphrase + kb.Enter)
+	w.Do(chromedp.WaitVisible(`//summary[contains(., "` + name + `")]`))
 }
 
 // find finds by the one field: as one types, or with the enter key.
 func (w *window) find(query string, scripts bool) {
 	w.Helper()
-	w.goTo("/console")
-	w.tabTo("電話番号")
-	w.keys(query)
+	w.GoTo("/console")
+	w.TabTo("電話番号")
+	w.Keys(query)
 	if !scripts {
-		w.keys(kb.Enter)
+		w.Keys(kb.Enter)
 	}
 	w.waitFor("下4けた " + query)
 }

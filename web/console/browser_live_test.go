@@ -5,7 +5,6 @@ package console_test
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -14,6 +13,8 @@ import (
 
 	"madoguchi/booking"
 	"madoguchi/store"
+
+	"madoguchi/web/browsertest"
 )
 
 // The day's list follows a phone call, in the page that is open, and leaves alone
@@ -23,10 +24,10 @@ func TestBrowserTheListFollowsACall(t *testing.T) {
 	o.book(landline, "koseki", at(0, 13, 0))
 	w := windowOf(t, o, "desktop", true)
 	w.signInByKeys("admin")
-	w.goTo("/console/today/koseki?day=2026-04-15")
+	w.GoTo("/console/today/koseki?day=2026-04-15")
 	w.waitFor("この日の予約は、ありません")
 	o.looks()
-	eval[bool](w, `(window.opened = "once") === "once"`)
+	browsertest.Eval[bool](w, `(window.opened = "once") === "once"`)
 	call := o.calls("CA1", caller)
 	call.press("1")
 	call.press("1")
@@ -36,21 +37,21 @@ func TestBrowserTheListFollowsACall(t *testing.T) {
 	}
 	o.looks()
 	w.waitFor("5678")
-	if eval[string](w, `window.opened`) != "once" {
+	if browsertest.Eval[string](w, `window.opened`) != "once" {
 		t.Error("the page was loaded again")
 	}
 
 	// A call that is passed on pops up while somebody is in the middle of typing.
-	w.goTo("/console")
-	w.tabTo("電話番号")
-	w.keys("22")
+	w.GoTo("/console")
+	w.TabTo("電話番号")
+	w.Keys("22")
 	passed := o.calls("CA2", landline)
 	passed.press("0")
 	o.looks()
 	w.waitFor("いま転送中")
-	w.keys("22")
+	w.Keys("22")
 	w.waitFor("下4けた 2222")
-	if got := eval[string](w, `document.activeElement.value`); got != "2222" {
+	if got := browsertest.Eval[string](w, `document.activeElement.value`); got != "2222" {
 		t.Errorf("what was typed is %q", got)
 	}
 }
@@ -60,7 +61,7 @@ func TestBrowserAPageLeadsToTheWayInWhenItsSessionEnds(t *testing.T) {
 	o := open(t)
 	w := windowOf(t, o, "desktop", true)
 	w.signInByKeys("counter")
-	w.goTo("/console/today/koseki")
+	w.GoTo("/console/today/koseki")
 	w.waitFor("戸籍住民課")
 	o.looks()
 	o.do(func(tx *store.Tx) error {
@@ -71,7 +72,7 @@ func TestBrowserAPageLeadsToTheWayInWhenItsSessionEnds(t *testing.T) {
 		return err
 	})
 	o.looks()
-	w.do(chromedp.WaitVisible(`//h1[contains(., "サインイン")]`))
+	w.Do(chromedp.WaitVisible(`//h1[contains(., "サインイン")]`))
 }
 
 // A day is one page of paper, however full: from the screen, and from the disk.
@@ -94,14 +95,14 @@ func TestBrowserADayPrintsOnOnePage(t *testing.T) {
 				return nil
 			})
 			w.signInByKeys("counter")
-			w.goTo("/console/today/tobu?day=2026-04-15")
+			w.GoTo("/console/today/tobu?day=2026-04-15")
 			w.waitFor(fmt.Sprintf("予約 %d件", rows))
 			w.onePage(fmt.Sprint("print-", rows))
 			dir := t.TempDir()
 			if _, err := o.console.Paper(t.Context(), dir); err != nil {
 				t.Fatal(err)
 			}
-			w.do(chromedp.Navigate("file://" + filepath.Join(dir, "tobu-2026-04-15.html")))
+			w.Do(chromedp.Navigate("file://" + filepath.Join(dir, "tobu-2026-04-15.html")))
 			w.onePage(fmt.Sprint("paper-", rows))
 		})
 	}
@@ -110,18 +111,11 @@ func TestBrowserADayPrintsOnOnePage(t *testing.T) {
 // onePage fails the test unless the page prints on one sheet.
 func (w *window) onePage(name string) {
 	w.Helper()
-	pdf, err := chromedp.Run(w.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+	pdf, err := chromedp.Run(w.Context(), chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
 	if err != nil {
 		w.Fatal(err)
 	}
-	if *screens != "" {
-		if err := os.MkdirAll(*screens, 0o755); err != nil {
-			w.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(*screens, name+".pdf"), pdf, 0o644); err != nil {
-			w.Fatal(err)
-		}
-	}
+	w.Save(name+".pdf", pdf)
 	if n := bytes.Count(pdf, []byte("/Type /Page\n")) + bytes.Count(pdf, []byte("/Type /Page/")) + bytes.Count(pdf, []byte("/Type /Page ")); n != 1 {
 		w.Errorf("%s takes %d pages", name, n)
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"madoguchi/web/browsertest"
 )
 
 // complaints are what a browser has to say about the pages that it shows.
@@ -38,7 +40,7 @@ func (c *complaints) take() string {
 func (w *window) listens() *complaints {
 	w.Helper()
 	c := &complaints{}
-	err := chromedp.Listen(w.ctx, func(event any) {
+	err := chromedp.Listen(w.Context(), func(event any) {
 		switch e := event.(type) {
 		case *log.EventEntryAdded:
 			if e.Entry.Level == log.EntryLevelInfo || e.Entry.Level == log.EntryLevelVerbose {
@@ -70,15 +72,15 @@ func TestBrowserHasNothingToSay(t *testing.T) {
 		if p.name == "refused" {
 			continue // a browser complains about its status alone
 		}
-		w.goTo(p.path)
+		w.GoTo(p.path)
 		o.looks() // live parts reload themselves
-		eval[bool](w, `new Promise(r => requestAnimationFrame(() => r(true)))`)
+		browsertest.Eval[bool](w, `new Promise(r => requestAnimationFrame(() => r(true)))`)
 		if said := heard.take(); said != "" {
 			t.Errorf("%s: the browser says:\n%s", p.name, said)
 		}
 	}
 	// It would complain: a script in the page itself is refused, and that is heard.
-	ran := eval[bool](w, `(() => {
+	ran := browsertest.Eval[bool](w, `(() => {
 		const script = document.createElement("script");
 		script.textContent = "window.ran = true";
 		document.body.append(script);
@@ -96,9 +98,9 @@ func TestBrowserOffersNothingThatNeedsAScript(t *testing.T) {
 			w := windowOf(t, o, "desktop", scripts)
 			w.signIn("counter", scripts)
 			for path, button := range map[string]string{"/console/today/koseki": "print", "/console/phrases": "speak"} {
-				w.goTo(path)
-				there := eval[int](w, `document.querySelectorAll("button.`+button+`").length`)
-				seen := eval[int](w, `[...document.querySelectorAll("button.`+button+`")].filter(b => b.checkVisibility()).length`)
+				w.GoTo(path)
+				there := browsertest.Eval[int](w, `document.querySelectorAll("button.`+button+`").length`)
+				seen := browsertest.Eval[int](w, `[...document.querySelectorAll("button.`+button+`")].filter(b => b.checkVisibility()).length`)
 				if there == 0 || seen != 0 && !scripts || seen != there && scripts {
 					t.Errorf("%s has %d buttons to %s, and shows %d", path, there, button, seen)
 				}
@@ -116,9 +118,9 @@ func TestBrowserKeepsNothingButTheAddress(t *testing.T) {
 	w.signInByKeys("admin")
 	w.find("5678", true)
 	for _, p := range pagesOf(o) {
-		w.goTo(p.path)
+		w.GoTo(p.path)
 		o.looks()
-		kept := eval[string](w, `(async () => {
+		kept := browsertest.Eval[string](w, `(async () => {
 			const address = "htmx-current-path-for-history";
 			const session = Object.entries(sessionStorage).filter(([k, v]) => k !== address || v !== location.pathname + location.search);
 			return JSON.stringify([Object.entries(localStorage), session, document.cookie, await indexedDB.databases(), await caches.keys()]);

@@ -13,9 +13,10 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
-	devtools "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"madoguchi/web/browsertest"
 )
 
 // The page of a facility, and where its address stands, fit the window in both languages.
@@ -26,24 +27,24 @@ func TestBrowserTheWayToAFacilityFitsEachWidth(t *testing.T) {
 				s := streetOf(t, found)
 				b := s.books(mobile, "koseki", on(2, 9, 0))
 				w := windowOf(t, s, width)
-				w.goTo("/yoyaku/at/koseki?lang=" + code)
+				w.GoTo("/yoyaku/at/koseki?lang=" + code)
 				w.shot(code + "-at-koseki")
 				w.enter(saidIn[code]["book"], saidIn[code]["how many"])
 				for name, path := range map[string]string{"tobu": "/yoyaku/at/tobu", "place": "/yoyaku/book", "nowhere": "/yoyaku/at/nowhere"} {
-					w.goTo(path)
+					w.GoTo(path)
 					w.shot(code + "-at-" + name)
 				}
-				w.goTo("/yoyaku/mine")
-				w.tabTo(saidIn[code]["telephone"])
-				w.keys(mobile.Domestic() + kb.Enter)
+				w.GoTo("/yoyaku/mine")
+				w.TabTo(saidIn[code]["telephone"])
+				w.Keys(mobile.Domestic() + kb.Enter)
 				w.waitFor(saidIn[code]["code"])
-				w.tabTo(saidIn[code]["digits"])
-				w.keys(w.code(mobile) + kb.Enter)
+				w.TabTo(saidIn[code]["digits"])
+				w.Keys(w.code(mobile) + kb.Enter)
 				w.waitFor(saidIn[code]["mine"])
-				w.goTo(fmt.Sprint("/yoyaku/mine/", b.Member))
+				w.GoTo(fmt.Sprint("/yoyaku/mine/", b.Member))
 				w.shot(code + "-at-card")
 				if code == "ja" {
-					w.goTo("/yoyaku/at/koseki?furigana=on")
+					w.GoTo("/yoyaku/at/koseki?furigana=on")
 					w.shot(code + "-at-ruby")
 				}
 			})
@@ -55,9 +56,9 @@ func TestBrowserTheWayToAFacilityFitsEachWidth(t *testing.T) {
 func TestBrowserTheWayToAFacilityFitsInLargeLetters(t *testing.T) {
 	s := streetOf(t, found)
 	w := windowOf(t, s, 360)
-	devtool(w, devtools.SetFontSizes, devtools.SetFontSizesParams{FontSizes: &devtools.FontSizes{Standard: 32, Fixed: 26}})
+	w.LargeLetters()
 	for name, path := range map[string]string{"at": "/yoyaku/at/koseki", "at-place": "/yoyaku/book"} {
-		w.goTo(path)
+		w.GoTo(path)
 		w.shot("large-" + name)
 	}
 }
@@ -69,7 +70,7 @@ func TestBrowserTheDataOfAFacilityBreaksNoPolicy(t *testing.T) {
 	w := windowOf(t, s, 1280)
 	var mu sync.Mutex
 	var said []string
-	err := chromedp.Listen(w.ctx, func(event any) {
+	err := chromedp.Listen(w.Context(), func(event any) {
 		if e, ok := event.(*log.EventEntryAdded); ok && e.Entry.Level != log.EntryLevelVerbose {
 			mu.Lock()
 			defer mu.Unlock()
@@ -87,9 +88,9 @@ func TestBrowserTheDataOfAFacilityBreaksNoPolicy(t *testing.T) {
 		return all
 	}
 	for _, off := range []bool{true, false} {
-		devtool(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: off})
-		w.goTo("/yoyaku/at/koseki")
-		if found := eval[string](w, `JSON.parse(document.querySelector('script[type="application/ld+json"]').textContent).name`); found != "市役所1階 戸籍住民課" {
+		browsertest.Call(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: off})
+		w.GoTo("/yoyaku/at/koseki")
+		if found := browsertest.Eval[string](w, `JSON.parse(document.querySelector('script[type="application/ld+json"]').textContent).name`); found != "市役所1階 戸籍住民課" {
 			t.Errorf("programs read the name %q", found)
 		}
 		if complaint := take(); complaint != "" {
@@ -97,7 +98,7 @@ func TestBrowserTheDataOfAFacilityBreaksNoPolicy(t *testing.T) {
 		}
 	}
 	// It would complain: a script in the page is refused, and that is heard.
-	eval[bool](w, `(() => { const s = document.createElement("script"); s.textContent = "window.ran = true"; document.body.append(s); return true; })()`)
+	browsertest.Eval[bool](w, `(() => { const s = document.createElement("script"); s.textContent = "window.ran = true"; document.body.append(s); return true; })()`)
 	if complaint := take(); !strings.Contains(complaint, "Content Security Policy") {
 		t.Errorf("a script in the page is not refused: %q", complaint)
 	}
@@ -109,9 +110,9 @@ func TestBrowserTheDataOfAFacilityBreaksNoPolicy(t *testing.T) {
 		}
 	}))
 	defer city.Close()
-	w.do(chromedp.Navigate(city.URL))
+	w.Do(chromedp.Navigate(city.URL))
 	for path, want := range map[string]string{"/yoyaku/free.json": "koseki", "/yoyaku/at/koseki": "refused", "/yoyaku": "refused"} {
-		got := eval[string](w, fmt.Sprintf(`fetch(%q).then(r => r.json()).then(all => all.facilities[0].id).catch(() => "refused")`, w.base+path))
+		got := browsertest.Eval[string](w, fmt.Sprintf(`fetch(%q).then(r => r.json()).then(all => all.facilities[0].id).catch(() => "refused")`, w.Base+path))
 		if got != want {
 			t.Errorf("another site reads of %s: %s, expected %s", path, got, want)
 		}

@@ -9,10 +9,11 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	devtools "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp/kb"
 
 	"madoguchi/store"
+
+	"madoguchi/web/browsertest"
 )
 
 // lively gives the street a few days on which something goes on.
@@ -30,7 +31,7 @@ func lively(s *street) {
 // language are called, and looks at each page.
 func (w *window) walkedBy(prefix string, say map[string]string) {
 	w.Helper()
-	w.goTo("/yoyaku")
+	w.GoTo("/yoyaku")
 	w.shot(prefix + "01-start")
 	w.enter(say["book"], say["where"])
 	w.shot(prefix + "02-place")
@@ -38,46 +39,46 @@ func (w *window) walkedBy(prefix string, say map[string]string) {
 	w.shot(prefix + "03-people")
 	w.enter(say["two"], say["when"])
 	w.shot(prefix + "04-week")
-	w.tabTo(say["month"])
-	w.keys(kb.Enter)
-	w.see(`//table[@class="month"]`)
+	w.TabTo(say["month"])
+	w.Keys(kb.Enter)
+	w.See(`//table[@class="month"]`)
 	w.shot(prefix + "05-month")
-	w.tabTo(say["week"])
-	w.keys(kb.Enter)
-	w.see(`//ul[@class="times"]`)
+	w.TabTo(say["week"])
+	w.Keys(kb.Enter)
+	w.See(`//ul[@class="times"]`)
 	w.enter(say["time"], say["number"])
 	w.shot(prefix + "06-number")
-	w.tabTo(say["telephone"])
-	w.keys("0120-123456" + kb.Enter)
-	w.see(`//*[@id="wrong"]`)
+	w.TabTo(say["telephone"])
+	w.Keys("0120-123456" + kb.Enter)
+	w.See(`//*[@id="wrong"]`)
 	w.shot(prefix + "07-number-wrong")
-	w.goTo("/yoyaku/mine")
-	w.tabTo(say["telephone"])
-	w.keys("0568-11-2222" + kb.Enter)
+	w.GoTo("/yoyaku/mine")
+	w.TabTo(say["telephone"])
+	w.Keys("0568-11-2222" + kb.Enter)
 	w.waitFor(say["call"])
 	w.shot(prefix + "08-call")
-	w.goTo(fmt.Sprintf("/yoyaku/prove?facility=ajiyoshi&party=2&start=%s", stamped(on(6, 10, 0))))
-	w.tabTo(say["telephone"])
-	w.keys("090-1234-5678" + kb.Enter)
+	w.GoTo(fmt.Sprintf("/yoyaku/prove?facility=ajiyoshi&party=2&start=%s", stamped(on(6, 10, 0))))
+	w.TabTo(say["telephone"])
+	w.Keys("090-1234-5678" + kb.Enter)
 	w.waitFor(say["code"])
 	w.shot(prefix + "09-code")
-	w.tabTo(say["digits"])
-	w.keys(w.code(mobile) + kb.Enter)
+	w.TabTo(say["digits"])
+	w.Keys(w.code(mobile) + kb.Enter)
 	w.waitFor(say["who"])
 	w.shot(prefix + "10-who")
 	w.enter(say["next"], say["right"])
 	w.shot(prefix + "11-confirm")
 	w.enter(say["do"], say["booked"])
 	w.shot(prefix + "12-booked")
-	w.goTo("/yoyaku/mine")
+	w.GoTo("/yoyaku/mine")
 	w.shot(prefix + "13-mine")
-	w.goTo("/yoyaku/book/when?facility=ajiyoshi&party=2&of=1")
+	w.GoTo("/yoyaku/book/when?facility=ajiyoshi&party=2&of=1")
 	w.shot(prefix + "14-change")
-	w.goTo("/yoyaku/mine/1/cancel")
+	w.GoTo("/yoyaku/mine/1/cancel")
 	w.shot(prefix + "15-cancel")
 	w.enter(say["cancel"], say["mine"])
 	w.shot(prefix + "16-cancelled")
-	w.goTo("/yoyaku/mine/7")
+	w.GoTo("/yoyaku/mine/7")
 	w.shot(prefix + "17-refused")
 }
 
@@ -103,7 +104,7 @@ func TestBrowserAResidentBooksAndCancelsWithoutScriptsAtEachWidth(t *testing.T) 
 				s := streetOf(t)
 				lively(s)
 				w := windowOf(t, s, width)
-				w.goTo("/yoyaku?lang=" + code)
+				w.GoTo("/yoyaku?lang=" + code)
 				w.walkedBy(code+"-", say)
 			})
 		}
@@ -115,23 +116,28 @@ func TestBrowserReadingsFitTheWindow(t *testing.T) {
 	s := streetOf(t)
 	lively(s)
 	w := windowOf(t, s, 320)
-	w.goTo("/yoyaku?furigana=on")
+	w.GoTo("/yoyaku?furigana=on")
 	w.shot("ruby-start")
 	for name, path := range map[string]string{"place": "/yoyaku/book", "people": "/yoyaku/book/people?facility=koseki", "week": "/yoyaku/book/when?facility=ajiyoshi&party=2", "month": "/yoyaku/book/when?facility=ajiyoshi&party=2&by=month", "number": "/yoyaku/prove"} {
-		w.goTo(path)
+		w.GoTo(path)
 		w.shot("ruby-" + name)
 	}
 }
 
-// Somebody who sees badly sets the letters of the browser to twice their size.
+// Somebody who sees badly sets the letters of the browser to twice their size: each page of the
+// way is as wide as the window of a small telephone all the same, and nothing is cut off.
 func TestBrowserLettersOfTwiceTheSizeFitTheWindow(t *testing.T) {
-	s := streetOf(t)
-	lively(s)
-	w := windowOf(t, s, 360)
-	devtool(w, devtools.SetFontSizes, devtools.SetFontSizesParams{FontSizes: &devtools.FontSizes{Standard: 32, Fixed: 26}})
-	for name, path := range map[string]string{"start": "/yoyaku", "place": "/yoyaku/book", "week": "/yoyaku/book/when?facility=ajiyoshi&party=2", "month": "/yoyaku/book/when?facility=ajiyoshi&party=2&by=month", "number": "/yoyaku/prove"} {
-		w.goTo(path)
-		w.shot("large-" + name)
+	for _, width := range []int64{320, 360} {
+		for code, say := range saidIn {
+			t.Run(fmt.Sprint(code, width), func(t *testing.T) {
+				s := streetOf(t)
+				lively(s)
+				w := windowOf(t, s, width)
+				w.LargeLetters()
+				w.GoTo("/yoyaku?lang=" + code)
+				w.walkedBy("large-"+code+"-", say)
+			})
+		}
 	}
 }
 
@@ -142,19 +148,19 @@ func TestBrowserABookingIsPrintedOnASheetAndOnARoll(t *testing.T) {
 	b := s.books(mobile, "koseki", on(2, 9, 0))
 	for name, width := range map[string]int64{"sheet": 794, "roll": 302} { // at 96 dots an inch
 		w := windowOf(t, s, width)
-		w.goTo("/yoyaku/mine")
-		w.tabTo("電話番号")
-		w.keys("090-1234-5678" + kb.Enter)
+		w.GoTo("/yoyaku/mine")
+		w.TabTo("電話番号")
+		w.Keys("090-1234-5678" + kb.Enter)
 		w.waitFor("SMSの6けた")
-		w.tabTo("書いてある数字")
-		w.keys(w.code(mobile) + kb.Enter)
+		w.TabTo("書いてある数字")
+		w.Keys(w.code(mobile) + kb.Enter)
 		w.waitFor("わたしの予約")
-		w.goTo("/yoyaku/mine/1")
-		devtool(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
-		if wide := eval[float64](w, `document.documentElement.scrollWidth`); wide > float64(width) {
+		w.GoTo("/yoyaku/mine/1")
+		browsertest.Call(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		if wide := browsertest.Eval[float64](w, `document.documentElement.scrollWidth`); wide > float64(width) {
 			t.Errorf("%s is %v wide, expected at most %d", name, wide, width)
 		}
-		text := eval[string](w, `document.body.innerText`)
+		text := browsertest.Eval[string](w, `document.body.innerText`)
 		for _, want := range []string{string(b.Receipt[:3] + " " + b.Receipt[3:]), "12月3日(木) 午前9時", "市役所1階 戸籍住民課", "マイナンバーカード", "050-3821-0921"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s lacks %s:\n%s", name, want, text)
@@ -165,6 +171,6 @@ func TestBrowserABookingIsPrintedOnASheetAndOnARoll(t *testing.T) {
 				t.Errorf("%s has %s, which paper cannot be pressed for", name, button)
 			}
 		}
-		w.picture("print-" + name)
+		w.Picture("print-" + name)
 	}
 }

@@ -58,9 +58,9 @@ func TestAMonthLeadsToTheWeekOfADay(t *testing.T) {
 	for i := range 26 {
 		s.books(phoneOf(i), "tobu", on(2, 9, 0).Add(halfHours(i/2)))
 	}
-	v := s.visitor().goTo("/yoyaku/book/when?facility=tobu&party=1&by=month").says("2026年12月の空き", "3 少し", "4 空き", "1 － この日の予約は、しめきりました", "5 － 休み")
-	v.follow("4 空き").says("12月4日(金) 午前9時 残り2")
-	v.follow("1か月ずつ見る").follow("次の月").says("2027年1月の空き", "15 空き", "18 － まだ予約できません")
+	v := s.visitor().goTo("/yoyaku/book/when?facility=tobu&party=1&by=month").says("2026年12月の空き", "3 (木) 少し", "4 (金) 空き", "1 (火) － この日の予約は、しめきりました", "5 (土) － 休み")
+	v.follow("4 (金) 空き").says("12月4日(金) 午前9時 残り2")
+	v.follow("1か月ずつ見る").follow("次の月").says("2027年1月の空き", "15 (金) 空き", "18 (月) － まだ予約できません")
 	if strings.Contains(v.text, "次の月") {
 		t.Error("it goes beyond what can be booked")
 	}

@@ -213,7 +213,7 @@ func (r *reader) is(path string) *reader {
 
 var (
 	telling    = regexp.MustCompile(`(?s)<h1[^>]*>.*?</h1>|<p class="(?:done|warning|keep)"[^>]*>.*?</p>|<p><strong>.*?</p>|<div class="big"><dt>.*?</dt><dd>.*?</dd>`)
-	regretting = regexp.MustCompile(`(?s)<h1>.*?</h1>|<p(?: class="warning" role="alert")?>.*?</p>|<div class="big"><dt>.*?</dt><dd>.*?</dd>|<a class="button[^>]*>.*?</a>`)
+	regretting = regexp.MustCompile(`(?s)<h1[^>]*>.*?</h1>|<p(?: class="warning" role="alert")?>.*?</p>|<div class="big"><dt>.*?</dt><dd>.*?</dd>|<a class="button[^>]*>.*?</a>`)
 	mainOf     = regexp.MustCompile(`(?s)<main .*</main>`)
 	free       = regexp.MustCompile(`name="start" value="([^"]*)"`)
 )

@@ -35,7 +35,8 @@ func refusals() map[string]error {
 		"TooLate": &booking.TooLate{What: "book", Start: at, Until: at}, "TooFar": &booking.TooFar{Start: at, Last: at},
 		"TooOften": &booking.TooOften{What: booking.Booked, Max: 3}, "Crowded": &booking.Crowded{Facility: "tobu", Day: booking.DateOf(at), Again: at},
 		"Reserved": &booking.Reserved{Facility: "tobu", Start: at, Until: at}, "Enough": &booking.Enough{Facility: "tobu", Start: at},
-		"PhoneError": &booking.PhoneError{Fault: booking.PhoneLength},
+		"PhoneError": &booking.PhoneError{Fault: booking.PhoneLength}, "AddressError": &booking.AddressError{Fault: booking.AddressAt},
+		"ErrNoLink": booking.ErrNoLink, "ErrLinkUsed": booking.ErrLinkUsed, "ErrLinkOld": booking.ErrLinkOld,
 	}
 }
 
@@ -78,8 +79,11 @@ func TestEveryRefusalOfTheRulesHasWordsAndAWayOn(t *testing.T) {
 	for f := booking.PhoneEmpty; f <= booking.PhoneWithheld; f++ {
 		all[fmt.Sprint("PhoneError ", int(f))] = &booking.PhoneError{Fault: f}
 	}
+	for f := booking.AddressEmpty; f <= booking.AddressDomain; f++ {
+		all[fmt.Sprint("AddressError ", int(f))] = &booking.AddressError{Fault: f}
+	}
 	for i, err := range []error{
-		errProve, errBlocked, errSame, errUndone, errNotYet, store.ErrNoMeans, store.ErrBusy, store.ErrDoubt, web.ErrForeign, web.ErrForm, web.ErrNotThere, web.ErrBroken,
+		errProve, errBlocked, errKept, errSame, errUndone, errNotYet, store.ErrNoMeans, store.ErrBusy, store.ErrDoubt, web.ErrForeign, web.ErrForm, web.ErrNotThere, web.ErrBroken,
 		&web.Unread{Field: "day"}, errors.New("a fault"),
 	} {
 		all[fmt.Sprint("of the pages ", i)] = err

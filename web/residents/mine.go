@@ -19,6 +19,7 @@ type shownFact struct {
 	Procedure string // the key of its name
 	Proxy     bool
 	Last4     string
+	Address   string // instead of that, of who has given no number
 	Member    int
 	To        string // the page of it
 }
@@ -26,7 +27,7 @@ type shownFact struct {
 func (r *request) fact(b booking.Booking) shownFact {
 	return shownFact{
 		Receipt: receipt(b.Receipt), Place: r.place(b.Facility), Start: b.Start, Party: b.Party, Procedure: "procedure." + string(b.Procedure),
-		Proxy: b.Proxy, Last4: b.Phone.Last4(), Member: b.Member, To: root + cardAt(b),
+		Proxy: b.Proxy, Last4: b.Phone.Last4(), Address: b.Phone.Address(), Member: b.Member, To: root + cardAt(b),
 	}
 }
 
@@ -40,6 +41,7 @@ type bring struct{ Proxy bool }
 // A minePage is the bookings of a number.
 type minePage struct {
 	Last4    string
+	Address  string // instead of that, of who has given no number
 	Bookings []shownFact
 	Undo     *undoable
 	Wish     wish   // of another number: nothing is chosen yet
@@ -56,10 +58,15 @@ type undoable struct {
 
 // mine shows the bookings of the number.
 func (r *request) mine() (web.Answer, error) {
-	page := minePage{Last4: r.guest.Phone.Last4(), How: "mine.remind.on.text"}
+	page := minePage{Last4: r.guest.Phone.Last4(), Address: r.guest.Phone.Address(), How: "mine.remind.on.text"}
 	means, reached := r.guest.Phone.Reached()
-	if page.Reminds = r.Reminds && reached; means == booking.ByCall {
+	page.Reminds = r.Reminds && reached
+	switch means {
+	case booking.ByCall:
 		page.How = "mine.remind.on.call"
+	case booking.ByMail:
+		page.Reminds, page.How = r.Mails && len(r.City.Outreach.Remind) > 0, "mine.remind.on.mail"
+	case booking.ByText:
 	}
 	err := read(r, func(tx store.Visiting) error {
 		own, err := tx.Bookings(r.guest.Phone)
@@ -87,6 +94,7 @@ type cardPage struct {
 	shownFact
 	Bring     bring
 	Texts     bool // the same goes out as a text
+	Mails     bool // or as a mail
 	Late      time.Duration
 	MayChange bool
 	MayCancel bool
@@ -125,7 +133,7 @@ func (r *request) card() (web.Answer, error) {
 	page.MayCancel = rules.MayCancel(now, b) == nil
 	w := wish{Facility: b.Facility, Party: b.Party, Of: b.Member}
 	page.ToChange, page.ToCancel = root+w.At("/book/when"), root+cardAt(b)+"/cancel"
-	page.Texts = r.Texts && b.Phone.Mobile()
+	page.Texts, page.Mails = r.Texts && b.Phone.Mobile(), r.Mails && b.Phone.IsAddress()
 	return web.View{Name: "card", Data: page}, nil
 }
 

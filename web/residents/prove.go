@@ -13,9 +13,17 @@ import (
 type numberPage struct {
 	Wish  wish
 	Texts bool   // a code is sent to mobile telephones
+	Mails bool   // a link can be sent to an address instead
+	Also  bool   // an address has been proven before
 	Typed string // what was entered and could not be taken
 	Wrong string // the key of why; "" if nothing is wrong
 }
+
+// Field is the one of the form, by which a fault leads to it.
+func (numberPage) Field() string { return "phone" }
+
+// Faulty reports whether the number could not be taken.
+func (p numberPage) Faulty() bool { return p.Wrong != "" }
 
 // askNumber asks for the number. Whoever has proven one goes on.
 func (r *request) askNumber() (web.Answer, error) {
@@ -29,7 +37,7 @@ func (r *request) askNumber() (web.Answer, error) {
 	if err := r.offer(); err != nil {
 		return nil, err
 	}
-	return web.View{Name: "number", Data: numberPage{Wish: w, Texts: r.Texts}}, nil
+	return web.View{Name: "number", Data: numberPage{Wish: w, Texts: r.Texts, Mails: r.Mails}}, nil
 }
 
 // beginProof begins to prove a number. What is answered is the same for each: whether it has
@@ -41,7 +49,9 @@ func (r *request) beginProof() (web.Answer, error) {
 	}
 	typed := r.Text("phone", 40)
 	again := func(why string) (web.Answer, error) {
-		return web.View{Name: "number", Status: http.StatusUnprocessableEntity, Data: numberPage{w, r.Texts, typed, why}}, nil
+		return web.View{Name: "number", Status: http.StatusUnprocessableEntity, Data: numberPage{
+			Wish: w, Texts: r.Texts, Mails: r.Mails && r.guest.Address == "", Also: r.guest.Address != "", Typed: typed, Wrong: why,
+		}}, nil
 	}
 	phone, err := booking.ParsePhone(typed)
 	if err != nil {
@@ -95,6 +105,9 @@ func (r *request) beginToProve(phone booking.Phone) (web.Token, error) {
 	}
 	return token, update(r, func(tx store.Visiting) error {
 		if r.shown {
+			if err := tx.Follow(r.token, token.Hash()); err != nil {
+				return err
+			}
 			if err := tx.EndVisit(r.token); err != nil {
 				return err
 			}
@@ -135,6 +148,17 @@ type codePage struct {
 	Wrong  string // a key
 }
 
+// Field is the one of the form, by which a fault leads to it; "" if there is none.
+func (p codePage) Field() string {
+	if p.Call {
+		return ""
+	}
+	return "code"
+}
+
+// Faulty reports whether the code could not be taken.
+func (p codePage) Faulty() bool { return p.Wrong != "" && !p.Call }
+
 // askCode shows how the number is proven.
 func (r *request) askCode() (web.Answer, error) {
 	w, err := r.readWish()
@@ -150,7 +174,7 @@ func (r *request) askCode() (web.Answer, error) {
 
 // code is the page on which a number is proven.
 func (r *request) code(w wish, status int, wrong string) (web.Answer, error) {
-	if r.guest.Phone != "" {
+	if r.numbered() {
 		return r.proceed(w)
 	}
 	p := r.guest.Proof
@@ -179,7 +203,7 @@ func (r *request) takeCode() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.guest.Phone != "" { // the form was sent twice
+	if r.numbered() { // the form was sent twice
 		return r.proceed(w)
 	}
 	code := digits(r.Text("code", 40))
@@ -222,7 +246,7 @@ func (r *request) called() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.guest.Phone == "" && r.guest.Proof != nil { // to an address that one can come back to
+	if !r.numbered() && r.guest.Proof != nil { // to an address that one can come back to
 		return web.Moved(w.At("/prove/code", "why", "notyet")), nil
 	}
 	return r.code(w, http.StatusOK, "")
@@ -232,6 +256,9 @@ func (r *request) called() (web.Answer, error) {
 func (r *request) proceed(w wish) (web.Answer, error) {
 	if r.guest.Blocked {
 		return nil, errBlocked
+	}
+	if err := r.handed(); err != nil {
+		return nil, err
 	}
 	if w.whole() {
 		return r.hold(w)

@@ -196,12 +196,19 @@ type frame struct {
 	W     voice
 	City  Marked
 	Root  string
-	Style string
+	Sheet string // where the style is
+	Icon  string
+	Above *above // the city's picture at the head; nil if there is none
 	First bool   // it is the first page
 	Found bool   // search engines may show it
 	Lang  string // where the page is in the other language
 	Ruby  string // and with readings, or without; "" if there are none
 	Done  string // the key of what has just been done
+	Wrong bool   // something that was entered cannot be taken
+
+	Public string        // the address of the line
+	Here   string        // the whole address of the page, for search engines; "" if it is not for them, or not known
+	Others []translation // where it is in each language
 
 	Line, Centre string // telephone numbers, as they are dialled and written
 	Hours        Marked // of the centre
@@ -211,15 +218,35 @@ type frame struct {
 	Data          any
 }
 
+// An above is the picture at the head of a page.
+type above struct {
+	At            string
+	Width, Height int
+}
+
 // Frame puts around a page's data what every page has.
 func (r *request) Frame(data any) any {
 	_, refused := data.(refusedPage)
 	f := frame{
-		W: r.voice, City: r.voice.City(r.City), Root: root, Style: static.Version, First: r.FullPath() == root && r.Request.Method == "GET",
+		W: r.voice, City: r.voice.City(r.City), Root: root, Sheet: r.sheetFile.at, Icon: root + "/static/icon.svg?v=" + static.Version, First: r.FullPath() == root && r.Request.Method == "GET",
 		Line: number(r.City.Number), Centre: number(r.City.Centre.Number), Data: data,
 		Hours: r.voice.HoursOf(r.City.Centre.Hours, r.today()),
 	}
 	f.Found = r.Request.Method == http.MethodGet && !refused && (f.First || r.FullPath() == root+facilityPath)
+	if f.Found {
+		f.Public, f.Others = r.PublicURL, r.translations(r.Request.URL.Path)
+		for _, t := range f.Others {
+			if t.Code == r.voice.Code() {
+				f.Here = t.At
+			}
+		}
+	}
+	if p := r.Dress.Header; p != nil {
+		f.Above = &above{r.headerFile.at, p.Width, p.Height}
+	}
+	if form, ok := data.(interface{ Faulty() bool }); ok {
+		f.Wrong = form.Faulty()
+	}
 	for _, key := range []string{"booked", "changed", "cancelled", "restored", "reminded", "unreminded"} {
 		if r.Query("done") == key && !r.forAll {
 			f.Done = "done." + key

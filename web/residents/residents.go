@@ -26,16 +26,24 @@ type Ledger interface {
 	Update(context.Context, store.By, func(*store.Tx) error) error
 }
 
-// Options are what the pages are made of. All but Ready, Texts, Reminds and Log are required.
+// Options are what the pages are made of. All are required but Ready, PublicURL, Questions, Dress,
+// Texts, Reminds, Mails, LinkFor and Log.
 type Options struct {
-	Ledger  Ledger
-	Ready   func(context.Context) error // returns why nothing can be told now, such as that the calendar is not made, or that the ledger is in doubt; nil if it always can
-	City    *booking.City
-	Where   map[string]string // where in the city a facility is, by Facility.ID
-	Texts   bool              // the line sends texts, as the ledger was opened; see store.Options
-	Reminds bool              // the line reminds people of their visits
-	Now     func() time.Time  // the one clock
-	Log     *slog.Logger      // slog.Default() if nil
+	Ledger Ledger
+	Ready  func(context.Context) error // returns why nothing can be told now, such as that the calendar is not made, or that the ledger is in doubt; nil if it always can
+	City   *booking.City
+	Where  map[string]string // where in the city a facility is, by Facility.ID
+
+	PublicURL string     // the address of the line, without a slash at its end; without it search engines are told less
+	Questions []Question // that people ask, in the order in which they are shown
+	Dress     Dress
+
+	Texts   bool             // the line sends texts, as the ledger was opened; see store.Options
+	Reminds bool             // the line reminds people of their visits
+	Mails   bool             // likewise mails, and links with which people book who give an address and no number
+	LinkFor time.Duration    // how long such a link is good: whole hours
+	Now     func() time.Time // the one clock
+	Log     *slog.Logger     // slog.Default() if nil
 }
 
 // A Door is the residents' side of the line. Its methods may be called from many goroutines.
@@ -45,6 +53,9 @@ type Door struct {
 
 	mu     sync.Mutex
 	starts map[string]*kept // what is the same for everybody: the first page, those of facilities, what is free
+
+	sheet                 []byte // the one style of the pages
+	sheetFile, headerFile file
 
 	forms forms // by which numbers are being proven
 }
@@ -68,7 +79,7 @@ func New(o Options) (*Door, error) {
 	if err := d.tables["ja"].alike(d.tables["en"]); err != nil {
 		return nil, fmt.Errorf("residents: the words: %w", err)
 	}
-	return d, nil
+	return d, d.dress()
 }
 
 // Routes adds the pages to the line's server. All of them are below /yoyaku.
@@ -82,6 +93,7 @@ func (d *Door) Routes(r gin.IRouter) {
 		},
 	}
 	site.Routes(r)
+	r.GET("/robots.txt", d.robots)
 }
 
 // routes are the pages and what is done on them.
@@ -91,6 +103,9 @@ func routes() []web.Route[*request] {
 		get("", anybody, (*request).start),
 		get(facilityPath, anybody, (*request).facility),
 		get(freePath, anybody, (*request).freeTimes),
+		get(sitemapPath, anybody, (*request).sitemap),
+		get(sheetPath, anybody, (*request).style),
+		get(headerPath, anybody, (*request).header),
 
 		get("/book", guest, (*request).places),
 		get("/book/people", guest, (*request).people),
@@ -107,6 +122,13 @@ func routes() []web.Route[*request] {
 		post("/prove/code", guest, (*request).takeCode),
 		post("/prove/called", guest, (*request).called),
 
+		get("/prove/number", guest, (*request).askAlso),
+		get("/prove/mail", guest, (*request).askAddress),
+		post("/prove/mail", guest, (*request).beginLink),
+		get("/prove/mail/sent", guest, (*request).linkSent),
+		get(linkPath+":end", anybody, (*request).openLink),
+		post("/link", guest, (*request).useLink),
+
 		get("/mine", proven, (*request).mine),
 		get("/mine/:member", proven, (*request).card),
 		get("/mine/:member/visit.ics", proven, (*request).calendarFile),
@@ -121,6 +143,7 @@ func routes() []web.Route[*request] {
 		get("/book/at", guest, (*request).places),
 		get("/book/extend", guest, (*request).places),
 		get("/prove/called", guest, (*request).askCode),
+		get("/link", guest, (*request).linkless),
 		get("/leave", anybody, (*request).home),
 		get("/another", anybody, (*request).home),
 	}

@@ -24,6 +24,7 @@ type firstPage struct {
 	Day      booking.Date // that is the quietest; the zero Date if none is
 	WalkIn   []walkIn
 	Examples []example
+	Asked    []shownQuestion
 }
 
 // A freePlace is a facility and when it has time.
@@ -85,7 +86,7 @@ func forEverybody(x *web.Exchange, page []byte) {
 
 // firstPage reads what the first page tells.
 func (r *request) firstPage() (data firstPage, err error) {
-	data.Examples = renewExamples(r.today())
+	data.Examples, data.Asked = renewExamples(r.today()), r.questions()
 	err = view(r, func(tx looking) error {
 		notices, err := tx.ListNotices(false)
 		if err != nil {

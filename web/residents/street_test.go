@@ -41,14 +41,15 @@ const (
 // A street is a city's ledger with the line and the residents' pages in front of it.
 type street struct {
 	testing.TB
-	mu     sync.Mutex
-	now    time.Time
-	file   string
-	ledger *store.Store
-	city   *booking.City
-	answer ivr.Answer
-	server *httptest.Server
-	log    bytes.Buffer
+	mu      sync.Mutex
+	now     time.Time
+	file    string
+	ledger  *store.Store
+	city    *booking.City
+	answer  ivr.Answer
+	options residents.Options
+	server  *httptest.Server
+	log     bytes.Buffer
 
 	unready error // why nothing can be told yet
 }
@@ -65,7 +66,7 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 		change(&config.City)
 	}
 	s.city = &config.City
-	s.ledger, err = store.Open(s.file, store.Options{Now: s.clock, Rand: rand.NewChaCha8([32]byte{1}), Texts: true})
+	s.ledger, err = store.Open(s.file, store.Options{Now: s.clock, Rand: rand.NewChaCha8([32]byte{1}), Texts: true, Mails: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,13 +78,13 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 		t.Fatal(err)
 	}
 	s.answer = dialogue.Answer
-	log := s.logger()
-	door, err := residents.New(residents.Options{Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, Texts: true, Reminds: true, Now: s.clock, Log: log})
-	if err != nil {
-		t.Fatal(err)
+	s.options = residents.Options{
+		Ledger: s.ledger, Ready: s.ready, City: s.city, Where: config.Where, PublicURL: "https://madoguchi.example.jp", Texts: true, Reminds: true, Mails: true, LinkFor: booking.LinkFor, Now: s.clock, Log: s.logger(),
 	}
-	line := &voice.Server{Ledger: s.ledger, Answer: dialogue.Answer, PublicURL: "https://madoguchi.example.jp", Log: log, Now: s.clock, Beside: door.Routes}
-	s.server = httptest.NewTLSServer(line.Handler())
+	for _, q := range config.Web.Questions {
+		s.options.Questions = append(s.options.Questions, residents.Question(q))
+	}
+	s.opens()
 	t.Cleanup(func() {
 		s.server.Close()
 		if err := errors.Join(s.ledger.Check(context.Background()), s.ledger.Close()); err != nil {
@@ -92,12 +93,32 @@ func streetOf(t testing.TB, changes ...func(*booking.City)) *street {
 		if found := wholeNumber.Find(s.log.Bytes()); found != nil {
 			t.Errorf("the log has a telephone number in it: %s", found)
 		}
+		if found := somebodys.Find(s.log.Bytes()); found != nil {
+			t.Errorf("the log has a mail address or a link in it: %s", found)
+		}
 	})
 	return s
 }
 
+// opens opens the pages of the street, as its options have them.
+func (s *street) opens() {
+	s.Helper()
+	if s.server != nil {
+		s.server.Close()
+	}
+	door, err := residents.New(s.options)
+	if err != nil {
+		s.Fatal(err)
+	}
+	line := &voice.Server{Ledger: s.ledger, Answer: s.answer, PublicURL: s.options.PublicURL, Log: s.options.Log, Now: s.clock, Beside: door.Routes}
+	s.server = httptest.NewTLSServer(line.Handler())
+}
+
 // wholeNumber matches what may be a whole telephone number.
 var wholeNumber = regexp.MustCompile(`(?:\+81|\b0)[5-9]0-?\d{4}-?\d{4}|0568-?11-?2222|\+81568112222`)
+
+// somebodys matches a mail address of a test, and the end of a link.
+var somebodys = regexp.MustCompile(`[a-z0-9.]+@example\.jp|link/[A-Za-z0-9_-]{20,}`)
 
 // logger returns the log of the street.
 func (s *street) logger() *slog.Logger { return slog.New(slog.NewTextHandler(&guarded{s: s}, nil)) }

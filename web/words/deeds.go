@@ -65,9 +65,10 @@ var deeds = map[store.Deed]said{
 	store.DidStopReceipt:   {"受付番号の誤りが続き、今日は職員だけに", facts.nothing},
 	store.DidStopNameless:  {"番号の出ない電話が続き、止めた（警報）", facts.nothing},
 	store.DidDoubtReceipts: {"受付番号の誤りが続く（警報）", facts.nothing},
-	store.DidBeginProof:    {"インターネットで電話番号の確認を開始", facts.caller},
-	store.DidProve:         {"インターネットで電話番号を確認", facts.caller},
-	store.DidStopProofs:    {"インターネットでの電話番号の確認が続き、止めた（警報）", facts.nothing},
+	store.DidBeginProof:    {"インターネットで連絡先の確認を開始", facts.caller},
+	store.DidProve:         {"インターネットで連絡先を確認", facts.caller},
+	store.DidStopProofs:    {"インターネットでの連絡先の確認が続き、止めた（警報）", facts.nothing},
+	store.DidHandOver:      {"メールの予約を、電話番号の予約に", facts.caller},
 
 	store.DidSignIn:      {"サインイン", facts.account},
 	store.DidSignOut:     {"サインアウト", facts.account},
@@ -235,8 +236,14 @@ func (f facts) notice() string {
 // turnedAway says which number is turned away, or which kind of caller.
 func (f facts) turnedAway() string { return list(f.Masked, Caller(f.Kind)) }
 
-// caller says who called, by the last four digits: no more of the number is kept.
-func (f facts) caller() string { return "下4けた " + f.Last4 + " の方" }
+// caller says who called, by the last four digits: no more of the number is kept, and nothing of
+// an address.
+func (f facts) caller() string {
+	if f.Mail {
+		return "メールアドレスの方"
+	}
+	return "下4けた " + f.Last4 + " の方"
+}
 
 func (f facts) callBack() string { return list(fmt.Sprintf("折り返し%d", f.CallBack), f.caller()) }
 

@@ -9,7 +9,7 @@ import (
 var messages = map[booking.MessageKind]string{
 	booking.ToldBooked: "予約の内容", booking.ToldChanged: "変更の内容", booking.ToldCancelled: "取り消しの内容",
 	booking.ToldRestored: "取り消しの取りやめ", booking.ToldProxy: "代理の方の持ち物", booking.Copied: "予約の控え", booking.Reminder: "予約の前のお知らせ",
-	booking.ProofCode: "インターネットの確認番号",
+	booking.ProofCode: "インターネットの確認番号", booking.ProofLink: "インターネットの確認リンク",
 }
 
 // Message names what the line has told a number by itself; a reminder with its days before
@@ -21,7 +21,7 @@ func Message(kind booking.MessageKind, days int) string {
 	return named(messages, kind)
 }
 
-var means = map[booking.Means]string{booking.ByText: "SMS", booking.ByCall: "自動の電話"}
+var means = map[booking.Means]string{booking.ByText: "SMS", booking.ByCall: "自動の電話", booking.ByMail: "メール"}
 
 // Means names how the line has told it.
 func Means(m booking.Means) string { return named(means, m) }

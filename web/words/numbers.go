@@ -8,11 +8,13 @@ import (
 )
 
 // Number writes a telephone number as it is dialled, in groups that can be read
-// out: 090-1234-5678. If the area code is not known here, the groups have lengths that
+// out, 090-1234-5678, and a mail address as it is. If the area code is not known here, the groups have lengths that
 // are easily said.
 func Number(p booking.Phone) string {
 	n := p.Domestic()
 	switch {
+	case p.IsAddress():
+		return p.Address()
 	case strings.HasPrefix(n, "+"), len(n) < 10:
 		return n
 	case len(n) == 11:

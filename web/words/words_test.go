@@ -51,7 +51,7 @@ func TestEverythingElseThatIsNamedHasWords(t *testing.T) {
 	all(t, "kind of caller", callers, "withheld", "identified", "payphone", "malformed", "centre")
 	all(t, "state of a booking", states, booking.Active, booking.Over, booking.Cancelled)
 	all(t, "kind of a message", messages, booking.MessageKinds...)
-	all(t, "means", means, booking.ByText, booking.ByCall)
+	all(t, "means", means, booking.ByText, booking.ByCall, booking.ByMail)
 	for _, states := range []map[booking.MessageState]string{textStates, callStates} {
 		all(t, "state of a message", states, booking.MessageDue, booking.MessageSending, booking.MessageSent, booking.MessageDelivered,
 			booking.MessageFailed, booking.MessageUnknown, booking.Withdrawn)

@@ -29,7 +29,7 @@ type brokenCity struct {
 	want string
 }
 
-var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenPlaces, brokenRows, brokenSpecials, brokenClosures, brokenFigures, brokenCutOffs, brokenRules, brokenOutreach, brokenAbout)
+var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenPlaces, brokenRows, brokenSpecials, brokenClosures, brokenFigures, brokenCutOffs, brokenRules, brokenOutreach, brokenAbout, brokenWeb)
 
 func TestABrokenCityIsToldExactly(t *testing.T) {
 	for _, b := range broken {
@@ -214,7 +214,7 @@ var brokenNumbers = []brokenCity{
 	{"pages that are neither there nor not", edits{"", "web: {residents: yes}\n"},
 		`18: web.residents: found "yes", expected true or false`},
 	{"pages for somebody else", edits{"", "web: {staff: true}\n"},
-		`18: web: found the unknown key "staff", expected one of residents`},
+		`18: web: found the unknown key "staff", expected one of residents, questions, colour, header`},
 	{"a second factor for nobody in particular", edits{"", "console: {second_factor: admin}\n"},
 		`18: console.second_factor: found "admin", expected none, admins or all (did you mean "admins"?)`},
 	{"a console at a number", edits{"", "console: {url: \"http://127.0.0.1:8080\"}\n"},

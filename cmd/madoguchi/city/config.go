@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"madoguchi/booking"
@@ -21,6 +22,7 @@ type Config struct {
 	PublicURL    string            // the address at which Twilio reaches the line, without a slash at its end; "" if not set here
 	Voice        Voice
 	Residents    bool          // residents book on the web as well
+	Web          Web           // what their pages have of the city's own
 	OneKeyCancel bool          // callers cancel with 9 alone, otherwise with 9 and then 1
 	Idle         time.Duration // the console signs somebody out after so long without a request
 	SecondFactor Whom          // who can do nothing in the console without a second factor
@@ -57,7 +59,7 @@ type Phrase struct {
 	Line int // in the file
 }
 
-// Parse reads a city.yaml. name is what mistakes call the file. The error is of
+// Parse reads a city.yaml, but no file that it names. name is what mistakes call the file. The error is of
 // type [Mistakes] and has every mistake. If a file is not YAML at all, or has what
 // city.yaml must not have (anchors, tags, a second document), the error has only
 // those mistakes.
@@ -75,7 +77,7 @@ func Parse(name string, data []byte) (*Config, error) {
 	return config, nil
 }
 
-// Load reads the city.yaml at path. If the file cannot be read, the error says what
+// Load reads the city.yaml at path, and the picture that it names. If the file cannot be read, the error says what
 // to do about it; the other errors are those of [Parse].
 func Load(path string) (*Config, error) {
 	file, err := os.Open(path)
@@ -91,5 +93,12 @@ func Load(path string) (*Config, error) {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return nil, fmt.Errorf("%w; expected a file such as madoguchi config sample writes", err)
 	}
-	return Parse(path, data)
+	config, err := Parse(path, data)
+	if err != nil {
+		return nil, err
+	}
+	if config.readHeader(filepath.Dir(path)); len(config.source.root.in.mistakes) > 0 {
+		return nil, config.source.root.in.mistakes
+	}
+	return config, nil
 }

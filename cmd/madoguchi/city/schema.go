@@ -37,7 +37,7 @@ func (r *reading) config(root value, c *Config) {
 	c.SecondFactor = Whom(console.may("second_factor").choice("none, admins or all", []string{string(Nobody), string(Admins), string(All)}, string(Admins)))
 	c.ConsoleURL = console.may("url").consoleURL()
 
-	c.Residents = m.may("web").keys("residents").may("residents").choice("true or false", []string{"true", "false"}, "false") == "true"
+	m.may("web").web(c)
 
 	lines := lines{}
 	c.City.Number = m.must("number").phone(false)

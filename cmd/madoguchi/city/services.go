@@ -128,8 +128,8 @@ func (m keyed) serviceWords() booking.ServiceWords {
 	return booking.ServiceWords{
 		Who:          m.may("who").sentence(200, true),
 		EnglishWho:   m.may("who_en").sentence(200, false),
-		Bring:        m.may("bring").sentences(true),
-		EnglishBring: m.may("bring_en").sentences(false),
+		Bring:        m.may("bring").things(true),
+		EnglishBring: m.may("bring_en").things(false),
 	}
 }
 
@@ -148,7 +148,7 @@ func (v value) sentence(most int, japanese bool) string {
 	return s
 }
 
-func (v value) sentences(japanese bool) (found []string) {
+func (v value) things(japanese bool) (found []string) {
 	if v.absent() {
 		return nil
 	}

@@ -13,7 +13,10 @@ import (
 
 // A source is the file that a Config was read from. What is read of it a second time has no
 // mistakes.
-type source struct{ root value }
+type source struct {
+	root   value
+	header value // the picture of the residents' pages
+}
 
 // get returns the value of a key of a mapping, which may be absent.
 func (v value) get(key string) value {
