@@ -43,7 +43,7 @@ func (p *place) files() map[string]string {
 }
 
 const (
-	older   = "version 9; this program would bring it to 13"
+	older   = "version 9; this program would bring it to 15"
 	whatNow = ": start madoguchi serve on it once, which keeps a copy, or use the program that it is of"
 )
 
@@ -122,7 +122,7 @@ func TestALedgerOfYearsAgoIsCheckedAndNotRead(t *testing.T) {
 	p := newPlace(t)
 	storetest.Earlier(t, p.db, 4)
 	before := p.files()
-	const older = "version 4; this program would bring it to 13"
+	const older = "version 4; this program would bring it to 15"
 	got := p.run("bookings", "list", "--db", p.db)
 	if want := "madoguchi bookings list: ledger " + p.db + ": " + older + whatNow + "\n"; got != (said{status: refused, err: want}) {
 		t.Errorf("found %+v, expected %q", got, want)
@@ -136,7 +136,7 @@ func TestALedgerOfYearsAgoIsCheckedAndNotRead(t *testing.T) {
 		Version, Program int
 		Columns          bool
 	}
-	if p.read(&machine, "ledger", "check", "--db", p.db, "--json"); machine.Version != 4 || machine.Program != 13 || len(machine.Wrong) > 0 {
+	if p.read(&machine, "ledger", "check", "--db", p.db, "--json"); machine.Version != 4 || machine.Program != 15 || len(machine.Wrong) > 0 {
 		t.Errorf("for machines: %+v", machine)
 	}
 	if after := p.files(); !maps.Equal(after, before) {
