@@ -15,7 +15,10 @@ import (
 type shown struct {
 	store.Seen
 	Place     string
-	Member    string // who of the household has it; "" if it is the number's own
+	Service   string            // "" where there is none to tell
+	Short     string            // the same for a narrow column
+	Only      booking.ServiceID // it stands on a list of this service alone
+	Member    string            // who of the household has it; "" if it is the number's own
 	Procedure string
 	State     string
 	Card      string
@@ -29,7 +32,7 @@ type shown struct {
 
 func (c *Console) shown(b store.Seen) shown {
 	s := shown{
-		Seen: b, Place: c.place(b.Facility), Procedure: words.Procedure(b.Procedure), State: words.State(b.State),
+		Seen: b, Place: c.place(b.Facility), Service: words.ServiceTold(c.City, b.Service), Short: words.ServiceShort(c.City, b.Service), Procedure: words.Procedure(b.Procedure), State: words.State(b.State),
 		Last4: b.Phone.Last4(), Begun: !b.Start.After(c.Now()),
 	}
 	if b.Phone != (store.Masked{}) {
@@ -173,7 +176,7 @@ func (r *request) cardFor(phone store.Masked) (c card, err error) {
 		}
 		holds, err := tx.Holds(phone)
 		for _, h := range holds {
-			c.Holds = append(c.Holds, hold{holdNames[h.Kind], r.visit(h.Facility, h.Start, h.Party), words.Clock(h.Expires)})
+			c.Holds = append(c.Holds, hold{holdNames[h.Kind], r.visit(h.Facility, h.Start, h.Party) + r.forService(h.Service), words.Clock(h.Expires)})
 		}
 		return err
 	})

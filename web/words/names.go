@@ -114,6 +114,16 @@ func ServiceTold(city *booking.City, id booking.ServiceID) string {
 	return Service(city, id)
 }
 
+// ServiceShort is ServiceTold for a narrow column: as the city calls the service in a menu.
+func ServiceShort(city *booking.City, id booking.ServiceID) string {
+	s, _ := city.Service(cmp.Or(id, booking.CertificateService))
+	told := ServiceTold(city, id)
+	if told == "" {
+		return ""
+	}
+	return cmp.Or(s.Short, told)
+}
+
 var kinds = map[booking.ServiceKind]string{booking.Certificate: certificate, booking.Application: "カードの申請", booking.PickUp: "カードの受け取り"}
 
 // Kind names a kind of service.
