@@ -113,6 +113,9 @@ func (r *request) booking() (a act, err error) {
 	if w.Facility, w.Start, err = r.readVisit(); err != nil {
 		return a, err
 	}
+	if err := r.has(w.service, w.Facility); err != nil {
+		return a, err
+	}
 	w.Staff = true
 	rules := r.City.RulesFor(w.service.ID, w.Facility)
 	at, fields := "/card/"+r.cardOf(number)+"/book", r.fields(w)

@@ -24,7 +24,9 @@ type shown struct {
 	Card      string
 	Last4     string
 	History   []pastDeed
-	Sent      []sentMessage // what the line has told of it by itself
+	Errands   *errands       // what each who comes is there for; nil where there is nothing to ask
+	ReadOut   *words.Reading // to whoever asks what to bring
+	Sent      []sentMessage  // what the line has told of it by itself
 	MayText   bool
 	Closed    bool // no desk is wanted at some instant of it
 	Begun     bool
@@ -98,16 +100,21 @@ func (r *request) card() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := r.cardFor(phone)
-	if err != nil {
-		return nil, err
+	c, err := r.cardShown(phone)
+	return web.View{Name: "card", Data: c}, err
+}
+
+// cardShown reads the card of a number with the whole of it, which is on record.
+func (r *request) cardShown(phone store.Masked) (c card, err error) {
+	if c, err = r.cardFor(phone); err != nil {
+		return c, err
 	}
 	read := []store.Seen{}
 	for _, b := range slices.Concat(c.Bookings, c.Past) {
 		read = append(read, b.Seen)
 	}
 	c.Number, err = r.number(phone, read)
-	return web.View{Name: "card", Data: c}, err
+	return c, err
 }
 
 // number writes down who sees the whole of a number, and returns it in groups. It is a
@@ -156,6 +163,13 @@ func (r *request) cardFor(phone store.Masked) (c card, err error) {
 			staffed, err := tx.Staffed(b)
 			if err != nil {
 				return err
+			}
+			if s.Errands, err = r.errandsOf(tx, b); err != nil {
+				return err
+			}
+			if of, known := r.City.Service(b.Service); known && s.Errands != nil {
+				reading := words.ReadOut(of, b.Proxy)
+				s.ReadOut = &reading
 			}
 			s.Closed, s.MayText = !staffed, r.Texts && phone.Mobile() && !s.Begun
 			c.Bookings = append(c.Bookings, s)

@@ -44,6 +44,11 @@ func (r *request) changing() (a act, err error) {
 	if to.Facility, to.Start, err = r.readVisit(); err != nil {
 		return a, err
 	}
+	if of, known := r.City.Service(b.Service); known {
+		if err := r.has(of, to.Facility); err != nil {
+			return a, err
+		}
+	}
 	if to.Party, err = r.Whole("party", 1, 99, b.Party); err != nil {
 		return a, err
 	}

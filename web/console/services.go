@@ -1,9 +1,11 @@
 package console
 
 import (
+	"fmt"
 	"slices"
 
 	"madoguchi/booking"
+	"madoguchi/store"
 	"madoguchi/web/words"
 )
 
@@ -22,6 +24,14 @@ func (r *request) service(name string) (booking.ServiceID, error) {
 		return "", noService()
 	}
 	return id, nil
+}
+
+// has refuses a facility that does not have a service.
+func (c *Console) has(of booking.Service, facility string) error {
+	if of.At(facility) {
+		return nil
+	}
+	return wrong(c.place(facility)+"では、この用件を、受けていません。", "窓口を、選び直してください。")
 }
 
 // services returns what staff choose a service from: none where there is only one.
@@ -83,4 +93,16 @@ func (c *Console) listsOf(facility string, day, today booking.Date, only booking
 		all = append(all, link{root + dayAddress(facility, day, today, s.ID), s.Name, only == s.ID})
 	}
 	return all
+}
+
+// explainAlready says which booking of which service is in the way of another, and by which
+// count.
+func (c *Console) explainAlready(already *store.AlreadySeen) told {
+	b := already.Seen
+	t := told{fmt.Sprintf("この番号の%sには、もう予約があります。%s、%s。", memberName(b.Member), words.When(b.Start), words.Service(c.City, b.Service)),
+		"用件がちがっても、1つの番号に1件です。別の方の予約なら、「何人目」を変えてください。"}
+	if c.City.PerService {
+		t.Hint = "1つの番号に、用件ごとに1件です。別の方の予約なら、「何人目」を変えてください。"
+	}
+	return t
 }
