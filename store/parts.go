@@ -198,6 +198,7 @@ type Ruling interface {
 	BlockedKinds() ([]BlockedKind, error)
 	BlockKind(kind booking.CallerKind, on bool) (changed bool, err error)
 	Figures(from, until booking.Date, facilityOf func(line booking.Phone) string) ([]Figures, error)
+	FiguresByService(from, until booking.Date) ([]ServiceFigures, error)
 	Endings(from, until booking.Date) ([]Ending, error)
 	FirstReplies(day booking.Date, each func(line booking.Phone, r ivr.Reply) error) error
 	Trail(before int64, n int, f TrailFilter) ([]Entry, error)
