@@ -158,3 +158,29 @@ func TestOneServiceIsToldNowhere(t *testing.T) {
 		t.Errorf("%q", csv)
 	}
 }
+
+// The figures are also told of each service, and of one alone; calls belong to none.
+func TestFiguresAreToldOfEachService(t *testing.T) {
+	o := open(t, withServices)
+	o.bookFor("application", caller, "koseki", at(0, 13, 0), 1)
+	o.bookFor("pick-up", landline, "tobu", at(0, 13, 0), 1)
+	o.calls("CA1", caller)
+	b := o.signIn("admin")
+	b.get("/console/numbers").says(http.StatusOK, "用件ごと", "電子証明書の更新 0 0 0 0 0 0 マイナンバーカードの申請 1 0 0 1 0 0 マイナンバーカードの受け取り 1 0 0 1 0 0", "電話 1", "電話を切った場面")
+	b.get("/console/numbers?facility=koseki").says(http.StatusOK, "マイナンバーカードの申請 1 0 0 1 0 0 マイナンバーカードの受け取り 0 0 0 0 0 0")
+	one := b.get("/console/numbers?service=pick-up").says(http.StatusOK, "予約 1", "用件ごとに数えていません").silent("係の者が要った電話", "電話を切った場面", "予約なしの方 0組")
+	b.get("/console/numbers?service=passport").says(http.StatusBadRequest, "その用件は、ありません")
+	if csv := b.get(one.link("CSV")).body; strings.Contains(csv, "戸籍住民課") || !strings.Contains(csv, "東部市民センター") {
+		t.Errorf("%s", csv)
+	}
+	csv := b.get(b.get("/console/numbers").link("CSV")).body
+	head, rest, _ := strings.Cut(csv, "\r\n")
+	for _, line := range strings.Split(strings.TrimSpace(rest), "\r\n") {
+		if strings.Count(line, ",") != strings.Count(head, ",") {
+			t.Errorf("%d cells below a head of %d: %s", strings.Count(line, ",")+1, strings.Count(head, ",")+1, line)
+		}
+	}
+	if !strings.HasSuffix(head, "マイナンバーカードの受け取りで来られなかった") || !strings.Contains(rest, "戸籍住民課,0,0,0,1,0,0,0,1,0,0,0,1,0,0,0,0,0,0,0,0,1,1,0,0,0,0,0,0") {
+		t.Errorf("%s", csv)
+	}
+}
