@@ -252,3 +252,33 @@ func TestTheCalendarHasTheHoursOfServices(t *testing.T) {
 		t.Errorf("%+v", year.Places[n-2:])
 	}
 }
+
+// What callers need is measured for each service, and a rehearsed year tells how many of each
+// were booked.
+func TestMeasureAndRehearsalTellOfEachService(t *testing.T) {
+	p := newPlace(t)
+	config := p.severalServices()
+	var rows []measured
+	p.read(&rows, "measure", "--config", config, "--now", atNine, "--json")
+	of := map[string]string{}
+	for _, m := range rows {
+		if m.Errand == "book-earliest" {
+			of[string(m.Service)] = m.Facility
+		}
+	}
+	if len(of) != 3 || of["application"] != "koseki" || of["certificate"] != "ajiyoshi" || of["pick-up"] != "ajiyoshi" {
+		t.Errorf("measured %v of %+v", of, rows)
+	}
+	var year yearTold
+	p.read(&year, "rehearse", "--config", config, "--people", "3000", "--days", "20", "--from", "2026-12-01", "--json")
+	sum := 0
+	for _, n := range year.Services {
+		sum += n
+	}
+	if sum == 0 || sum != year.Booked {
+		t.Errorf("%d booked of %v", year.Booked, year.Services)
+	}
+	if got := p.does("rehearse", "--config", config, "--people", "3000", "--days", "5", "--from", "2026-12-01"); !strings.Contains(got, "予約のうち、マイナンバーカードの申請: ") {
+		t.Errorf("%s", got)
+	}
+}
