@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"io"
 	"time"
 
@@ -233,12 +234,14 @@ func (tx *Tx) handOver(token []byte, to booking.Phone) error {
 		return err
 	}
 	for _, b := range own {
-		_, taken, err := first(tx, scanBooking, activeOfMember, to, b.Member)
+		theirs := b
+		theirs.Phone = to
+		err := tx.inTheWay(theirs)
+		if _, taken := errors.AsType[*booking.Already](err); taken {
+			continue
+		}
 		if err != nil {
 			return err
-		}
-		if taken {
-			continue
 		}
 		if _, err := tx.exec(rename, to, b.ID); err != nil {
 			return err

@@ -192,7 +192,7 @@ func TestAnAddressHasOneActiveBookingAndOneHold(t *testing.T) {
 	defer c.close()
 	err := c.script(`INSERT INTO bookings (receipt, phone, member, procedure, facility, start, ends, party, proxy, status, made)
 		SELECT '000018', phone, member, procedure, facility, start, ends, party, proxy, status, made FROM bookings`)
-	if !contains(err, "UNIQUE constraint failed") {
+	if !contains(err, "the number has an active booking") {
 		t.Errorf("a second booking is refused with %v", err)
 	}
 	if err := w.hold(jiro, slot, 1); err != nil {

@@ -32,6 +32,7 @@ const (
 	Day       Wanted = "day"
 	Moment    Wanted = "moment"
 	Procedure Wanted = "procedure"
+	Service   Wanted = "service"
 	Facility  Wanted = "facility"
 )
 
@@ -73,6 +74,18 @@ func (x *Exchange) Facility(city *booking.City, name string) (string, error) {
 	id := x.Text(name, 40)
 	if _, ok := city.Facility(id); !ok && id != "" {
 		return "", &Unread{Field: name, Want: Facility}
+	}
+	return id, nil
+}
+
+// Service reads the id of a service of the city; "" if none was named, or if the city has one.
+func (x *Exchange) Service(city *booking.City, name string) (booking.ServiceID, error) {
+	id := booking.ServiceID(x.Text(name, 20))
+	if _, ok := city.Service(id); !ok {
+		return "", &Unread{Field: name, Want: Service}
+	}
+	if !city.SeveralServices() {
+		return "", nil
 	}
 	return id, nil
 }

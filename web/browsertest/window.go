@@ -15,6 +15,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	devtools "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -67,6 +68,8 @@ func Open(t testing.TB, pages http.Handler, o Options) *Window {
 	t.Cleanup(cancel)
 	w.resize(o.Height)
 	w.runScripts(o.Scripts)
+	// A window of somebody who looks at it: otherwise nothing in it has the focus before a key is pressed.
+	Call(w, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	Call(w, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Tokyo"})
 	return w
 }
@@ -137,6 +140,16 @@ func (w *Window) See(element string) {
 func (w *Window) Keys(keys string) {
 	w.t.Helper()
 	w.Do(chromedp.KeyEvent(keys))
+}
+
+// EnterInPage presses Enter on a link that leads to a place in the page. Keys would send the
+// letter of the key as well, which a real browser swallows once the link has been followed; here
+// it would come to the field that has the focus by then.
+func (w *Window) EnterInPage() {
+	w.t.Helper()
+	for _, what := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		Call(w, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: what, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13})
+	}
 }
 
 // Focused returns the name of what has the focus, as a screen reader says it.

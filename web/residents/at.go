@@ -14,11 +14,13 @@ const facilityPath = "/at/:facility"
 // A facilityPage tells where a facility is, when it is open, and when it has time.
 type facilityPage struct {
 	freePlace
-	Open   Marked      // when it takes people who have a booking
-	WalkIn Marked      // and others; "" if never
-	Others []otherDays // that are not as usual
-	ToBook string
-	Known  known
+	Open     Marked      // when it takes people who have a booking
+	WalkIn   Marked      // and others; "" if never
+	Others   []otherDays // that are not as usual
+	ToBook   string
+	Services []serviceChoice // of a facility that has several
+	Only     *shownService   // that it has, of a city that has several
+	Known    known
 }
 
 // Place returns the facility itself, which the page names.
@@ -66,9 +68,18 @@ func (r *request) facilityPage(f booking.Facility) (data facilityPage, err error
 		return data, err
 	}
 	w := wish{Facility: f.ID}
+	if at := r.City.ServicesAt(f.ID); r.City.SeveralServices() && len(at) == 1 {
+		w.Service = at[0].ID
+		data.Only = r.named(w.Service)
+	}
 	data.ToBook = root + w.At(afterPlace(w))
 	err = view(r, func(tx looking) (err error) {
-		data.freePlace, err = r.freePlace(tx, f, 1)
+		if len(r.City.ServicesAt(f.ID)) > 1 {
+			data.shownPlace = r.place(f.ID)
+			data.Services, err = r.serviceChoices(tx, w)
+			return err
+		}
+		data.freePlace, err = r.freePlace(tx, w.Service, f, 1)
 		return err
 	})
 	data.Known = r.known(f, data.shownPlace)

@@ -72,7 +72,7 @@ func TestWhereAFacilityIsStandsAtTheChoiceAndOnTheBooking(t *testing.T) {
 	} {
 		v := s.visitor().goTo("/yoyaku/book?lang=" + lang).says("春日井市鳥居松町5丁目44番地")
 		phone := map[string]booking.Phone{"ja": mobile, "en": phoneOf(1)}[lang]
-		v.chooses("koseki", 1, on(2, 9, 0)).proves(phone).send("/yoyaku/book/confirm").is("/yoyaku/book/confirm").says(say...)
+		v.chooses("koseki", 1, on(2, 9, 0)).proves(phone).send("/yoyaku/book/who").is("/yoyaku/book/confirm").says(say...)
 		v.send("/yoyaku/book").is("/yoyaku/mine/1").says(say...)
 		if !strings.Contains(v.page, `rel="noopener noreferrer"`) {
 			t.Error("the other site learns where somebody comes from")

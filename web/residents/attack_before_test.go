@@ -82,6 +82,7 @@ func TestBeforeItIsProvenANumberIsAnsweredLikeEachOther(t *testing.T) {
 			ask("POST", "/yoyaku/book", wished)
 			ask("POST", "/yoyaku/book/at", wished)
 			ask("POST", "/yoyaku/mine/1/cancel", url.Values{"receipt": {string(gone.Receipt)}})
+			ask("POST", "/yoyaku/mine/1/comes", url.Values{"receipt": {string(gone.Receipt)}, "proxy": {"yes"}})
 			ask("POST", "/yoyaku/mine/undo", url.Values{"receipt": {string(gone.Receipt)}})
 			ask("POST", "/yoyaku/prove/called", wished)
 			for range booking.ProofTries + 1 {
@@ -117,9 +118,9 @@ func TestAProvenNumberReachesNoOtherNumbersBookingByAnyField(t *testing.T) {
 	own := s.books(mobile, "ajiyoshi", on(7, 9, 0))
 	shown := s.proven(1, mobile)
 	never := booking.Receipt("000001")
-	for _, path := range []string{"/yoyaku/mine/1/cancel", "/yoyaku/mine/2/cancel", "/yoyaku/mine/undo"} {
+	for _, path := range []string{"/yoyaku/mine/1/cancel", "/yoyaku/mine/2/cancel", "/yoyaku/mine/undo", "/yoyaku/mine/1/comes", "/yoyaku/mine/2/comes"} {
 		answer := func(of booking.Receipt) string {
-			form := url.Values{"receipt": {string(of)}, "phone": {string(other)}, "member": {"1"}, "token": {"x"}}
+			form := url.Values{"receipt": {string(of)}, "phone": {string(other)}, "member": {"1"}, "token": {"x"}, "proxy": {"yes"}, "procedure": {"new-issue"}}
 			return strings.ReplaceAll(seen(s.answers(raw{method: "POST", path: path, body: form.Encode(), cookie: shown}), mobile), string(of), "RECEIPT")
 		}
 		want := answer(never)
@@ -129,7 +130,7 @@ func TestAProvenNumberReachesNoOtherNumbersBookingByAnyField(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/yoyaku/mine/2", "/yoyaku/mine/2/visit.ics", "/yoyaku/mine/2/cancel", "/yoyaku/mine/0", "/yoyaku/mine/-1", "/yoyaku/mine/99999999999999999999", "/yoyaku/mine/%31", "/yoyaku/mine/１", "/yoyaku/mine/1;2"} {
+	for _, path := range []string{"/yoyaku/mine/2", "/yoyaku/mine/2/visit.ics", "/yoyaku/mine/2/cancel", "/yoyaku/mine/2/comes", "/yoyaku/mine/0", "/yoyaku/mine/-1", "/yoyaku/mine/99999999999999999999", "/yoyaku/mine/%31", "/yoyaku/mine/１", "/yoyaku/mine/1;2"} {
 		got := s.answers(raw{method: "GET", path: path + "?receipt=" + string(theirs.Receipt), cookie: shown})
 		if got.Code != http.StatusNotFound || strings.Contains(got.Body.String(), "8888") || strings.Contains(got.Body.String(), "12月3日") {
 			t.Errorf("%s is answered with %d", path, got.Code)

@@ -17,7 +17,7 @@ func TestAResidentBooksFromTheFirstPageToTheReceiptNumber(t *testing.T) {
 	v.follow("2人").is("/yoyaku/book/when").says("12月2日(水)", "2人なので、時間を2回分、続けてとります")
 	v.send("/yoyaku/book/at", "start", stamped(on(1, 10, 0))).says("選んだ時間：12月2日(水) 午前10時")
 	v.proves(mobile).is("/yoyaku/book/who").says("午前10時10分まで、この時間をとっておきます")
-	v.send("/yoyaku/book/confirm", "procedure", "new-issue", "proxy", "yes").is("/yoyaku/book/confirm")
+	v.send("/yoyaku/book/who", "procedure", "new-issue", "proxy", "yes").is("/yoyaku/book/confirm")
 	v.says("まだ、予約は終わっていません", "新規発行", "代理の人", "味美ふれあいセンター", "午前10時")
 	if own := s.has(mobile); len(own) != 0 {
 		t.Errorf("before the last button there is %v", own)
@@ -42,7 +42,7 @@ func TestAResidentBooksFromTheFirstPageToTheReceiptNumber(t *testing.T) {
 func TestAFormThatIsSentTwiceBooksOnce(t *testing.T) {
 	s := streetOf(t)
 	v := s.visitor()
-	v.chooses("ajiyoshi", 1, on(1, 10, 0)).proves(mobile).send("/yoyaku/book/confirm")
+	v.chooses("ajiyoshi", 1, on(1, 10, 0)).proves(mobile).send("/yoyaku/book/who")
 	_, form := v.form("/yoyaku/book")
 	for range 2 {
 		if v.post("/yoyaku/book", form).is("/yoyaku/mine/1"); v.status != 200 {
@@ -66,15 +66,15 @@ func TestATimeIsKeptForTenMinutesAndTwiceAsLongAgain(t *testing.T) {
 		t.Error("it can be made longer a third time")
 	}
 	s.pass(11 * time.Minute)
-	v.send("/yoyaku/book/confirm", "proxy", "yes").is("/yoyaku/book/confirm").says("とっておいた時間が、切れました", "代理の人")
+	v.send("/yoyaku/book/who", "proxy", "yes").is("/yoyaku/book/confirm").says("とっておいた時間が、切れました", "代理の人")
 	v.send("/yoyaku/book/at").is("/yoyaku/book/who").says("午前10時39分まで")
-	v.send("/yoyaku/book/confirm").says("代理の人").send("/yoyaku/book").says("予約ができました")
+	v.send("/yoyaku/book/who").says("代理の人").send("/yoyaku/book").says("予約ができました")
 }
 
 func TestATimeThatIsGoneLeadsToTheNearestAndKeepsWhatWasChosen(t *testing.T) {
 	s := streetOf(t)
 	v := s.visitor()
-	v.chooses("ajiyoshi", 1, on(1, 10, 0)).proves(mobile).send("/yoyaku/book/confirm", "procedure", "new-issue")
+	v.chooses("ajiyoshi", 1, on(1, 10, 0)).proves(mobile).send("/yoyaku/book/who", "procedure", "new-issue")
 	s.pass(11 * time.Minute)
 	s.books("+819011112222", "ajiyoshi", on(1, 10, 0))
 	s.books("+819011112223", "ajiyoshi", on(1, 10, 0))
@@ -84,20 +84,20 @@ func TestATimeThatIsGoneLeadsToTheNearestAndKeepsWhatWasChosen(t *testing.T) {
 	}
 	v.follow("時間を選ぶ").is("/yoyaku/book/when")
 	v.send("/yoyaku/book/at", "start", stamped(on(1, 10, 30))).is("/yoyaku/book/who")
-	v.send("/yoyaku/book/confirm").says("新規発行").send("/yoyaku/book").says("予約ができました")
+	v.send("/yoyaku/book/who").says("新規発行").send("/yoyaku/book").says("予約ができました")
 }
 
 func TestGoingBackKeepsWhatWasEntered(t *testing.T) {
 	s := streetOf(t)
 	v := s.visitor()
 	v.chooses("ajiyoshi", 3, on(1, 10, 0)).proves(mobile)
-	v.send("/yoyaku/book/confirm", "procedure", "new-issue", "proxy", "yes").follow("入力へ戻る").is("/yoyaku/book/who")
+	v.send("/yoyaku/book/who", "procedure", "new-issue", "proxy", "yes").follow("入力へ戻る").is("/yoyaku/book/who")
 	for _, checked := range []string{`value="new-issue" checked`, `name="proxy" value="yes" checked`} {
 		if !strings.Contains(v.page, checked) {
 			t.Errorf("the page has no %s", checked)
 		}
 	}
-	v.send("/yoyaku/book/confirm").says("3人", "新規発行", "代理の人")
+	v.send("/yoyaku/book/who").says("3人", "新規発行", "代理の人")
 }
 
 func TestWhoeverHasABookingIsShownItAndCanChangeIt(t *testing.T) {

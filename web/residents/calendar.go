@@ -59,7 +59,7 @@ func (r *request) when() (web.Answer, error) {
 	switch {
 	case w.Of > 0 && r.guest.Phone == "":
 		return nil, errProve
-	case w.Facility == "":
+	case r.unsettled(w):
 		return web.Moved(w.At("/book")), nil
 	case w.Party == 0:
 		return web.Moved(w.At("/book/people")), nil
@@ -69,12 +69,12 @@ func (r *request) when() (web.Answer, error) {
 		return nil, err
 	}
 	page := whenPage{Wish: w, Chosen: r.chosen(w), Month: r.Query("by") == "month"}
-	rules := r.City.RulesOf(w.Facility)
+	rules := r.rules(w)
 	page.Slots = slotsOf(rules, w.Party)
 	err = view(r, func(tx looking) error {
 		var old *booking.Booking
 		if w.Of > 0 {
-			b, err := memberOf(tx, r.guest.Phone, w.Of)
+			b, err := r.memberOf(tx, w.Of, w.Service)
 			if err != nil {
 				return err
 			}

@@ -14,7 +14,7 @@ func TestAWeekTellsWhatIsLeftOfEachTime(t *testing.T) {
 	s.books("+819011110002", "tobu", on(2, 9, 30))
 	s.books("+819011110003", "tobu", on(2, 9, 30))
 	v := s.visitor().goTo("/yoyaku/book/when?facility=tobu&party=1")
-	v.says("12月1日(火) この日の予約は、しめきりました", "12月3日(木) 午前9時 残り1", "午前10時 残り2", "12月5日(土) 休み")
+	v.says("12月1日(火) しめきりました", "12月3日(木) 午前9時 残り1", "午前10時 残り2", "12月5日(土) 休み")
 	if strings.Contains(v.page, stamped(on(2, 9, 30))) {
 		t.Error("a time that is full can be chosen")
 	}
@@ -58,7 +58,7 @@ func TestAMonthLeadsToTheWeekOfADay(t *testing.T) {
 	for i := range 26 {
 		s.books(phoneOf(i), "tobu", on(2, 9, 0).Add(halfHours(i/2)))
 	}
-	v := s.visitor().goTo("/yoyaku/book/when?facility=tobu&party=1&by=month").says("2026年12月の空き", "3 (木) 少し", "4 (金) 空き", "1 (火) － この日の予約は、しめきりました", "5 (土) － 休み")
+	v := s.visitor().goTo("/yoyaku/book/when?facility=tobu&party=1&by=month").says("2026年12月の空き", "3 (木) 少し", "4 (金) 空き", "1 (火) － しめきりました", "5 (土) － 休み")
 	v.follow("4 (金) 空き").says("12月4日(金) 午前9時 残り2")
 	v.follow("1か月ずつ見る").follow("次の月").says("2027年1月の空き", "15 (金) 空き", "18 (月) － まだ予約できません")
 	if strings.Contains(v.text, "次の月") {

@@ -30,7 +30,7 @@ func (h *house) served() {
 func TestDoorsAClockInDoubtClosesBothUntilItIsRight(t *testing.T) {
 	h := houseOf(t)
 	h.served()
-	page := h.opens("/yoyaku/mine").proving(mother).choosing("ajiyoshi", on(2, 9, 0)).sending("/yoyaku/book/confirm")
+	page := h.opens("/yoyaku/mine").proving(mother).choosing("ajiyoshi", on(2, 9, 0)).sending("/yoyaku/book/who")
 	call := h.dials(daughter).presses("1").presses("4")
 	_, form := page.form("/yoyaku/book")
 	h.pass(-11 * time.Minute)
@@ -71,7 +71,7 @@ func TestDoorsALandlineIsProvenInACallAndBothGoOn(t *testing.T) {
 	call.hangsUp()
 
 	h.dials(landline).hears("予約は、まだ終わっていません", "午前9時を、仮に").presses("1").hears("予約が、できました").hangsUp()
-	page.sending("/yoyaku/book/confirm").is("/yoyaku/mine/1").says("12月2日(水) 午前9時")
+	page.sending("/yoyaku/book/who").is("/yoyaku/mine/1").says("12月2日(水) 午前9時")
 	h.one(landline, "ajiyoshi", nine)
 	h.reads("landline")
 }

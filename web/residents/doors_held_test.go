@@ -29,7 +29,7 @@ func TestDoorsATimeThatOneNumberIsOfferedIsNobodyElsesAtEitherDoor(t *testing.T)
 
 	third := h.dials(phoneOf(1)).presses("1").presses("4").hears("12月2日水曜日、午前10時なら1番")
 	first.presses("1").hears("予約が、できました", "午前9時")
-	page.sending("/yoyaku/book/confirm").sending("/yoyaku/book").says("予約ができました", "12月2日(水) 午前9時30分")
+	page.sending("/yoyaku/book/who").sending("/yoyaku/book").says("予約ができました", "12月2日(水) 午前9時30分")
 	third.presses("1").hears("予約が、できました", "午前10時")
 	h.one(mother, "ajiyoshi", nine)
 	h.one(daughter, "ajiyoshi", half)
@@ -45,8 +45,8 @@ func TestDoorsATimeChosenOnThePageIsGoneOnWithInACall(t *testing.T) {
 	call := h.dials(mother).hears("予約は、まだ終わっていません", "12月2日、水曜日。午前10時を、仮に")
 	call.presses("1").hears("予約が、できました", "午前10時")
 	call.hangsUp()
-	_, form := page.form("/yoyaku/book/confirm")
-	page.sending("/yoyaku/book/confirm").is("/yoyaku/mine/1").says("12月2日(水) 午前10時")
+	_, form := page.form("/yoyaku/book/who")
+	page.sending("/yoyaku/book/who").is("/yoyaku/mine/1").says("12月2日(水) 午前10時")
 	page.post("/yoyaku/book", form)
 	page.told("sends /yoyaku/book, which was open in another window").is("/yoyaku/mine/1")
 	h.one(mother, "ajiyoshi", ten)
@@ -65,7 +65,7 @@ func TestDoorsATimeOfferedInACallIsGoneOnWithOnThePage(t *testing.T) {
 	if !page.offers(nine) {
 		t.Fatal("the number does not find what is kept for it")
 	}
-	page.choosing("ajiyoshi", nine).sending("/yoyaku/book/confirm").sending("/yoyaku/book").says("予約ができました")
+	page.choosing("ajiyoshi", nine).sending("/yoyaku/book/who").sending("/yoyaku/book").says("予約ができました")
 	h.dials(mother).hears("ご予約は12月2日、水曜日。午前9時").hangsUp()
 	h.one(mother, "ajiyoshi", nine)
 	h.reads("call-then-page")
@@ -75,7 +75,7 @@ func TestDoorsATimeOfferedInACallIsGoneOnWithOnThePage(t *testing.T) {
 func TestDoorsATimeThatACallerTookAfterItRanOut(t *testing.T) {
 	h := houseOf(t, oneDesk)
 	nine := on(1, 9, 0)
-	page := h.opens("/yoyaku/mine").proving(mother).choosing("ajiyoshi", nine).sending("/yoyaku/book/confirm", "procedure", "new-issue")
+	page := h.opens("/yoyaku/mine").proving(mother).choosing("ajiyoshi", nine).sending("/yoyaku/book/who", "procedure", "new-issue")
 	h.waits(11 * time.Minute)
 	h.dials(phoneOf(1)).presses("1").presses("4").hears("午前9時なら1番").presses("1").hears("予約が、できました").hangsUp()
 	page.to(page.at).says("とっておいた時間が、切れました")
@@ -84,7 +84,7 @@ func TestDoorsATimeThatACallerTookAfterItRanOut(t *testing.T) {
 		t.Errorf("found %d", page.status)
 	}
 	page.following("時間を選ぶ").is("/yoyaku/book/when")
-	page.sending("/yoyaku/book/at", "start", stamped(on(1, 9, 30))).sending("/yoyaku/book/confirm").says("新規発行")
+	page.sending("/yoyaku/book/at", "start", stamped(on(1, 9, 30))).sending("/yoyaku/book/who").says("新規発行")
 	page.sending("/yoyaku/book").says("予約ができました")
 	h.one(mother, "ajiyoshi", on(1, 9, 30))
 	h.one(phoneOf(1), "ajiyoshi", nine)

@@ -59,7 +59,7 @@ func TestDoorsAfterTenMinutesNeitherUndoesIt(t *testing.T) {
 // the number has.
 func TestDoorsABookingMadeInACallMeanwhileIsShownOnThePage(t *testing.T) {
 	h := houseOf(t)
-	page := h.opens("/yoyaku/mine").proving(mother).choosing("tobu", on(2, 9, 0)).sending("/yoyaku/book/confirm")
+	page := h.opens("/yoyaku/mine").proving(mother).choosing("tobu", on(2, 9, 0)).sending("/yoyaku/book/who")
 	h.dials(mother).hears("12月3日、木曜日。午前9時を、仮に").presses("2").presses("4").presses("1").hears("予約が、できました").hangsUp()
 	own := h.one(mother, "ajiyoshi", on(1, 9, 0))
 	_, form := page.form("/yoyaku/book")
@@ -134,7 +134,7 @@ func TestDoorsACancellationInACallWhileThePageChanges(t *testing.T) {
 // Staff close the day after the page has shown what will be booked.
 func TestDoorsADayThatIsClosedBeforeTheFormIsSent(t *testing.T) {
 	h := houseOf(t)
-	page := h.opens("/yoyaku/mine").proving(mother).choosing("ajiyoshi", on(1, 9, 0)).sending("/yoyaku/book/confirm")
+	page := h.opens("/yoyaku/mine").proving(mother).choosing("ajiyoshi", on(1, 9, 0)).sending("/yoyaku/book/who")
 	h.closes("ajiyoshi", on(1, 0, 0), on(2, 0, 0))
 	page.sending("/yoyaku/book")
 	if page.status != 409 || len(h.has(mother)) != 0 {
@@ -144,7 +144,7 @@ func TestDoorsADayThatIsClosedBeforeTheFormIsSent(t *testing.T) {
 	if page.offers(on(1, 9, 0)) {
 		t.Error("the closed day is offered")
 	}
-	page.sending("/yoyaku/book/at", "start", stamped(on(2, 9, 0))).sending("/yoyaku/book/confirm").sending("/yoyaku/book").says("予約ができました")
+	page.sending("/yoyaku/book/at", "start", stamped(on(2, 9, 0))).sending("/yoyaku/book/who").sending("/yoyaku/book").says("予約ができました")
 	h.one(mother, "ajiyoshi", on(2, 9, 0))
 	h.reads("closed")
 }
@@ -158,7 +158,7 @@ func TestDoorsAClockThatIsSetBackLosesNothing(t *testing.T) {
 		page.to("/yoyaku").says("空いている日")
 		page.to("/yoyaku/book/who?facility=ajiyoshi&party=1&start=" + stamped(on(2, 9, 0))).says("まで、この時間をとっておきます")
 		page.sending("/yoyaku/book/extend")
-		page.sending("/yoyaku/book/confirm").sending("/yoyaku/book").says("予約ができました")
+		page.sending("/yoyaku/book/who").sending("/yoyaku/book").says("予約ができました")
 		h.dials(mother).hears("ご予約は12月3日、木曜日。午前9時").hangsUp()
 		page.to("/yoyaku/mine/1").following("予約を取り消す").sending("/yoyaku/mine/1/cancel").sending("/yoyaku/mine/undo").says("元どおり")
 		h.one(mother, "ajiyoshi", on(2, 9, 0))

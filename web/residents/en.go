@@ -27,19 +27,20 @@ func (english) Month(d booking.Date) Marked { return Marked(fmt.Sprintf("%s %d",
 func (english) Weekday(d time.Weekday) Marked { return Marked(d.String()[:3]) }
 
 func (english) Time(c booking.Clock) Marked {
+	const together = "\u00a0" // no line ends within a time
 	half, hour := "am", int(c)/60
 	switch {
 	case c == booking.Midnight:
 		return "midnight"
 	case hour == 12 && int(c)%60 == 0:
-		return "12 noon"
+		return "12" + together + "noon"
 	case hour >= 12:
 		half = "pm"
 	}
 	if hour > 12 {
 		hour -= 12
 	}
-	return Marked(fmt.Sprintf("%d:%02d %s", hour, int(c)%60, half))
+	return Marked(fmt.Sprintf("%d:%02d%s%s", hour, int(c)%60, together, half))
 }
 
 func (english) People(n int) Marked {
@@ -48,6 +49,8 @@ func (english) People(n int) Marked {
 	}
 	return Marked(fmt.Sprintf("%d people", n))
 }
+
+func (english) Nth(n int) Marked { return Marked(fmt.Sprintf("Person %d", n)) }
 
 func (english) Span(d time.Duration) Marked {
 	if d == time.Minute {

@@ -53,7 +53,7 @@ func (r *request) Refuse(err error) (int, web.Answer) {
 	if f.Has != nil {
 		fact := r.fact(*f.Has)
 		page.Has = &fact
-		page.Change = root + wish{Facility: f.Has.Facility, Party: f.Has.Party, Of: f.Has.Member}.At("/book/when")
+		page.Change = root + r.wishOf(*f.Has).At("/book/when")
 	}
 	return f.Status, web.View{Name: "refused", Status: f.Status, Data: page}
 }

@@ -29,15 +29,31 @@ type freeTimes struct {
 	Facilities []freeFacility `json:"facilities"`
 }
 
-// A freeFacility is what is free at one facility.
+// A freeFacility is what is free at one facility: of the service that it has, or of the first
+// of them, and of each if it has several.
 type freeFacility struct {
-	ID      string    `json:"id"`
-	Name    string    `json:"name"`
-	English string    `json:"name_en"`
-	Page    string    `json:"page"`  // its page, from the root of the host on
-	Next    *string   `json:"next"`  // the first free start; null if there is none
-	Until   string    `json:"until"` // the last day that can be booked
-	Days    []freeDay `json:"days"`  // from today on
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	English string `json:"name_en"`
+	Page    string `json:"page"` // its page, from the root of the host on
+	freeTime
+	Services []freeService `json:"services,omitempty"`
+}
+
+// A freeService is what is free for one of several services.
+type freeService struct {
+	ID      booking.ServiceID `json:"id"`
+	Name    string            `json:"name"`
+	English string            `json:"name_en,omitempty"`
+	Page    string            `json:"page"` // where it is booked
+	freeTime
+}
+
+// A freeTime is when there is time for one person.
+type freeTime struct {
+	Next  *string   `json:"next"`  // the first free start; null if there is none
+	Until string    `json:"until"` // the last day that can be booked
+	Days  []freeDay `json:"days"`  // from today on
 }
 
 // A freeDay is how many visits of one person can be booked of a day.
@@ -90,13 +106,31 @@ func (r *request) freeJSON() ([]byte, error) {
 
 // freeAt reads what is free at one facility.
 func (r *request) freeAt(tx looking, f booking.Facility) (free freeFacility, err error) {
-	rules, today := r.City.RulesOf(f.ID), booking.DateOf(tx.Now().In(booking.JST))
 	name, _ := japanese{}.Place(f, r.Where[f.ID])
 	_, read := english{}.Place(f, "")
-	free = freeFacility{
-		ID: f.ID, Name: plainly(name), English: strings.TrimSpace(plainly(read)), Page: root + "/at/" + f.ID, Until: rules.Last(tx.Now()).String(),
+	free = freeFacility{ID: f.ID, Name: plainly(name), English: strings.TrimSpace(plainly(read)), Page: root + "/at/" + f.ID}
+	services := r.City.ServicesAt(f.ID)
+	for i, s := range services {
+		at, err := r.freeTimeOf(tx, s, f)
+		if err != nil {
+			return free, err
+		}
+		if i == 0 {
+			free.freeTime = at
+		}
+		if len(services) > 1 {
+			w := wish{Service: s.ID, Facility: f.ID}
+			free.Services = append(free.Services, freeService{s.ID, s.Name, s.English, root + w.At(afterPlace(w)), at})
+		}
 	}
-	place, err := r.freePlace(tx, f, 1)
+	return free, nil
+}
+
+// freeTimeOf reads when there is time for a service at a facility.
+func (r *request) freeTimeOf(tx looking, s booking.Service, f booking.Facility) (free freeTime, err error) {
+	rules, today := r.City.RulesFor(s.ID, f.ID), booking.DateOf(tx.Now().In(booking.JST))
+	free.Until = rules.Last(tx.Now()).String()
+	place, err := r.freePlace(tx, s.ID, f, 1)
 	if err != nil {
 		return free, err
 	}

@@ -2,6 +2,7 @@ package residents
 
 import (
 	"errors"
+	"net/http"
 	"time"
 
 	"madoguchi/booking"
@@ -20,14 +21,30 @@ func (r *request) choose() (web.Answer, error) {
 	}
 	w.More = 0
 	switch {
-	case !w.whole():
+	case !w.whole() || r.unsettled(w):
 		return web.Moved(w.At("/book")), nil
 	case r.guest.Phone == "":
 		return web.Moved(w.At("/prove")), nil
 	case r.guest.Blocked:
 		return nil, errBlocked
 	}
+	if err := r.keepTyped(w); err != nil {
+		return nil, err
+	}
 	return r.hold(w)
+}
+
+// keepTyped keeps what was entered of those who come in the very form that was sent for
+// something else.
+func (r *request) keepTyped(w wish) error {
+	if r.Text("procedure", 20) == "" || w.Of > 0 || r.guest.Phone == "" {
+		return nil
+	}
+	errands, _, err := r.typed(w.Service, w.Party, nil, w.Proxy)
+	if err != nil {
+		return err
+	}
+	return update(r, func(tx store.Visiting) error { return tx.SetDraft(r.token, errands) })
 }
 
 // hold keeps the chosen time for the number, in place of what was kept before. Where it
@@ -39,13 +56,13 @@ func (r *request) hold(w wish) (web.Answer, error) {
 		if err != nil {
 			return err
 		}
-		_, err = r.City.RulesOf(w.Facility).HoldAt(tx, w.want(r.guest.Phone, old), w.Start)
+		_, err = r.rules(w).HoldAt(tx, w.want(r.guest.Phone, old), w.Start)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if w.Of > 0 {
+	if w.Of > 0 || r.kindOf(w.Service) == booking.PickUp { // of which nothing is asked
 		return web.Moved(w.At("/book/confirm")), nil
 	}
 	return web.Moved(w.At("/book/who")), nil
@@ -56,7 +73,7 @@ func (r *request) hold(w wish) (web.Answer, error) {
 // changed.
 func (r *request) replaced(tx booking.Tx, w wish) (*booking.Booking, error) {
 	if w.Of == 0 {
-		b, err := memberOf(tx, r.guest.Phone, 1)
+		b, err := r.memberOf(tx, 1, w.Service)
 		switch {
 		case err == nil:
 			return nil, &booking.Already{Booking: b}
@@ -65,29 +82,30 @@ func (r *request) replaced(tx booking.Tx, w wish) (*booking.Booking, error) {
 		}
 		return nil, err
 	}
-	b, err := memberOf(tx, r.guest.Phone, w.Of)
+	b, err := r.memberOf(tx, w.Of, w.Service)
 	if err != nil {
 		return nil, err
 	}
 	if w.same(b) {
 		return nil, errSame
 	}
-	return &b, r.City.RulesOf(b.Facility).MayChange(tx.Now(), b)
+	return &b, r.rulesOf(b).MayChange(tx.Now(), b)
 }
 
 // same reports whether a booking is what is wished already.
 func (w wish) same(b booking.Booking) bool {
-	return b.Facility == w.Facility && b.Start.Equal(w.Start) && b.Party == w.Party
+	return (w.Service == "" || b.Service == w.Service) && b.Facility == w.Facility && b.Start.Equal(w.Start) && b.Party == w.Party
 }
 
-// memberOf returns the active booking of a number for a member, or booking.ErrNotFound.
-func memberOf(tx booking.Tx, phone booking.Phone, member int) (booking.Booking, error) {
-	own, err := tx.Bookings(phone)
+// memberOf returns the active booking of the guest's number for a member, or
+// booking.ErrNotFound. Where a number may have one of each service, it is that of a service.
+func (r *request) memberOf(tx booking.Tx, member int, service booking.ServiceID) (booking.Booking, error) {
+	own, err := tx.Bookings(r.guest.Phone)
 	if err != nil {
 		return booking.Booking{}, err
 	}
 	for _, b := range own {
-		if b.Member == member {
+		if b.Member == member && (!r.City.PerService || b.Service == service) {
 			return b, nil
 		}
 	}
@@ -104,7 +122,7 @@ type keeping struct {
 // keeping reads whether the number still holds what is wished. If it does not, and what is wished
 // cannot be any more, it returns why, as replaced does: it may have been booked in a call meanwhile.
 func (r *request) keeping(w wish) (k keeping, err error) {
-	k.Longer = r.City.RulesOf(w.Facility).Hold
+	k.Longer = r.rules(w).Hold
 	err = read(r, func(tx store.Visiting) error {
 		h, held, err := r.held(tx, w)
 		if held {
@@ -120,13 +138,13 @@ func (r *request) keeping(w wish) (k keeping, err error) {
 }
 
 // standing leads to the booking if it is what was wished already, and otherwise returns the error.
-func (w wish) standing(err error) (web.Answer, error) {
+func (r *request) standing(w wish, err error) (web.Answer, error) {
 	already, ok := errors.AsType[*booking.Already](err)
 	switch {
 	case ok && w.same(already.Booking):
-		return web.Moved(cardAt(already.Booking)), nil
+		return web.Moved(r.cardAt(already.Booking)), nil
 	case errors.Is(err, errSame):
-		return web.Moved(cardAt(booking.Booking{Member: w.Of})), nil
+		return web.Moved(r.cardAt(booking.Booking{Member: w.Of, Service: w.Service})), nil
 	}
 	return nil, err
 }
@@ -151,6 +169,8 @@ func (r *request) extend() (web.Answer, error) {
 	back := "/book/who"
 	if r.Text("from", 10) == "confirm" {
 		back = "/book/confirm"
+	} else if err := r.keepTyped(w); err != nil {
+		return nil, err
 	}
 	if w.More >= mostMore {
 		return web.Moved(w.At(back)), nil
@@ -160,7 +180,7 @@ func (r *request) extend() (web.Answer, error) {
 		if err != nil || !held {
 			return err
 		}
-		_, err = r.City.RulesOf(w.Facility).Resume(tx, h)
+		_, err = r.rules(w).Resume(tx, h)
 		return err
 	})
 	if err != nil {
@@ -179,22 +199,62 @@ type whoPage struct {
 	Wish   wish
 	Chosen chosen
 	Keep   keeping
+	comesForm
 }
 
-// askWho asks what the telephone also asks: the procedure, and whether a proxy comes.
+// askWho asks what the telephone does not: what each comes for, and whether a proxy comes.
 func (r *request) askWho() (web.Answer, error) {
 	w, err := r.readWish()
 	if err != nil {
 		return nil, err
 	}
-	if !w.whole() {
+	if !w.whole() || r.unsettled(w) {
 		return web.Moved(w.At("/book")), nil
 	}
+	var known []booking.Errand
+	err = read(r, func(tx store.Visiting) (err error) {
+		known, err = r.draft(tx, w)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r.whoIs(w, r.comesForm(w.Service, w.Party, known, w.Proxy))
+}
+
+// whoIs shows the page with a form, in which something may be at fault.
+func (r *request) whoIs(w wish, form comesForm) (web.Answer, error) {
 	k, err := r.keeping(w)
 	if err != nil {
-		return w.standing(err)
+		return r.standing(w, err)
 	}
-	return web.View{Name: "who", Data: whoPage{w, r.chosen(w), k}}, nil
+	view := web.View{Name: "who", Data: whoPage{w, r.chosen(w), k, form}}
+	if form.Faulty() {
+		view.Status = http.StatusUnprocessableEntity
+	}
+	return view, nil
+}
+
+// who keeps what was entered, or says what of it is at fault.
+func (r *request) who() (web.Answer, error) {
+	w, err := r.readWish()
+	if err != nil {
+		return nil, err
+	}
+	if !w.whole() || r.unsettled(w) {
+		return web.Moved(w.At("/book")), nil
+	}
+	errands, form, err := r.typed(w.Service, w.Party, nil, w.Proxy)
+	if err != nil {
+		return nil, err
+	}
+	if err := update(r, func(tx store.Visiting) error { return tx.SetDraft(r.token, errands) }); err != nil {
+		return nil, err
+	}
+	if form.Faulty() {
+		return r.whoIs(w, form)
+	}
+	return web.Moved(w.At("/book/confirm")), nil
 }
 
 // A confirmPage shows all of a booking before it is made, or changed.
@@ -214,30 +274,48 @@ func (r *request) confirm() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !w.whole() {
+	if !w.whole() || r.unsettled(w) {
 		return web.Moved(w.At("/book")), nil
 	}
 	page := confirmPage{Wish: w, Back: root + w.At("/book/who")}
 	times := w
 	times.Start = time.Time{}
 	page.Times = root + times.At("/book/when", "day", booking.DateOf(w.Start).String())
-	b := booking.Booking{Phone: r.guest.Phone, Facility: w.Facility, Start: w.Start, Party: w.Party, Procedure: w.Procedure, Proxy: w.Proxy}
-	if w.Of > 0 {
-		page.Back = page.Times
-		err := read(r, func(tx store.Visiting) error {
-			old, err := memberOf(tx, r.guest.Phone, w.Of)
-			fact := r.fact(old)
-			page.Old = &fact
-			b.Procedure, b.Proxy, b.Receipt = old.Procedure, old.Proxy, old.Receipt
+	b := booking.Booking{Phone: r.guest.Phone, Service: w.Service, Facility: w.Facility, Start: w.Start, Party: w.Party, Proxy: w.Proxy}
+	var errands []booking.Errand
+	err = read(r, func(tx store.Visiting) (err error) {
+		if w.Of == 0 {
+			errands, err = r.draft(tx, w)
 			return err
-		})
-		if err != nil {
-			return nil, err
 		}
+		old, err := r.memberOf(tx, w.Of, w.Service)
+		if err != nil {
+			return err
+		}
+		page.Back = page.Times
+		fact := r.fact(old)
+		page.Old = &fact
+		b.Service, b.Procedure, b.Proxy, b.Receipt = old.Service, old.Procedure, old.Proxy, old.Receipt
+		errands, err = tx.Errands(old)
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case w.Of == 0 && undecided(errands):
+		return web.Moved(w.At("/book/who")), nil
+	case w.Of == 0 && r.kindOf(w.Service) == booking.PickUp:
+		page.Back = page.Times
 	}
-	page.New, page.BringAll = r.fact(b), bring{Proxy: b.Proxy}
+	if len(errands) > w.Party {
+		errands = errands[:w.Party]
+	}
+	if len(errands) > 0 {
+		b.Procedure = errands[0].Procedure
+	}
+	page.New, page.BringAll = r.told(b, errands), r.bring(b.Service, b.Proxy, b.Party)
 	if page.Keep, err = r.keeping(w); err != nil {
-		return w.standing(err)
+		return r.standing(w, err)
 	}
 	return web.View{Name: "confirm", Data: page}, nil
 }
@@ -248,7 +326,7 @@ func (r *request) book() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !w.whole() {
+	if !w.whole() || r.unsettled(w) {
 		return web.Moved(w.At("/book")), nil
 	}
 	if w.Of > 0 {
@@ -256,10 +334,17 @@ func (r *request) book() (web.Answer, error) {
 	}
 	var made booking.Booking
 	err = update(r, func(tx store.Visiting) (err error) {
-		made, err = r.City.RulesOf(w.Facility).Book(tx, booking.Request{
-			Phone: r.guest.Phone, Party: w.Party, Procedure: w.Procedure, Proxy: w.Proxy, Facility: w.Facility, Start: w.Start,
+		errands, err := r.draft(tx, w)
+		if err != nil {
+			return err
+		}
+		made, err = r.rules(w).Book(tx, booking.Request{
+			Phone: r.guest.Phone, Party: w.Party, Errands: errands, Proxy: w.Proxy, Facility: w.Facility, Start: w.Start,
 		})
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.SetDraft(r.token, nil)
 	})
 	if already, ok := errors.AsType[*booking.Already](err); ok && w.same(already.Booking) {
 		made, err = already.Booking, nil
@@ -267,14 +352,14 @@ func (r *request) book() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Moved(cardAt(made) + "?done=booked"), nil
+	return web.Moved(r.cardAt(made) + "?done=booked"), nil
 }
 
 // change gives a booking what is wished in place of what it has.
 func (r *request) change(w wish) (web.Answer, error) {
 	var changed booking.Booking
 	err := update(r, func(tx store.Visiting) error {
-		old, err := memberOf(tx, r.guest.Phone, w.Of)
+		old, err := r.memberOf(tx, w.Of, w.Service)
 		if err != nil {
 			return err
 		}
@@ -287,5 +372,5 @@ func (r *request) change(w wish) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Moved(cardAt(changed) + "?done=changed"), nil
+	return web.Moved(r.cardAt(changed) + "?done=changed"), nil
 }

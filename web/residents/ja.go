@@ -78,6 +78,18 @@ func (japanese) People(n int) Marked {
 	return Marked(fmt.Sprintf("%d｜人《にん》", n))
 }
 
+func (japanese) Nth(n int) Marked {
+	switch n {
+	case 1:
+		return "｜1人目《ひとりめ》"
+	case 2:
+		return "｜2人目《ふたりめ》"
+	case 4:
+		return "｜4人目《よにんめ》"
+	}
+	return Marked(fmt.Sprintf("%d｜人目《にんめ》", n))
+}
+
 func (japanese) Span(d time.Duration) Marked {
 	n := int(d / time.Minute)
 	return Marked(fmt.Sprintf("%d%s", n, minutes(n)))

@@ -17,6 +17,7 @@ type language interface {
 	Weekday(time.Weekday) Marked // in the head of a table
 	Time(booking.Clock) Marked
 	People(int) Marked
+	Nth(int) Marked // of those who come
 	Span(time.Duration) Marked
 	Hours(t ivr.Told, words table) Marked
 	Place(f booking.Facility, where string) (name, read Marked) // read is how it is read, or ""

@@ -22,6 +22,12 @@ type addressPage struct {
 	Wrong string // the key of why; "" if nothing is wrong
 }
 
+// Field is the one of the form, by which a fault leads to it.
+func (addressPage) Field() string { return "address" }
+
+// Faulty reports whether the address could not be taken.
+func (p addressPage) Faulty() bool { return p.Wrong != "" }
+
 // mailed refuses what there is not where no mails are sent.
 func (r *request) mailed() error {
 	if !r.Mails {

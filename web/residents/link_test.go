@@ -44,7 +44,7 @@ func TestSomebodyBooksWithAMailAddressAlone(t *testing.T) {
 	if v.goTo(link).says("このメールアドレスで進みます", "hanako@example.jp"); v.header.Get("Referrer-Policy") != "strict-origin" || v.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("the page of the link has %v", v.header)
 	}
-	v.send("/yoyaku/link").is("/yoyaku/book/who").send("/yoyaku/book/confirm").says("hanako@example.jp").send("/yoyaku/book")
+	v.send("/yoyaku/link").is("/yoyaku/book/who").send("/yoyaku/book/who").says("hanako@example.jp").send("/yoyaku/book")
 	v.is("/yoyaku/mine/1").says("予約ができました", "同じ内容を、メールで送ります", "hanako@example.jp")
 	own := s.has(hanako)
 	if len(own) != 1 || own[0].Facility != "tobu" || own[0].Party != 2 || !own[0].Start.Equal(on(2, 9, 0)) {

@@ -3,6 +3,7 @@ package residents
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"madoguchi/booking"
@@ -12,31 +13,94 @@ import (
 
 // A shownFact is a booking as pages show it.
 type shownFact struct {
-	Receipt   string // in groups; "" before there is one
-	Place     shownPlace
-	Start     time.Time
-	Party     int
-	Procedure string // the key of its name
-	Proxy     bool
-	Last4     string
-	Address   string // instead of that, of who has given no number
-	Member    int
-	To        string // the page of it
+	Receipt string // in groups; "" before there is one
+	Service *shownService
+	Place   shownPlace
+	Start   time.Time
+	Party   int
+	For     []shownErrand // of each who comes, or of all of them; none where the service says it
+	Whose   bool          // it is asked whether a proxy comes
+	Proxy   bool
+	Last4   string
+	Address string // in place of a telephone
+	Member  int
+	To      string // the page of it
 }
 
-func (r *request) fact(b booking.Booking) shownFact {
-	return shownFact{
-		Receipt: receipt(b.Receipt), Place: r.place(b.Facility), Start: b.Start, Party: b.Party, Procedure: "procedure." + string(b.Procedure),
-		Proxy: b.Proxy, Last4: b.Phone.Last4(), Address: b.Phone.Address(), Member: b.Member, To: root + cardAt(b),
+// A shownErrand is what somebody comes for.
+type shownErrand struct {
+	N      int    // 0 if it is that of all
+	Key    string // of the procedure
+	ID     string // grouped, or masked
+	Reason Marked
+}
+
+func (r *request) fact(b booking.Booking) shownFact { return r.told(b, nil) }
+
+// told returns a booking with what those who come are there for, if that is known, for whoever has
+// just typed it: their application IDs are whole.
+func (r *request) told(b booking.Booking, errands []booking.Errand) shownFact {
+	kind := r.kindOf(b.Service)
+	f := shownFact{
+		Receipt: receipt(b.Receipt), Service: r.named(b.Service), Place: r.place(b.Facility), Start: b.Start, Party: b.Party,
+		Whose: kind == booking.Certificate, Proxy: b.Proxy, Last4: b.Phone.Last4(), Address: b.Phone.Address(), Member: b.Member, To: root + r.cardAt(b),
 	}
+	if kind == booking.PickUp {
+		return f
+	}
+	if len(errands) == 0 {
+		errands = []booking.Errand{{Procedure: b.Procedure}}
+	}
+	s, _ := r.City.Service(b.Service)
+	for i, e := range errands {
+		shown := shownErrand{Key: "procedure." + string(e.Procedure), ID: e.Application.Grouped()}
+		if len(errands) > 1 {
+			shown.N = i + 1
+		}
+		if reason, ok := s.Reason(e.Reason); ok {
+			shown.Reason = marked(reason.Name)
+			if r.voice.Code() != "ja" && reason.English != "" {
+				shown.Reason = marked(reason.English)
+			}
+		}
+		f.For = append(f.For, shown)
+	}
+	return f
 }
 
 // cardAt returns the address of a booking, below the root: by its member, because a receipt
 // number is worth something.
-func cardAt(b booking.Booking) string { return "/mine/" + strconv.Itoa(b.Member) }
+func (r *request) cardAt(b booking.Booking) string {
+	at := "/mine/" + strconv.Itoa(b.Member)
+	if r.City.PerService {
+		at += "." + string(b.Service)
+	}
+	return at
+}
 
 // A bring is what somebody brings.
-type bring struct{ Proxy bool }
+type bring struct {
+	Kind     booking.ServiceKind
+	Proxy    bool
+	All      bool     // several people come
+	Own      []Marked // what the city says of the service
+	InPerson bool     // nobody else may come instead
+}
+
+// bring returns what to bring to a service.
+func (r *request) bring(service booking.ServiceID, proxy bool, party int) bring {
+	s, _ := r.City.Service(service)
+	kind := r.kindOf(service)
+	b := bring{Kind: kind, Proxy: proxy && kind == booking.Certificate, All: party > 1, InPerson: kind.InPerson()}
+	own := s.Words.Bring
+	if r.voice.Code() != "ja" {
+		own = s.Words.EnglishBring
+	}
+	for _, thing := range own {
+		b.Own = append(b.Own, marked(thing))
+	}
+	return b
+}
 
 // A minePage is the bookings of a number.
 type minePage struct {
@@ -48,6 +112,15 @@ type minePage struct {
 	Reminds  bool   // the number is reminded, unless it does not want that
 	How      string // the key of how
 	Reminded bool
+}
+
+// wishOf returns the wish to change a booking, of which nothing is changed yet.
+func (r *request) wishOf(b booking.Booking) wish {
+	w := wish{Facility: b.Facility, Party: b.Party, Of: b.Member}
+	if r.City.SeveralServices() {
+		w.Service = b.Service
+	}
+	return w
 }
 
 // An undoable is a booking that was cancelled a moment ago.
@@ -108,13 +181,14 @@ func (f shownFact) Fact() shownFact { return f }
 
 // own reads the booking that the address names.
 func (r *request) own() (b booking.Booking, now time.Time, err error) {
-	member, err := r.ID("member")
+	of, service, _ := strings.Cut(r.Param("member"), ".")
+	member, err := strconv.Atoi(of)
 	if err != nil {
-		return b, now, err
+		return b, now, web.ErrNotThere
 	}
 	err = read(r, func(tx store.Visiting) (err error) {
 		now = tx.Now()
-		b, err = memberOf(tx, r.guest.Phone, int(member))
+		b, err = r.memberOf(tx, member, booking.ServiceID(service))
 		return err
 	})
 	return b, now, err
@@ -126,13 +200,21 @@ func (r *request) card() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules := r.City.RulesOf(b.Facility)
-	page := cardPage{shownFact: r.fact(b), Bring: bring{b.Proxy}, Late: rules.Grace, ICS: root + cardAt(b) + "/visit.ics"}
+	rules := r.rulesOf(b)
+	errands, err := r.errandsOf(b)
+	if err != nil {
+		return nil, err
+	}
+	fact := r.told(b, errands)
+	for i, e := range errands[:min(len(errands), len(fact.For))] {
+		fact.For[i].ID = e.Application.Masked()
+	}
+	page := cardPage{shownFact: fact, Bring: r.bring(b.Service, b.Proxy, b.Party), Late: rules.Grace, ICS: root + r.cardAt(b) + "/visit.ics"}
 	_, ours := r.City.Facility(b.Facility)
 	page.MayChange = ours && rules.MayChange(now, b) == nil
 	page.MayCancel = rules.MayCancel(now, b) == nil
-	w := wish{Facility: b.Facility, Party: b.Party, Of: b.Member}
-	page.ToChange, page.ToCancel = root+w.At("/book/when"), root+cardAt(b)+"/cancel"
+	w := r.wishOf(b)
+	page.ToChange, page.ToCancel = root+w.At("/book/when"), root+r.cardAt(b)+"/cancel"
 	page.Texts, page.Mails = r.Texts && b.Phone.Mobile(), r.Mails && b.Phone.IsAddress()
 	return web.View{Name: "card", Data: page}, nil
 }
@@ -150,7 +232,7 @@ func (r *request) askCancel() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules := r.City.RulesOf(b.Facility)
+	rules := r.rulesOf(b)
 	if err := rules.MayCancel(now, b); err != nil {
 		return nil, err
 	}
@@ -167,7 +249,7 @@ func (r *request) cancel() (web.Answer, error) {
 			return nil // the form was sent twice
 		}
 		if err == nil {
-			_, err = r.City.RulesOf(b.Facility).CancelOwn(tx, r.guest.Phone, given)
+			_, err = r.rulesOf(b).CancelOwn(tx, r.guest.Phone, given)
 		}
 		return err
 	})
@@ -201,7 +283,7 @@ func (r *request) undo() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Moved(cardAt(back) + "?done=restored"), nil
+	return web.Moved(r.cardAt(back) + "?done=restored"), nil
 }
 
 // remind has the number reminded, or not.

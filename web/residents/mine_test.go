@@ -2,6 +2,7 @@ package residents_test
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -154,7 +155,7 @@ func TestNobodyReachesTheBookingOfAnotherNumber(t *testing.T) {
 // The mother hears by telephone what the daughter has booked on the web.
 func TestWhatIsBookedOnTheWebIsHeardOnTheTelephone(t *testing.T) {
 	s := streetOf(t)
-	s.visitor().chooses("tobu", 1, on(2, 9, 0)).proves(mobile).send("/yoyaku/book/confirm").send("/yoyaku/book")
+	s.visitor().chooses("tobu", 1, on(2, 9, 0)).proves(mobile).send("/yoyaku/book/who").send("/yoyaku/book")
 	turn := ivr.Turn{SID: "CA1", Caller: booking.Caller{Kind: booking.Identified, Phone: mobile}, Line: s.city.Number, In: ivr.Input{Kind: ivr.Arrived}}
 	reply, err := s.ledger.Turn(s.Context(), turn, s.answer)
 	if err != nil {
@@ -185,5 +186,43 @@ func TestABookingCanBeKeptInACalendar(t *testing.T) {
 	}
 	if got := v.header.Get("Content-Type"); got != "text/calendar; charset=utf-8" {
 		t.Errorf("found %s", got)
+	}
+}
+
+// What one comes for, and who comes, is changed while the time stays; it counts for no change of
+// the day, and whoever comes for another has what to bring as a text.
+func TestWhatOneComesForAndWhoComesAreChangedWithoutGivingUpTheTime(t *testing.T) {
+	s := streetOf(t, func(c *booking.City) { c.Rules.Limits.Changes = 1 })
+	b := s.books(mobile, "tobu", on(2, 9, 0))
+	v := s.visitor().comesIn(mobile).follow("くわしく見る").follow("手続き・来る人を変える").is("/yoyaku/mine/1/comes")
+	v.says("手続き・来る人の変更", "予約は、12月3日(木) 午前9時のままです")
+	for _, checked := range []string{`value="renewal" checked`, `name="proxy" value="" checked`} {
+		if !strings.Contains(v.page, checked) {
+			t.Errorf("what the booking has is not chosen: %s", checked)
+		}
+	}
+	want := b
+	want.Procedure, want.Proxy = booking.NewIssue, true
+	_, form := v.form("/yoyaku/mine/1/comes")
+	v.send("/yoyaku/mine/1/comes", "procedure", "new-issue", "proxy", "yes").is("/yoyaku/mine/1").says("変更できました", "新規発行", "代理の人", "お知らせの回答書")
+	form.Set("procedure", "new-issue")
+	form.Set("proxy", "yes")
+	v.post("/yoyaku/mine/1/comes", form).is("/yoyaku/mine/1") // sent twice
+	if own := s.has(mobile); !slices.Equal(own, []booking.Booking{want}) {
+		t.Errorf("found %+v, expected %+v", own, want)
+	}
+	v.goTo("/yoyaku/mine/1/comes").follow("変えないで戻る").is("/yoyaku/mine/1").follow("手続き・来る人を変える")
+	v.send("/yoyaku/mine/1/comes", "procedure", "renewal", "proxy", "").says("更新", "本人")
+	if own := s.has(mobile); !slices.Equal(own, []booking.Booking{b}) {
+		t.Errorf("found %+v, expected %+v", own, b)
+	}
+	s.pass(47 * time.Hour) // the visit has begun
+	v = s.visitor().comesIn(mobile)
+	if v.goTo("/yoyaku/mine/1"); strings.Contains(v.page, "/comes") {
+		t.Error("it can still be changed")
+	}
+	v.post("/yoyaku/mine/1/comes", form).says("もう、変更できません")
+	if own := s.has(mobile); len(own) > 0 && own[0].Proxy {
+		t.Errorf("found %+v", own)
 	}
 }

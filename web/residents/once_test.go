@@ -60,7 +60,7 @@ func TestMoreTimeKeepsWhatWasTicked(t *testing.T) {
 	s := streetOf(t)
 	v := s.visitor().chooses("tobu", 1, on(2, 9, 0)).proves(mobile).is("/yoyaku/book/who")
 	v.send("/yoyaku/book/extend", "procedure", "new-issue", "proxy", "yes").is("/yoyaku/book/who")
-	v.send("/yoyaku/book/confirm").is("/yoyaku/book/confirm").says("新規発行", "代理の人")
+	v.send("/yoyaku/book/who").is("/yoyaku/book/confirm").says("新規発行", "代理の人")
 }
 
 // begun counts the proofs that were begun.

@@ -24,13 +24,16 @@ func (r *request) places() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(r.City.Facilities) == 1 {
-		w.Facility = r.City.Facilities[0].ID
+	if asked, err := r.services(&w); asked != nil || err != nil {
+		return asked, err
+	}
+	if there := r.City.FacilitiesOf(w.Service); len(there) == 1 {
+		w.Facility = there[0].ID
 		return web.Moved(w.At("/book/people")), nil
 	}
 	var free []freePlace
 	err = view(r, func(tx looking) (err error) {
-		free, err = r.freePlaces(tx, max(w.Party, 1))
+		free, err = r.freePlaces(tx, w.Service, max(w.Party, 1))
 		return err
 	})
 	page := placePage{Wish: w, Chosen: r.chosen(w)}
@@ -48,6 +51,11 @@ func afterPlace(w wish) string {
 		return "/book/when"
 	}
 	return "/book/people"
+}
+
+// unsettled reports whether the service, or the place, has to be chosen first.
+func (r *request) unsettled(w wish) bool {
+	return w.Facility == "" || r.City.SeveralServices() && w.Service == ""
 }
 
 // A peoplePage asks how many come.
@@ -72,10 +80,10 @@ func (r *request) people() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if w.Facility == "" {
+	if r.unsettled(w) {
 		return web.Moved(w.At("/book")), nil
 	}
-	most := r.City.RulesOf(w.Facility).MaxParty
+	most := r.rules(w).MaxParty
 	switch most {
 	case 1:
 		w.Party = 1
@@ -95,9 +103,11 @@ func (r *request) people() (web.Answer, error) {
 
 // A chosen is what has been chosen so far, with where each can be changed.
 type chosen struct {
+	Service        *shownService
 	Place          shownPlace // without an ID if not chosen
 	People         int        // 0 if not chosen
 	ToPlace, ToAny string
+	ToService      string
 }
 
 func (r *request) chosen(w wish) chosen {
@@ -105,10 +115,16 @@ func (r *request) chosen(w wish) chosen {
 	if w.Facility != "" {
 		c.Place = r.place(w.Facility)
 	}
-	if len(r.City.Facilities) > 1 {
+	if w.Service != "" {
+		c.Service = r.named(w.Service)
+		to := w
+		to.Service, to.Facility = "", ""
+		c.ToService = root + to.At("/book")
+	}
+	if len(r.City.FacilitiesOf(w.Service)) > 1 {
 		c.ToPlace = root + w.At("/book")
 	}
-	if r.City.RulesOf(w.Facility).MaxParty != 1 {
+	if r.rules(w).MaxParty != 1 {
 		c.ToAny = root + w.At("/book/people")
 	}
 	return c

@@ -37,7 +37,7 @@ func TestWhatIsTooLateIsSaidWhereItWouldBeDoneAndLeadsToTheTelephone(t *testing.
 
 func TestANumberDoesNoMoreInADayThanByTelephone(t *testing.T) {
 	s := streetOf(t, func(c *booking.City) { c.Rules.Limits = booking.Tally{Bookings: 1, Changes: 1, Cancels: 1} })
-	v := s.visitor().chooses("tobu", 1, on(2, 9, 0)).proves(mobile).send("/yoyaku/book/confirm").send("/yoyaku/book").says("予約ができました")
+	v := s.visitor().chooses("tobu", 1, on(2, 9, 0)).proves(mobile).send("/yoyaku/book/who").send("/yoyaku/book").says("予約ができました")
 	change := func(hour int) *visitor {
 		v.goTo("/yoyaku/book/when?facility=tobu&party=1&of=1")
 		return v.send("/yoyaku/book/at", "start", stamped(on(2, hour, 0))).send("/yoyaku/book")
@@ -46,7 +46,7 @@ func TestANumberDoesNoMoreInADayThanByTelephone(t *testing.T) {
 	change(11).says("今日は、もう変更できません")
 	v.goTo("/yoyaku/mine/1").follow("予約を取り消す").send("/yoyaku/mine/1/cancel").says("予約を取り消しました")
 	v.goTo("/yoyaku/book/when?facility=tobu&party=1&day=2026-12-03").send("/yoyaku/book/at", "start", stamped(on(2, 13, 0)))
-	v.send("/yoyaku/book/confirm").send("/yoyaku/book").says("今日は、もう予約できません")
+	v.send("/yoyaku/book/who").send("/yoyaku/book").says("今日は、もう予約できません")
 }
 
 func TestATimeThatFillsUpBeforeItIsChosenLeadsToTheTimetable(t *testing.T) {
@@ -88,7 +88,7 @@ func TestANumberHoldsOneTimeAtBothDoors(t *testing.T) {
 
 func TestWhatIsDoneOnTheWebIsInTheTrailAndTold(t *testing.T) {
 	s := streetOf(t)
-	v := s.visitor().chooses("tobu", 1, on(2, 9, 0)).proves(mobile).send("/yoyaku/book/confirm").send("/yoyaku/book").says("同じ内容を、SMSで送ります")
+	v := s.visitor().chooses("tobu", 1, on(2, 9, 0)).proves(mobile).send("/yoyaku/book/who").send("/yoyaku/book").says("同じ内容を、SMSで送ります")
 	v.follow("予約を取り消す").send("/yoyaku/mine/1/cancel")
 	s.do(func(tx *store.Tx) error {
 		entries, err := tx.Trail(0, 50, store.TrailFilter{})

@@ -74,7 +74,7 @@ func New(o Options) (*Door, error) {
 		if err != nil {
 			return nil, fmt.Errorf("residents: the words of %s: %w", code, err)
 		}
-		d.tables[code] = t
+		d.tables[code] = t.forServices(o.City)
 	}
 	if err := d.tables["ja"].alike(d.tables["en"]); err != nil {
 		return nil, fmt.Errorf("residents: the words: %w", err)
@@ -112,6 +112,7 @@ func routes() []web.Route[*request] {
 		get("/book/when", guest, (*request).when),
 		post("/book/at", guest, (*request).choose),
 		get("/book/who", proven, (*request).askWho),
+		post("/book/who", proven, (*request).who),
 		post("/book/extend", proven, (*request).extend),
 		get("/book/confirm", proven, (*request).confirm),
 		post("/book", proven, (*request).book),
@@ -132,6 +133,8 @@ func routes() []web.Route[*request] {
 		get("/mine", proven, (*request).mine),
 		get("/mine/:member", proven, (*request).card),
 		get("/mine/:member/visit.ics", proven, (*request).calendarFile),
+		get("/mine/:member/comes", proven, (*request).askComes),
+		post("/mine/:member/comes", proven, (*request).comes),
 		get("/mine/:member/cancel", proven, (*request).askCancel),
 		post("/mine/:member/cancel", proven, (*request).cancel),
 		post("/mine/undo", proven, (*request).undo),

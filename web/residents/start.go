@@ -17,14 +17,24 @@ const fresh = 5 * time.Second
 
 // A firstPage is what the first page tells.
 type firstPage struct {
-	Left     bool // somebody has just ended a visit
-	Notices  []string
-	Places   []freePlace
-	Quiet    string       // the key of which half of a day is quiet; "" if there is nothing to tell
-	Day      booking.Date // that is the quietest; the zero Date if none is
-	WalkIn   []walkIn
-	Examples []example
-	Asked    []shownQuestion
+	Left              bool // somebody has just ended a visit
+	Notices           []string
+	Places            []freePlace
+	Services          []serviceChoice // of a city that has several, in place of Places
+	Quiet             string          // the key of which half of a day is quiet; "" if there is nothing to tell
+	Day               booking.Date    // that is the quietest; the zero Date if none is
+	WalkIn            []walkIn
+	Examples          []example
+	Certificate       bool // which can be renewed here
+	Bring, BringProxy bring
+	Brings            []serviceBring // of a city that has several services, in place of these
+	Asked             []shownQuestion
+}
+
+// A serviceBring is what to bring to one of several services.
+type serviceBring struct {
+	Service shownService
+	Bring   bring
 }
 
 // A freePlace is a facility and when it has time.
@@ -87,6 +97,13 @@ func forEverybody(x *web.Exchange, page []byte) {
 // firstPage reads what the first page tells.
 func (r *request) firstPage() (data firstPage, err error) {
 	data.Examples, data.Asked = renewExamples(r.today()), r.questions()
+	for _, s := range r.City.AllServices() {
+		data.Certificate = data.Certificate || s.Kind == booking.Certificate
+		if r.City.SeveralServices() {
+			data.Brings = append(data.Brings, serviceBring{r.service(s.ID), r.bring(s.ID, false, 1)})
+		}
+	}
+	data.Bring, data.BringProxy = r.bring("", false, 1), r.bring("", true, 1)
 	err = view(r, func(tx looking) error {
 		notices, err := tx.ListNotices(false)
 		if err != nil {
@@ -97,7 +114,12 @@ func (r *request) firstPage() (data firstPage, err error) {
 				data.Notices = append(data.Notices, n.Text)
 			}
 		}
-		if data.Places, err = r.freePlaces(tx, 1); err != nil {
+		if r.City.SeveralServices() {
+			data.Services, err = r.serviceChoices(tx, wish{})
+		} else {
+			data.Places, err = r.freePlaces(tx, "", 1)
+		}
+		if err != nil {
 			return err
 		}
 		data.WalkIn = r.walkIns()
@@ -107,10 +129,10 @@ func (r *request) firstPage() (data firstPage, err error) {
 	return data, err
 }
 
-// freePlaces returns each facility and when it first has time for so many.
-func (r *request) freePlaces(tx looking, party int) (places []freePlace, err error) {
-	for _, f := range r.City.Facilities {
-		place, err := r.freePlace(tx, f, party)
+// freePlaces returns each facility that has a service and when it first has time for so many.
+func (r *request) freePlaces(tx looking, of booking.ServiceID, party int) (places []freePlace, err error) {
+	for _, f := range r.City.FacilitiesOf(of) {
+		place, err := r.freePlace(tx, of, f, party)
 		if err != nil {
 			return nil, err
 		}
@@ -120,8 +142,8 @@ func (r *request) freePlaces(tx looking, party int) (places []freePlace, err err
 }
 
 // freePlace returns one facility and when it first has time for so many.
-func (r *request) freePlace(tx looking, f booking.Facility, party int) (freePlace, error) {
-	next, err := r.City.RulesOf(f.ID).Earliest(tx, booking.Want{Facility: f.ID, Party: party}, tx.Now())
+func (r *request) freePlace(tx looking, of booking.ServiceID, f booking.Facility, party int) (freePlace, error) {
+	next, err := r.City.RulesFor(of, f.ID).Earliest(tx, booking.Want{Facility: f.ID, Party: party}, tx.Now())
 	if errors.Is(err, booking.ErrNoRoom) {
 		next, err = time.Time{}, nil
 	}

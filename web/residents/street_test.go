@@ -232,7 +232,7 @@ func (s *street) visitor() *visitor {
 
 var (
 	tags   = regexp.MustCompile(`(?s)<head>.*?</head>|<[^>]*>`)
-	blanks = regexp.MustCompile(`\s+`)
+	blanks = regexp.MustCompile(`[\s\x{a0}]+`)
 )
 
 func (v *visitor) take(r *http.Response, err error) {
@@ -274,6 +274,7 @@ var (
 	forms   = regexp.MustCompile(`(?s)<form method="(post|get)" action="([^"]*)".*?</form>`)
 	inputs  = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
 	buttons = regexp.MustCompile(`<button[^>]* formmethod="(post|get)" formaction="([^"]*)"(?: name="([^"]*)" value="([^"]*)")?>`)
+	filled  = regexp.MustCompile(`<input id="[^"]*" name="([^"]*)" [^>]*?value="([^"]+)"`)
 	picked  = regexp.MustCompile(`<input type="radio" name="([^"]*)" value="([^"]*)" checked>`)
 	links   = regexp.MustCompile(`(?s)<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>`)
 )
@@ -293,7 +294,7 @@ func (v *visitor) form(action string) (method string, fields url.Values) {
 				fields.Set(b[i][3], b[i][4])
 			}
 		}
-		for _, i := range append(inputs.FindAllStringSubmatch(m[0], -1), picked.FindAllStringSubmatch(m[0], -1)...) {
+		for _, i := range slices.Concat(inputs.FindAllStringSubmatch(m[0], -1), picked.FindAllStringSubmatch(m[0], -1), filled.FindAllStringSubmatch(m[0], -1)) {
 			fields.Set(i[1], html.UnescapeString(i[2]))
 		}
 		return method, fields

@@ -12,13 +12,13 @@ import (
 // A wish is what somebody has chosen so far. It stands in the address of each page, so that
 // going back, and beginning again, keep it.
 type wish struct {
-	Facility  string
-	Party     int       // 0 if not chosen yet
-	Start     time.Time // the zero time if not chosen yet
-	Procedure booking.Procedure
-	Proxy     bool
-	Of        int // the member whose booking is to be changed; 0 for a new one
-	More      int // how often the hold was made longer
+	Service  booking.ServiceID // "" if not chosen yet, or if the city has one
+	Facility string
+	Party    int       // 0 if not chosen yet
+	Start    time.Time // the zero time if not chosen yet
+	Proxy    bool
+	Of       int // the member whose booking is to be changed; 0 for a new one
+	More     int // how often the hold was made longer
 }
 
 // readWish reads what was chosen. A field that cannot be read is an error, one that was not
@@ -31,7 +31,10 @@ func (r *request) readWish() (w wish, err error) {
 	if w.Facility, err = r.Facility(r.City, "facility"); err != nil {
 		return w, err
 	}
-	most := r.City.RulesOf(w.Facility).MaxParty
+	if w.Service, err = r.Service(r.City, "service"); err != nil {
+		return w, err
+	}
+	most := r.rules(w).MaxParty
 	if most == 0 {
 		most = 99
 	}
@@ -39,9 +42,6 @@ func (r *request) readWish() (w wish, err error) {
 		return w, err
 	}
 	if w.More, err = r.Whole("more", 0, mostMore, 0); err != nil {
-		return w, err
-	}
-	if w.Procedure, err = r.Procedure("procedure"); err != nil {
 		return w, err
 	}
 	w.Proxy = r.Text("proxy", 3) == "yes"
@@ -59,10 +59,10 @@ func (w wish) values() url.Values {
 			q.Set(name, value)
 		}
 	}
+	set("service", string(w.Service), w.Service != "")
 	set("facility", w.Facility, w.Facility != "")
 	set("party", strconv.Itoa(w.Party), w.Party > 0)
 	set("start", web.Stamp(w.Start), !w.Start.IsZero())
-	set("procedure", string(w.Procedure), w.Procedure == booking.NewIssue)
 	set("proxy", "yes", w.Proxy)
 	set("of", strconv.Itoa(w.Of), w.Of > 0)
 	set("more", strconv.Itoa(w.More), w.More > 0)
@@ -91,7 +91,7 @@ func (w wish) Fields(own ...string) (fields []field) {
 	for _, name := range own {
 		q.Del(name)
 	}
-	for _, name := range []string{"facility", "party", "start", "procedure", "proxy", "of", "more"} {
+	for _, name := range []string{"service", "facility", "party", "start", "proxy", "of", "more"} {
 		if q.Has(name) {
 			fields = append(fields, field{name, q.Get(name)})
 		}
@@ -101,7 +101,7 @@ func (w wish) Fields(own ...string) (fields []field) {
 
 // want returns what the rules are asked for.
 func (w wish) want(phone booking.Phone, instead *booking.Booking) booking.Want {
-	return booking.Want{Phone: phone, Facility: w.Facility, Party: w.Party, Procedure: w.Procedure, Instead: instead}
+	return booking.Want{Phone: phone, Facility: w.Facility, Party: w.Party, Instead: instead}
 }
 
 // whole reports whether place, people and time are chosen.

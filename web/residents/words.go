@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -46,6 +47,24 @@ func readTable(text string) (table, error) {
 		t[key] = words
 	}
 	return t, nil
+}
+
+// several begins the keys of words that stand in the place of others where a city has several
+// services.
+const several = "several."
+
+// forServices returns the table with the words that fit the city.
+func (t table) forServices(city *booking.City) table {
+	if city == nil || !city.SeveralServices() {
+		return t
+	}
+	fit := maps.Clone(t)
+	for key, words := range t {
+		if of, ok := strings.CutPrefix(key, several); ok {
+			fit[of] = words
+		}
+	}
+	return fit
 }
 
 // alike returns an error if the table has not the keys and holes of another one.
@@ -161,9 +180,8 @@ type (
 		P shownPlace
 	}
 	bringPart struct {
-		W     voice
-		Proxy bool
-		All   bool // several people come
+		W voice
+		bring
 	}
 )
 
@@ -176,8 +194,26 @@ func (v voice) Whole(f shownFact) factPart { return factPart{v, f, true} }
 // At gives the part "found" how a facility is found.
 func (v voice) At(p shownPlace) foundPart { return foundPart{v, p} }
 
-// Bring gives the part "bring" whether a proxy comes, and how many come.
-func (v voice) Bring(proxy bool, party int) bringPart { return bringPart{v, proxy, party > 1} }
+// Bring gives the part "bring" what is brought.
+func (v voice) Bring(b bring) bringPart { return bringPart{v, b} }
+
+// A choicePart and a personPart are what the parts "servicechoice" and "person" are given.
+type (
+	choicePart struct {
+		W voice
+		C serviceChoice
+	}
+	personPart struct {
+		W voice
+		P personForm
+	}
+)
+
+// Choice gives the part "servicechoice" a service.
+func (v voice) Choice(c serviceChoice) choicePart { return choicePart{v, c} }
+
+// Person gives the part "person" one of those who come.
+func (v voice) Person(p personForm) personPart { return personPart{v, p} }
 
 // Weekdays returns the head of a month, Monday first.
 func (v voice) Weekdays() (names []Marked) {

@@ -162,8 +162,19 @@ func TestEveryWordIsAskedForAndEveryWordAskedForIsThere(t *testing.T) {
 	for _, s := range []dayState{dayFreeNow, dayFew, dayFull, dayClosed, dayPast, dayLater} {
 		used["when."+string(s)] = true
 	}
-	for _, p := range []booking.Procedure{booking.Renewal, booking.NewIssue} {
+	for _, p := range booking.Procedures {
 		used["procedure."+string(p)] = true
+	}
+	for _, k := range booking.ServiceKinds {
+		used["service.kind."+string(k)], used["service.who."+string(k)] = true, true
+		for _, p := range k.Procedures() {
+			used[kindKey(k, p)], used[kindKey(k, p)+".hint"] = true, true
+		}
+	}
+	for key := range ja {
+		if of, ok := strings.CutPrefix(key, several); ok {
+			used[key] = ja[of] != ""
+		}
 	}
 	for _, c := range []booking.Counted{booking.Called, booking.Booked, booking.Changed, booking.GaveUp} {
 		used["refuse.toooften."+string(c)] = true
@@ -231,11 +242,11 @@ func TestDaysTimesAndPeopleAreWrittenInBothLanguages(t *testing.T) {
 	at := time.Date(2026, 12, 4, 13, 30, 0, 0, booking.JST)
 	for _, c := range []struct{ got, want Marked }{
 		{ja.When(at), "12｜月《がつ》｜4日《よっか》(｜金《きん》) ｜午後《ごご》1｜時《じ》30｜分《ぷん》"},
-		{en.When(at), "Fri 4 December 1:30 pm"},
+		{en.When(at), "Fri 4 December 1:30\u00a0pm"},
 		{ja.Date(booking.Date{Year: 2027, Month: 1, Day: 21}), "1｜月《がつ》21｜日《にち》(｜木《もく》)"},
-		{ja.Time(12 * 60), "｜昼《ひる》12｜時《じ》"}, {en.Time(12 * 60), "12 noon"},
-		{ja.Time(9*60 + 15), "｜午前《ごぜん》9｜時《じ》15｜分《ふん》"}, {en.Time(9*60 + 5), "9:05 am"},
-		{en.Time(12*60 + 30), "12:30 pm"}, {ja.Time(booking.Midnight), "｜夜《よる》12｜時《じ》"}, {en.Time(booking.Midnight), "midnight"},
+		{ja.Time(12 * 60), "｜昼《ひる》12｜時《じ》"}, {en.Time(12 * 60), "12\u00a0noon"},
+		{ja.Time(9*60 + 15), "｜午前《ごぜん》9｜時《じ》15｜分《ふん》"}, {en.Time(9*60 + 5), "9:05\u00a0am"},
+		{en.Time(12*60 + 30), "12:30\u00a0pm"}, {ja.Time(booking.Midnight), "｜夜《よる》12｜時《じ》"}, {en.Time(booking.Midnight), "midnight"},
 		{ja.People(1), "｜1人《ひとり》"}, {ja.People(2), "｜2人《ふたり》"}, {ja.People(5), "5｜人《にん》"}, {en.People(1), "1 person"}, {en.People(3), "3 people"},
 		{ja.Span(10 * time.Minute), "10｜分《ぷん》"}, {ja.Span(15 * time.Minute), "15｜分《ふん》"}, {en.Span(time.Minute), "1 minute"},
 	} {
@@ -304,7 +315,7 @@ func TestHoursAreWrittenRowByRow(t *testing.T) {
 		if got := plainly(voice{japanese{}, ja, false}.HoursOf(h, today)); got != c.ja {
 			t.Errorf("found %s, expected %s", got, c.ja)
 		}
-		if got := plainly(voice{english{}, en, false}.HoursOf(h, today)); got != c.en {
+		if got := strings.ReplaceAll(plainly(voice{english{}, en, false}.HoursOf(h, today)), "\u00a0", " "); got != c.en {
 			t.Errorf("found %s, expected %s", got, c.en)
 		}
 	}
