@@ -167,7 +167,7 @@ func (r *request) cardFor(phone store.Masked) (c card, err error) {
 			if s.Errands, err = r.errandsOf(tx, b); err != nil {
 				return err
 			}
-			if of, known := r.City.Service(b.Service); known && s.Errands != nil {
+			if of, known := r.City.Service(b.Service); known && r.hasErrands(of, nil) {
 				reading := words.ReadOut(of, b.Proxy)
 				s.ReadOut = &reading
 			}
