@@ -45,7 +45,7 @@ func TestAnAgentWritesWhatEachComesFor(t *testing.T) {
 	card := b.card(caller).says(http.StatusOK, "1人目の手続き 用件は未確認", "3人目の手続き 用件は未確認", "手続きを書く（申請書ID・理由）").silent("全部見る")
 	action, fields := card.fill("手続きを残す")
 	p := b.post(action, append(fields, "procedure1", "renewal", "application1", "１２３４ 5678-9012 3456 7890 123", "procedure2", "reissue", "reason2", "lost", "procedure3", "unsaid")...)
-	p.says(http.StatusOK, "手続きを、書きました", "1人目の手続き 更新 申請書ID *******************0123", "2人目の手続き 再発行 理由 紛失した", "3人目の手続き 用件は未確認", "用件の記入")
+	p.says(http.StatusOK, "手続きを、書きました", "1人目の手続き 更新 申請書ID *******************0123", "2人目の手続き 再発行 理由 紛失した", "3人目の手続き 用件は未確認", "手続きの記入")
 	if strings.Contains(p.body, applicationID) || strings.Contains(p.body, "1234 5678") {
 		t.Error("the card shows the application ID before anybody has asked for it")
 	}

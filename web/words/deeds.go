@@ -27,7 +27,7 @@ var deeds = map[store.Deed]said{
 	store.DidRestore:    {"取り消しの取りやめ", facts.restored},
 	store.DidSetProxy:   {"代理の方が来庁", facts.visited},
 	store.DidUnsetProxy: {"代理の取りやめ", facts.visited},
-	store.DidSetErrands: {"用件の記入", facts.errands},
+	store.DidSetErrands: {"手続きの記入", facts.errands},
 	store.DidShow:       {"別の電話で案内", facts.shown},
 	store.DidSendText:   {"SMSで案内", facts.visited},
 	store.DidRemark:     {"メモ", facts.nothing},

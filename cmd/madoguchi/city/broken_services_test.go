@@ -132,6 +132,8 @@ var brokenServices = []brokenCity{
 		`21: services[1].party: found party: same-slot without a slot for two, expected a capacity of at least 2, party: consecutive or max_party: 1`},
 	{"last moments that no open day keeps", with("horizon: 5d, book_until: {open_days_before: 5, at: \"17:00\"}"),
 		`20: services[1].book_until: found 5 open days before a visit, which are always more than 5d, expected a later book_until or a longer horizon`},
+	{"last moments that no open day keeps, though the facility has its own", append(edits{"    short: しやくしょ", "    book_until: start\n    short: しやくしょ"}, with("horizon: 5d, book_until: {open_days_before: 5, at: \"17:00\"}, facilities: [koseki]")...),
+		`21: services[1].book_until: found 5 open days before a visit, which are always more than 5d, expected a later book_until or a longer horizon`},
 	{"one of each without services", edits{"", "per_service: true\n"},
 		`18: per_service: found "true", expected a list of services as well: there is the certificate alone`},
 	{"one of each that is neither", edits{"", "per_service: yes\n"},

@@ -212,8 +212,10 @@ func (m keyed) ownFigures(city booking.City, s booking.Service, all figures) map
 		base.rules.Reserve = booking.Reserve{}
 		r := m.figures(base).rules
 		if len(m.in.mistakes) == 0 { // otherwise its hours may not be what they seem
-			m.roomForTwo(f, r)
-			m.inTime(f, r)
+			of := f
+			of.Rules = &r
+			m.roomForTwo(of, r)
+			m.inTime(of, r)
 		}
 		if len(m.in.mistakes) > told {
 			return nil
