@@ -22,7 +22,7 @@ func (w Wish) Fits(start time.Time) bool {
 // booking is judged again when it is made.
 func (r Rules) Visits(slots []Slot, t Timeline, party int) (starts []Slot) {
 	for _, s := range slots {
-		if v := r.visit(s, party); t.Room(v.Start, v.End) >= v.Seats {
+		if v := r.visit(s, party); t.Room(v.Start, v.End) >= v.Seats && r.takesPlace(v.Start, v.End) {
 			starts = append(starts, s)
 		}
 	}

@@ -68,6 +68,39 @@ func TestAVisitBeginsWhereThereIsRoomForAll(t *testing.T) {
 	})
 }
 
+// A visit begins only where its service is there until its end.
+func TestAVisitOfAServiceBeginsWithinItsHours(t *testing.T) {
+	monday := Date{2026, 4, 20}
+	at := func(h, m int) time.Time { return Clock(h*60+m).On(monday, JST) }
+	city := City{
+		Facilities: []Facility{{ID: "a"}, {ID: "b"}},
+		Services: []Service{
+			{ID: "certificate"},
+			{ID: "card", Minutes: 50, Facilities: []string{"a"}, Hours: &Hours{Weekly: []Opening{{Days: EachWeek(time.Monday), Ranges: []Range{{From: 10 * 60, To: 11*60 + 30}}}}}},
+		},
+	}
+	line := Timeline{Wanted: []Level{{at(9, 0), at(12, 0), 1}}}
+	var slots []Slot
+	for start := at(9, 0); start.Before(at(12, 0)); start = start.Add(30 * time.Minute) {
+		slots = append(slots, Slot{Start: start, End: start.Add(30 * time.Minute), Wanted: 1, Free: 1})
+	}
+	for _, c := range []struct {
+		service  ServiceID
+		facility string
+		want     string
+	}{
+		{"certificate", "a", "[09:00 09:30 10:00 10:30 11:00 11:30]"}, {"card", "a", "[10:00 10:30]"}, {"card", "b", "[]"},
+	} {
+		got := []string{}
+		for _, s := range city.RulesFor(c.service, c.facility).Visits(slots, line, 1) {
+			got = append(got, s.Start.Format("15:04"))
+		}
+		if fmt.Sprint(got) != c.want {
+			t.Errorf("%s at %s: %v, expected %s", c.service, c.facility, got, c.want)
+		}
+	}
+}
+
 // roomFrom reports whether a visit can begin at slots[0], in another way than the
 // rule does.
 func roomFrom(slots []Slot, party int, same bool) bool {

@@ -280,7 +280,7 @@ type Look struct {
 	Page     Page         `json:"page"`
 	Facility string       `json:"facility,omitempty"` // of DayPage and DayFile
 	Day      booking.Date `json:"day,omitzero"`       // of DayPage and DayFile
-	Last4    string       `json:"last4,omitempty"`    // of CardPage and TerminalPage, which have whole numbers
+	Last4    string       `json:"last4,omitempty"`    // of CardPage and TerminalPage, which have whole numbers, and of ApplicationPage
 	Plan     Deed         `json:"plan,omitempty"`     // of PlanPage: one of plannable
 }
 
@@ -289,17 +289,18 @@ type Page string
 
 // The pages.
 const (
-	FoundPage    Page = "find"
-	CardPage     Page = "card"
-	DayPage      Page = "list"
-	DayFile      Page = "csv"
-	AffectedPage Page = "affected"
-	PlanPage     Page = "plan"
-	TerminalPage Page = "terminal" // what a command at the terminal prints
+	FoundPage       Page = "find"
+	CardPage        Page = "card"
+	ApplicationPage Page = "application" // the whole application IDs of a booking, on its card
+	DayPage         Page = "list"
+	DayFile         Page = "csv"
+	AffectedPage    Page = "affected"
+	PlanPage        Page = "plan"
+	TerminalPage    Page = "terminal" // what a command at the terminal prints
 )
 
 // Pages lists all pages.
-var Pages = []Page{FoundPage, CardPage, DayPage, DayFile, AffectedPage, PlanPage, TerminalPage}
+var Pages = []Page{FoundPage, CardPage, ApplicationPage, DayPage, DayFile, AffectedPage, PlanPage, TerminalPage}
 
 // idLike matches the id of a facility, which may have digits in it. No telephone number
 // that can be dialled matches.

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -63,12 +62,20 @@ const (
 			turn > 0 AND EXISTS (SELECT 1 FROM turns WHERE sid = calls.sid AND n > 0 AND kind = 'returned') AS back, count(*)
 		FROM calls WHERE started >= ? AND started < ? GROUP BY day, line, state, over, back`
 
-	deedsByDay = `SELECT (at ` + dayOf + ` AS day, facility, way, deed, count(*)
+	deedsByDay = `SELECT (at ` + dayOf + ` AS day, facility, '', way, deed, count(*)
 		FROM audit JOIN bookings ON bookings.id = audit.booking
 		WHERE at >= ? AND at < ? AND deed IN ('book', 'change', 'cancel', 'restore') GROUP BY day, facility, way, deed`
 
-	visitsByDay = `SELECT (start ` + dayOf + ` AS day, facility, count(*), count(*) FILTER (WHERE came = 1), count(*) FILTER (WHERE came = 2)
+	visitsByDay = `SELECT (start ` + dayOf + ` AS day, facility, '', count(*), count(*) FILTER (WHERE came = 1), count(*) FILTER (WHERE came = 2)
 		FROM bookings WHERE start >= ? AND start < ? AND status <> 3 GROUP BY day, facility`
+
+	// The same, of each service.
+	deedsByService = `SELECT (at ` + dayOf + ` AS day, facility, service, way, deed, count(*)
+		FROM audit JOIN bookings ON bookings.id = audit.booking
+		WHERE at >= ? AND at < ? AND deed IN ('book', 'change', 'cancel', 'restore') GROUP BY day, facility, service, way, deed`
+
+	visitsByService = `SELECT (start ` + dayOf + ` AS day, facility, service, count(*), count(*) FILTER (WHERE came = 1), count(*) FILTER (WHERE came = 2)
+		FROM bookings WHERE start >= ? AND start < ? AND status <> 3 GROUP BY day, facility, service`
 
 	visitorsByDay = `SELECT (day ` + dayOf + ` AS day, facility, count(*), count(*) FILTER (WHERE state = 3)
 		FROM visitors WHERE visitors.day >= ? AND visitors.day < ? GROUP BY visitors.day, facility`
@@ -84,20 +91,52 @@ func (tx *Tx) Figures(from, until booking.Date, facilityOf func(line booking.Pho
 		return nil, err
 	}
 	days := daily{}
-	for _, q := range []struct {
-		query string
-		scan  func(*Tx, row) (struct{}, error)
-	}{
-		{callsByDay, days.calls(facilityOf)},
-		{deedsByDay, days.deeds},
-		{visitsByDay, days.visits},
-		{visitorsByDay, days.visitors},
-	} {
-		if _, err := all(tx, q.scan, q.query, between...); err != nil {
-			return nil, err
-		}
+	err = days.count(tx, between, counting{callsByDay, days.calls(facilityOf)}, counting{deedsByDay, days.deeds},
+		counting{visitsByDay, days.visits}, counting{visitorsByDay, days.visitors})
+	if err != nil {
+		return nil, err
+	}
+	found := make([]Figures, 0, len(days))
+	for _, f := range days.sorted() {
+		found = append(found, f.Figures)
+	}
+	return found, nil
+}
+
+// ServiceFigures are Figures of one service: of what belongs to none, such as calls and people
+// who come without a booking, they have 0.
+type ServiceFigures struct {
+	Service booking.ServiceID
+	Figures
+}
+
+// FiguresByService returns what happened to bookings as Figures does, by day, facility and
+// service.
+func (tx *Tx) FiguresByService(from, until booking.Date) ([]ServiceFigures, error) {
+	between, err := span(from, until)
+	if err != nil {
+		return nil, err
+	}
+	days := daily{}
+	if err := days.count(tx, between, counting{deedsByService, days.deeds}, counting{visitsByService, days.visits}); err != nil {
+		return nil, err
 	}
 	return days.sorted(), nil
+}
+
+// A counting is a query, and how its rows are added.
+type counting struct {
+	query string
+	scan  func(*Tx, row) (struct{}, error)
+}
+
+func (d daily) count(tx *Tx, between []any, what ...counting) error {
+	for _, q := range what {
+		if _, err := all(tx, q.scan, q.query, between...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // span returns the midnights between which the days from from on, before until, lie.
@@ -108,12 +147,13 @@ func span(from, until booking.Date) ([]any, error) {
 	return []any{instant(from.In(booking.JST)), instant(until.In(booking.JST))}, nil
 }
 
-// daily gathers figures by day and facility.
+// daily gathers figures by day and facility, and by service where that is asked for.
 type daily map[place]*Figures
 
 type place struct {
 	day      int64 // as dayOf numbers it
 	facility string
+	service  booking.ServiceID
 }
 
 func (d daily) at(p place) *Figures {
@@ -125,13 +165,13 @@ func (d daily) at(p place) *Figures {
 	return f
 }
 
-func (d daily) sorted() []Figures {
-	found := make([]Figures, 0, len(d))
-	for f := range maps.Values(d) {
-		found = append(found, *f)
+func (d daily) sorted() []ServiceFigures {
+	found := make([]ServiceFigures, 0, len(d))
+	for p, f := range d {
+		found = append(found, ServiceFigures{p.service, *f})
 	}
-	slices.SortFunc(found, func(a, b Figures) int {
-		return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(a.Facility, b.Facility))
+	slices.SortFunc(found, func(a, b ServiceFigures) int {
+		return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(a.Facility, b.Facility), cmp.Compare(a.Service, b.Service))
 	})
 	return found
 }
@@ -168,7 +208,7 @@ func (d daily) deeds(_ *Tx, r row) (none struct{}, err error) {
 		deed Deed
 		n    int
 	)
-	if err := r.Scan(&p.day, &p.facility, &way, &deed, &n); err != nil {
+	if err := r.Scan(&p.day, &p.facility, &p.service, &way, &deed, &n); err != nil {
 		return none, err
 	}
 	f := d.at(p)
@@ -189,7 +229,7 @@ func (d daily) deeds(_ *Tx, r row) (none struct{}, err error) {
 func (d daily) visits(_ *Tx, r row) (none struct{}, err error) {
 	var p place
 	var n, arrived, absent int
-	if err := r.Scan(&p.day, &p.facility, &n, &arrived, &absent); err != nil {
+	if err := r.Scan(&p.day, &p.facility, &p.service, &n, &arrived, &absent); err != nil {
 		return none, err
 	}
 	f := d.at(p)

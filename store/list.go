@@ -16,6 +16,7 @@ type Filter struct {
 	Despite  bool // only those that staff made or changed in spite of a limit of callers
 	Phone    booking.Phone
 	Facility string
+	Service  booking.ServiceID
 	Day      booking.Date
 }
 
@@ -39,6 +40,9 @@ func (tx *Tx) List(f Filter) ([]booking.Booking, error) {
 	}
 	if f.Facility != "" {
 		narrow("facility = ?", f.Facility)
+	}
+	if f.Service != "" {
+		narrow("service = ?", f.Service)
 	}
 	if f.Day != (booking.Date{}) {
 		narrow("start >= ? AND start < ?", instant(f.Day.In(booking.JST)), instant(f.Day.AddDays(1).In(booking.JST)))

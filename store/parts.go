@@ -83,7 +83,7 @@ type Proving interface {
 }
 
 // Finding is the part for finding a caller, what they have, and what is free for them.
-// It changes nothing, except that See, Number and Numbers write down that somebody looked.
+// It changes nothing, except that See, Number, Numbers and Applications write down that somebody looked.
 type Finding interface {
 	// Who it is, by what an agent is told.
 	FindPhone(Masked) ([]Seen, error)
@@ -114,6 +114,10 @@ type Finding interface {
 	// The whole of a number, on record.
 	Number(m Masked, of []Seen, look Look) (booking.Phone, error)
 	Numbers(of []Seen, look Look) (map[int64]booking.Phone, error)
+
+	// What those who come are there for, and their whole application IDs, on record.
+	Errands(Seen) ([]SeenErrand, error)
+	Applications(b Seen, look Look) ([]booking.ApplicationID, error)
 }
 
 // Serving is the part for booking, changing and cancelling for a caller, by the line's
@@ -133,6 +137,7 @@ type Serving interface {
 	LastChange(id int64) (Entry, bool, error)
 	Remark(id int64, text string) error
 	SetAside(Limit) error
+	SetErrands(c *booking.City, receipt booking.Receipt, edits []ErrandEdit) (Seen, error)
 	SendText(receipt booking.Receipt) error
 	SetReminded(m Masked, on bool) error
 }
@@ -193,6 +198,7 @@ type Ruling interface {
 	BlockedKinds() ([]BlockedKind, error)
 	BlockKind(kind booking.CallerKind, on bool) (changed bool, err error)
 	Figures(from, until booking.Date, facilityOf func(line booking.Phone) string) ([]Figures, error)
+	FiguresByService(from, until booking.Date) ([]ServiceFigures, error)
 	Endings(from, until booking.Date) ([]Ending, error)
 	FirstReplies(day booking.Date, each func(line booking.Phone, r ivr.Reply) error) error
 	Trail(before int64, n int, f TrailFilter) ([]Entry, error)

@@ -41,7 +41,12 @@ func (w *world) listBookings(o *deskFlags) *cobra.Command {
   madoguchi bookings list --phone 090-1234-5678 --all
   madoguchi bookings list --affected --json`,
 		Args: noArgs,
-		RunE: w.reading(o, func(d *desk) error { return d.known(f.Facility) }, func(ctx context.Context, d *desk) error {
+		RunE: w.reading(o, func(d *desk) error {
+			if _, err := d.service(f.Service); err != nil {
+				return err
+			}
+			return d.known(f.Facility)
+		}, func(ctx context.Context, d *desk) error {
 			var found []store.Seen
 			err := view(ctx, d, store.ToFind, func(tx store.Finding) (err error) {
 				found, err = tx.List(f)
@@ -61,6 +66,7 @@ func (w *world) listBookings(o *deskFlags) *cobra.Command {
 	cmd.Flags().BoolVar(&f.Despite, "despite", false, "only those that staff took beyond what callers may: after the last moment, beyond the horizon or the visits of a day, or at a desk that is kept")
 	flag(cmd.Flags(), &f.Phone, "phone", "NUMBER", "", "of this telephone number", booking.ParsePhone)
 	flag(cmd.Flags(), &f.Facility, "facility", "ID", "", "at this facility", readText("the id of a facility"))
+	flag(cmd.Flags(), &f.Service, "service", "ID", "", "of this service", readService)
 	flag(cmd.Flags(), &f.Day, "date", "DAY", "", "on this day, such as 2026-12-01, today or tomorrow", w.readDay)
 	return cmd
 }
@@ -90,11 +96,14 @@ func anyCity(*desk) error { return nil }
 func (w *world) addBooking(o *deskFlags) *cobra.Command {
 	q := booking.Request{Staff: true}
 	var phone booking.Phone
+	var id booking.ServiceID
+	var errands errandFlags
 	cmd := &cobra.Command{
 		Use:   "add",
 		Short: "make a booking and print its receipt number",
 		Example: `  madoguchi bookings add --phone 090-1234-5678 --facility koseki --start "2026-12-01 09:30"
-  madoguchi bookings add --phone 0568-11-2222 --member 2 --party 2 --facility tobu --start "2026-12-01 13:00" --procedure new-issue --proxy`,
+  madoguchi bookings add --phone 0568-11-2222 --member 2 --party 2 --facility tobu --start "2026-12-01 13:00" --procedure new-issue --proxy
+  madoguchi bookings add --phone 0568-11-2222 --facility koseki --start "2026-12-01 13:00" --config city.yaml --service application --procedure reissue --reason lost`,
 		Args: noArgs,
 	}
 	cmd.RunE = w.ruledFirst(o, func(d *desk) error {
@@ -102,19 +111,28 @@ func (w *world) addBooking(o *deskFlags) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return d.known(q.Facility)
+		if err := d.known(q.Facility); err != nil {
+			return err
+		}
+		s, err := d.serviceAt(id, q.Facility)
+		if err != nil {
+			return err
+		}
+		id = s.ID
+		q.Procedure, q.Errands, err = errands.of(s, q.Party)
+		return err
 	}, func(ctx context.Context, d *desk) error {
 		var made store.Seen
 		err := update(ctx, d, store.ToServe, func(tx store.Serving) (err error) {
-			rules := d.line.City.RulesOf(q.Facility)
+			rules := d.line.City.RulesFor(id, q.Facility)
 			if err := setAside(tx, tx.MayHave(rules, q.Facility, q.Start, q.Party)); err != nil {
 				return err
 			}
 			made, err = tx.Book(rules, store.Mask(phone), q)
-			return d.nearest(tx, err, booking.Want{Facility: q.Facility, Party: q.Party})
+			return d.nearest(tx, err, id, booking.Want{Facility: q.Facility, Party: q.Party})
 		})
 		if err != nil {
-			return advised(err)
+			return d.advised(err, id)
 		}
 		return d.did(ctx, "予約しました", made, true)
 	})
@@ -125,7 +143,8 @@ func (w *world) addBooking(o *deskFlags) *cobra.Command {
 	flag(cmd.Flags(), &q.Member, "member", "N", "1", "for whom: 1 is the number's own, 2 a second person of the household, …", readWhole("a member of the household", 1, 99))
 	o.reason(cmd)
 	cmd.Flags().BoolVar(&q.Proxy, "proxy", false, "somebody comes in the person's place (代理), and brings what a proxy brings")
-	flag(cmd.Flags(), &q.Procedure, "procedure", "WHAT", "renewal", "renewal, or new-issue once the certificate has expired", booking.ParseProcedure)
+	flag(cmd.Flags(), &id, "service", "ID", "", "for which service, where the city has several", readService)
+	errands.add(cmd.Flags())
 	return cmd
 }
 
@@ -142,7 +161,7 @@ func (w *world) cancelBooking(o *deskFlags) *cobra.Command {
 			if b, err = tx.BookingOf(receipt); err != nil {
 				return err
 			}
-			rules := d.line.City.RulesOf(b.Facility)
+			rules := d.line.City.RulesFor(b.Service, b.Facility)
 			if err := setAside(tx, rules.MayCancel(tx.Now(), b.Booking)); err != nil {
 				return err
 			}

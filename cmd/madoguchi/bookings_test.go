@@ -70,7 +70,7 @@ func TestBookingsAreListedForMachines(t *testing.T) {
 	receipt := p.add("０９０−１２３４−５６７８", "ajiyoshi", "2026-12-01T09:30", "--party", "2", "--procedure", "new-issue")
 	want := bookingJSON{
 		Receipt: receipt, Phone: "+81******5678", Member: 1, Procedure: "new-issue", Facility: "ajiyoshi",
-		Start: "2026-12-01T09:30:00+09:00", End: "2026-12-01T10:30:00+09:00", Party: 2, State: "active", Made: "2026-12-01T08:30:00+09:00",
+		Start: "2026-12-01T09:30:00+09:00", End: "2026-12-01T10:30:00+09:00", Party: 2, State: "active", Made: "2026-12-01T08:30:00+09:00", Service: "certificate",
 	}
 	got := p.list()
 	if len(got) != 1 || fmt.Sprint(got[0]) != fmt.Sprint(want) {

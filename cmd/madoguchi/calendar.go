@@ -19,8 +19,8 @@ func (w *world) calendarCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "calendar",
 		Short: "show the year, to proof-read it; to print it; and why a day is open or closed",
-		Long: `Calendar shows a year of a config as it is understood: for each facility, its walk-in hours
-and the call centre, which day is open with which hours and desks, which is closed and why,
+		Long: `Calendar shows a year of a config as it is understood: for each facility, its walk-in hours,
+the services with hours of their own and the call centre, which day is open with which hours and desks, which is closed and why,
 and then the days that are not as in a usual week. Without --config it is the sample city.
 
 --html writes one page to print and to pin up. --day tells rule by rule why a day is as it
@@ -117,7 +117,7 @@ func (w *world) calendar(ctx context.Context, o calendarFlags) error {
 }
 
 // placesOf returns the timetables of a city, or of one facility: each facility with its
-// walk-in hours, and the call centre last.
+// walk-in hours, the services that have hours of their own, and the call centre last.
 func placesOf(l *line, facility string) (places []calendarPlace) {
 	for _, f := range l.City.Facilities {
 		if facility != "" && facility != f.ID {
@@ -126,6 +126,11 @@ func placesOf(l *line, facility string) (places []calendarPlace) {
 		places = append(places, calendarPlace{timetable: newTimetable(f.Hours, f.Capacity), of: city.HoursOf{Facility: f.ID}, name: f.Name})
 		if len(f.WalkIn.Weekly) > 0 {
 			places = append(places, calendarPlace{timetable: newTimetable(f.WalkIn, 0), of: city.HoursOf{Facility: f.ID, WalkIn: true}, name: f.Name + " 予約なしの受付"})
+		}
+	}
+	for _, s := range l.City.AllServices() {
+		if s.Hours != nil && (facility == "" || s.At(facility)) {
+			places = append(places, calendarPlace{timetable: newTimetable(*s.Hours, 0), of: city.HoursOf{Service: s.ID}, name: s.Name + " の時間"})
 		}
 	}
 	if facility == "" {

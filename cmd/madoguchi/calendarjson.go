@@ -13,12 +13,13 @@ type calendarJSON struct {
 
 // calendarPlaceJSON is a year, or a day, of one timetable for machines.
 type calendarPlaceJSON struct {
-	Of        string         `json:"of"`       // facility, walk_in, call_centre
-	Facility  string         `json:"facility"` // "" for the call centre
+	Of        string         `json:"of"`       // facility, walk_in, service, call_centre
+	Facility  string         `json:"facility"` // "" for the call centre and for a service
 	Name      string         `json:"name"`
 	Days      []dayJSON      `json:"days"`
 	Decisions []decisionJSON `json:"decisions,omitempty"` // of staff; with --db
 	Slots     []slotJSON     `json:"slots,omitempty"`     // of the day; with --db
+	Service   string         `json:"service,omitempty"`   // whose hours they are
 }
 
 // dayJSON is a day of a timetable for machines.
@@ -82,6 +83,8 @@ func (c *calendar) dayForMachines(day booking.Date, ledger bool) calendarJSON {
 func (p calendarPlace) forMachines() calendarPlaceJSON {
 	j := calendarPlaceJSON{Of: "facility", Facility: p.of.Facility, Name: p.name}
 	switch {
+	case p.of.Service != "":
+		j.Of, j.Service = "service", string(p.of.Service)
 	case p.of.Facility == "":
 		j.Of = "call_centre"
 	case p.of.WalkIn:

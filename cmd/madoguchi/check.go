@@ -21,7 +21,7 @@ func (w *world) checkConfig() *cobra.Command {
 		Short: "name every mistake in a city.yaml, warn of what is surely not meant, and say what it means",
 		Long: `Check reads a city.yaml (without FILE: the sample city) and names every mistake with its
 line and field. It warns of what is allowed and surely not meant, such as days: 金-月, and
-ends with what the file means: slots a week, the horizon and last moments, the national lines
+ends with what the file means: slots a week, the horizon and last moments, the services where there are several, the national lines
 that callers are told to call, what the line tells by itself, what residents find on the web,
 and the next days that are not as usual. Where the speech engine Open JTalk is installed (see
 madoguchi phone --help), it also warns of names that the engine reads otherwise than their yomi says.

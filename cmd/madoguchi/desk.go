@@ -233,6 +233,10 @@ func (d *desk) bookings(bookings []store.Seen, states bool) error {
 	}
 	t := table{head: []string{"受付番号", "日時", "窓口", "人数", "何人目", "電話"}}
 	proxies := slices.ContainsFunc(bookings, func(b store.Seen) bool { return b.Proxy })
+	services := slices.ContainsFunc(bookings, func(b store.Seen) bool { return d.toldService(b) != "" })
+	if services {
+		t.head = append(t.head, "用件")
+	}
 	if proxies {
 		t.head = append(t.head, "代理")
 	}
@@ -242,6 +246,9 @@ func (d *desk) bookings(bookings []store.Seen, states bool) error {
 	people := 0
 	for _, b := range bookings {
 		cells := []string{dash(string(b.Receipt)), visit(b.Booking), d.name(b.Facility), fmt.Sprint(b.Party), fmt.Sprint(b.Member), dash(d.phone(b))}
+		if services {
+			cells = append(cells, dash(d.toldService(b)))
+		}
 		if proxies {
 			cells = append(cells, dash(words.Proxy(b.Proxy)))
 		}

@@ -152,8 +152,10 @@ func (w *world) aim(cfg *phone.Config, url, public string) error {
 func (l *line) bookable(now time.Time) (ahead int) {
 	today := booking.DateOf(now.In(booking.JST)).In(booking.JST)
 	for _, f := range l.City.Facilities {
-		last := l.City.RulesOf(f.ID).Last(now).In(booking.JST)
-		ahead = max(ahead, int(last.Sub(today)/(24*time.Hour))+7)
+		for _, s := range l.City.ServicesAt(f.ID) {
+			last := l.City.RulesFor(s.ID, f.ID).Last(now).In(booking.JST)
+			ahead = max(ahead, int(last.Sub(today)/(24*time.Hour))+7)
+		}
 	}
 	return ahead
 }
@@ -214,10 +216,19 @@ func lived(city *booking.City) booking.Facility {
 	return city.Facilities[0]
 }
 
+// firstAt returns the first service that a facility has; "" for one that has none.
+func firstAt(city *booking.City, facility string) booking.ServiceID {
+	services := city.ServicesAt(facility)
+	if len(services) == 0 {
+		return ""
+	}
+	return services[0].ID
+}
+
 // book books the earliest time at the facility, from a moment on, that a caller could
 // have, if there is one.
 func book(tx booking.Tx, city *booking.City, phone booking.Phone, facility string, from time.Time) error {
-	rules := city.RulesOf(facility)
+	rules := city.RulesFor(firstAt(city, facility), facility)
 	start, err := rules.Earliest(tx, booking.Want{Phone: phone, Facility: facility}, from)
 	if errors.Is(err, booking.ErrNoRoom) {
 		return nil

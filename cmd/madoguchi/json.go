@@ -18,10 +18,12 @@ type slotJSON struct {
 	Remaining int    `json:"remaining"`
 	Claimed   int    `json:"claimed"`
 	Open      bool   `json:"open"`
+
+	Services []string `json:"services,omitempty"` // of which a visit of one person may begin in it, where the city has several
 }
 
 func slotForMachines(s booking.Slot) slotJSON {
-	return slotJSON{s.Facility, rfc3339(s.Start), rfc3339(s.End), s.Wanted, s.Free, s.Claimed, s.Open()}
+	return slotJSON{Facility: s.Facility, Start: rfc3339(s.Start), End: rfc3339(s.End), Capacity: s.Wanted, Remaining: s.Free, Claimed: s.Claimed, Open: s.Open()}
 }
 
 // noticeJSON is a notice for machines.

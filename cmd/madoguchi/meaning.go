@@ -6,12 +6,14 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"madoguchi/booking"
+	"madoguchi/web/words"
 )
 
 // meaning prints what a config means: how many slots a week has, until when one can book,
-// the lines of the country that callers are told to call, what the line tells by itself, what
+// what people come for, the lines of the country that callers are told to call, what the line tells by itself, what
 // residents find on the web, and the next days that are not as usual.
 func (l *line) meaning(w *world) error {
 	now := w.now().In(booking.JST)
@@ -26,6 +28,9 @@ func (l *line) meaning(w *world) error {
 		return err
 	}
 	if err := t.print(w.out); err != nil {
+		return err
+	}
+	if err := l.comeFor(w); err != nil {
 		return err
 	}
 	if err := l.nationalLines(w); err != nil {
@@ -49,6 +54,100 @@ func (l *line) meaning(w *world) error {
 		return err
 	}
 	return days.print(w.out)
+}
+
+// comeFor prints what people come for where the city has several services: where, when, how
+// long each takes, by which figures of its own, and how many bookings a number may have.
+func (l *line) comeFor(w *world) error {
+	if !l.City.SeveralServices() {
+		return nil
+	}
+	if _, err := io.WriteString(w.out, "\n"); err != nil {
+		return err
+	}
+	now := w.now().In(booking.JST)
+	t := table{head: []string{"用件", "種類", "窓口", "1人の時間", "いつ", "ちがうきまり"}}
+	for _, s := range l.City.Services {
+		t.row(s.Name, words.Kind(s.Kind), l.whereIs(s), l.lasts(s), serviceHours(s), dash(l.ownWords(s, now)))
+	}
+	if err := t.print(w.out); err != nil {
+		return err
+	}
+	count := "用件を合わせて、1件"
+	if l.City.PerService {
+		count = "用件ごとに、1件"
+	}
+	_, err := fmt.Fprintf(w.out, "\n1つの番号に: %s\n", count)
+	return err
+}
+
+// whereIs names the facilities that have a service.
+func (l *line) whereIs(s booking.Service) string {
+	places := l.City.FacilitiesOf(s.ID)
+	if len(places) == len(l.City.Facilities) {
+		return "すべて"
+	}
+	names := make([]string, len(places))
+	for i, f := range places {
+		names[i] = f.Name
+	}
+	return strings.Join(names, "・")
+}
+
+// lasts says how long a visit of one person takes: its slots may differ from place to place.
+func (l *line) lasts(s booking.Service) string {
+	least, most := 0, 0
+	for i, f := range l.City.FacilitiesOf(s.ID) {
+		takes := max(s.Minutes, f.Minutes)
+		if i == 0 {
+			least = takes
+		}
+		least, most = min(least, takes), max(most, takes)
+	}
+	if least == most {
+		return fmt.Sprintf("%d分", most)
+	}
+	return fmt.Sprintf("%d-%d分", least, most)
+}
+
+func serviceHours(s booking.Service) string {
+	if s.Hours == nil {
+		return "窓口が開いているとき"
+	}
+	return weekWords(*s.Hours)
+}
+
+// ownWords says by which figures a service differs from its first facility; "" if by none.
+func (l *line) ownWords(s booking.Service, now time.Time) string {
+	places := l.City.FacilitiesOf(s.ID)
+	if len(s.Own) == 0 || len(places) == 0 {
+		return ""
+	}
+	own, usual := l.City.RulesFor(s.ID, places[0].ID), l.City.RulesOf(places[0].ID)
+	var said []string
+	tell := func(format string, own, usual string) {
+		if own != usual {
+			said = append(said, fmt.Sprintf(format, own))
+		}
+	}
+	tell("%s", horizonWords(own, now), horizonWords(usual, now))
+	tell("予約は%s", cutOffWords(own.BookUntil), cutOffWords(usual.BookUntil))
+	tell("変更は%s", cutOffWords(own.ChangeUntil), cutOffWords(usual.ChangeUntil))
+	tell("取り消しは%s", cutOffWords(own.CancelUntil), cutOffWords(usual.CancelUntil))
+	tell("1件 %s", partyWords(own), partyWords(usual))
+	return strings.Join(said, "、")
+}
+
+// partyWords says how many people one booking can bring, and how they sit.
+func partyWords(r booking.Rules) string {
+	if r.MaxParty == 0 {
+		return "何人でも"
+	}
+	said := fmt.Sprintf("%d人まで", r.MaxParty)
+	if r.SameSlot && r.MaxParty > 1 {
+		said += "、同じ時間に"
+	}
+	return said
 }
 
 // nationalLines prints which numbers of the country callers are told to call, and when these

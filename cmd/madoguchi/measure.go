@@ -38,7 +38,8 @@ they called for, the seconds of the whole call, and its turns. That is a caller 
 lets the line finish; 急ぐ人 are the seconds of one who presses a key as soon as it has been
 said, and hangs up as soon as everything is known. Pressing takes no time.
 
-The facility is the fourth of the city, or the last. The day is the tenth ahead, or the
+The facility is the fourth of the city, or the last. Of several services the first is measured, and
+of each other one how its earliest time is booked. The day is the tenth ahead, or the
 next on which it is open.
 
 Exit status 1 if a caller with a booking hears day and time later than after 12 seconds.`,
@@ -107,40 +108,61 @@ type errand struct {
 	party int
 	steps []step
 	goal  func(*talk) (heard time.Duration, err error)
+
+	service booking.ServiceID // "" is the first
 }
 
 // errands returns what people call for, as far as the city has it.
 func (l *line) errands() []errand {
-	f := l.measuredFacility()
+	s, _ := l.City.Service("")
+	f := l.measuredFacility(s.ID)
 	party := 3
-	if most := l.City.RulesOf(f.ID).MaxParty; most > 0 {
+	if most := l.City.RulesFor(s.ID, f.ID).MaxParty; most > 0 {
 		party = min(party, most)
 	}
-	there := ifAsked(l.named(f.Short))
-	book := []step{l.option("option.book"), there}
-	three := []step{l.option("option.party"), typed("party.ask", (*talk).people), there}
+	there := l.chooses(s, f)
+	book := append([]step{l.option("option.book")}, there...)
+	three := slices.Concat([]step{l.option("option.party")}, l.choosesService(s), []step{typed("party.ask", (*talk).people)}, there)
 	day := []step{l.option("option.day"), typed("day.ask", (*talk).day)}
 	take := []step{l.offered("1")}
 	other := []step{l.offered("2", "1")} // unless only one half has room
 	all := []errand{
-		{"hear", "予約の日時を聞く", hasBooking, 1, nil, (*talk).told},
+		{"hear", "予約の日時を聞く", hasBooking, 1, nil, (*talk).told, ""},
 		{"cancel", "予約を取り消す", hasBooking, 1,
-			[]step{l.option("option.cancel"), ifAsked(l.option("option.yes-cancel"))}, (*talk).isCancelled},
-		{"change", "{day}に変える", hasBooking, 1, slices.Concat([]step{l.option("option.change")}, day, take), (*talk).told},
-		{"book-earliest", "いちばん早い枠を予約する", hasNoBooking, 1, slices.Concat(book, take), (*talk).told},
-		{"book-day", "{day}に予約する", hasNoBooking, 1, slices.Concat(book, day, take), (*talk).told},
-		{"book-half", "{day}の、もう半分の時間に予約する", hasNoBooking, 1, slices.Concat(book, day, other), (*talk).told},
-		{"book-party", fmt.Sprintf("{day}を%d人で予約する", party), hasNoBooking, party,
-			slices.Concat(three, day, take), (*talk).told},
+			[]step{l.option("option.cancel"), ifAsked(l.option("option.yes-cancel"))}, (*talk).isCancelled, ""},
+		{"change", "{day}に変える", hasBooking, 1, slices.Concat([]step{l.option("option.change")}, day, take), (*talk).told, ""},
+		{"book-earliest", "いちばん早い枠を予約する", hasNoBooking, 1, slices.Concat(book, take), (*talk).told, ""},
+		{"book-day", "{day}に予約する", hasNoBooking, 1, slices.Concat(book, day, take), (*talk).told, ""},
+		{"book-half", "{day}の、もう半分の時間に予約する", hasNoBooking, 1, slices.Concat(book, day, other), (*talk).told, ""},
 	}
-	if party == 1 { // the line does not ask how many come
-		return all[:len(all)-1]
+	if party > 1 { // otherwise the line does not ask how many come
+		all = append(all, errand{"book-party", fmt.Sprintf("{day}を%d人で予約する", party), hasNoBooking, party,
+			slices.Concat(three, day, take), (*talk).told, ""})
+	}
+	for _, s := range l.City.AllServices()[1:] {
+		all = append(all, errand{"book-earliest", s.Name + "を、いちばん早い枠に予約する", hasNoBooking, 1,
+			slices.Concat([]step{l.option("option.book")}, l.chooses(s, l.measuredFacility(s.ID)), take), (*talk).told, s.ID})
 	}
 	return all
 }
 
-func (l *line) measuredFacility() booking.Facility {
-	return l.City.Facilities[min(4, len(l.City.Facilities))-1]
+// chooses chooses a service and a facility, as far as they are asked for.
+func (l *line) chooses(s booking.Service, f booking.Facility) []step {
+	return append(l.choosesService(s), ifAsked(l.named(f.Short)))
+}
+
+func (l *line) choosesService(s booking.Service) []step {
+	if !l.City.SeveralServices() {
+		return nil
+	}
+	return []step{ifAsked(l.named(s.Short))}
+}
+
+// measuredFacility returns where a service is measured: at the fourth facility that has it, or
+// the last.
+func (l *line) measuredFacility(service booking.ServiceID) booking.Facility {
+	places := l.City.FacilitiesOf(service)
+	return places[min(4, len(places))-1]
 }
 
 // measured is what an errand takes a caller who lets the line finish, and one in a
@@ -151,7 +173,8 @@ type measured struct {
 	Day      string `json:"day,omitempty"` // that was asked for
 	Party    int    `json:"party"`
 	cost
-	Hurried cost `json:"hurried"`
+	Hurried cost              `json:"hurried"`
+	Service booking.ServiceID `json:"service,omitempty"` // where the city has several
 	what    string
 }
 
@@ -168,7 +191,7 @@ type cost struct {
 func tenths(d time.Duration) float64 { return d.Round(100 * time.Millisecond).Seconds() }
 
 func (w *world) runs(ctx context.Context, l *line, e errand, now time.Time) (m measured, err error) {
-	t := &talk{line: l, now: now, party: e.party, place: l.measuredFacility()}
+	t := &talk{line: l, now: now, party: e.party, place: l.measuredFacility(e.service), service: e.service}
 	if m.cost, err = w.runsOnce(ctx, t, e); err != nil {
 		return m, err
 	}
@@ -176,6 +199,10 @@ func (w *world) runs(ctx context.Context, l *line, e errand, now time.Time) (m m
 	m.Hurried, err = w.runsOnce(ctx, t, e)
 	m.Errand, m.Facility, m.Party = e.id, t.place.ID, e.party
 	m.what = strings.ReplaceAll(e.what, "{day}", t.spokenDay())
+	if l.City.SeveralServices() {
+		s, _ := l.City.Service(e.service)
+		m.Service = s.ID
+	}
 	if t.date.Valid() {
 		m.Day = t.date.String()
 	}

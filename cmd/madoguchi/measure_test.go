@@ -226,7 +226,7 @@ func TestTheDayIsTheTenthOrTheNextThatIsOpen(t *testing.T) {
 		}
 		l.City.Rules.Horizon = c.horizon
 		f := booking.Facility{ID: "other", Minutes: 30, Capacity: 1, Hours: booking.Hours{Weekly: c.openings}}
-		if got := l.dayAhead(f, now).String(); got != c.want {
+		if got := l.dayAhead("", f, now).String(); got != c.want {
 			t.Errorf("%s: found %s, expected %s", name, got, c.want)
 		}
 	}

@@ -37,6 +37,11 @@ stays as it is.`,
 				return err
 			}
 			next := completed(to, old.Booking)
+			if s, known := d.line.City.Service(old.Service); known {
+				if _, err := d.serviceAt(s.ID, next.Facility); err != nil {
+					return err
+				}
+			}
 			if err := setAside(tx, tx.MayChange(&d.line.City, old, next)); err != nil {
 				return err
 			}
@@ -44,10 +49,10 @@ stays as it is.`,
 				return nil
 			}
 			err = gone(tx, receipt, err)
-			return d.nearest(tx, err, booking.Want{Facility: next.Facility, Party: next.Party, Instead: &old.Booking})
+			return d.nearest(tx, err, old.Service, booking.Want{Facility: next.Facility, Party: next.Party, Instead: &old.Booking})
 		})
 		if err != nil {
-			return fmt.Errorf("%s: %w", receipt, advised(err))
+			return fmt.Errorf("%s: %w", receipt, d.advised(err, ""))
 		}
 		return d.did(ctx, "変更しました", b, false)
 	})
@@ -96,12 +101,12 @@ func gone(tx store.Serving, receipt booking.Receipt, err error) error {
 // nearest adds to a refusal for lack of room how much room the party takes, and the
 // nearest start with that room, before or after the wanted one. What binds callers and
 // not staff does not hide a start from them.
-func (d *desk) nearest(tx store.Serving, err error, w booking.Want) error {
+func (d *desk) nearest(tx store.Serving, err error, service booking.ServiceID, w booking.Want) error {
 	full, ok := errors.AsType[*booking.Full](err)
 	if !ok {
 		return err
 	}
-	rules := d.line.City.RulesOf(w.Facility)
+	rules := d.line.City.RulesFor(service, w.Facility)
 	rules.BookUntil, rules.Most, rules.Reserve = booking.CutOff{}, booking.Most{}, booking.Reserve{}
 	rules.Horizon, rules.HorizonIn, rules.OpensAt = booking.Ahead, booking.InDays, 0
 	full.Nearest = nil
@@ -127,9 +132,24 @@ func (d *desk) nearest(tx store.Serving, err error, w booking.Want) error {
 	return fmt.Errorf("a party of %d takes %d slots in a row: %w", w.Party, w.Party, full)
 }
 
+// counting says how many bookings a number may have of several services; other reports whether
+// that which is in the way is of another service than the wanted one.
+func counting(perService, other bool) string {
+	switch {
+	case perService && other:
+		return " (per_service: true, which serve tells the ledger when it starts: until then, one of all)"
+	case perService:
+		return " (per_service: true: one of each)"
+	}
+	return " (per_service: false: one of all)"
+}
+
 // advised adds to a refusal what can be done about it.
-func advised(err error) error {
-	if _, ok := errors.AsType[*store.AlreadySeen](err); ok {
+func (d *desk) advised(err error, service booking.ServiceID) error {
+	if already, ok := errors.AsType[*store.AlreadySeen](err); ok {
+		if d.line.City.SeveralServices() {
+			err = fmt.Errorf("%w, for the service %s%s", err, already.Seen.Service, counting(d.line.City.PerService, already.Seen.Service != service))
+		}
 		return fmt.Errorf("%w; for another person of the household: --member 2", err)
 	}
 	if none, ok := errors.AsType[*booking.NoSlot](err); ok {

@@ -45,6 +45,9 @@ type yearTold struct {
 	Yen     int `json:"yen_of_texts_and_reminder_calls"`
 
 	Weeks []rehearsal.Week `json:"weeks"`
+
+	Services map[booking.ServiceID]int `json:"booked_by_service,omitempty"` // where the city has several
+	names    []counted                 // the same for people
 }
 
 // yearOf tells the figures of a year.
@@ -57,6 +60,12 @@ func yearOf(l *line, r rehearsed, f *rehearsal.Figures) yearTold {
 		Reminded: all.Reminded, Minutes: f.Minutes, Weeks: f.Weeks,
 		MissedReminded: percent(all.MissedAnyway, all.Reminded),
 		MissedOthers:   percent(all.Missed-all.MissedAnyway, all.Came+all.Missed-all.Reminded),
+	}
+	if l.City.SeveralServices() {
+		y.Services = f.Services
+		for _, s := range l.City.Services {
+			y.names = append(y.names, counted{"予約のうち、" + s.Name, plot.Grouped(f.Services[s.ID]) + "件"})
+		}
 	}
 	y.Yen = y.Texts*r.text + y.Minutes*r.minute
 	return y
@@ -76,9 +85,11 @@ type counted struct{ What, How string }
 // Rows returns the figures as they are told to people.
 func (y yearTold) Rows() []counted {
 	n := plot.Grouped
-	return []counted{
+	rows := []counted{
 		{"かかってきた電話", n(y.Calls) + "件（" + n(y.Turns) + " 往復）"},
 		{"予約", n(y.Booked) + "件"},
+	}
+	return append(append(rows, y.names...), []counted{
 		{"変更 · 取り消し", n(y.Changed) + "件 · " + n(y.Cancelled) + "件"},
 		{"係につないだ電話", n(y.Passed) + "件"},
 		{"来られた方 · 来られなかった方", n(y.Came) + "人 · " + n(y.Missed) + "人"},
@@ -87,7 +98,7 @@ func (y yearTold) Rows() []counted {
 		{"送ったSMS", n(y.Texts) + "通"},
 		{"お知らせの電話 · 聞かれたもの", n(y.Rung) + "件（" + n(y.Minutes) + "分） · " + n(y.Heard) + "件"},
 		{"SMSと、お知らせの電話の費用", n(y.Yen) + "円"},
-	}
+	}...)
 }
 
 // String tells the figures in lines.

@@ -97,7 +97,7 @@ func (in *inside) remindable(ctx context.Context, ledger *store.Store, city *boo
 	in.clock.Store(&before)
 	defer in.clock.Store(&c.now)
 	own, number := lived(city), booking.Phone(c.from)
-	rules := city.RulesOf(own.ID)
+	rules := city.RulesFor(firstAt(city, own.ID), own.ID)
 	err = ledger.Update(ctx, store.By{Way: store.ByTerminal, Actor: "phone"}, toFill.Do(func(tx booking.Tx) error {
 		for day := booking.DateOf(c.now.In(booking.JST)); day.In(booking.JST).Before(city.Outreach.RemindedUntil(c.now)); day = day.AddDays(1) {
 			start, err := rules.Earliest(tx, booking.Want{Phone: number, Facility: own.ID}, day.In(booking.JST))

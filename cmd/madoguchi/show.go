@@ -20,11 +20,15 @@ func (w *world) showBooking(o *deskFlags) *cobra.Command {
 	}, anyCity, func(ctx context.Context, d *desk, receipt booking.Receipt) error {
 		var b store.Seen
 		var history []store.Entry
+		var errands []store.SeenErrand
 		err := view(ctx, d, store.ToFind, func(tx store.Finding) (err error) {
 			if b, err = tx.BookingOf(receipt); err != nil {
 				return err
 			}
-			history, err = tx.Audit(b.ID)
+			if history, err = tx.Audit(b.ID); err != nil {
+				return err
+			}
+			errands, err = tx.Errands(b)
 			return err
 		})
 		if err != nil {
@@ -33,7 +37,7 @@ func (w *world) showBooking(o *deskFlags) *cobra.Command {
 		if err := d.reveal(ctx, b); err != nil {
 			return err
 		}
-		return d.show(b, history)
+		return d.show(b, history, errands)
 	})
 }
 
@@ -56,16 +60,24 @@ func (d *desk) did(ctx context.Context, what string, b store.Seen, alone bool) e
 }
 
 // show prints everything about a booking.
-func (d *desk) show(b store.Seen, history []store.Entry) error {
+func (d *desk) show(b store.Seen, history []store.Entry, errands []store.SeenErrand) error {
 	if d.json {
 		j := d.forMachines(b)
 		j.History = forMachines(history, d.entryForMachines)
+		j.Errands = forMachines(errands, errandForMachines)
 		return writeJSON(d.out, j)
 	}
 	about := table{head: []string{"受付番号", string(b.Receipt)}}
 	about.row("日時", visit(b.Booking))
 	about.row("窓口", d.name(b.Facility))
+	if told := d.toldService(b); told != "" {
+		about.row("用件", told)
+	}
 	about.row("手続き", words.Procedure(b.Procedure))
+	service, _ := d.line.City.Service(b.Service)
+	for i, e := range errands {
+		about.row(fmt.Sprintf("%d人目の方", i+1), errandWords(service, e))
+	}
 	about.row("代理", dash(words.Proxy(b.Proxy)))
 	about.row("人数", fmt.Sprint(b.Party))
 	about.row("何人目", fmt.Sprint(b.Member))
@@ -98,24 +110,26 @@ func (d *desk) detail(e store.Entry) string { return words.Detail(&d.line.City, 
 // bookingJSON is a booking for machines: other programs read it, so keys are
 // added and never renamed.
 type bookingJSON struct {
-	Receipt   string      `json:"receipt"`
-	Phone     string      `json:"phone"` // masked, or with --numbers E.164; "" once it has been erased
-	Member    int         `json:"member"`
-	Procedure string      `json:"procedure"`
-	Proxy     bool        `json:"proxy"` // somebody comes in the person's place
-	Facility  string      `json:"facility"`
-	Start     string      `json:"start"`
-	End       string      `json:"end"`
-	Party     int         `json:"party"`
-	State     string      `json:"state"` // active, over, cancelled
-	Made      string      `json:"made"`
-	History   []entryJSON `json:"history,omitempty"` // of show
+	Receipt   string       `json:"receipt"`
+	Phone     string       `json:"phone"` // masked, or with --numbers E.164; "" once it has been erased
+	Member    int          `json:"member"`
+	Procedure string       `json:"procedure"`
+	Proxy     bool         `json:"proxy"` // somebody comes in the person's place
+	Facility  string       `json:"facility"`
+	Start     string       `json:"start"`
+	End       string       `json:"end"`
+	Party     int          `json:"party"`
+	State     string       `json:"state"` // active, over, cancelled
+	Made      string       `json:"made"`
+	History   []entryJSON  `json:"history,omitempty"` // of show
+	Service   string       `json:"service"`           // an id of city.yaml
+	Errands   []errandJSON `json:"errands,omitempty"` // of show: what each who comes is there for, as far as anybody has said
 }
 
 func (d *desk) forMachines(b store.Seen) bookingJSON {
 	return bookingJSON{
 		Receipt: string(b.Receipt), Phone: d.phone(b), Member: b.Member, Procedure: string(b.Procedure), Proxy: b.Proxy,
-		Facility: b.Facility, Start: rfc3339(b.Start), End: rfc3339(b.End), Party: b.Party, State: b.State.String(), Made: rfc3339(b.Made),
+		Facility: b.Facility, Start: rfc3339(b.Start), End: rfc3339(b.End), Party: b.Party, State: b.State.String(), Made: rfc3339(b.Made), Service: string(b.Service),
 	}
 }
 

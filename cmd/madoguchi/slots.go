@@ -34,40 +34,56 @@ slots decisions lists it, and slots undo takes it back without a trace but the a
 func (w *world) listSlots(o *deskFlags) *cobra.Command {
 	var f store.SlotFilter
 	var day booking.Date
+	var service booking.ServiceID
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "list the slots that are still to come, or those of a day",
 		Long: `List tells of each slot how many desks are wanted in it by the opening hours and by staff,
 how many seats are claimed at its fullest moment, and what is free throughout. Where more
-was promised than is wanted now, more is claimed than is wanted, and nothing is free.`,
+was promised than is wanted now, more is claimed than is wanted, and nothing is free. In a city
+with several services it also tells of which of them one person's visit may begin in it: each takes
+as long as it takes.`,
 		Example: "  madoguchi slots list --facility koseki --date tomorrow --free",
 		Args:    noArgs,
-		RunE: w.readingFirst(o, func(d *desk) error { return d.known(f.Facility) }, func(ctx context.Context, d *desk) error {
+		RunE: w.readingFirst(o, func(d *desk) error {
+			if _, err := d.service(service); err != nil {
+				return err
+			}
+			return d.known(f.Facility)
+		}, func(ctx context.Context, d *desk) error {
 			if day != (booking.Date{}) {
 				f.From, f.Until = day.In(booking.JST), day.AddDays(1).In(booking.JST)
 			}
-			var found []booking.Slot
-			err := view(ctx, d, store.ToPlan, func(tx store.Planning) (err error) {
-				found, err = tx.Slots(f)
+			var found []servedSlot
+			err := view(ctx, d, store.ToPlan, func(tx store.Planning) error {
+				slots, err := tx.Slots(f)
+				if err == nil {
+					found, err = d.served(tx, slots, service)
+				}
 				return err
 			})
 			if err != nil {
 				return err
 			}
 			if d.json {
-				return writeJSON(d.out, forMachines(found, slotForMachines))
+				return writeJSON(d.out, forMachines(found, servedSlot.forMachines))
 			}
 			return d.slots(found)
 		}),
 	}
 	flag(cmd.Flags(), &f.Facility, "facility", "ID", "", "of this facility", readText("the id of a facility"))
+	flag(cmd.Flags(), &service, "service", "ID", "", "only those in which a visit of this service may begin", readService)
 	flag(cmd.Flags(), &day, "date", "DAY", "", "of this day, such as 2026-12-01, today or tomorrow", w.readDay)
 	cmd.Flags().BoolVar(&f.FreeOnly, "free", false, "only those that are open and have room")
 	return cmd
 }
 
-func (d *desk) slots(slots []booking.Slot) error {
+func (d *desk) slots(slots []servedSlot) error {
 	t := table{head: []string{"日時", "窓口", "窓口の数", "予約", "空き", "受付"}}
+	several := d.line.City.SeveralServices()
+	if several {
+		t.head = append(t.head, "用件")
+	}
 	free := 0
 	for _, s := range slots {
 		state := "する"
@@ -75,7 +91,11 @@ func (d *desk) slots(slots []booking.Slot) error {
 			state = "しない"
 		}
 		free += s.Free
-		t.row(when(s.Start), d.name(s.Facility), fmt.Sprint(s.Wanted), fmt.Sprint(s.Claimed), fmt.Sprint(s.Free), state)
+		cells := []string{when(s.Start), d.name(s.Facility), fmt.Sprint(s.Wanted), fmt.Sprint(s.Claimed), fmt.Sprint(s.Free), state}
+		if several {
+			cells = append(cells, dash(s.names()))
+		}
+		t.row(cells...)
 	}
 	if err := t.print(d.out); err != nil {
 		return err

@@ -119,14 +119,15 @@ func (t *talk) isCancelled() (time.Duration, error) {
 // A talk is one call of somebody who wants something.
 type talk struct {
 	*phone.Call
-	line   *line
-	now    time.Time
-	hurry  bool
-	party  int
-	place  booking.Facility
-	date   booking.Date // that was asked for
-	spoken *spoken      // of the line
-	heard  []heard      // what is said since the last key
+	line    *line
+	now     time.Time
+	hurry   bool
+	party   int
+	place   booking.Facility
+	service booking.ServiceID // "" is the first
+	date    booking.Date      // that was asked for
+	spoken  *spoken           // of the line
+	heard   []heard           // what is said since the last key
 }
 
 // heard is something that a caller hears, and what it is.
@@ -195,20 +196,24 @@ func (t *talk) people() (string, error) { return strconv.Itoa(t.party), nil }
 
 // day chooses the day to ask for, and returns it in four digits.
 func (t *talk) day() (string, error) {
-	if t.date = t.line.dayAhead(t.place, t.now); !t.date.Valid() {
+	if t.date = t.line.dayAhead(t.service, t.place, t.now); !t.date.Valid() {
 		return "", fmt.Errorf("%s is not open on any day that can be booked", t.place.ID)
 	}
 	return fmt.Sprintf("%02d%02d", t.date.Month, t.date.Day), nil
 }
 
-// dayAhead returns the tenth day ahead, or the next, on which the facility is open. If
+// dayAhead returns the tenth day ahead, or the next, on which the facility is open and has the service. If
 // nobody can book so far ahead, it returns the last open day before that; if there is
 // none, the zero Date.
-func (l *line) dayAhead(f booking.Facility, now time.Time) (day booking.Date) {
-	from, until := l.City.RulesOf(f.ID).Window(now)
+func (l *line) dayAhead(id booking.ServiceID, f booking.Facility, now time.Time) (day booking.Date) {
+	from, until := l.City.RulesFor(id, f.ID).Window(now)
+	service, _ := l.City.Service(id)
 	bookable := func(start time.Time) bool { return !start.Before(from) && start.Before(until) }
 	today := booking.DateOf(now.In(booking.JST))
 	for d := today.AddDays(1); day.Before(today.AddDays(10)) && d.In(booking.JST).Before(until); d = d.AddDays(1) {
+		if service.Hours != nil && len(service.Hours.On(d)) == 0 {
+			continue
+		}
 		if slices.ContainsFunc(f.Plan(d).Starts(), bookable) {
 			day = d
 		}

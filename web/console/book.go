@@ -10,11 +10,24 @@ import (
 	"madoguchi/web/words"
 )
 
+// A wanted is a booking that somebody wants, and of which service.
+type wanted struct {
+	booking.Request
+	service booking.Service
+	chosen  bool // somebody has said which service, where there are several
+}
+
 // readWanted reads for whom, for how many and for what a booking is.
-func (r *request) readWanted() (number store.Masked, w booking.Request, err error) {
+func (r *request) readWanted() (number store.Masked, w wanted, err error) {
 	if number, err = r.phone(); err != nil {
 		return number, w, err
 	}
+	id, err := r.service("service")
+	if err != nil {
+		return number, w, err
+	}
+	w.service, _ = r.City.Service(id)
+	w.chosen = id != "" || !r.City.SeveralServices()
 	if w.Party, err = r.Whole("party", 1, 99, 1); err != nil {
 		return number, w, err
 	}
@@ -22,42 +35,64 @@ func (r *request) readWanted() (number store.Masked, w booking.Request, err erro
 		return number, w, err
 	}
 	w.Proxy = r.Text("proxy", 3) == "yes"
-	w.Procedure, err = r.Procedure("procedure")
+	w.Procedure, err = r.procedure("procedure", w.service)
 	return number, w, err
 }
 
-// bookWhen asks when somebody would like to come, and shows what is free.
+// fields are what a form and an address say of it besides where and when.
+func (r *request) fields(w wanted) (fields []field) {
+	fields = []field{{"party", strconv.Itoa(w.Party)}, {"member", strconv.Itoa(w.Member)}, {"procedure", string(w.Procedure)}, {"proxy", yes(w.Proxy)}}
+	if r.City.SeveralServices() {
+		fields = append(fields, field{"service", string(w.service.ID)})
+	}
+	return fields
+}
+
+// flat returns fields as with wants them.
+func flat(fields []field) (all []string) {
+	for _, f := range fields {
+		all = append(all, f.Name, f.Value)
+	}
+	return all
+}
+
+// bookWhen asks which service somebody comes for, where there are several, and then when they
+// would like to come, and shows what is free.
 func (r *request) bookWhen() (answer, error) {
 	number, w, err := r.readWanted()
 	if err != nil {
 		return nil, err
 	}
-	form, err := r.readWishes()
+	form, err := r.readWishes(w.service.ID)
 	if err != nil {
 		return nil, err
 	}
+	card := r.cardOf(number)
+	whose := &wishedFor{Card: card, Last4: number.Short(), Action: root + "/card/" + card + "/book"}
+	if !w.chosen {
+		return web.View{Name: "wishes", Data: search{Form: form, For: whose, Asks: true}}, nil
+	}
 	if r.Text("member", 2) == "" { // nobody has said whose it is: the next of the household
-		if w.Member, err = r.nextMember(number); err != nil {
+		if w.Member, err = r.nextMember(number, w.service.ID); err != nil {
 			return nil, err
 		}
 	}
-	card := r.cardOf(number)
+	w.Party = form.Party
 	granted, err := r.grant(form, nil, func(facility string, start time.Time) string {
-		return with("/card/"+card+"/book/confirm", "facility", facility, "start", web.Stamp(start), "party", strconv.Itoa(form.Party),
-			"member", strconv.Itoa(w.Member), "procedure", string(w.Procedure), "proxy", yes(w.Proxy))
+		return with("/card/"+card+"/book/confirm", append(flat(r.fields(w)), "facility", facility, "start", web.Stamp(start))...)
 	})
-	return web.View{Name: "wishes", Data: search{form, granted, &wishedFor{
-		Card: card, Last4: number.Short(), Action: root + "/card/" + card + "/book", Member: w.Member, Procedure: w.Procedure, Proxy: w.Proxy,
-	}}}, err
+	whose.Member, whose.Procedure, whose.Procedures, whose.Proxy = w.Member, w.Procedure, procedureChoices(w.service), w.Proxy
+	return web.View{Name: "wishes", Data: search{Form: form, Granted: granted, For: whose}}, err
 }
 
-// nextMember returns the first member of a household that has no booking.
-func (r *request) nextMember(number store.Masked) (n int, err error) {
+// nextMember returns the first member of a household that has no booking in the way of one of
+// the service.
+func (r *request) nextMember(number store.Masked, service booking.ServiceID) (n int, err error) {
 	err = view(r, store.ToFind, func(tx store.Finding) error {
 		own, err := tx.Bookings(number)
 		taken := map[int]bool{}
 		for _, b := range own {
-			taken[b.Member] = true
+			taken[b.Member] = taken[b.Member] || !r.City.PerService || b.Service == service
 		}
 		for n = 1; taken[n]; n++ {
 		}
@@ -72,22 +107,28 @@ func (r *request) booking() (a act, err error) {
 	if err != nil {
 		return a, err
 	}
+	if !w.chosen {
+		return a, wrong("用件が、選ばれていません。", "用件を、選び直してください。")
+	}
 	if w.Facility, w.Start, err = r.readVisit(); err != nil {
 		return a, err
 	}
+	if err := r.has(w.service, w.Facility); err != nil {
+		return a, err
+	}
 	w.Staff = true
-	rules := r.City.RulesOf(w.Facility)
-	at, party, member := "/card/"+r.cardOf(number)+"/book", strconv.Itoa(w.Party), strconv.Itoa(w.Member)
+	rules := r.City.RulesFor(w.service.ID, w.Facility)
+	at, fields := "/card/"+r.cardOf(number)+"/book", r.fields(w)
 	return act{
 		confirmation: confirmation{
 			Title: "予約の確認", Do: "予約する",
-			New:    r.visit(w.Facility, w.Start, w.Party) + "　" + words.Procedure(w.Procedure) + "　" + memberName(w.Member) + byProxy(w.Proxy),
-			Action: root + at, Back: with(at, "party", party, "member", member, "procedure", string(w.Procedure), "proxy", yes(w.Proxy)),
-			Fields: []field{{"facility", w.Facility}, {"start", web.Stamp(w.Start)}, {"party", party}, {"member", member}, {"procedure", string(w.Procedure)}, {"proxy", yes(w.Proxy)}},
+			New:    r.visit(w.Facility, w.Start, w.Party) + r.forService(w.service.ID) + "　" + words.Procedure(w.Procedure) + "　" + memberName(w.Member) + byProxy(w.Proxy),
+			Action: root + at, Back: with(at, flat(fields)...),
+			Fields: append([]field{{"facility", w.Facility}, {"start", web.Stamp(w.Start)}}, fields...),
 		},
 		number: number, second: w.Member > 1, done: "booked",
 		may: func(tx store.Serving) error { return tx.MayHave(rules, w.Facility, w.Start, w.Party) },
-		do:  func(tx store.Serving) (store.Seen, error) { return tx.Book(rules, number, w) },
+		do:  func(tx store.Serving) (store.Seen, error) { return tx.Book(rules, number, w.Request) },
 	}, nil
 }
 

@@ -13,11 +13,11 @@ func (r *request) cancelling() (a act, err error) {
 	if err != nil {
 		return a, err
 	}
-	rules := r.City.RulesOf(b.Facility)
+	rules := r.City.RulesFor(b.Service, b.Facility)
 	return act{
 		confirmation: confirmation{
 			Title: "取り消しの確認", Do: "取り消す", Grave: true,
-			Old:    r.visit(b.Facility, b.Start, b.Party) + byProxy(b.Proxy) + "　受付番号 " + words.Receipt(b.Receipt),
+			Old:    r.visit(b.Facility, b.Start, b.Party) + r.forService(b.Service) + byProxy(b.Proxy) + "　受付番号 " + words.Receipt(b.Receipt),
 			Action: fmt.Sprintf("%s/booking/%d/cancel", root, b.ID), Back: root + "/card/" + r.cardOf(b.Phone),
 		},
 		number: b.Phone, stands: &b, done: "cancelled",

@@ -15,13 +15,18 @@ import (
 type shown struct {
 	store.Seen
 	Place     string
-	Member    string // who of the household has it; "" if it is the number's own
+	Service   string            // "" where there is none to tell
+	Short     string            // the same for a narrow column
+	Only      booking.ServiceID // it stands on a list of this service alone
+	Member    string            // who of the household has it; "" if it is the number's own
 	Procedure string
 	State     string
 	Card      string
 	Last4     string
 	History   []pastDeed
-	Sent      []sentMessage // what the line has told of it by itself
+	Errands   *errands       // what each who comes is there for; nil where there is nothing to ask
+	ReadOut   *words.Reading // to whoever asks what to bring
+	Sent      []sentMessage  // what the line has told of it by itself
 	MayText   bool
 	ByMail    bool // it would be a mail
 	Closed    bool // no desk is wanted at some instant of it
@@ -30,7 +35,7 @@ type shown struct {
 
 func (c *Console) shown(b store.Seen) shown {
 	s := shown{
-		Seen: b, Place: c.place(b.Facility), Procedure: words.Procedure(b.Procedure), State: words.State(b.State),
+		Seen: b, Place: c.place(b.Facility), Service: words.ServiceTold(c.City, b.Service), Short: words.ServiceShort(c.City, b.Service), Procedure: words.Procedure(b.Procedure), State: words.State(b.State),
 		Last4: b.Phone.Short(), ByMail: b.Phone.IsAddress(), Begun: !b.Start.After(c.Now()),
 	}
 	if b.Phone != (store.Masked{}) {
@@ -96,16 +101,21 @@ func (r *request) card() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := r.cardFor(phone)
-	if err != nil {
-		return nil, err
+	c, err := r.cardShown(phone)
+	return web.View{Name: "card", Data: c}, err
+}
+
+// cardShown reads the card of a number with the whole of it, which is on record.
+func (r *request) cardShown(phone store.Masked) (c card, err error) {
+	if c, err = r.cardFor(phone); err != nil {
+		return c, err
 	}
 	read := []store.Seen{}
 	for _, b := range slices.Concat(c.Bookings, c.Past) {
 		read = append(read, b.Seen)
 	}
 	c.Number, err = r.number(phone, read)
-	return web.View{Name: "card", Data: c}, err
+	return c, err
 }
 
 // number writes down who sees the whole of a number, and returns it in groups. It is a
@@ -155,6 +165,13 @@ func (r *request) cardFor(phone store.Masked) (c card, err error) {
 			if err != nil {
 				return err
 			}
+			if s.Errands, err = r.errandsOf(tx, b); err != nil {
+				return err
+			}
+			if of, known := r.City.Service(b.Service); known && r.hasErrands(of, nil) {
+				reading := words.ReadOut(of, b.Proxy)
+				s.ReadOut = &reading
+			}
 			s.Closed, s.MayText = !staffed, r.maySend(phone) && !s.Begun
 			c.Bookings = append(c.Bookings, s)
 		}
@@ -174,7 +191,7 @@ func (r *request) cardFor(phone store.Masked) (c card, err error) {
 		}
 		holds, err := tx.Holds(phone)
 		for _, h := range holds {
-			c.Holds = append(c.Holds, hold{holdNames[h.Kind], r.visit(h.Facility, h.Start, h.Party), words.Clock(h.Expires)})
+			c.Holds = append(c.Holds, hold{holdNames[h.Kind], r.visit(h.Facility, h.Start, h.Party) + r.forService(h.Service), words.Clock(h.Expires)})
 		}
 		return err
 	})

@@ -16,7 +16,7 @@ func (r *request) changeWhen() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	form, err := r.readWishes()
+	form, err := r.readWishes(b.Service)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (r *request) changeWhen() (answer, error) {
 		return with(at+"/confirm", "facility", facility, "start", web.Stamp(start), "party", strconv.Itoa(form.Party))
 	})
 	old := r.shown(b)
-	return web.View{Name: "wishes", Data: search{form, granted, &wishedFor{
+	return web.View{Name: "wishes", Data: search{Form: form, Granted: granted, For: &wishedFor{
 		Card: old.Card, Last4: old.Last4, Action: root + at, Booking: &old,
 	}}}, err
 }
@@ -44,6 +44,11 @@ func (r *request) changing() (a act, err error) {
 	if to.Facility, to.Start, err = r.readVisit(); err != nil {
 		return a, err
 	}
+	if of, known := r.City.Service(b.Service); known {
+		if err := r.has(of, to.Facility); err != nil {
+			return a, err
+		}
+	}
 	if to.Party, err = r.Whole("party", 1, 99, b.Party); err != nil {
 		return a, err
 	}
@@ -51,7 +56,7 @@ func (r *request) changing() (a act, err error) {
 	return act{
 		confirmation: confirmation{
 			Title: "変更の確認", Do: "変更する", Action: at, Back: at,
-			Old: r.visit(b.Facility, b.Start, b.Party) + byProxy(b.Proxy), New: r.visit(to.Facility, to.Start, to.Party) + byProxy(b.Proxy),
+			Old: r.visit(b.Facility, b.Start, b.Party) + r.forService(b.Service) + byProxy(b.Proxy), New: r.visit(to.Facility, to.Start, to.Party) + r.forService(b.Service) + byProxy(b.Proxy),
 			Fields: []field{{"facility", to.Facility}, {"start", web.Stamp(to.Start)}, {"party", strconv.Itoa(to.Party)}},
 		},
 		number: b.Phone, stands: &b, done: "changed",

@@ -161,6 +161,7 @@ var dones = map[string]told{
 	"booked":    {Text: "予約しました。", Hint: "受付番号を、お伝えください。"},
 	"changed":   {Text: "日時を変えました。", Hint: "受付番号は、同じです。"},
 	"cancelled": {Text: "予約を取り消しました。"},
+	"errands":   {Text: "手続きを、書きました。"},
 	"noted":     {Text: "メモを残しました。"},
 
 	"mailed":         {Text: "予約の控えを、メールで送ります。", Hint: "送れたかどうかは、予約の「送ったもの」に出ます。"},

@@ -42,15 +42,24 @@ func (r *request) dayCSV() (answer, error) {
 	}
 	f, day := page.Facility, page.Day
 	rows := [][]string{{"日", "時間", "終わり", "窓口", "人数", "下4けた", "受付番号", "手続き", "何人目", "状態", "来庁", "代理"}}
+	if page.Services {
+		rows[0] = append(rows[0], "用件")
+	}
+	add := func(service string, cells ...string) {
+		if page.Services {
+			cells = append(cells, service)
+		}
+		rows = append(rows, cells)
+	}
 	for _, row := range page.Rows {
 		if b := row.Booking; b != nil {
-			rows = append(rows, []string{day.String(), words.Clock(b.Start), words.Clock(b.End), b.Place, strconv.Itoa(b.Party), b.Last4, string(b.Receipt),
-				b.Procedure, strconv.Itoa(b.Booking.Member), b.State, cameNames[b.Came], words.Proxy(b.Proxy)})
+			add(b.Service, day.String(), words.Clock(b.Start), words.Clock(b.End), b.Place, strconv.Itoa(b.Party), b.Last4, string(b.Receipt),
+				b.Procedure, strconv.Itoa(b.Booking.Member), b.State, cameNames[b.Came], words.Proxy(b.Proxy))
 			continue
 		}
 		v := row.Visitor
-		rows = append(rows, []string{day.String(), words.Clock(v.Came), "", f.Name, strconv.Itoa(v.Party), "", "",
-			"", "", fmt.Sprintf("予約なし %d番", v.Number), visitorNames[v.State], ""})
+		add("", day.String(), words.Clock(v.Came), "", f.Name, strconv.Itoa(v.Party), "", "",
+			"", "", fmt.Sprintf("予約なし %d番", v.Number), visitorNames[v.State], "")
 	}
 	return download{fmt.Sprintf("%s-%s", f.ID, day), rows}, r.see(ids, store.Look{Page: store.DayFile, Facility: f.ID, Day: day})
 }

@@ -25,11 +25,12 @@ type sought struct {
 
 // found is what was found.
 type found struct {
-	Query   string
-	Why     told
-	Callers []caller
-	Day     booking.Date
-	DayList []shown
+	Query    string
+	Why      told
+	Callers  []caller
+	Day      booking.Date
+	DayList  []shown
+	Services bool // some have one to tell
 }
 
 // A caller is a number that was found, with what it has.
@@ -77,7 +78,8 @@ func (r *request) find() (answer, error) {
 				return err
 			}
 			for _, b := range bookings {
-				f.DayList = append(f.DayList, r.shown(b))
+				s := r.shown(b)
+				f.DayList, f.Services = append(f.DayList, s), f.Services || s.Service != ""
 				ids = append(ids, b.ID)
 			}
 		}

@@ -20,8 +20,9 @@ var templateFiles embed.FS
 var pages = web.NewPages(templateFiles, "templates", template.FuncMap{
 	"day": words.Day, "clock": words.Clock, "when": words.When,
 	"receipt": words.Receipt, "people": words.People, "whose": whose, "counts": counts, "weekdays": weekdays,
-	"otpauth": func(own string) template.URL { return template.URL(own) }, // leads to an application; html/template knows only web addresses
-	"css":     func(own string) template.CSS { return template.CSS(own) }, // the console's own style, and nothing else
+	"wrongfield": wrongField,
+	"otpauth":    func(own string) template.URL { return template.URL(own) }, // leads to an application; html/template knows only web addresses
+	"css":        func(own string) template.CSS { return template.CSS(own) }, // the console's own style, and nothing else
 })
 
 //go:embed static/*.css static/*.js static/*.svg static/vendor/*.js
@@ -86,6 +87,14 @@ func counts() []int { return []int{1, 2, 3, 4, 5, 6, 7, 8, 9} }
 
 // A choice is an option of a select.
 type choice struct{ Value, Name string }
+
+// A fieldWrong is what is wrong with a field.
+type fieldWrong struct {
+	told
+	Of string // the id of the field
+}
+
+func wrongField(name, n string, why told) fieldWrong { return fieldWrong{why, name + n} }
 
 // weekdays returns the days of the week, Monday first.
 func weekdays() (days []choice) {

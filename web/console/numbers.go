@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
+	"net/url"
 	"slices"
 	"strconv"
 	"sync"
@@ -28,13 +29,28 @@ type numbersPage struct {
 	From, To string
 	Facility string
 	Places   []booking.Facility
+	Service  booking.ServiceID // the figures are of it alone; "" is of all
+	Services []booking.Service // to choose from; none where there is only one
+	Table    plot.Table        // of each service; empty where there is only one
 	Sums     []sum
 	Plots    []drawn
 	Sheet    string
 }
 
 // A sum is one figure over all days.
-type sum struct{ Name, Value, Note string }
+type sum struct {
+	Name, Value, Note string
+	of                counted
+}
+
+// counted is what a figure counts.
+type counted int
+
+// What figures count: what is done to bookings, and what belongs to no service.
+const (
+	ofBookings counted = iota
+	ofCalls
+)
 
 // A drawn is a drawing, and what it shows as a table.
 type drawn struct {
@@ -47,6 +63,7 @@ type drawn struct {
 type spanOfDays struct {
 	first, last booking.Date
 	facility    string
+	service     booking.ServiceID // "" is all
 }
 
 func (r *request) readSpan() (s spanOfDays, err error) {
@@ -66,7 +83,10 @@ func (r *request) readSpan() (s spanOfDays, err error) {
 	if s.first.After(s.last) || s.last.After(s.first.AddDays(mostFigures-1)) {
 		return s, wrong("期間が、正しくありません。", "始まりの日を、終わりの日より前に、1年までで選んでください。")
 	}
-	s.facility, err = r.facility("facility")
+	if s.facility, err = r.facility("facility"); err != nil {
+		return s, err
+	}
+	s.service, err = r.service("service")
 	return s, err
 }
 
@@ -84,23 +104,37 @@ func (c *Console) facilityOf(line booking.Phone) string {
 	return f.ID
 }
 
-// figures reads what happened in the span that is asked for, by day and facility.
-func (r *request) figures() (s spanOfDays, figures []store.Figures, err error) {
+// figures reads what happened in the span that is asked for, by day and facility: of all, or of
+// one service, to which no calls belong.
+func (r *request) figures() (s spanOfDays, figures []store.Figures, each []store.ServiceFigures, err error) {
 	if s, err = r.readSpan(); err != nil {
-		return s, nil, err
+		return s, nil, nil, err
 	}
 	err = view(r, store.ToRule, func(tx store.Ruling) (err error) {
-		figures, err = tx.Figures(s.first, s.last.AddDays(1), r.facilityOf)
+		if r.City.SeveralServices() {
+			if each, err = tx.FiguresByService(s.first, s.last.AddDays(1)); err != nil {
+				return err
+			}
+		}
+		if s.service == "" {
+			figures, err = tx.Figures(s.first, s.last.AddDays(1), r.facilityOf)
+		}
 		return err
 	})
+	for _, f := range each {
+		if f.Service == s.service {
+			figures = append(figures, f.Figures)
+		}
+	}
 	if s.facility != "" {
 		figures = slices.DeleteFunc(figures, func(f store.Figures) bool { return f.Facility != s.facility })
+		each = slices.DeleteFunc(each, func(f store.ServiceFigures) bool { return f.Facility != s.facility })
 	}
-	return s, figures, err
+	return s, figures, each, err
 }
 
 func (r *request) numbers() (answer, error) {
-	s, figures, err := r.figures()
+	s, figures, each, err := r.figures()
 	if err != nil {
 		return nil, err
 	}
@@ -118,16 +152,23 @@ func (r *request) numbers() (answer, error) {
 	}
 	p := numbersPage{
 		From: s.first.String(), To: s.last.String(), Facility: s.facility, Places: r.City.Facilities, Sums: sums(figures),
-		Sheet: with("/numbers/csv", "from", s.first.String(), "to", s.last.String(), "facility", s.facility),
+		Sheet:   with("/numbers/csv", "from", s.first.String(), "to", s.last.String(), "facility", s.facility),
+		Service: s.service, Services: r.services(), Table: r.byService(each),
+	}
+	if s.service != "" {
+		p.Sheet += "&service=" + url.QueryEscape(string(s.service))
+		p.Sums = slices.DeleteFunc(p.Sums, func(of sum) bool { return of.of == ofCalls })
 	}
 	days := s.days()
 	bars := func(id, title, unit string, parts []string, count func(store.Figures) []int) {
 		b := plot.Bars{ID: id, Title: title, Unit: unit, Parts: parts, Days: daysOf(days, figures, count)}
 		p.Plots = append(p.Plots, drawn{title, b.SVG(), b.Table()})
 	}
-	bars("calls", "電話", "件", []string{"電話だけで済んだ", "係の者が要った", "途中で切れた"}, func(f store.Figures) []int {
-		return []int{f.Calls - f.Person - f.GaveUp, f.Person, f.GaveUp}
-	})
+	if s.service == "" {
+		bars("calls", "電話", "件", []string{"電話だけで済んだ", "係の者が要った", "途中で切れた"}, func(f store.Figures) []int {
+			return []int{f.Calls - f.Person - f.GaveUp, f.Person, f.GaveUp}
+		})
+	}
 	bars("booked", "予約", "件", []string{words.Way(store.ByPhone), words.Way(store.ByWeb), words.Way(store.ByConsole), words.Way(store.ByTerminal)}, func(f store.Figures) []int {
 		return []int{f.ByPhone.Bookings, f.ByWeb.Bookings, f.ByConsole.Bookings, f.ByTerminal.Bookings}
 	})
@@ -137,6 +178,9 @@ func (r *request) numbers() (answer, error) {
 	bars("visits", "来庁", "件", []string{"来られた", "来られなかった", "記録なし"}, func(f store.Figures) []int {
 		return []int{f.Arrived, f.Absent, f.Visits - f.Arrived - f.Absent}
 	})
+	if s.service != "" { // what follows is of calls
+		return web.View{Name: "numbers", Data: p}, nil
+	}
 	band := plot.Band{ID: "useful", Title: "用件が聞こえるまでの秒", Unit: "秒", Lower: "まん中の方", Upper: "10人のうち9人まで", Days: useful}
 	p.Plots = append(p.Plots, drawn{band.Title, band.SVG(), band.Table()})
 	list := plot.Ranking{ID: "endings", Title: "電話を切った場面", Unit: "件", Of: "場面"}
@@ -187,14 +231,14 @@ func sums(figures []store.Figures) []sum {
 		all.Visitors, all.VisitorsLeft = all.Visitors+f.Visitors, all.VisitorsLeft+f.VisitorsLeft
 	}
 	return []sum{
-		{"電話", plot.Grouped(all.Calls), ""},
-		{"係の者が要った電話", plot.Grouped(all.Person), percent(all.Person, all.Calls)},
-		{"途中で切れた電話", plot.Grouped(all.GaveUp), percent(all.GaveUp, all.Calls)},
-		{"予約", plot.Grouped(all.Bookings), ""},
-		{"変更", plot.Grouped(all.Changes), ""},
-		{"取り消し", plot.Grouped(all.Cancels), ""},
-		{"来られなかった方", plot.Grouped(all.Absent), percent(all.Absent, all.Arrived+all.Absent)},
-		{"予約なしの方", plot.Grouped(all.Visitors) + "組", ""},
+		{"電話", plot.Grouped(all.Calls), "", ofCalls},
+		{"係の者が要った電話", plot.Grouped(all.Person), percent(all.Person, all.Calls), ofCalls},
+		{"途中で切れた電話", plot.Grouped(all.GaveUp), percent(all.GaveUp, all.Calls), ofCalls},
+		{"予約", plot.Grouped(all.Bookings), "", ofBookings},
+		{"変更", plot.Grouped(all.Changes), "", ofBookings},
+		{"取り消し", plot.Grouped(all.Cancels), "", ofBookings},
+		{"来られなかった方", plot.Grouped(all.Absent), percent(all.Absent, all.Arrived+all.Absent), ofBookings},
+		{"予約なしの方", plot.Grouped(all.Visitors) + "組", "", ofCalls},
 	}
 }
 
@@ -265,7 +309,7 @@ func (u *usefulDays) keep(one plot.Range) {
 
 // numbersCSV answers with the figures by day and facility, for a sheet.
 func (r *request) numbersCSV() (answer, error) {
-	s, figures, err := r.figures()
+	s, figures, each, err := r.figures()
 	if err != nil {
 		return nil, err
 	}
@@ -279,5 +323,6 @@ func (r *request) numbersCSV() (answer, error) {
 		}
 		rows = append(rows, row)
 	}
+	r.withServices(rows, figures, each)
 	return download{fmt.Sprintf("numbers-%s-%s", s.first, s.last), rows}, nil
 }

@@ -55,13 +55,17 @@ type office struct {
 	tick    chan time.Time
 }
 
-// open opens an office with an account for each role, named after the role.
-func open(t testing.TB) *office {
+// open opens an office with an account for each role, named after the role, in the sample
+// city as it is changed.
+func open(t testing.TB, change ...func(*booking.City)) *office {
 	t.Helper()
 	o := &office{TB: t, now: tuesday, file: filepath.Join(t.TempDir(), "ledger.db"), log: &bytes.Buffer{}, tick: make(chan time.Time)}
 	var err error
 	if o.config, err = city.Default(o.now); err != nil {
 		t.Fatal(err)
+	}
+	for _, change := range change {
+		change(&o.config.City)
 	}
 	o.ledger, err = store.Open(o.file, store.Options{Now: o.clock, Rand: rand.NewChaCha8([32]byte{1}), Texts: o.config.City.Outreach.Texts, Mails: true})
 	if err != nil {

@@ -42,7 +42,7 @@ func (c *Console) Paper(ctx context.Context, dir string) (written int, err error
 }
 
 func (c *Console) paper(ctx context.Context, dir string, f booking.Facility, day booking.Date) error {
-	list, _, err := c.readDayList(ctx, f, day)
+	list, _, err := c.readDayList(ctx, f, day, "")
 	if err != nil {
 		return fmt.Errorf("the paper list of %s on %s: %w", f.ID, day, err)
 	}

@@ -53,6 +53,9 @@ func (r *request) Who() string { return r.who.Name }
 // and what to do.
 func (r *request) Refuse(err error) (status int, page answer) {
 	status, told := explain(err)
+	if already, ok := errors.AsType[*store.AlreadySeen](err); ok && r.City.SeveralServices() {
+		told = r.explainAlready(already)
+	}
 	way := ""
 	switch {
 	case errors.Is(err, errSignIn):

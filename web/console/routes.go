@@ -77,6 +77,8 @@ func routes() []web.Route[*request] {
 		get("/booking/:booking/cancel", desk, confirm((*request).cancelling)),
 		post("/booking/:booking/cancel", desk, perform((*request).cancelling)),
 		post("/booking/:booking/memo", desk, (*request).memo),
+		post("/booking/:booking/errands", desk, (*request).setErrands),
+		post("/booking/:booking/application", desk, (*request).showApplications),
 		post("/booking/:booking/text", desk, (*request).sendText),
 		post("/card/:card/remind", desk, (*request).setReminded),
 		get("/free", desk, (*request).free),

@@ -29,7 +29,10 @@ type dayPage struct {
 	WalkIn    bool // people may come without a booking today
 	WalkInEnd bool // staff have ended that
 	Made      string
-	Columns   int // on paper
+	Columns   int               // on paper
+	Services  bool              // some have one to tell
+	Only      booking.ServiceID // the list is of this service alone; "" is of all
+	Kinds     []link            // the lists of one service each, where the facility has several
 }
 
 // A dayRow is a booking, or somebody who came without one.
@@ -61,7 +64,11 @@ func (r *request) askedList() (p dayPage, ids []int64, err error) {
 	if err != nil {
 		return p, nil, err
 	}
-	return r.readDayList(r.Request.Context(), f, day)
+	only, err := r.service("service")
+	if err != nil {
+		return p, nil, err
+	}
+	return r.readDayList(r.Request.Context(), f, day, only)
 }
 
 func (r *request) dayList() (answer, error) {
@@ -95,7 +102,11 @@ func (r *request) came() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.backToDay(b.Facility, dayOf(b.Start))
+	only, err := r.service("service")
+	if err != nil {
+		return nil, err
+	}
+	return r.backToDay(b.Facility, dayOf(b.Start), only)
 }
 
 // visitor takes somebody who comes without a booking, and visited notes what became
@@ -116,7 +127,7 @@ func (r *request) visitor() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.backToDay(f.ID, dayOf(r.Now()))
+	return r.backToDay(f.ID, dayOf(r.Now()), "")
 }
 
 func (r *request) visited() (answer, error) {
@@ -136,43 +147,50 @@ func (r *request) visited() (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.backToDay(f.ID, day)
+	return r.backToDay(f.ID, day, "")
 }
 
 // backToDay answers with the list in which something was done: the whole page, or only
 // the list for a page that is alive.
-func (r *request) backToDay(facility string, day booking.Date) (answer, error) {
+func (r *request) backToDay(facility string, day booking.Date, only booking.ServiceID) (answer, error) {
 	f, ok := r.City.Facility(facility)
 	if !ok {
 		return nil, web.ErrNotThere
 	}
 	if r.GetHeader("HX-Request") == "" {
-		return web.Moved(dayAddress(f.ID, day, dayOf(r.Now()))), nil
+		return web.Moved(dayAddress(f.ID, day, dayOf(r.Now()), only)), nil
 	}
-	page, _, err := r.readDayList(r.Request.Context(), f, day)
+	page, _, err := r.readDayList(r.Request.Context(), f, day, only)
 	return web.View{Name: "today", Part: "daylist", Data: page}, err
 }
 
 // dayAddress returns where the list of a day is, below the console.
-func dayAddress(facility string, day, today booking.Date) string {
-	at := "/today/" + facility
+func dayAddress(facility string, day, today booking.Date, only booking.ServiceID) string {
+	var fields []string
 	if day != today {
-		at += "?day=" + day.String()
+		fields = append(fields, "day", day.String())
 	}
-	return at
+	if only != "" {
+		fields = append(fields, "service", string(only))
+	}
+	if fields == nil {
+		return "/today/" + facility
+	}
+	return web.With("/today/"+facility, fields...)
 }
 
-// readDayList reads the list of a counter's day, and which bookings are on it.
-func (c *Console) readDayList(ctx context.Context, f booking.Facility, day booking.Date) (p dayPage, ids []int64, err error) {
+// readDayList reads the list of a counter's day, or of one service of it, and which bookings
+// are on it. People without a booking are of no service.
+func (c *Console) readDayList(ctx context.Context, f booking.Facility, day booking.Date, only booking.ServiceID) (p dayPage, ids []int64, err error) {
 	now := c.Now()
 	today := dayOf(now)
 	p = dayPage{
 		Facility: f, Where: c.Where[f.ID], Day: day, Today: day == today, Made: words.When(now),
-		Before: root + dayAddress(f.ID, day.AddDays(-1), today), After: root + dayAddress(f.ID, day.AddDays(1), today),
-		WalkIn: len(f.WalkIn.On(day)) > 0,
+		Before: root + dayAddress(f.ID, day.AddDays(-1), today, only), After: root + dayAddress(f.ID, day.AddDays(1), today, only),
+		WalkIn: len(f.WalkIn.On(day)) > 0 && only == "", Only: only, Kinds: c.listsOf(f.ID, day, today, only),
 	}
 	for _, other := range c.City.Facilities {
-		p.Places = append(p.Places, link{root + dayAddress(other.ID, day, today), other.Name, other.ID == f.ID})
+		p.Places = append(p.Places, link{root + dayAddress(other.ID, day, today, ""), other.Name, other.ID == f.ID})
 	}
 	var bookings []store.Seen
 	var visitors []store.Visitor
@@ -190,7 +208,11 @@ func (c *Console) readDayList(ctx context.Context, f booking.Facility, day booki
 		return p, nil, err
 	}
 	for _, b := range bookings {
+		if only != "" && b.Service != only {
+			continue
+		}
 		s := c.shown(b)
+		s.Only, p.Services = only, p.Services || s.Service != ""
 		row := dayRow{At: b.Start, Booking: &s, Due: b.State != booking.Cancelled && b.Came == booking.NotSaid && !b.Start.After(now)}
 		p.Rows, ids = append(p.Rows, row), append(ids, b.ID)
 		if b.State == booking.Cancelled {
@@ -201,6 +223,9 @@ func (c *Console) readDayList(ctx context.Context, f booking.Facility, day booki
 		if b.Came == booking.Arrived {
 			p.Came++
 		}
+	}
+	if only != "" {
+		visitors = nil
 	}
 	for i, v := range visitors {
 		p.Rows = append(p.Rows, dayRow{At: v.Came, Visitor: &visitors[i]})

@@ -25,7 +25,9 @@ type wishForm struct {
 	Facility string
 	Late     bool // also what a caller could not have
 	Rows     []wishRow
-	Places   []booking.Facility
+	Places   []booking.Facility // that have the service
+	Service  booking.Service
+	Services []booking.Service // to choose from; none where there is only one
 }
 
 // A wishRow is one wish, as its fields have it.
@@ -39,13 +41,17 @@ type wishRow struct {
 
 // readWishes reads the fields. A row in which nothing is filled in is no wish, but
 // somebody who fills in none wants any time.
-func (r *request) readWishes() (f wishForm, err error) {
-	f.Places, f.Late = r.City.Facilities, r.Text("late", 3) == "yes"
+func (r *request) readWishes(of booking.ServiceID) (f wishForm, err error) {
+	f.Service, _ = r.City.Service(of)
+	f.Places, f.Late, f.Services = r.City.FacilitiesOf(f.Service.ID), r.Text("late", 3) == "yes", r.services()
 	if f.Party, err = r.Whole("party", 1, 99, 1); err != nil {
 		return f, err
 	}
 	if f.Facility, err = r.facility("facility"); err != nil {
 		return f, err
+	}
+	if f.Facility != "" && !f.Service.At(f.Facility) { // another service was chosen since
+		f.Facility = ""
 	}
 	for n := 1; n <= wishesAtOnce; n++ {
 		row := wishRow{N: n, Day: r.Text(fmt.Sprint("day", n), 1), Half: r.Text(fmt.Sprint("half", n), 2), From: r.Text(fmt.Sprint("from", n), 10)}
@@ -105,7 +111,7 @@ func (r *request) grant(f wishForm, instead *store.Seen, choose func(facility st
 	}
 	for _, row := range rows {
 		g := granted{Wish: row.words()}
-		for _, place := range r.City.Facilities {
+		for _, place := range f.Places {
 			if f.Facility != "" && f.Facility != place.ID {
 				continue
 			}
@@ -134,11 +140,11 @@ type offered struct {
 
 // visits finds at which slots a visit could begin, by facility.
 func (r *request) visits(tx store.Finding, f wishForm, now time.Time, at map[string][]offered) error {
-	for _, place := range r.City.Facilities {
+	for _, place := range f.Places {
 		if f.Facility != "" && f.Facility != place.ID {
 			continue
 		}
-		rules := r.City.RulesOf(place.ID)
+		rules := r.City.RulesFor(f.Service.ID, place.ID)
 		which := store.SlotFilter{Facility: place.ID}
 		if !f.Late {
 			which.From, which.Until = rules.Window(now)
@@ -220,6 +226,7 @@ type search struct {
 	Form    wishForm
 	Granted []granted
 	For     *wishedFor // nil: for nobody in particular
+	Asks    bool       // first which service they come for
 }
 
 // wishedFor is who looks for a time, and for what.
@@ -229,12 +236,17 @@ type wishedFor struct {
 	Booking     *shown // that is to be changed
 	Member      int
 	Procedure   booking.Procedure
+	Procedures  []choice
 	Proxy       bool
 }
 
 // free shows what is free, for whoever asks.
 func (r *request) free() (answer, error) {
-	form, err := r.readWishes()
+	of, err := r.service("service")
+	if err != nil {
+		return nil, err
+	}
+	form, err := r.readWishes(of)
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,14 @@ func (c *Console) visit(facility string, start time.Time, party int) string {
 	return fmt.Sprintf("%s　%s　%s", words.When(start), c.place(facility), words.People(party))
 }
 
+// forService goes on after a visit: it says of which service it is, where there are several.
+func (c *Console) forService(id booking.ServiceID) string {
+	if told := words.ServiceTold(c.City, id); told != "" {
+		return "　" + told
+	}
+	return ""
+}
+
 // byProxy goes on after a visit: it says that a proxy comes, where one does.
 func byProxy(proxy bool) string {
 	if proxy {

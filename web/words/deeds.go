@@ -27,7 +27,7 @@ var deeds = map[store.Deed]said{
 	store.DidRestore:    {"取り消しの取りやめ", facts.restored},
 	store.DidSetProxy:   {"代理の方が来庁", facts.visited},
 	store.DidUnsetProxy: {"代理の取りやめ", facts.visited},
-	store.DidSetErrands: {"用件の記入", facts.errands},
+	store.DidSetErrands: {"手続きの記入", facts.errands},
 	store.DidShow:       {"別の電話で案内", facts.shown},
 	store.DidSendText:   {"SMSで案内", facts.visited},
 	store.DidRemark:     {"メモ", facts.nothing},
@@ -135,7 +135,7 @@ func (f facts) booked() string {
 	if f.Proxy {
 		proxy = "代理の方が来庁"
 	}
-	return list(f.visited(), counted("人数 %d", f.Party), counted("何人目 %d", f.Member), Procedure(f.Procedure), proxy, Limit(f.Despite))
+	return list(f.visited(), ServiceTold(f.city, f.Service), counted("人数 %d", f.Party), counted("何人目 %d", f.Member), Procedure(f.Procedure), proxy, Limit(f.Despite))
 }
 
 // errands tells what the first of those who come is there for; of whom else, and with which
@@ -318,6 +318,8 @@ func (f facts) looked() string {
 			return "メールアドレスのカード"
 		}
 		return "下4けた " + l.Last4 + " のカード"
+	case store.ApplicationPage:
+		return "下4けた " + l.Last4 + " の予約の、申請書ID"
 	case store.DayPage:
 		return Place(f.city, l.Facility) + " " + l.Day.String() + " の一覧"
 	case store.DayFile:

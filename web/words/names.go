@@ -93,6 +93,48 @@ func Place(city *booking.City, id string) string {
 	return id
 }
 
+// certificate names the service of a city that names none.
+const certificate = "電子証明書"
+
+// Service names a service; one that has left the config keeps its id.
+func Service(city *booking.City, id booking.ServiceID) string {
+	s, known := city.Service(cmp.Or(id, booking.CertificateService))
+	if known && s.Name == "" {
+		return certificate
+	}
+	return cmp.Or(s.Name, string(s.ID))
+}
+
+// ServiceTold names the service of a booking where there is one to tell: in a city that has several,
+// and of a booking whose service the city does not have any more. Elsewhere it returns "".
+func ServiceTold(city *booking.City, id booking.ServiceID) string {
+	if s := city.AllServices(); len(s) == 1 && s[0].ID == cmp.Or(id, booking.CertificateService) {
+		return ""
+	}
+	return Service(city, id)
+}
+
+// ServiceShort is ServiceTold for a narrow column: as the city calls the service in a menu.
+func ServiceShort(city *booking.City, id booking.ServiceID) string {
+	s, _ := city.Service(cmp.Or(id, booking.CertificateService))
+	told := ServiceTold(city, id)
+	if told == "" {
+		return ""
+	}
+	return cmp.Or(s.Short, told)
+}
+
+var kinds = map[booking.ServiceKind]string{booking.Certificate: certificate, booking.Application: "カードの申請", booking.PickUp: "カードの受け取り"}
+
+// Kind names a kind of service.
+func Kind(k booking.ServiceKind) string { return named(kinds, k) }
+
+// Reason names why a card is issued again; one that has left the config keeps its id.
+func Reason(s booking.Service, id string) string {
+	r, _ := s.Reason(id)
+	return cmp.Or(r.Name, id)
+}
+
 // named returns a word as staff say it, or the word itself: a ledger may have been
 // written by a newer program.
 func named[W ~string](names map[W]string, w W) string { return cmp.Or(names[w], string(w)) }

@@ -48,6 +48,7 @@ func TestEverythingElseThatIsNamedHasWords(t *testing.T) {
 	all(t, "limit", limits, store.Limits...)
 	all(t, "role", roles, store.Roles...)
 	all(t, "procedure", procedures, booking.Procedures...)
+	all(t, "kind of service", kinds, booking.ServiceKinds...)
 	all(t, "kind of caller", callers, "withheld", "identified", "payphone", "malformed", "centre")
 	all(t, "state of a booking", states, booking.Active, booking.Over, booking.Cancelled)
 	all(t, "kind of a message", messages, booking.MessageKinds...)

@@ -17,18 +17,7 @@ var facilityKeys = slices.Concat([]string{"id", "name", "where", "yomi", "say", 
 // not in the ledger, on paper, by ear, or by their number. A facility without
 // figures of its own has the city's, and the city's closed days besides its own.
 func (c *Config) facilities(v value, city figures, closed closed, ls lines, names names) {
-	taken := map[string]int{} // what must not occur twice, and its line
-	distinctAs := func(m keyed, kind, key, s string) (ok bool) {
-		first, twice := taken[kind+"="+s]
-		switch {
-		case s == "":
-		case twice:
-			m.may(key).twice("one that no other facility has", first)
-		default:
-			taken[kind+"="+s] = m.may(key).line
-		}
-		return !twice
-	}
+	distinctAs := distinctly("facility")
 	distinct := func(m keyed, key, s string) bool { return distinctAs(m, key, key, s) }
 	for _, item := range v.list(1, 20, "a list of facilities") {
 		m := item.keys(facilityKeys...)

@@ -135,7 +135,47 @@ func fault(c *Config) string {
 	for _, p := range c.Phrases {
 		hold(p.Lang != "" && p.Key != "" && p.Text != "" && p.Line > 0, "phrase %+v", p)
 	}
+	serving(c, hold, rules)
 	return strings.Join(faults, "\n")
+}
+
+// serving holds what is so of the services of every city.
+func serving(c *Config, hold func(bool, string, ...any), rules func(string, booking.Rules, booking.Hours)) {
+	all := c.City.Services
+	hold(len(all) <= 8 && (len(all) > 0 || !c.City.PerService), "%d services, one of each %v", len(all), c.City.PerService)
+	seen := map[string]bool{}
+	distinct := func(what string) {
+		hold(!seen[what], "%s twice", what)
+		seen[what] = true
+	}
+	for _, s := range all {
+		of := "service " + string(s.ID)
+		hold(facilityID.MatchString(string(s.ID)) && slices.Contains(booking.ServiceKinds, s.Kind), "%s is a %q", of, s.Kind)
+		for _, what := range []string{"id " + string(s.ID), "name " + s.Name, "yomi " + s.Yomi, "short " + s.Short, "by ear " + cmp.Or(s.ShortYomi, s.Short)} {
+			distinct(what)
+		}
+		hold(s.Name != "" && s.Yomi != "" && s.Short != "" && (s.Minutes == 0 || 5 <= s.Minutes && s.Minutes <= 240), "%s: %+v", of, s)
+		if s.Hours != nil {
+			hold(len(s.Hours.Weekly) > 0 && s.Hours.Validate() == nil, "%s: %+v", of, s.Hours)
+		}
+		for _, id := range s.Facilities {
+			_, known := c.City.Facility(id)
+			hold(known, "%s is at %q", of, id)
+			distinct(of + " at " + id)
+		}
+		for id, own := range s.Own {
+			f, known := c.City.Facility(id)
+			hold(known && s.At(id) && own.Reserve == c.City.RulesOf(id).Reserve && own.Most == c.City.RulesOf(id).Most, "%s at %s: %+v", of, id, own)
+			own.Reserve = booking.Reserve{}
+			rules(of, own, f.Hours)
+		}
+		hold(len(s.Reasons) == 0 || s.Kind == booking.Application && len(s.Reasons) <= 10, "%s: %+v", of, s.Reasons)
+		for _, r := range s.Reasons {
+			hold(facilityID.MatchString(r.ID) && r.Name != "", "%s: %+v", of, r)
+			distinct(of + " because " + r.ID)
+		}
+		hold(len(s.Words.Bring) <= 8 && len(s.Words.EnglishBring) <= 8, "%s: %+v", of, s.Words)
+	}
 }
 
 // rangesOf returns the ranges of all rows of the hours and of all special days.
@@ -180,6 +220,7 @@ var kanaLetters = func() string {
 
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(small))
+	f.Add([]byte(with(`visit: 40m, facilities: [koseki], hours: [{days: 火, from: "13:00", to: "16:00"}], horizon: 30d, max_party: 2, reasons: [{id: lost, name: 紛失した}]`).apply(small)))
 	f.Add([]byte(everyKindOfHours.apply(small)))
 	f.Add(Sample(time.Date(2026, 11, 21, 12, 0, 0, 0, booking.JST)))
 	for _, s := range ruled {

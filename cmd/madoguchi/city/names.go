@@ -42,3 +42,21 @@ func (m keyed) shortYomi(short string) string {
 	}
 	return yomi
 }
+
+// distinctly returns what refuses a text that another thing has already, of the same sort. It
+// reports whether no other has it; a text that could not be read is nobody's.
+func distinctly(what string) func(m keyed, sort, key, s string) bool {
+	taken := map[string]int{} // the line of each
+	return func(m keyed, sort, key, s string) bool {
+		first, twice := taken[sort+"="+s]
+		switch {
+		case s == "":
+			return true
+		case twice:
+			m.may(key).twice("one that no other "+what+" has", first)
+		default:
+			taken[sort+"="+s] = m.may(key).line
+		}
+		return !twice
+	}
+}

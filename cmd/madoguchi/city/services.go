@@ -29,28 +29,20 @@ var serviceKeys = slices.Concat([]string{"id", "kind", "name", "yomi", "say", "s
 func (c *Config) services(m keyed, city figures, names names) {
 	list, each := m.may("services"), m.may("per_service")
 	c.City.PerService = each.choice("true or false", []string{"true", "false"}, "false") == "true"
-	taken := map[string]int{}
-	distinct := func(m keyed, key, s string) {
-		first, twice := taken[key+"="+s]
-		switch {
-		case s == "":
-		case twice:
-			m.may(key).twice("one that no other service has", first)
-		default:
-			taken[key+"="+s] = m.may(key).line
-		}
-	}
 	if list.absent() {
 		if c.City.PerService {
-			each.refuse("true", "a list of services as well: there is the certificate alone")
+			each.refuse(each.found(), "a list of services as well: there is the certificate alone")
 		}
 		return
 	}
+	distinct := distinctly("service")
 	for _, item := range list.list(1, mostServices, "a list of services") {
 		s := item.keys(serviceKeys...)
+		id := booking.ServiceID(s.must("id").facilityID())
+		kind, known := s.must("kind").serviceKind()
 		service := booking.Service{
-			ID:      booking.ServiceID(s.must("id").facilityID()),
-			Kind:    s.must("kind").serviceKind(),
+			ID:      id,
+			Kind:    kind,
 			Name:    s.must("name").written(30),
 			Yomi:    s.must("yomi").spoken(30),
 			Say:     s.may("say").said(30),
@@ -62,29 +54,47 @@ func (c *Config) services(m keyed, city figures, names names) {
 		service.Facilities = s.may("facilities").facilityIDs(c.City.Facilities)
 		service.Hours = s.serviceHours()
 		service.Words = s.serviceWords()
-		service.Reasons = s.may("reasons").reasons(service.Kind)
-		service.Own = s.ownFigures(c.City, service, city)
-		for _, key := range []string{"id", "name", "yomi", "short", "name_en"} {
-			text, _ := s.may(key).scalar()
-			distinct(s, key, text)
+		if known {
+			service.Reasons = s.may("reasons").reasons(kind)
 		}
-		names.claim(s.may("say"), service.Say, s.may("yomi"), service.Yomi)
-		names.claim(s.may("short"), service.Short, s.may("short_yomi"), service.ShortYomi)
+		service.Own = s.ownFigures(c.City, service, city)
+		distinct(s, "id", "id", string(service.ID))
+		distinct(s, "name", "name", service.Name)
+		distinct(s, "name_en", "name_en", service.English)
+		distinct(s, "yomi", "yomi", service.Yomi)
+		if distinct(s, "say", "say", service.Say) {
+			names.claim(s.may("say"), service.Say, s.may("yomi"), service.Yomi)
+		}
+		switch {
+		case service.ShortYomi == "":
+			if distinct(s, "by ear", "short", service.Short) {
+				names.claim(s.may("short"), service.Short, s.may("short"), service.Short)
+			}
+		case distinct(s, "short", "short", service.Short) && distinct(s, "by ear", "short_yomi", service.ShortYomi):
+			names.claim(s.may("short"), service.Short, s.may("short_yomi"), service.ShortYomi)
+		}
 		c.City.Services = append(c.City.Services, service)
 	}
 }
 
-func (v value) serviceKind() booking.ServiceKind {
+// serviceKind reads a kind. It returns false for what is none, of which nothing more can be
+// said.
+func (v value) serviceKind() (kind booking.ServiceKind, ok bool) {
 	var kinds []string
 	for _, k := range booking.ServiceKinds {
 		kinds = append(kinds, string(k))
 	}
-	return booking.ServiceKind(v.choice(strings.Join(kinds, ", "), kinds, string(booking.Certificate)))
+	kind = booking.ServiceKind(v.choice(strings.Join(kinds, ", "), kinds, ""))
+	if kind == "" {
+		return booking.Certificate, false
+	}
+	return kind, true
 }
 
-// facilityIDs reads where a service is; none is everywhere.
+// facilityIDs reads where a service is; none is everywhere. Of facilities that could not be
+// read, nothing more is told.
 func (v value) facilityIDs(all []booking.Facility) (ids []string) {
-	if v.absent() {
+	if v.absent() || slices.ContainsFunc(all, func(f booking.Facility) bool { return f.ID == "" }) || len(all) == 0 {
 		return nil
 	}
 	var known []string
@@ -93,7 +103,7 @@ func (v value) facilityIDs(all []booking.Facility) (ids []string) {
 	}
 	expected := "ids of facilities, of " + strings.Join(known, ", ")
 	lines := map[string]int{}
-	for _, item := range v.list(1, max(len(all), 1), "a list of "+expected) {
+	for _, item := range v.list(1, len(all), "a list of "+expected) {
 		id, ok := item.text(expected)
 		first, again := lines[id]
 		switch {
@@ -169,24 +179,21 @@ func (v value) reasons(of booking.ServiceKind) (found []booking.Choice) {
 		v.refuse(v.found(), "none, or kind: "+string(booking.Application)+": only a card is issued again for a reason")
 		return nil
 	}
-	taken := map[string]int{}
-	for _, item := range v.list(1, mostReasons, "a list of reasons") {
+	distinct := distinctly("reason")
+	for _, item := range v.list(1, mostReasons, "a list of reasons such as {id: lost, name: 紛失した}") {
 		m := item.keys("id", "name", "name_en")
 		reason := booking.Choice{ID: m.must("id").facilityID(), Name: m.must("name").sentence(30, true), English: m.may("name_en").sentence(60, false)}
-		for key, text := range map[string]string{"id": reason.ID, "name": reason.Name} {
-			if first, twice := taken[key+text]; twice && text != "" {
-				m.may(key).twice("one that no other reason has", first)
-			}
-			taken[key+text] = m.may(key).line
-		}
+		distinct(m, "id", "id", reason.ID)
+		distinct(m, "name", "name", reason.Name)
+		distinct(m, "name_en", "name_en", reason.English)
 		found = append(found, reason)
 	}
 	return found
 }
 
 // ownFigures reads the figures of a service for each of its facilities: where it says nothing,
-// they are the facility's. Its figures are read once for each facility, and what is wrong with
-// them is told once.
+// they are the facility's. They are read once for each facility, and what is wrong with them is
+// told once. Desks that are kept are the facility's, however far ahead the service is booked.
 func (m keyed) ownFigures(city booking.City, s booking.Service, all figures) map[string]booking.Rules {
 	if !slices.ContainsFunc(serviceRuleKeys, m.has) {
 		return nil
@@ -201,10 +208,20 @@ func (m keyed) ownFigures(city booking.City, s booking.Service, all figures) map
 		if base.rules = city.Rules; f.Rules != nil {
 			base.rules = *f.Rules
 		}
-		own[f.ID] = m.figures(base).rules
+		kept := base.rules.Reserve
+		base.rules.Reserve = booking.Reserve{}
+		r := m.figures(base).rules
+		if len(m.in.mistakes) == 0 { // otherwise its hours may not be what they seem
+			of := f
+			of.Rules = &r
+			m.roomForTwo(of, r)
+			m.inTime(of, r)
+		}
 		if len(m.in.mistakes) > told {
 			return nil
 		}
+		r.Reserve = kept
+		own[f.ID] = r
 	}
 	return own
 }

@@ -38,6 +38,8 @@ var warnings = []struct {
 	{"a special day replaces hours without saying so", (*survey).silentSpecials},
 	{"closed days have passed", (*survey).passedClosures},
 	{"a closed day closes nothing", (*survey).idleClosures},
+	{"a visit of a service fits no opening", (*survey).longVisits},
+	{"a facility has no service", (*survey).idleFacilities},
 	{"a party fits no range", (*survey).longParties},
 	{"a party fits no slot", (*survey).wideParties},
 	{"all desks are kept for staff", (*survey).reservedDesks},

@@ -168,7 +168,7 @@ func (y *Year) learn(phone booking.Phone, before, after []booking.Booking) {
 		if len(before) > 0 {
 			y.figures.Changed++
 		} else if y.told[phone].id != b.ID {
-			y.figures.booked()
+			y.figures.booked(b.Service)
 		}
 		y.have.add(phone)
 		y.told[phone] = told{id: b.ID, facility: b.Facility, start: b.Start}
@@ -217,6 +217,9 @@ func (t *talk) answer() (in ivr.Input, stays bool) {
 		return in, false
 	}
 	choices := strings.Fields(key[t.goal][t.state])
+	if len(choices) == 0 && t.asksService() {
+		choices = []string{"any"}
+	}
 	if len(choices) == 0 {
 		return in, false
 	}
@@ -231,6 +234,18 @@ func (t *talk) answer() (in ivr.Input, stays bool) {
 	}
 	t.keys++
 	return ivr.Input{Kind: ivr.Pressed, Keys: pressed, After: time.Minute}, pressed != ""
+}
+
+// asksService reports whether the line asks which service somebody comes for.
+func (t *talk) asksService() bool {
+	for _, said := range t.reply.Say {
+		for _, c := range said.Menu {
+			if slices.ContainsFunc(t.year.City.Services, func(s booking.Service) bool { return s.Short == c.Name }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // any returns one of the keys that were offered.

@@ -17,6 +17,8 @@ type Figures struct {
 	Minutes int `json:"minutes"` // of calls that the line placed and somebody took, begun ones whole
 
 	Weeks []Week `json:"weeks"`
+
+	Services map[booking.ServiceID]int `json:"booked_by_service"` // bookings of people
 }
 
 // A Week is what was counted in one.
@@ -42,10 +44,16 @@ func (f *Figures) begin(day booking.Date) {
 
 func (f *Figures) week() *Week { return &f.Weeks[len(f.Weeks)-1] }
 
-func (f *Figures) calls()  { f.week().Calls++ }
-func (f *Figures) booked() { f.week().Booked++ }
-func (f *Figures) text()   { f.week().Texts++ }
-func (f *Figures) rung()   { f.week().Rung++ }
+func (f *Figures) calls() { f.week().Calls++ }
+func (f *Figures) booked(service booking.ServiceID) {
+	if f.Services == nil {
+		f.Services = map[booking.ServiceID]int{}
+	}
+	f.Services[service]++
+	f.week().Booked++
+}
+func (f *Figures) text() { f.week().Texts++ }
+func (f *Figures) rung() { f.week().Rung++ }
 
 // took counts the minutes of a call that the line placed.
 func (f *Figures) took(d time.Duration) {

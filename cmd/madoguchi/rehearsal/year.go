@@ -152,8 +152,10 @@ func (y *Year) night(ctx context.Context) error {
 	now := y.Clock.Now()
 	ahead := 0
 	for _, f := range y.City.Facilities {
-		last := y.City.RulesOf(f.ID).Last(now)
-		ahead = max(ahead, int(last.In(booking.JST).Sub(booking.DateOf(now).In(booking.JST))/(24*time.Hour))+2)
+		for _, s := range y.City.ServicesAt(f.ID) {
+			last := y.City.RulesFor(s.ID, f.ID).Last(now)
+			ahead = max(ahead, int(last.In(booking.JST).Sub(booking.DateOf(now).In(booking.JST))/(24*time.Hour))+2)
+		}
 	}
 	if _, err := y.Ledger.Materialise(ctx, y.City.Plan(now, ahead)); err != nil {
 		return err
