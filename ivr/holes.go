@@ -37,7 +37,7 @@ func holesOf() map[string]hole {
 		"city": {"市", func(t *turn) string { return t.Name(t.city.Spoken()) },
 			func(p *Phrases, l *tongue) string { return l.Name(p.city.Spoken()) }},
 		"service":   {"用件", (*turn).serviceName, widestService},
-		"errand":    {"用件", (*turn).whispered, widestService},
+		"errand":    {"用件", (*turn).whispered, widestWhispered},
 		"procedure": {"手続き", (*turn).procedure, words("procedure.new-issue")},
 		"date":      {"日付", func(t *turn) string { return t.Date(t.day()) }, widestDate},
 		"short":     {"日付", func(t *turn) string { return t.Day(t.day()) }, widestDay},

@@ -73,12 +73,19 @@ func (t *turn) serviceName() string {
 }
 
 // whispered returns what an agent hears that the call is about: the service, as far as it is
-// known.
+// known, and its name leaves time for the rest.
 func (t *turn) whispered() string {
-	if t.About(*t.call).Service == "" {
+	name := t.serviceName()
+	whisper, _ := t.tongue.words["whisper.service"].fill(func(hole string) string {
+		if hole == "errand" {
+			return name
+		}
+		return t.phrases.holes[hole].fill(t)
+	})
+	if t.About(*t.call).Service == "" || t.breath(whisper) > maxWhisperSeconds {
 		return t.phrase("whisper.any")
 	}
-	return t.serviceName()
+	return name
 }
 
 // widestService returns the longest name of a service.
@@ -88,6 +95,12 @@ func widestService(p *Phrases, l *tongue) string {
 		names = append(names, l.Name(s.Short))
 	}
 	return l.longest(names...)
+}
+
+// widestWhispered is the longest of these names that the line chose for itself: it leaves out one
+// of the city that takes too long.
+func widestWhispered(_ *Phrases, l *tongue) string {
+	return l.longest(l.words["service.certificate"].text, l.words["service.unknown"].text, l.words["whisper.any"].text)
 }
 
 // takes reports whether a booking of the service can bring as many people as come, at

@@ -174,3 +174,50 @@ func TestACallFromBeforeThereWereServicesIsAboutTheCertificate(t *testing.T) {
 		t.Errorf("heard %q", got)
 	}
 }
+
+// TestAServiceWithALongNameLeavesTheWhisperShort holds that an agent hears what the call is about
+// within five and a half seconds, whatever the city calls its services.
+func TestAServiceWithALongNameLeavesTheWhisperShort(t *testing.T) {
+	for short, want := range map[string]string{"カードの受け取り": "カードの受け取りの取り消し、", "特別永住者証明書の更新や再発行": "カードの取り消し、"} {
+		s := newScene(t)
+		s.set("city services")
+		s.config.City.Services[2].Short = short
+		s.set("booking 090-1234-5678 ajiyoshi 2026-04-21 09:30 of pick-up")
+		p := s.somebody()
+		p.rings()
+		p.presses(time.Minute, "9", "0")
+		if p.last.Pass == nil || !strings.HasPrefix(p.last.Pass.Whisper, want) || p.d.Seconds(strings.TrimSuffix(p.last.Pass.Whisper, "。")) > 5.5 {
+			t.Errorf("%s: the agent hears %+v, expected %s… in at most 5.5 s", short, p.last.Pass, want)
+		}
+	}
+}
+
+// TestATextTellsItsServiceInOnePart holds that every text of a booking names the service, where
+// there are several, and that none is longer for it than it may be.
+func TestATextTellsItsServiceInOnePart(t *testing.T) {
+	s := newScene(t)
+	s.set("city services")
+	d := s.dialogue()
+	for _, service := range s.config.City.Services {
+		for _, f := range s.config.City.Facilities {
+			b := booking.Booking{Service: service.ID, Facility: f.ID, Start: time.Date(2026, 12, 4, 9, 0, 0, 0, booking.JST), Party: 1, Receipt: "547329"}
+			for _, m := range messages(b) {
+				text, err := d.Text(m)
+				if err != nil || !strings.HasPrefix(text, "春日井市 "+service.Short) {
+					t.Errorf("%s, %s: %v, expected the service: %s", m.Kind, f.ID, err, text)
+				}
+			}
+		}
+	}
+	code, err := d.Text(codeText)
+	if err != nil || strings.Contains(code, "カード") {
+		t.Errorf("%v: %q tells of a service", err, code)
+	}
+	s.config.City.Services[2].Short = "マイナンバーカードの交付"
+	long := booking.Booking{Service: "pick-up", Facility: "kozoji", Start: time.Date(2027, 11, 28, 11, 55, 0, 0, booking.JST), Party: 9, Receipt: "944863"}
+	for _, m := range messages(long) {
+		if text, err := d.Text(m); err != nil || !strings.Contains(text, "11月28日(日)午前11時55分") {
+			t.Errorf("%s with a long name: %v: %s", m.Kind, err, text)
+		}
+	}
+}
