@@ -181,7 +181,7 @@ func TestAServiceWithALongNameLeavesTheWhisperShort(t *testing.T) {
 	for short, want := range map[string]string{"カードの受け取り": "カードの受け取りの取り消し、", "特別永住者証明書の更新や再発行": "カードの取り消し、"} {
 		s := newScene(t)
 		s.set("city services")
-		s.config.City.Services[2].Short = short
+		s.config.City.Services[2].Short, s.config.City.Services[2].ShortYomi = short, ""
 		s.set("booking 090-1234-5678 ajiyoshi 2026-04-21 09:30 of pick-up")
 		p := s.somebody()
 		p.rings()
