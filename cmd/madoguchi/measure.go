@@ -38,7 +38,8 @@ they called for, the seconds of the whole call, and its turns. That is a caller 
 lets the line finish; 急ぐ人 are the seconds of one who presses a key as soon as it has been
 said, and hangs up as soon as everything is known. Pressing takes no time.
 
-The facility is the fourth of the city, or the last. The day is the tenth ahead, or the
+The facility is the fourth of the city, or the last, and the service, of several, the first
+that is there. The day is the tenth ahead, or the
 next on which it is open.
 
 Exit status 1 if a caller with a booking hears day and time later than after 12 seconds.`,
@@ -112,13 +113,18 @@ type errand struct {
 // errands returns what people call for, as far as the city has it.
 func (l *line) errands() []errand {
 	f := l.measuredFacility()
+	service := l.measuredService()
 	party := 3
-	if most := l.City.RulesOf(f.ID).MaxParty; most > 0 {
+	if most := l.City.RulesFor(service.ID, f.ID).MaxParty; most > 0 {
 		party = min(party, most)
 	}
 	there := ifAsked(l.named(f.Short))
-	book := []step{l.option("option.book"), there}
-	three := []step{l.option("option.party"), typed("party.ask", (*talk).people), there}
+	begin := []step{there}
+	if l.City.SeveralServices() {
+		begin = []step{ifAsked(l.named(service.Short)), there}
+	}
+	book := slices.Concat([]step{l.option("option.book")}, begin)
+	three := slices.Concat([]step{l.option("option.party"), typed("party.ask", (*talk).people)}, begin)
 	day := []step{l.option("option.day"), typed("day.ask", (*talk).day)}
 	take := []step{l.offered("1")}
 	other := []step{l.offered("2", "1")} // unless only one half has room
@@ -141,6 +147,14 @@ func (l *line) errands() []errand {
 
 func (l *line) measuredFacility() booking.Facility {
 	return l.City.Facilities[min(4, len(l.City.Facilities))-1]
+}
+
+// measuredService is the first of the city that is at the measured facility.
+func (l *line) measuredService() booking.Service {
+	for _, s := range l.City.ServicesAt(l.measuredFacility().ID) {
+		return s
+	}
+	return l.City.AllServices()[0]
 }
 
 // measured is what an errand takes a caller who lets the line finish, and one in a
