@@ -31,5 +31,9 @@ func (c *City) Readings() []Reading {
 		add(f.Say, f.Yomi)
 		add(f.Short, f.ShortYomi)
 	}
+	for _, s := range c.Services {
+		add(s.Say, s.Yomi)
+		add(s.Short, s.ShortYomi)
+	}
 	return all
 }

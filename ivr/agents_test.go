@@ -61,7 +61,7 @@ func TestAgentsWhoPassCallersInAtOnceShareNothing(t *testing.T) {
 	callers := make([]caller, 12)
 	for i := range callers {
 		s.staff(func(tx *store.Tx) error {
-			return s.book(tx, booking.Request{Phone: booking.Phone(fmt.Sprintf("+8190%08d", i+1)), Facility: "ajiyoshi", Start: start(i), Staff: true})
+			return s.book(tx, "", booking.Request{Phone: booking.Phone(fmt.Sprintf("+8190%08d", i+1)), Facility: "ajiyoshi", Start: start(i), Staff: true})
 		})
 	}
 	l := startWire(s, false)

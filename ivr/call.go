@@ -42,27 +42,32 @@ type Call struct {
 // A Draft is what a caller is doing and has not finished.
 type Draft struct {
 	Visit
-	Old       *Visit          `json:"old,omitempty"`       // the booking that the visit would replace
-	Named     *Named          `json:"named,omitempty"`     // the booking that was chosen of several, as it was then
-	Changed   bool            `json:"moved,omitempty"`     // the visit is a booking that has just been changed; stored calls have the name "moved"
-	Others    []Visit         `json:"others,omitempty"`    // further bookings of the number
-	More      bool            `json:"more,omitempty"`      // the number has more than are read out
-	Undo      booking.Receipt `json:"undo,omitempty"`      // the booking that can be brought back
-	In        State           `json:"in,omitempty"`        // the row in which the visit is offered; "" means Offer
-	Other     time.Time       `json:"other,omitzero"`      // the first time of the other half of the day that was asked for
-	Lead      Key             `json:"lead,omitempty"`      // how the offer begins
-	Why       Key             `json:"why,omitempty"`       // what the phrase "why" says, mostly why something cannot be done
-	Until     time.Time       `json:"until,omitzero"`      // the last moment at which it was possible
-	Day       booking.Date    `json:"day,omitzero"`        // the day that is talked about
-	Page      int             `json:"page,omitempty"`      // of a long menu of facilities
-	Elsewhere bool            `json:"elsewhere,omitempty"` // the visit is the booking of another telephone
-	Sought    booking.Receipt `json:"sought,omitempty"`    // the receipt number of a booking that was made from another telephone
-	Keyed     booking.Phone   `json:"keyed,omitempty"`     // the number that an agent passes in
-	Back      State           `json:"back,omitempty"`      // where to go on after asking for a person
+	Old     *Visit          `json:"old,omitempty"`    // the booking that the visit would replace
+	Named   *Named          `json:"named,omitempty"`  // the booking that was chosen of several, as it was then
+	Changed bool            `json:"moved,omitempty"`  // the visit is a booking that has just been changed; stored calls have the name "moved"
+	Others  []Visit         `json:"others,omitempty"` // further bookings of the number
+	More    bool            `json:"more,omitempty"`   // the number has more than are read out
+	Undo    booking.Receipt `json:"undo,omitempty"`   // the booking that can be brought back
+	In      State           `json:"in,omitempty"`     // the row in which the visit is offered; "" means Offer
+	Other   time.Time       `json:"other,omitzero"`   // the first time of the other half of the day that was asked for
+	Lead    Key             `json:"lead,omitempty"`   // how the offer begins
+	Why     Key             `json:"why,omitempty"`    // what the phrase "why" says, mostly why something cannot be done
+	Until   time.Time       `json:"until,omitzero"`   // the last moment at which it was possible
+	Day     booking.Date    `json:"day,omitzero"`     // the day that is talked about
+	Page    int             `json:"page,omitempty"`   // of a long menu of facilities or services
+
+	// Services are those among which the caller chooses or, of a number that may have a booking
+	// of each and has one, those that it can still book.
+	Services  []booking.ServiceID `json:"services,omitempty"`
+	Elsewhere bool                `json:"elsewhere,omitempty"` // the visit is the booking of another telephone
+	Sought    booking.Receipt     `json:"sought,omitempty"`    // the receipt number of a booking that was made from another telephone
+	Keyed     booking.Phone       `json:"keyed,omitempty"`     // the number that an agent passes in
+	Back      State               `json:"back,omitempty"`      // where to go on after asking for a person
 }
 
 // A Visit is what is talked about: a booking, which has a Receipt, or an offer.
 type Visit struct {
+	Service   booking.ServiceID `json:"service,omitempty"`  // "" before it was chosen, and in calls of before there were several, which are about the certificate
 	Facility  string            `json:"facility,omitempty"` // of an offer: chosen, or given by the dialled number
 	Start     time.Time         `json:"start,omitzero"`
 	Party     int               `json:"party,omitempty"` // 0 means 1

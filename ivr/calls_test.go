@@ -141,13 +141,13 @@ func (s *scene) holdings() {
 			continue // those who only fill the facilities
 		}
 		n++
-		fmt.Fprintf(&s.out, "= booking %s of %s%s: %s %s%s, %s\n", b.Receipt, b.Phone.Masked(),
-			more(" member ", b.Member), b.Facility, stamp(b.Start), more(" party ", b.Party), b.State)
+		fmt.Fprintf(&s.out, "= booking %s of %s%s: %s %s%s%s, %s\n", b.Receipt, b.Phone.Masked(),
+			more(" member ", b.Member), b.Facility, stamp(b.Start), more(" party ", b.Party), s.serviceOf(b.Service, b.Procedure), b.State)
 	}
 	for _, h := range holds {
 		n++
 		what := map[booking.HoldKind]string{booking.ForBooking: "hold", booking.ForChange: "hold for a change", booking.ForUndo: "kept for an undo"}[h.Kind]
-		fmt.Fprintf(&s.out, "= %s of %s: %s %s%s, until %s\n", what, h.Phone.Masked(), h.Facility, stamp(h.Start), more(" party ", h.Party), h.Expires.In(booking.JST).Format("15:04"))
+		fmt.Fprintf(&s.out, "= %s of %s: %s %s%s%s, until %s\n", what, h.Phone.Masked(), h.Facility, stamp(h.Start), more(" party ", h.Party), s.serviceOf(h.Service, ""), h.Expires.In(booking.JST).Format("15:04"))
 	}
 	for _, b := range backs {
 		n++
@@ -173,6 +173,18 @@ func (s *scene) holdings() {
 	if n == 0 {
 		s.out.WriteString("= nothing\n")
 	}
+}
+
+// serviceOf names the service, and what the first who comes is there for, where the city has
+// several services.
+func (s *scene) serviceOf(id booking.ServiceID, p booking.Procedure) string {
+	switch {
+	case !s.config.City.SeveralServices():
+		return ""
+	case p == "":
+		return fmt.Sprintf(" of %s", id)
+	}
+	return fmt.Sprintf(" of %s (%s)", id, p)
 }
 
 // ofAgents returns what the trail says about an agent who passes somebody in, and ""

@@ -103,13 +103,15 @@ func canUndo(t *turn) bool    { return t.call.Draft.Undo != "" }
 func hasOthers(t *turn) bool  { return len(t.call.Draft.Others) > 0 }
 func hasNoOther(t *turn) bool { return !hasOthers(t) }
 
-// rules returns the rules of the facility that is talked about.
-func (t *turn) rules() booking.Rules { return t.city.RulesOf(t.call.Draft.Facility) }
+// rules returns the rules of the service and the facility that are talked about.
+func (t *turn) rules() booking.Rules {
+	return t.city.RulesFor(t.call.Draft.of(), t.call.Draft.Facility)
+}
 
 // booking returns what the rules need to know about the booking that is talked about.
 func (t *turn) booking() booking.Booking {
 	v := t.call.Draft.Visit
-	return booking.Booking{Facility: v.Facility, Start: v.Start, Receipt: v.Receipt}
+	return booking.Booking{Service: v.of(), Facility: v.Facility, Start: v.Start, Receipt: v.Receipt}
 }
 
 func canCancel(t *turn) bool { return t.rules().MayCancel(t.tx.Now(), t.booking()) == nil }

@@ -24,7 +24,7 @@ func startChange(t *turn) (State, error) {
 		return t.refused(err)
 	}
 	old, named := t.call.Draft.Visit, t.call.Draft.Named
-	t.call.Draft = Draft{Visit: Visit{Facility: old.Facility, Party: old.Party}, Old: &old, Named: named}
+	t.call.Draft = Draft{Visit: Visit{Service: old.Service, Facility: old.Facility, Party: old.Party}, Old: &old, Named: named}
 	t.say("named", "change.begin")
 	return offerEarliest(t)
 }

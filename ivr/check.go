@@ -195,6 +195,9 @@ func (p *Phrases) longWhispers(overrides []Override) (faults Faults) {
 			continue
 		}
 		whisper := p.widest(l, l.words["whisper"])
+		if namesServices(p.city) {
+			whisper = p.widest(l, l.words["whisper.service"])
+		}
 		if s := l.breath(whisper); s > maxWhisperSeconds {
 			faults = append(faults, Fault{o, fmt.Sprintf("a whisper of %.1f seconds: %.90q", s, whisper),
 				fmt.Sprintf("at most %.1f seconds for all that an agent hears before the key is named", maxWhisperSeconds)})

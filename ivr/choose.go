@@ -14,13 +14,27 @@ import (
 const perPage = 4
 
 func startBooking(t *turn) (State, error) {
-	t.call.Draft.Party, t.call.Draft.Procedure = 0, ""
+	d := &t.call.Draft
+	d.Service, d.Party, d.Procedure = "", 0, ""
 	return t.book()
+}
+
+// bookCards begins to book for somebody who picks up a card or applies for one.
+func bookCards(t *turn) (State, error) {
+	d := &t.call.Draft
+	d.Service, d.Party, d.Procedure = "", 0, ""
+	return t.book(booking.Application, booking.PickUp)
 }
 
 // bookExpired begins to book for somebody whose certificate has expired: it is issued anew.
 func bookExpired(t *turn) (State, error) {
-	t.call.Draft.Party, t.call.Draft.Procedure = 0, booking.NewIssue
+	d := &t.call.Draft
+	d.Service, d.Party, d.Procedure = "", 0, booking.NewIssue
+	for _, s := range t.services() {
+		if s.Kind == booking.Certificate && d.Service == "" {
+			d.Service = s.ID
+		}
+	}
 	return t.book()
 }
 
@@ -33,29 +47,23 @@ func bookParty(t *turn, digits string) (State, error) {
 	if err != nil {
 		return "", err
 	}
-	t.call.Draft.Party, t.call.Draft.Procedure = n, ""
+	d := &t.call.Draft
+	d.Service, d.Party, d.Procedure = "", n, ""
 	return t.book()
 }
 
-// book begins to book for as many people as come, where they are known.
-func (t *turn) book() (State, error) {
-	if err := t.city.Rules.May(t.call.Done, booking.Booked); err != nil {
-		return t.refused(err)
-	}
+// book begins to book for as many people as come, where they are known, a service of some
+// kinds, or any.
+func (t *turn) book(kinds ...booking.ServiceKind) (State, error) {
 	d := t.call.Draft
-	t.call.Draft = Draft{Visit: Visit{Party: d.Party, Procedure: d.Procedure}, Undo: d.Undo}
-	if f, ok := t.city.FacilityOf(t.call.Line); ok {
-		t.call.Draft.Facility = f.ID
-		return Find, nil
+	t.call.Draft = Draft{Visit: Visit{Service: d.Service, Party: d.Party, Procedure: d.Procedure}, Undo: d.Undo}
+	if kinds != nil {
+		t.call.Draft.Services = idsOf(ofKinds(t.services(), kinds))
 	}
-	if len(t.city.Facilities) == 1 {
-		t.call.Draft.Facility = t.city.Facilities[0].ID
-		return Find, nil
-	}
-	return Facility, nil
+	return ChooseService, nil
 }
 
-// facilities returns the keys 1, 2, 3 … for the city's facilities that take as many
+// facilities returns the keys 1, 2, 3 … for the facilities of the service that take as many
 // people as come, in the order of the config; 9 turns the page if there are more than
 // five.
 func facilities(t *turn) []Option {
@@ -69,7 +77,7 @@ func facilities(t *turn) []Option {
 	var options []Option
 	for i, f := range page {
 		options = append(options, Option{Key: '1' + byte(i), Name: t.Name(f.Short), To: Find, set: func(d *Draft) {
-			*d = Draft{Visit: Visit{Facility: f.ID, Party: d.Party, Procedure: d.Procedure}, Old: d.Old, Named: d.Named, Undo: d.Undo}
+			*d = Draft{Visit: Visit{Service: d.Service, Facility: f.ID, Party: d.Party, Procedure: d.Procedure}, Old: d.Old, Named: d.Named, Undo: d.Undo}
 		}})
 	}
 	if len(page) < len(all) {
@@ -78,10 +86,11 @@ func facilities(t *turn) []Option {
 	return options
 }
 
-// fitting returns the facilities where one booking can bring as many people as come.
+// fitting returns the facilities of the service where one booking can bring as many people as
+// come.
 func (t *turn) fitting() (fit []booking.Facility) {
-	for _, f := range t.city.Facilities {
-		if t.city.RulesOf(f.ID).Fits(t.call.Draft.Party) {
+	for _, f := range t.city.FacilitiesOf(t.call.Draft.of()) {
+		if t.rulesAt(f.ID).Fits(t.call.Draft.Party) {
 			fit = append(fit, f)
 		}
 	}
@@ -92,10 +101,16 @@ func (t *turn) fitting() (fit []booking.Facility) {
 const maxPeople = 9
 
 // mostPeople returns how many people one booking can bring, at whichever facility takes
-// most.
+// most, for whichever service, until it was chosen.
 func (t *turn) mostPeople() (most int) {
-	for _, f := range t.city.Facilities {
-		most = max(most, cmp.Or(t.city.RulesOf(f.ID).MaxParty, maxPeople))
+	ids := []booking.ServiceID{t.call.Draft.Service}
+	if ids[0] == "" {
+		ids = idsOf(t.services())
+	}
+	for _, id := range ids {
+		for _, f := range t.city.FacilitiesOf(id) {
+			most = max(most, cmp.Or(t.city.RulesFor(id, f.ID).MaxParty, maxPeople))
+		}
 	}
 	return min(most, maxPeople)
 }
@@ -253,7 +268,7 @@ func (t *turn) elsewhere(why Key) (State, error) {
 			continue
 		}
 		w.Facility = f.ID
-		start, err := t.city.RulesOf(f.ID).Earliest(t.tx, w, t.tx.Now())
+		start, err := t.rulesAt(f.ID).Earliest(t.tx, w, t.tx.Now())
 		switch {
 		case errors.Is(err, booking.ErrNoRoom):
 		case err != nil:
@@ -330,7 +345,8 @@ func take(t *turn) (State, error) {
 		return takeChange(t)
 	}
 	b, err := t.rules().Book(t.tx, booking.Request{
-		Phone: t.call.Caller.Phone, Facility: d.Facility, Start: d.Start, Party: d.Party, Procedure: d.Procedure,
+		Phone: t.call.Caller.Phone, Facility: d.Facility, Start: d.Start, Party: d.Party,
+		Procedure: cmp.Or(d.Procedure, t.kind().Assumed()),
 	})
 	already, isAlready := errors.AsType[*booking.Already](err)
 	_, isOften := errors.AsType[*booking.TooOften](err)

@@ -78,6 +78,8 @@ func (t *turn) whyNot(day booking.Date) (Key, error) {
 	switch start := day.In(booking.JST); {
 	case !start.Before(until) && known && len(f.Hours.On(day)) == 0: // nobody shall wait for a day that never opens
 		return whyClosed(f, day), nil
+	case known && len(f.Hours.On(day)) > 0 && !isOn(t.service(), day) && day.Compare(dayOf(from)) >= 0:
+		return "day.no-service", nil
 	case !start.Before(until):
 		t.call.Draft.Until, _ = t.rules().Opens(day, t.tx.Now())
 		return "day.far", nil

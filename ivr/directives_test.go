@@ -28,6 +28,7 @@ type given struct {
 	wait     time.Duration
 	counts   map[string]int // by the word before the number: member 2
 	words    string
+	service  booking.ServiceID
 }
 
 // directives are all the directives.
@@ -54,15 +55,15 @@ var directives = []directive{
 	{"wrong codes", func(s *scene, _ given) { s.guess() }},
 
 	// What staff have done, and do meanwhile.
-	{"booking PHONE FACILITY WHEN [member N] [party N] [for PROCEDURE]", func(s *scene, g given) {
-		s.books(booking.Request{
+	{"booking PHONE FACILITY WHEN [of SERVICE] [member N] [party N] [for PROCEDURE]", func(s *scene, g given) {
+		s.books(g.service, booking.Request{
 			Phone: g.phone, Facility: g.facility, Start: g.when[0],
 			Member: g.counts["member"], Party: g.counts["party"], Procedure: booking.Procedure(g.words),
 		})
 	}},
 	{"staff cancels PHONE", func(s *scene, g given) {
 		s.with(g.phone, func(tx *store.Tx, b booking.Booking) error {
-			_, err := s.config.City.RulesOf(b.Facility).Cancel(tx, b.Receipt)
+			_, err := s.config.City.RulesFor(b.Service, b.Facility).Cancel(tx, b.Receipt)
 			return err
 		})
 	}},
@@ -119,13 +120,13 @@ var directives = []directive{
 	{"left FACILITY WHEN…", func(s *scene, g given) { s.crowd(slotsOf(g.facility), g.when) }},
 	{"mornings full", func(s *scene, _ given) { s.crowdHalf(booking.Morning) }},
 	{"afternoons full", func(s *scene, _ given) { s.crowdHalf(booking.Afternoon) }},
-	{"another PHONE books FACILITY WHEN", func(s *scene, g given) {
-		s.books(booking.Request{Phone: g.phone, Facility: g.facility, Start: g.when[0]})
+	{"another PHONE books FACILITY WHEN [of SERVICE]", func(s *scene, g given) {
+		s.books(g.service, booking.Request{Phone: g.phone, Facility: g.facility, Start: g.when[0]})
 	}},
-	{"another PHONE is offered FACILITY", func(s *scene, g given) {
+	{"another PHONE is offered FACILITY [of SERVICE]", func(s *scene, g given) {
 		var hold booking.Hold
 		s.staff(func(tx *store.Tx) (err error) {
-			hold, err = s.config.City.RulesOf(g.facility).Offer(tx, booking.Want{Phone: g.phone, Facility: g.facility}, s.now)
+			hold, err = s.config.City.RulesFor(g.service, g.facility).Offer(tx, booking.Want{Phone: g.phone, Facility: g.facility}, s.now)
 			return err
 		})
 		s.happens(g.phone.Masked() + " is offered " + hold.Facility + " " + stamp(hold.Start))
@@ -135,13 +136,13 @@ var directives = []directive{
 	{"changing PHONE", func(s *scene, g given) { // and was cut off
 		s.with(g.phone, func(tx *store.Tx, b booking.Booking) error {
 			want := booking.Want{Phone: g.phone, Facility: b.Facility, Instead: &b}
-			_, err := s.config.City.RulesOf(b.Facility).Offer(tx, want, s.now.AddDate(0, 0, 3))
+			_, err := s.config.City.RulesFor(b.Service, b.Facility).Offer(tx, want, s.now.AddDate(0, 0, 3))
 			return err
 		})
 	}},
 	{"cancelled PHONE", func(s *scene, g given) {
 		s.with(g.phone, func(tx *store.Tx, b booking.Booking) error {
-			_, err := s.config.City.RulesOf(b.Facility).CancelOwn(tx, g.phone, b.Receipt)
+			_, err := s.config.City.RulesFor(b.Service, b.Facility).CancelOwn(tx, g.phone, b.Receipt)
 			return err
 		})
 	}},
@@ -230,11 +231,15 @@ var kinds = func() map[string]booking.CallerKind {
 	return kinds
 }()
 
-// books makes a booking, as staff may.
-func (s *scene) books(q booking.Request) {
+// books makes a booking of a service, as staff may; "" is the first of the city.
+func (s *scene) books(service booking.ServiceID, q booking.Request) {
 	s.t.Helper()
 	q.Staff = true
-	s.staff(func(tx *store.Tx) error { return s.book(tx, q) })
+	if s.config.City.SeveralServices() && q.Procedure == "" {
+		of, _ := s.config.City.Service(service)
+		q.Procedure = of.Kind.Assumed()
+	}
+	s.staff(func(tx *store.Tx) error { return s.book(tx, service, q) })
 }
 
 // with does something with the first booking of a number.

@@ -87,8 +87,13 @@ func undoElsewhere(t *turn) (State, error) {
 func undoes(t *turn) bool { return t.rules().UndoFor > 0 }
 
 // markProxy notes that a proxy comes for the caller's only booking, before the line tells
-// what to bring.
-func markProxy(t *turn) (State, error) { return t.proxy(true, BringProxy) }
+// what to bring. Nobody comes for another to pick up a card or to apply for one.
+func markProxy(t *turn) (State, error) {
+	if !isCertificate(t) {
+		return Bring, nil
+	}
+	return t.proxy(true, BringProxy)
+}
 
 // unmarkProxy notes that nobody does.
 func unmarkProxy(t *turn) (State, error) { return t.proxy(false, Bring) }
@@ -113,4 +118,4 @@ func (t *turn) proxy(comes bool, next State) (State, error) {
 	return next, nil
 }
 
-func isProxy(t *turn) bool { return t.call.Draft.Proxy }
+func isProxy(t *turn) bool { return t.call.Draft.Proxy && isCertificate(t) }

@@ -26,7 +26,7 @@ func (d *Dialogue) Apology(now time.Time) Apology {
 		Busy:    t.phrase("person.busy"),
 		Hours:   t.phrase("person.hours"),
 		Number:  t.phrase("person.number"),
-		Whisper: t.phrase("fault.whisper"),
+		Whisper: t.phrase(t.choose("fault.whisper")),
 	}
 	if !d.city.Centre.NoKey {
 		a.Take = t.phrase("whisper.take")

@@ -27,7 +27,7 @@ var flow = []Chapter{
 			Menu: []Option{
 				{Key: '9', Say: "option.cancel", To: Cancel},
 				{Key: '2', Say: "option.change", To: Change},
-				{Key: '3', Say: "option.bring", To: Bring},
+				{Key: '3', Say: "option.bring-too", To: Further},
 				person,
 			}},
 		{Name: NotBooked, Refresh: Home, Mute: Person, Wants: "wants.book", HungUp: GaveUp,
@@ -63,7 +63,7 @@ var flow = []Chapter{
 			Resumed, Offer, FullAll, Person, Home,
 		}},
 		{Name: Anew, Do: chooseAnew, To: []State{
-			Facility, Find, Offer, FullAll, TooLate, TooOften, Home,
+			ChooseService, Offer, FullAll, TooLate, TooOften, Home,
 		}},
 	}},
 
@@ -186,22 +186,33 @@ var flow = []Chapter{
 	otherErrands,
 	fromElsewhere,
 
-	// How many come if several do, a facility, the earliest slot, take it.
+	// How many come if several do, a service where there are several, a facility, the earliest
+	// slot, take it.
 	{"booking", []Step{
-		{Name: Book, Do: startBooking, To: []State{Facility, Find, TooOften}},
+		{Name: Book, Do: startBooking, To: []State{ChooseService}},
 		{Name: PartyFirst, Back: Home, Wants: "wants.book", HungUp: GaveUp,
 			Say:   []Key{"party.ask"},
 			Entry: &Entry{Digits: 1, Wrong: "party.wrong", Do: bookParty},
-			To:    []State{Facility, Find, TooOften}},
-		{Name: Facility, Back: Home, Wants: "wants.book", HungUp: GaveUp,
+			To:    []State{ChooseService}},
+		{Name: ChooseService, Do: chooseService, To: []State{
+			Service, ChoosePlace, Booked, TooOften,
+		}},
+		{Name: Service, Back: Home, Wants: "wants.book", HungUp: GaveUp,
+			Say:  []Key{"service.ask"},
+			List: toBook,
+			To:   []State{ChoosePlace}},
+		{Name: ChoosePlace, Do: choosePlace, To: []State{Facility, Find}},
+		{Name: Facility, Back: BackToServices, Wants: "wants.book", HungUp: GaveUp,
 			Say:  []Key{"facility.ask"},
 			List: facilities,
 			To:   []State{Find}},
+		{Name: BackToServices, Do: backToServices, To: []State{Service, Home}},
+		{Name: BackToPlaces, Do: backToPlaces, To: []State{Facility, BackToServices}},
 		{Name: Find, Do: offerEarliest, To: found},
 
 		// The earliest time; the times of a day that was asked for; the time after or
 		// before one. There is another row for each, since what one wants next differs.
-		{Name: Offer, Refresh: Reoffer, Back: Facility, Leave: sayUnfinished,
+		{Name: Offer, Refresh: Reoffer, Back: BackToPlaces, Leave: sayUnfinished,
 			Wants: "wants.book", HungUp: GaveUp,
 			Say: []Key{"people", "offer"},
 			Menu: []Option{
@@ -268,12 +279,12 @@ var flow = []Chapter{
 			Wants: "wants.check", HungUp: Served,
 			Say: []Key{
 				"done", "people", "change.was",
-				"done.pen", "done.receipt", "bring.no-pin",
+				"done.pen", "done.receipt", "done.bring",
 			},
 			Again: []Key{"done", "people", "change.was", "done.receipt"},
 			Menu: []Option{
 				{Key: '1', Say: "option.again", To: Done},
-				{Key: '2', Say: "option.proxy", To: Proxy},
+				{Key: '2', Say: "done.further", To: Proxy},
 				{Key: '3', Say: "option.others", To: Home, If: hasMore},
 				person,
 			}},
@@ -292,15 +303,28 @@ var flow = []Chapter{
 
 	// What to bring, and other information.
 	{"what is worth knowing", []Step{
+		{Name: Further, Do: further, To: []State{BringOrBook, Bring, BringFor}},
+		{Name: BringOrBook, Back: Home, Wants: "wants.bring", HungUp: Served,
+			Menu: []Option{
+				{Key: '1', Say: "option.book-too", To: Book},
+				{Key: '2', Say: "option.bring", To: WhatBring},
+				{Key: '3', Say: "option.errands", To: Errands},
+				person,
+			}},
+		{Name: WhatBring, Do: whatBring, To: []State{Bring, BringFor}},
+		{Name: BringFor, Back: Home, Wants: "wants.bring", HungUp: Served,
+			Say:  []Key{"service.ask"},
+			List: toBring,
+			To:   []State{Bring}},
 		{Name: Bring, Back: Home, Wants: "wants.bring", HungUp: Served,
 			Say: []Key{"bring", "bring.pin"},
 			Menu: []Option{
-				{Key: '2', Say: "option.proxy", To: Proxy},
+				{Key: '2', Say: "option.proxy", To: Proxy, If: isCertificate},
 				{Key: '3', Say: "option.info", To: Info},
 				{Key: '4', Say: "option.errands", To: Errands},
 				person,
 			}},
-		{Name: Proxy, Do: markProxy, To: []State{BringProxy}},
+		{Name: Proxy, Do: markProxy, To: []State{BringProxy, Bring}},
 		{Name: NoProxy, Do: unmarkProxy, To: []State{Bring}},
 		{Name: BringProxy, Back: Bring, Wants: "wants.bring", HungUp: Served,
 			Say: []Key{"bring.proxy", "bring.proxy.pin"},

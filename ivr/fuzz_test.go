@@ -57,7 +57,7 @@ func (c clocked) Now() time.Time { return c.now }
 
 func (c *fuzzedCall) play(script string, booked bool) error {
 	if booked {
-		if err := c.book(c.tx, booking.Request{Phone: "+819012345678", Facility: "ajiyoshi", Start: c.when("2026-04-20", "09:30"), Staff: true}); err != nil {
+		if err := c.book(c.tx, "", booking.Request{Phone: "+819012345678", Facility: "ajiyoshi", Start: c.when("2026-04-20", "09:30"), Staff: true}); err != nil {
 			return err
 		}
 	}

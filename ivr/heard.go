@@ -18,6 +18,7 @@ type dues map[string]time.Duration
 var decided = map[Key][]string{
 	"resumed":          {"date", "time"},
 	"resumed.change":   {"date", "time"},
+	"resumed.service":  {"date", "time"},
 	"cancel.ask":       {"date", "time"},
 	"cancel.ask.named": {"date", "time"},
 	"cancel.done":      nil,

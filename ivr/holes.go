@@ -36,6 +36,8 @@ func holesOf() map[string]hole {
 		"specialplace": {"窓口", func(t *turn) string { _, f, _ := t.special(); return t.Name(f.Spoken()) }, widestPlace},
 		"city": {"市", func(t *turn) string { return t.Name(t.city.Spoken()) },
 			func(p *Phrases, l *tongue) string { return l.Name(p.city.Spoken()) }},
+		"service":   {"用件", (*turn).serviceName, widestService},
+		"errand":    {"用件", (*turn).whispered, widestWhispered},
 		"procedure": {"手続き", (*turn).procedure, words("procedure.new-issue")},
 		"date":      {"日付", func(t *turn) string { return t.Date(t.day()) }, widestDate},
 		"short":     {"日付", func(t *turn) string { return t.Day(t.day()) }, widestDay},
@@ -186,7 +188,7 @@ func widestShort(p *Phrases, l *tongue) string {
 func widestName(p *Phrases, l *tongue, namings [][]Key) string {
 	pause, _ := l.Marks()
 	var names []string
-	for _, by := range namings {
+	for _, by := range namingsIn(p.city, namings) {
 		words := make([]string, len(by))
 		for i, part := range by {
 			words[i] = p.widest(l, l.words[part])

@@ -3,6 +3,8 @@ package ivr
 import (
 	"slices"
 	"strings"
+
+	"madoguchi/booking"
 )
 
 // A Named is a booking of a household with what tells it from the others. It goes with
@@ -17,7 +19,7 @@ type Named struct {
 // nameParts are what a booking may be named by, the most useful first. Any three bookings
 // that differ in these at all are told apart by two of them. Bookings that are alike in
 // all of them have only their place in the order in which they were read out.
-var nameParts = []Key{"which.day", "which.time", "which.place", "which.people", "which.procedure"}
+var nameParts = []Key{"which.service", "which.day", "which.time", "which.place", "which.people", "which.procedure"}
 
 // inTheQuestion are the parts that a question about a booking has anyway.
 var inTheQuestion = []Key{"which.day", "which.time"}
@@ -40,7 +42,7 @@ func (t *turn) name(visits []Visit) []Named {
 }
 
 func (t *turn) tellApart(named []Named) []Key {
-	for _, by := range namings {
+	for _, by := range namingsIn(t.city, namings) {
 		said := map[string]bool{}
 		for _, n := range named {
 			said[t.named(n, by)] = true
@@ -74,6 +76,15 @@ var beyondTheQuestion = func() (all [][]Key) {
 	return all
 }()
 
+// namingsIn returns the namings that a city needs: where nobody hears of a service, none is told
+// apart by it.
+func namingsIn(c *booking.City, namings [][]Key) [][]Key {
+	if namesServices(c) {
+		return namings
+	}
+	return slices.DeleteFunc(slices.Clone(namings), func(by []Key) bool { return slices.Contains(by, "which.service") })
+}
+
 // named returns the words of some parts of a name.
 func (t *turn) named(n Named, by []Key) string {
 	talked := t.call.Draft.Named
@@ -82,7 +93,7 @@ func (t *turn) named(n Named, by []Key) string {
 	words := make([]string, len(by))
 	t.about(n.Visit, func() {
 		for i, part := range by {
-			words[i] = t.phrase(part)
+			words[i] = t.phrase(t.choose(part))
 		}
 	})
 	pause, _ := t.Marks()

@@ -55,7 +55,7 @@ func (t *turn) loads() (loads []booking.Load, err error) {
 		facilities = []booking.Facility{f}
 	}
 	for _, f := range facilities {
-		from, until := t.city.RulesOf(f.ID).Window(t.tx.Now())
+		from, until := t.rulesAt(f.ID).Window(t.tx.Now())
 		some, err := t.tx.Loads(f.ID, from, until)
 		if err != nil {
 			return nil, err

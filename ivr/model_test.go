@@ -310,7 +310,7 @@ func (m *model) everySeatCanBeHad(tx *store.Tx) error {
 		}
 		free, err := tx.NextFree(s.Facility, s.Start, s.End, s.Free)
 		if err == nil {
-			err = m.book(tx, booking.Request{Phone: crowd, Member: i + 1, Facility: s.Facility, Start: s.Start, Staff: true})
+			err = m.book(tx, "", booking.Request{Phone: crowd, Member: i + 1, Facility: s.Facility, Start: s.Start, Staff: true})
 		}
 		if err != nil || !free.Start.Equal(s.Start) {
 			return fmt.Errorf("%s %s: a stranger finds %v (%w), expected %d seats", s.Facility, stamp(s.Start), free, err, s.Free)

@@ -6,6 +6,18 @@ import (
 	"madoguchi/booking"
 )
 
+// aboutCards leads whoever comes for a card, and not for the certificate, to what can be booked
+// here, and tells what cannot.
+func aboutCards(t *turn) (State, error) {
+	switch {
+	case !t.hasKind(booking.Application, booking.PickUp):
+		return NotHere, nil
+	case !hasAllOfCards(t) || !showsNumber(t):
+		return Here, nil
+	}
+	return BookCards, nil
+}
+
 func hasLostCard(t *turn) bool  { return t.city.National.LostCard.Number != "" }
 func hasLanguages(t *turn) bool { return t.city.National.Languages.Number != "" }
 
@@ -57,11 +69,11 @@ func (t *turn) when(at time.Time) string {
 // then, and which can still be booked.
 func (t *turn) special() (day booking.Date, f booking.Facility, ok bool) {
 	for _, one := range t.city.Facilities {
-		from, until := t.city.RulesOf(one.ID).Window(t.tx.Now())
+		from, until := t.rulesAt(one.ID).Window(t.tx.Now())
 		for _, s := range one.Hours.Special {
 			start := s.Day.In(booking.JST)
 			soon := !start.Before(dayOf(from).In(booking.JST)) && start.Before(until)
-			if soon && len(s.Ranges) > 0 && !s.Adds && (!ok || s.Day.Before(day)) {
+			if soon && t.isThere(one.ID, s.Day) && len(s.Ranges) > 0 && !s.Adds && (!ok || s.Day.Before(day)) {
 				day, f, ok = s.Day, one, true
 			}
 		}

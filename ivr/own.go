@@ -110,7 +110,7 @@ func (t *turn) sayNotices() error {
 // reported. It says nothing about a time that is gone meanwhile, and returns false.
 func (t *turn) resume(h booking.Hold) (bool, error) {
 	before, own := t.call.Draft, t.own()
-	t.call.Draft = Draft{Visit: Visit{Facility: h.Facility, Start: h.Start, Party: h.Party, Procedure: h.Procedure}, Undo: before.Undo}
+	t.call.Draft = Draft{Visit: Visit{Service: h.Service, Facility: h.Facility, Start: h.Start, Party: h.Party, Procedure: h.Procedure}, Undo: before.Undo}
 	if h.Kind == booking.ForChange {
 		b, err := t.tx.BookingOf(h.Receipt)
 		if err != nil {
@@ -188,6 +188,9 @@ func lookUp(t *turn) (State, error) {
 		}
 	}
 	t.call.Draft.More = len(bookings) > maxRead
+	if naming(t) && t.city.PerService {
+		t.call.Draft.Services = idsOf(t.open(bookings))
+	}
 	return Booked, nil
 }
 
@@ -222,7 +225,7 @@ const maxRead = 3
 func (t *turn) talkOf(b booking.Booking) { t.call.Draft = Draft{Visit: visitOf(b)} }
 
 func visitOf(b booking.Booking) Visit {
-	return Visit{Facility: b.Facility, Start: b.Start, Party: b.Party, Receipt: b.Receipt, Procedure: b.Procedure, Proxy: b.Proxy}
+	return Visit{Service: b.Service, Facility: b.Facility, Start: b.Start, Party: b.Party, Receipt: b.Receipt, Procedure: b.Procedure, Proxy: b.Proxy}
 }
 
 // which makes sure that there is one booking to talk about. It looks again: the

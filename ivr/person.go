@@ -81,7 +81,7 @@ func (t *turn) pass() *Pass {
 	if _, ours := t.city.FacilityOf(t.call.Line); ours {
 		callerID = t.call.Line
 	}
-	p := &Pass{To: t.city.Centre.Number, CallerID: callerID, Whisper: t.forStaff().phrase("whisper"), Ring: ringTime}
+	p := &Pass{To: t.city.Centre.Number, CallerID: callerID, Whisper: t.forStaff().phrase(t.choose("whisper")), Ring: ringTime}
 	if !t.city.Centre.NoKey {
 		p.Take = t.forStaff().phrase("whisper.take")
 	}

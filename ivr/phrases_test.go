@@ -225,7 +225,7 @@ func TestEveryKanjiOfThePhrasesIsRead(t *testing.T) {
 
 // warnsOfPINs are the phrases that say where a PIN is typed, what is done without one, and that
 // nobody asks for it.
-var warnsOfPINs = []ivr.Key{"bring.pin", "bring.no-pin", "no-pin", "bring.proxy.pin", "forgotten", "option.forgotten", "remind.safe"}
+var warnsOfPINs = []ivr.Key{"bring.pin", "bring.no-pin", "done.application", "done.pick-up", "no-pin", "bring.proxy.pin", "forgotten", "option.forgotten", "remind.safe"}
 
 func TestPhrasesNeverAskForASecret(t *testing.T) {
 	d, err := sampleDialogue(t)
@@ -278,7 +278,7 @@ func TestAnOverrideThatCannotBeSaidIsRefusedWithItsLine(t *testing.T) {
 	long := strings.Repeat("とても", 40)
 	for _, c := range []struct{ name, lang, key, text, want string }{
 		{"unknown language", "fr", "greet.new", "ボンジュール", `found language "fr", expected one of ja`},
-		{"unknown key", "ja", "greet.news", "{city}です。", `found unknown phrase "greet.news", expected one of greet.booked, greet.city, greet.new, greet.resumed, greet.unknown`},
+		{"unknown key", "ja", "greet.news", "{city}です。", `found unknown phrase "greet.news", expected one of greet.booked, greet.city, greet.new, greet.resumed, greet.services, greet.unknown`},
 		{"empty", "ja", "bye", "  ", "found no words"},
 		{"missing hole", "ja", "greet.new", "こんにちは。", "without {city}"},
 		{"unknown hole", "ja", "bye", "{name}さん、さようなら。", "an unknown hole {name}"},

@@ -1,6 +1,9 @@
 package ivr
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Place returns where a call is, or ended, in words for staff: what the line said first
 // when the call came there. These are the very words if the reply to the last turn has
@@ -24,7 +27,7 @@ func (d *Dialogue) Place(s State, said Key, last Reply) string {
 	case len(row.Say) > 0:
 		var either []string
 		for _, key := range wordings(row.Say[0]) {
-			if p, is := home.words[key]; is {
+			if p, is := home.words[key]; is && (namesServices(d.city) || !slices.Contains(p.holes(), "service")) {
 				either = append(either, d.named(p))
 			}
 		}

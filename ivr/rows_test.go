@@ -192,6 +192,8 @@ var unheard = map[ivr.Key]string{
 	"option.more":   "facilities_test.go: there are more than five facilities",
 	"fault.sorry":   "faults_test.go: the line itself is in trouble",
 	"fault.whisper": "faults_test.go: the line itself is in trouble",
+
+	"fault.whisper.services": "services_test.go: the line itself is in trouble, in a city with several services",
 }
 
 // TestEveryPhraseIsHeardInAConversation holds that every phrase is said in one of the

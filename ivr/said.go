@@ -33,13 +33,16 @@ type Choice struct {
 // tellers are the phrases that tell callers about their own booking, with the holes
 // that tell it.
 var tellers = map[Key][]string{
-	"own":       {"date", "time"},
-	"own.first": {"date", "time"},
-	"booked":    {"date", "time"},
-	"changed":   {"date", "time"},
-	"old":       {"date", "time"},
-	"other.own": {"date", "time"},
-	"receipt":   {"receipt"},
+	"own":            {"date", "time"},
+	"own.first":      {"date", "time"},
+	"own.service":    {"date", "time"},
+	"own.nth":        {"date", "time"},
+	"booked":         {"date", "time"},
+	"booked.service": {"date", "time"},
+	"changed":        {"date", "time"},
+	"old":            {"date", "time"},
+	"other.own":      {"date", "time"},
+	"receipt":        {"receipt"},
 }
 
 // Tells returns the beginning of what is said after which the caller knows when

@@ -8,15 +8,16 @@ import (
 
 // say says phrases, one breath each.
 func (t *turn) say(keys ...Key) {
-	for _, key := range keys {
-		switch key = t.choose(key); key {
-		case "":
-		case "own", "own.first":
+	for _, name := range keys {
+		key := t.choose(name)
+		switch {
+		case key == "":
+		case name == "own":
 			t.sayOwn(t.call.Draft.Visit, key)
 			for _, v := range t.call.Draft.Others {
-				t.sayOwn(v, "own.other")
+				t.sayOwn(v, t.choose("own.other"))
 			}
-		case "old":
+		case name == "old":
 			if isChange(t) {
 				t.heard(*t.call.Draft.Old)
 				t.about(*t.call.Draft.Old, func() { t.sayPhrase(key) })

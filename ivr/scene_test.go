@@ -159,8 +159,8 @@ func sender(from string) string {
 	return from
 }
 
-func (s *scene) book(tx *store.Tx, q booking.Request) error {
-	_, err := s.config.City.RulesOf(q.Facility).Book(tx, q)
+func (s *scene) book(tx *store.Tx, service booking.ServiceID, q booking.Request) error {
+	_, err := s.config.City.RulesFor(service, q.Facility).Book(tx, q)
 	return err
 }
 

@@ -43,7 +43,7 @@ func (s *scene) crowdSlots(keep func(booking.Slot) int) {
 			return err
 		}
 		for _, slot := range free {
-			_, until := s.config.City.RulesOf(slot.Facility).Window(s.now)
+			_, until := s.config.City.RulesFor("", slot.Facility).Window(s.now)
 			taken := slot.Free - keep(slot)
 			if taken <= 0 || !slot.Start.Before(until) {
 				continue
@@ -67,6 +67,16 @@ var cities = map[string]func(c *city.Config){
 		c.City.Outreach = booking.Outreach{Remind: []int{1}, Hours: booking.Hours{Weekly: []booking.Opening{
 			{Days: workdays, Ranges: []booking.Range{{From: 9 * 60, To: 17 * 60}}},
 		}}}
+	},
+	"services":         withServices("certificate", "application", "pick-up"),
+	"pick-up-too":      withServices("certificate", "pick-up"),
+	"applications-too": withServices("certificate", "application"),
+	"cards-only":       withServices("application", "pick-up"),
+	"one-of-each":      func(c *city.Config) { c.City.PerService = true },
+	"own-services": func(c *city.Config) { // the certificate at two places, the pick-up at two others
+		withServices("certificate", "application", "pick-up")(c)
+		c.City.Services[0].Facilities = []string{"koseki", "sakashita"}
+		c.City.Services[2].Facilities = []string{"ajiyoshi", "tobu"}
 	},
 	"one-key": func(c *city.Config) { c.OneKeyCancel = true },
 	"own-rules": func(c *city.Config) { // of ajiyoshi
@@ -209,4 +219,5 @@ func (s *scene) vary(how string) {
 	}
 	change(s.config)
 	s.fill()
+	s.staff(func(tx *store.Tx) error { return tx.CountPerService(s.config.City.PerService) })
 }

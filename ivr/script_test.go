@@ -206,8 +206,12 @@ var shapes = map[string]shape{
 	"ENDING":    oneOf(endings),
 	"KIND":      oneOf(kinds),                       // of callers without a number
 	"LANGUAGE":  oneOf(map[string]bool{"en": true}), // besides Japanese
-	"PROCEDURE": oneOf(map[string]bool{string(booking.Renewal): true, string(booking.NewIssue): true}),
-	"WORDS":     {0, just("words"), func(_ *scene, g *given, _, text string) bool { g.words = text; return true }},
+	"PROCEDURE": oneOf(procedures),
+	"SERVICE": {1, just("one of certificate, application, pick-up"), func(_ *scene, g *given, _, text string) bool {
+		g.service = booking.ServiceID(text)
+		return slices.ContainsFunc(threeServices(), func(s booking.Service) bool { return s.ID == g.service })
+	}},
+	"WORDS": {0, just("words"), func(_ *scene, g *given, _, text string) bool { g.words = text; return true }},
 }
 
 func number(parse func(string) (booking.Phone, error)) func(*scene, *given, string, string) bool {
@@ -233,6 +237,15 @@ func oneOf[T any](known map[string]T) shape {
 		return ok
 	}}
 }
+
+// procedures are what people come for, by what it is called.
+var procedures = func() map[string]bool {
+	all := map[string]bool{}
+	for _, p := range booking.Procedures {
+		all[string(p)] = true
+	}
+	return all
+}()
 
 func (s *scene) facilities() (ids []string) {
 	for _, f := range s.config.City.Facilities {

@@ -82,7 +82,7 @@ func (d *Dialogue) Text(m booking.Message) (string, error) {
 	}
 	facts := d.phrases.factsOf(m.Booking)
 	facts["code"] = m.Code
-	text := d.phrases.text(m.Kind, facts, d.phrases.placesOf(m.Booking.Facility))
+	text := d.phrases.text(m.Kind, facts, d.phrases.headsOf(m.Booking), d.phrases.placesOf(m.Booking.Facility))
 	if n := Units(text); n > mostOf(m.Kind) {
 		return "", fmt.Errorf("ivr: the text %s has %d characters, expected at most %d", keyOf(m.Kind), n, mostOf(m.Kind))
 	}
@@ -99,11 +99,11 @@ func textKinds(l *tongue) string {
 	return strings.Join(all, ", ")
 }
 
-// factsOf returns what the holes of a text are filled with, but for the place.
+// factsOf returns what the holes of a text are filled with, but for who writes and the place.
 func (p *Phrases) factsOf(b booking.Booking) map[string]string {
 	write := p.home.writing
 	facts := map[string]string{
-		"city": p.city.Name, "date": write.Date(dayOf(b.Start)), "time": write.Time(clockOf(b.Start)),
+		"date": write.Date(dayOf(b.Start)), "time": write.Time(clockOf(b.Start)),
 		"receipt": string(b.Receipt), "number": p.city.Number.Domestic(),
 	}
 	if b.Party > 1 {
@@ -128,21 +128,33 @@ func (p *Phrases) placesOf(id string) []string {
 	return []string{name, f.Short}
 }
 
-// text returns the fullest words that have room: how to cancel counts more than the full
-// name of a place that was chosen by its short one. The last words are returned though
-// they have none.
-func (p *Phrases) text(kind booking.MessageKind, facts map[string]string, places []string) (text string) {
+// headsOf returns who writes: the city and, where it books several services, that of the
+// booking, if there is room for it.
+func (p *Phrases) headsOf(b booking.Booking) []string {
+	s, _ := p.city.Service(b.Service)
+	if b.Receipt == "" || s.Short == "" || !namesServices(p.city) {
+		return []string{p.city.Name}
+	}
+	return []string{p.city.Name + " " + s.Short, p.city.Name}
+}
+
+// text returns the fullest words that have room: what it is for counts more than how to cancel,
+// and that more than the full name of a place that was chosen by its short one. The last words
+// are returned though they have none.
+func (p *Phrases) text(kind booking.MessageKind, facts map[string]string, heads, places []string) (text string) {
 	words := p.home.texts[keyOf(kind)]
 	contacts := []string{""}
 	if slices.Contains(words.holes(), "contact") && facts["number"] != "" {
 		contacts = []string{p.filled("text.contact", facts), ""}
 	}
 	with := maps.Clone(facts)
-	for _, contact := range contacts {
-		for _, place := range places {
-			with["contact"], with["place"] = contact, place
-			if text = p.filled(keyOf(kind), with); Units(text) <= mostOf(kind) {
-				return text
+	for _, head := range heads {
+		for _, contact := range contacts {
+			for _, place := range places {
+				with["city"], with["contact"], with["place"] = head, contact, place
+				if text = p.filled(keyOf(kind), with); Units(text) <= mostOf(kind) {
+					return text
+				}
 			}
 		}
 	}

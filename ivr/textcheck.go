@@ -70,7 +70,7 @@ func (p *Phrases) longText(facility string, places []string) (worst TextFault, l
 		if _, known := p.home.texts[keyOf(kind)]; !known {
 			continue
 		}
-		n, most := Units(p.text(kind, facts, places)), mostOf(kind)
+		n, most := Units(p.text(kind, facts, []string{p.city.Name}, places)), mostOf(kind)
 		if n-most > max(worst.Length-worst.Most, 0) {
 			worst, long = TextFault{facility, places[len(places)-1], keyOf(kind), n, most}, true
 		}

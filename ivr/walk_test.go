@@ -125,6 +125,9 @@ func (a after) where() string {
 	if slices.Contains([]ivr.State{ivr.Times, ivr.Day, ivr.Ways, ivr.Party}, a.call.State) {
 		name += " after " + string(a.call.Draft.In)
 	}
+	if slices.Contains([]ivr.State{ivr.Offer, ivr.Done, ivr.Bring}, a.call.State) {
+		name += " of " + string(a.call.Draft.Service) // each has other words and ways
+	}
 	return name
 }
 

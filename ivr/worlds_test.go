@@ -84,6 +84,10 @@ var few = map[string][]string{
 	"reminded":               {"city reminds", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "reminder 090-1234-5678"},
 	"reminded in vain":       {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "reminder 090-1234-5678", "staff cancels 090-1234-5678"},
 	"reminded of a proxy":    {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "proxy 090-1234-5678", "reminder 090-1234-5678"},
+	"three services":         {"city services"},
+	"services, a household":  {"city services", "booking 090-1234-5678 ajiyoshi 2026-04-21 09:00 of pick-up", "booking 090-1234-5678 koseki 2026-04-20 09:00 of application member 2"},
+	"one of each service":    {"city services", "city one-of-each", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:00 of certificate"},
+	"services, withheld":     {"city services", "from anonymous"},
 	"crowded":                {"another 090-9999-0001 is offered ajiyoshi", "another 090-9999-0002 is offered ajiyoshi", "another 090-9999-0003 is offered ajiyoshi", "another 090-9999-0004 is offered ajiyoshi"},
 }
 
@@ -194,7 +198,7 @@ var meanwhile = map[string]func(s *scene, tx *store.Tx) error{
 		return err
 	},
 	"somebody at the same number booked": func(s *scene, tx *store.Tx) error {
-		err := s.book(tx, booking.Request{Phone: "+819012345678", Facility: "kozoji", Start: s.when("2026-04-15", "09:30"), Staff: true})
+		err := s.book(tx, "", booking.Request{Phone: "+819012345678", Facility: "kozoji", Start: s.when("2026-04-15", "09:30"), Staff: true})
 		if _, already := errors.AsType[*booking.Already](err); already {
 			return nil
 		}
@@ -251,7 +255,7 @@ var meanwhile = map[string]func(s *scene, tx *store.Tx) error{
 		for n, f := range s.config.City.Facilities {
 			for _, party := range []int{1, 2} { // families look elsewhere than single callers
 				for i := range 30 {
-					_, err := s.config.City.RulesOf(f.ID).Offer(tx, booking.Want{Phone: booking.Phone(fmt.Sprintf("+819090%d%d%04d", n, party, i)), Facility: f.ID, Party: party}, tx.Now())
+					_, err := s.config.City.RulesFor("", f.ID).Offer(tx, booking.Want{Phone: booking.Phone(fmt.Sprintf("+819090%d%d%04d", n, party, i)), Facility: f.ID, Party: party}, tx.Now())
 					if _, full := errors.AsType[*booking.Crowded](err); full || errors.Is(err, booking.ErrNoRoom) {
 						break // so is everybody after them
 					}

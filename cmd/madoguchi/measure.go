@@ -122,7 +122,7 @@ func (l *line) errands() []errand {
 	}
 	there := l.chooses(s, f)
 	book := append([]step{l.option("option.book")}, there...)
-	three := slices.Concat([]step{l.option("option.party")}, l.choosesService(s), []step{typed("party.ask", (*talk).people)}, there)
+	three := slices.Concat([]step{l.option("option.party"), typed("party.ask", (*talk).people)}, there)
 	day := []step{l.option("option.day"), typed("day.ask", (*talk).day)}
 	take := []step{l.offered("1")}
 	other := []step{l.offered("2", "1")} // unless only one half has room

@@ -143,6 +143,24 @@ func TestASmallCityNeedsFewerKeys(t *testing.T) {
 	}
 }
 
+// TestSeveralServicesTakeOneKeyMore holds that the earliest time of one of three services takes
+// four keys and 75 seconds at most.
+func TestSeveralServicesTakeOneKeyMore(t *testing.T) {
+	p := newPlace(t)
+	sample := p.does("config", "sample")
+	_, shown, _ := strings.Cut(sample, "\n# services:\n")
+	shown, _, _ = strings.Cut(shown, "\n#\n")
+	services := "services:" + strings.ReplaceAll("\n"+shown, "\n#   ", "\n")
+	rows, got := p.measures("--config", p.file("three.yaml", strings.Replace(sample, "per_service:", services+"\nper_service:", 1)))
+	if got.status != done || got.err != "" {
+		t.Errorf("status %d, complaint %q", got.status, got.err)
+	}
+	expectKeys(t, rows, map[string]int{"hear": 0, "cancel": 2, "change": 7, "book-earliest": 4, "book-day": 9, "book-half": 9, "book-party": 10})
+	if row := rows["book-earliest"]; row.Heard > 75 || row.Keys != 4 {
+		t.Errorf("the earliest time: %+v, expected 4 keys and at most 75 seconds", row)
+	}
+}
+
 func TestACitysOwnWordsAreFollowed(t *testing.T) {
 	p := newPlace(t)
 	rows, got := p.measures("--config", p.smallCity("max_party: 5", "max_party: 1", "  ja: {}", `  ja:

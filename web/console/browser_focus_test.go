@@ -35,13 +35,13 @@ func TestBrowserTheFocusOutlivesAChange(t *testing.T) {
 	w.enter("番号を出す", "1番")
 	w.stays("番号を出す")
 
-	w.TabTo("10:30、下4けた2222の方が、来られた")
+	w.TabTo("10:30、下4けた 2222の方が、来られた")
 	w.Keys(kb.Enter)
 	w.waitFor("来庁 1件")
-	w.stays("10:30、下4けた2222の方の記録を、戻す")
+	w.stays("10:30、下4けた 2222の方の記録を、戻す")
 	w.Keys(kb.Enter)
 	w.waitFor("来庁 0件")
-	w.stays("10:30、下4けた2222の方が、来られた")
+	w.stays("10:30、下4けた 2222の方が、来られた")
 
 	// One caller's two bookings are two links to one card.
 	o.book(landline, "koseki", at(0, 15, 0), 2)
@@ -56,7 +56,7 @@ func TestBrowserTheFocusOutlivesAChange(t *testing.T) {
 	}
 
 	// What has gone from the list leaves the focus in the page, not at its head.
-	w.TabTo("10:30、下4けた2222の方が、来られた")
+	w.TabTo("10:30、下4けた 2222の方が、来られた")
 	o.do(func(tx *store.Tx) error {
 		_, err := o.config.City.Rules.Cancel(tx, b.Receipt)
 		return err
