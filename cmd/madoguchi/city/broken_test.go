@@ -29,7 +29,7 @@ type brokenCity struct {
 	want string
 }
 
-var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenPlaces, brokenRows, brokenSpecials, brokenClosures, brokenFigures, brokenCutOffs, brokenRules, brokenOutreach, brokenAbout, brokenWeb, brokenServices)
+var broken = slices.Concat(brokenNames, brokenNumbers, brokenHours, brokenDays, brokenPlaces, brokenRows, brokenSpecials, brokenClosures, brokenFigures, brokenCutOffs, brokenRules, brokenOutreach, brokenMail, brokenAbout, brokenWeb, brokenServices)
 
 func TestABrokenCityIsToldExactly(t *testing.T) {
 	for _, b := range broken {
