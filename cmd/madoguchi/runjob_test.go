@@ -48,11 +48,11 @@ func (p *place) allRows() string {
 func TestEveryJobIsRunFromTheTerminal(t *testing.T) {
 	cases := map[string]struct{ dry, first, second string }{
 		"keep-calendar":  {"days=319 closed=0 opened=0", "days=319 closed=0 opened=0", "days=0 closed=0 opened=0"},
-		"tidy-ledger":    {"holds=0 over=1 phones=1 calls=0", "holds=0 over=1 phones=1 calls=0", "holds=0 over=0 phones=0 calls=0"},
+		"tidy-ledger":    {"holds=0 over=1 errands=0 phones=1 calls=0", "holds=0 over=1 errands=0 phones=1 calls=0", "holds=0 over=0 errands=0 phones=0 calls=0"},
 		"print-lists":    {"lists=10 dir=", "lists=10", "lists=10"},
 		"compact-ledger": {"bytes_before=", "bytes_before=", "bytes_before="},
 		"remind":         {"texts=1 calls=0", "texts=1 calls=0", "texts=0 calls=0"},
-		"send-messages":  {"texts=1 calls=0 withdrawn=0 unknown=0", "texts=1 calls=0 failed=0 unknown=0", "texts=0 calls=0 failed=0 unknown=0"},
+		"send-messages":  {"texts=1 calls=0 mails=0 withdrawn=0 unknown=0", "texts=1 calls=0 failed=0 unknown=0", "texts=0 calls=0 failed=0 unknown=0"},
 		"check-ledger":   {"read=everything", "read=everything", "read=everything"},
 	}
 	for _, j := range new(night).jobs() {
