@@ -68,6 +68,12 @@ func (r Rules) offer(tx Tx, w Want, from time.Time, find func(Rules, Tx, Want, t
 		Phone: w.Phone, Kind: ForBooking, Facility: w.Facility, Party: max(w.Party, 1),
 		Start: visit.Start, End: visit.End, Expires: tx.Now().Add(r.Hold),
 	}
+	if s := w.still; s != nil {
+		h.Extended = s.Extended
+		if s.Expires.Before(h.Expires) {
+			h.Expires = s.Expires
+		}
+	}
 	h.Service = r.ofService()
 	if w.Instead == nil {
 		h.Procedure = w.Procedure
@@ -149,7 +155,24 @@ func (r Rules) Book(tx Tx, q Request) (Booking, error) {
 // Resume keeps what the number holds for as long again: the visit of a caller who was cut
 // off. It returns ErrNoRoom if that cannot be had any more, because its last moment has
 // passed, or it has been closed.
-func (r Rules) Resume(tx Tx, h Hold) (Hold, error) {
+func (r Rules) Resume(tx Tx, h Hold) (Hold, error) { return r.longer(tx, h, tx.Renew) }
+
+// MostExtended is how often what somebody holds is kept for as long again because they ask for it.
+const MostExtended = 2
+
+// Extend keeps what the number holds for as long again, because somebody who chooses at their
+// leisure asks for it, MostExtended times at most: it returns *TooLong after that, and ErrNoRoom as
+// Resume does, which does not count here. The hold is one that the memory has just returned.
+func (r Rules) Extend(tx Tx, h Hold) (Hold, error) {
+	if h.Extended >= MostExtended {
+		return Hold{}, &TooLong{h.Expires, MostExtended}
+	}
+	h.Extended++
+	return r.longer(tx, h, tx.Extend)
+}
+
+// longer keeps what the number holds for as long again.
+func (r Rules) longer(tx Tx, h Hold, renew func(Phone, time.Time) error) (Hold, error) {
 	b := Booking{ID: h.Booking, Phone: h.Phone, Service: h.Service, Facility: h.Facility, Start: h.Start, Party: h.Party}
 	if r.fits(h.Party) != nil || r.inTime(tx.Now(), h.Start, false) != nil {
 		return Hold{}, ErrNoRoom
@@ -161,7 +184,7 @@ func (r Rules) Resume(tx Tx, h Hold) (Hold, error) {
 		return Hold{}, ErrNoRoom
 	}
 	h.Expires = tx.Now().Add(r.Hold)
-	return h, tx.Renew(h.Phone, h.Expires)
+	return h, renew(h.Phone, h.Expires)
 }
 
 // promised returns the end of the visit of a booking, if its number holds that visit and

@@ -127,6 +127,7 @@ type Hold struct {
 	End      time.Time
 	Party    int
 	Expires  time.Time
+	Extended int // how often it was held for longer because somebody asked for that; see Rules.Extend
 
 	Service   ServiceID
 	Procedure Procedure // of a new booking, so that whoever is cut off books the same; "" is that of the booking, or renewal
@@ -213,6 +214,16 @@ type TooFar struct{ Start, Last time.Time }
 func (e *TooFar) Error() string {
 	return fmt.Sprintf("%s is beyond the booking horizon, which ends on %s",
 		e.Start.In(JST).Format("2006-01-02 15:04"), e.Last.In(JST).Format("2006-01-02"))
+}
+
+// TooLong says that a visit has been held for longer as often as it may.
+type TooLong struct {
+	Until time.Time // when the hold expires
+	Max   int       // how often it may
+}
+
+func (e *TooLong) Error() string {
+	return fmt.Sprintf("held until %s: it can be extended %d times at most", e.Until.In(JST).Format("15:04"), e.Max)
 }
 
 // TooOften says that a number has done something as often as it may on one day.

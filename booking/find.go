@@ -18,7 +18,8 @@ type Want struct {
 
 	Vouched bool // staff have passed the caller in, so it does not matter whether the number has history
 
-	held *Hold // what the number was offered before; see remember
+	held  *Hold // what the number was offered before; see remember
+	still *Hold // that same visit, which the number holds; see HoldAt
 }
 
 // seats returns how many slots in a row a party takes, and how many seats of each.

@@ -48,7 +48,7 @@ var (
 	ErrLinkOld = errors.New("the link is too old")
 )
 
-// How long a link is good that proves an address, where a city does not say otherwise.
+// LinkFor is how long a link is good that proves an address, where a city does not say otherwise.
 const LinkFor = 24 * time.Hour
 
 // A Link is what somebody on the web has asked for to show that a mail address is theirs: it goes

@@ -221,7 +221,8 @@ func (m Most) leftIn(half Half, morning, afternoon int) int {
 
 // HoldAt is like Offer for the visit that starts at a moment, and for no other: whoever sees
 // a timetable chooses for themselves. Until it is certain, what the number held before is
-// kept by whoever rolls back.
+// kept by whoever rolls back. That it is chosen once more does not make a hold longer: for that
+// there is Extend.
 //
 // It returns *TooMany, *TooLate or *TooFar if the start is outside the window, *NoSlot if no
 // slot starts then, *Full, with the next visit that is free, and *Crowded.
@@ -231,6 +232,15 @@ func (r Rules) HoldAt(tx Tx, w Want, start time.Time) (Hold, error) {
 	}
 	if err := r.bookable(tx.Now(), start, false); err != nil {
 		return Hold{}, err
+	}
+	holds, err := tx.Holds(w.Phone)
+	if err != nil {
+		return Hold{}, err
+	}
+	for _, h := range holds {
+		if w.holds(h, start) {
+			w.still = &h
+		}
 	}
 	never := func(Date) time.Time { return time.Time{} }
 	h, err := r.offer(tx, w, start, func(r Rules, tx Tx, w Want, from time.Time) (Claim, error) {
@@ -246,6 +256,15 @@ func (r Rules) HoldAt(tx Tx, w Want, start time.Time) (Hold, error) {
 		return Hold{}, err
 	}
 	return Hold{}, r.full(tx, Want{Facility: w.Facility, Party: w.Party}, start)
+}
+
+// holds reports whether a hold is that of what is wanted at a moment.
+func (w Want) holds(h Hold, start time.Time) bool {
+	kind, of := ForBooking, int64(0)
+	if w.Instead != nil {
+		kind, of = ForChange, w.Instead.ID
+	}
+	return h.Kind == kind && h.Booking == of && h.Facility == w.Facility && h.Start.Equal(start) && h.Party == max(w.Party, 1)
 }
 
 // exactly finds the visit that starts at a moment. It returns ErrNoRoom if that cannot be had.

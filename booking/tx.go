@@ -61,6 +61,9 @@ type Tx interface {
 	// returns ErrNotFound if it has none.
 	Renew(phone Phone, expires time.Time) error
 
+	// Extend is Renew, and counts that the hold was extended.
+	Extend(phone Phone, expires time.Time) error
+
 	// DropHold gives back the number's hold ForBooking or ForChange, if it has one.
 	DropHold(Phone) error
 

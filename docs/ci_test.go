@@ -58,7 +58,7 @@ func TestWhatMustHoldHoldsOrFails(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			bin := t.TempDir()
 			for name, script := range map[string]string{
-				"gofmt": "", "chromium": "", "node": "", "npm": "", "fc-list": "echo IPAGothic",
+				"gofmt": "", "chromium": "", "node": "", "npm": "", "postfix": "", "saslpasswd2": "", "fc-list": "echo IPAGothic",
 				"go": `echo go "$@"
 					case $1 in
 					install) printf '%s\n' '#!/bin/sh' "$VULNS" > "$GOBIN/govulncheck"; chmod +x "$GOBIN/govulncheck" ;;

@@ -123,14 +123,6 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 		{"nobody is reminded of a visit that has begun: message 2", `UPDATE messages SET last = start + 1 WHERE id = 2`},
 		{"a number has at most one message of which it is not known whether it was taken: messages 1,2", `UPDATE messages SET tries = 1, began = 1, state = CASE id WHEN 1 THEN 'sending' ELSE 'unknown' END`},
 		{"a guest has a number that they have proven: the guest of 7", `INSERT INTO guests (token, phone, began, seen) VALUES (zeroblob(32), '+81568123456', 7, 7)`},
-		{"a guest has an address that they have proven by a link: the guest of 7", `INSERT INTO guests (token, address, began, seen) VALUES (zeroblob(32), 'mail:a@b.jp', 7, 7)`},
-		{"an address is sent three links a day at most: links 1,2,3,4", `INSERT INTO links (hash, address, lang, wish, place, began, expires, state)
-			VALUES (randomblob(32), 'mail:a@b.jp', 'ja', '', zeroblob(16), 1, 2, 'over'), (randomblob(32), 'mail:a@b.jp', 'ja', '', zeroblob(16), 1, 2, 'over'),
-				(randomblob(32), 'mail:a@b.jp', 'ja', '', zeroblob(16), 1, 2, 'over'), (randomblob(32), 'mail:a@b.jp', 'ja', '', zeroblob(16), 1, 2, 'over')`},
-		{"a link goes to its address, and is forgotten once it is over: message 9", link("'open'", "randomblob(32)", "mail:c@b.jp", "due")},
-		{"a link goes to its address, and is forgotten once it is over: message 9", link("'over'", "NULL", "mail:a@b.jp", "cancelled")},
-		{"a link goes to its address, and is forgotten once it is over: message 9", link("'open'", "NULL", "mail:a@b.jp", "due")},
-		{"a mail is for an address: message 9", link("'open'", "randomblob(32)", "+819012345678", "due")},
 		{"a number is proven by three texts and ten calls a day at most: proofs 1,2,3,4", `INSERT INTO proofs (phone, means, place, began, expires, state)
 			VALUES ('+81', 'text', zeroblob(16), 1, 2, 'over'), ('+81', 'text', zeroblob(16), 1, 2, 'over'), ('+81', 'text', zeroblob(16), 1, 2, 'over'), ('+81', 'text', zeroblob(16), 1, 2, 'over')`},
 		{"a code goes to the number that it proves, and is forgotten with that: message 9", `INSERT INTO proofs (id, phone, means, code, place, began, expires, state)
@@ -162,14 +154,6 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 			t.Error(err)
 		}
 	}
-}
-
-// link writes a link, with a mail to somebody.
-func link(state, secret, to, mail string) string {
-	return fmt.Sprintf(`INSERT INTO links (id, hash, secret, address, lang, wish, place, began, expires, state)
-			VALUES (1, zeroblob(32), %s, 'mail:a@b.jp', 'ja', '', zeroblob(16), 1, 20, %s);
-		INSERT INTO messages (id, kind, days, means, link, entry, phone, state, due, last, made)
-			SELECT 9, 'link', 0, 'mail', 1, max(id), '%s', '%s', 1, 20, 1 FROM audit`, secret, state, to, mail)
 }
 
 // corruptible returns the file of a sound ledger that has something of everything.

@@ -89,7 +89,7 @@ const (
 		coalesce(p.phone, ''), coalesce(p.means, ''), coalesce(CASE p.means WHEN 'call' THEN p.code END, ''), p.expires`
 
 	guestOf = `SELECT ` + guestColumns + ` FROM guests g LEFT JOIN proofs p ON p.guest = g.token AND p.state = 'open' AND p.expires > ?4
-		WHERE g.token = ?1 AND g.seen > ?2 AND g.began > ?3`
+		WHERE g.token = CAST(?1 AS BLOB) AND g.seen > ?2 AND g.began > ?3`
 
 	seenGuest = `SELECT seen FROM guests WHERE token = ?`
 

@@ -27,7 +27,7 @@ func (tx *Tx) sweep() error {
 const holdsOfPhone = holdsOfKind + ` < 3 UNION ALL ` + holdsOfKind + ` = 3`
 
 const holdsOfKind = `SELECT h.id, h.phone, h.kind, coalesce(h.booking, 0), coalesce(b.receipt, ''), coalesce(b.member, 0),
-		h.facility, h.start, h.ends, h.party, h.expires, h.service, coalesce(h.procedure, '')
+		h.facility, h.start, h.ends, h.party, h.expires, h.extended, h.service, coalesce(h.procedure, '')
 	FROM holds h LEFT JOIN bookings b ON b.id = h.booking
 	WHERE h.phone = CAST(? AS TEXT) AND h.expires > ? AND h.kind`
 
@@ -41,7 +41,7 @@ func (tx *Tx) Holds(phone booking.Phone) ([]booking.Hold, error) {
 	now := instant(tx.now)
 	found, err := all(tx, func(_ *Tx, r row) (h numbered, err error) {
 		err = r.Scan(&h.id, &h.Phone, &h.Kind, &h.Booking, &h.Receipt, &h.Member,
-			&h.Facility, (*instant)(&h.Start), (*instant)(&h.End), &h.Party, (*instant)(&h.Expires), &h.Service, &h.Procedure)
+			&h.Facility, (*instant)(&h.Start), (*instant)(&h.End), &h.Party, (*instant)(&h.Expires), &h.Extended, &h.Service, &h.Procedure)
 		return h, err
 	}, holdsOfPhone, phone, now, phone, now)
 	if err != nil || len(found) == 0 {
@@ -87,18 +87,32 @@ func (tx *Tx) PutHold(h booking.Hold, claims []booking.Claim) error {
 	})
 }
 
-const insertHold = `INSERT INTO holds (phone, kind, booking, facility, start, ends, party, expires, service, procedure)
-	VALUES (?, ?, nullif(?, 0), ?, ?, ?, ?, ?, ?, nullif(?, ''))`
+const insertHold = `INSERT INTO holds (phone, kind, booking, facility, start, ends, party, expires, extended, service, procedure)
+	VALUES (?, ?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))`
 
 func (tx *Tx) writeHold(h booking.Hold) (id int64, err error) {
-	return tx.insert(insertHold, h.Phone, h.Kind, h.Booking, h.Facility, instant(h.Start), instant(h.End), h.Party, instant(h.Expires), cmp.Or(h.Service, booking.CertificateService), h.Procedure)
+	return tx.insert(insertHold, h.Phone, h.Kind, h.Booking, h.Facility, instant(h.Start), instant(h.End), h.Party, instant(h.Expires), h.Extended, cmp.Or(h.Service, booking.CertificateService), h.Procedure)
 }
 
-const renewHold = `UPDATE holds SET expires = ? WHERE phone = CAST(? AS TEXT) AND kind < 3 AND expires > ?`
+const (
+	resumeHold = `UPDATE holds SET expires = ?, resumed = resumed + 1` + ofPhone
+	extendHold = `UPDATE holds SET expires = ?, extended = extended + 1` + ofPhone
+
+	ofPhone = ` WHERE phone = CAST(? AS TEXT) AND kind < 3 AND expires > ?`
+)
 
 // Renew implements booking.Tx.
 func (tx *Tx) Renew(phone booking.Phone, expires time.Time) error {
-	n, err := tx.change(renewHold, instant(expires), phone, instant(tx.now))
+	return tx.longer(resumeHold, phone, expires)
+}
+
+// Extend implements booking.Tx.
+func (tx *Tx) Extend(phone booking.Phone, expires time.Time) error {
+	return tx.longer(extendHold, phone, expires)
+}
+
+func (tx *Tx) longer(statement string, phone booking.Phone, expires time.Time) error {
+	n, err := tx.change(statement, instant(expires), phone, instant(tx.now))
 	if err == nil && n == 0 {
 		err = booking.ErrNotFound
 	}

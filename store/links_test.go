@@ -321,3 +321,34 @@ func TestWhatIsKnownOfAnAddressIsErasedThirtyDaysAfter(t *testing.T) {
 	}
 	w.sound()
 }
+
+// link writes a link, with a mail to somebody.
+func link(state, secret, to, mail string) string {
+	return fmt.Sprintf(`INSERT INTO links (id, hash, secret, address, lang, wish, place, began, expires, state)
+			VALUES (1, zeroblob(32), %s, 'mail:a@b.jp', 'ja', '', zeroblob(16), 1, 20, %s);
+		INSERT INTO messages (id, kind, days, means, link, entry, phone, state, due, last, made)
+			SELECT 9, 'link', 0, 'mail', 1, max(id), '%s', '%s', 1, 20, 1 FROM audit`, secret, state, to, mail)
+}
+
+func TestCheckFindsWhatIsWrongWithLinks(t *testing.T) {
+	sound := corruptible(t)
+	for _, c := range []struct{ broken, corruption string }{
+		{"a guest has an address that they have proven by a link: the guest of 7", `INSERT INTO guests (token, address, began, seen) VALUES (zeroblob(32), 'mail:a@b.jp', 7, 7)`},
+		{"an address is sent three links a day at most: links 1,2,3,4", `INSERT INTO links (hash, address, lang, wish, place, began, expires, state)
+			VALUES (randomblob(32), 'mail:a@b.jp', 'ja', '', zeroblob(16), 1, 2, 'over'), (randomblob(32), 'mail:a@b.jp', 'ja', '', zeroblob(16), 1, 2, 'over'),
+				(randomblob(32), 'mail:a@b.jp', 'ja', '', zeroblob(16), 1, 2, 'over'), (randomblob(32), 'mail:a@b.jp', 'ja', '', zeroblob(16), 1, 2, 'over')`},
+		{"a link goes to its address, and is forgotten once it is over: message 9", link("'open'", "randomblob(32)", "mail:c@b.jp", "due")},
+		{"a link goes to its address, and is forgotten once it is over: message 9", link("'over'", "NULL", "mail:a@b.jp", "cancelled")},
+		{"a link goes to its address, and is forgotten once it is over: message 9", link("'open'", "NULL", "mail:a@b.jp", "due")},
+		{"a mail is for an address: message 9", link("'open'", "randomblob(32)", "+819012345678", "due")},
+	} {
+		w := townWith(t, sound, nil)
+		w.corrupt(c.corruption)
+		if err := w.Check(bg); !contains(err, c.broken) {
+			t.Errorf("after %s\nfound %v\nexpected %q", c.corruption, err, c.broken)
+		}
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 	"madoguchi/booking"
 )
 
-// A Masked is a telephone number as staff read it: it shows its last four digits, in
+// A Masked is a telephone number, or a mail address, as staff read it: it shows its last four digits, in
 // whatever way it is printed, and its whole cannot be taken out of it but by Number and
 // Numbers, which write down who did. The zero Masked means no number.
 type Masked struct{ phone booking.Phone }
@@ -21,6 +21,18 @@ func Mask(phone booking.Phone) Masked { return Masked{phone} }
 
 // Last4 returns the last four digits, or "" for no number.
 func (m Masked) Last4() string { return m.phone.Last4() }
+
+// Short returns what stands for it in a list: the last four digits, and of an address what is
+// not masked.
+func (m Masked) Short() string {
+	if m.phone.IsAddress() {
+		return m.phone.Masked()
+	}
+	return m.phone.Last4()
+}
+
+// IsAddress reports whether it is a mail address.
+func (m Masked) IsAddress() bool { return m.phone.IsAddress() }
 
 // String returns the number as booking.Phone.Masked writes it.
 func (m Masked) String() string { return m.phone.Masked() }

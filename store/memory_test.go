@@ -238,6 +238,16 @@ func (m *memory) Renew(p booking.Phone, expires time.Time) error {
 	return booking.ErrNotFound
 }
 
+func (m *memory) Extend(p booking.Phone, expires time.Time) error {
+	err := m.Renew(p, expires)
+	for i, h := range m.holds {
+		if h.Phone == p && h.Kind != booking.ForUndo {
+			m.holds[i].Extended++
+		}
+	}
+	return err
+}
+
 func (m *memory) DropHold(p booking.Phone) error {
 	m.drop(func(h booking.Hold) bool { return h.Phone == p && h.Kind != booking.ForUndo })
 	return nil

@@ -85,9 +85,10 @@ type Store struct {
 	once    sync.Once
 	err     error // what Close returns
 
-	mu     sync.RWMutex // guards queue against being closed
+	mu     sync.RWMutex // guards the queues against being closed
 	closed bool
-	queue  chan *op
+	queue  chan *op // of all but the pages
+	pages  *pages
 
 	ticks      <-chan time.Time // nil: every second
 	doubting   error            // what was logged last; of the writing goroutine
@@ -150,6 +151,7 @@ func unopened(path string, o Options) (*Store, error) {
 		closing:    make(chan struct{}),
 		written:    make(chan struct{}),
 		queue:      make(chan *op, queueLength),
+		pages:      newPages(),
 		ticks:      o.Ticks,
 		confirming: make(chan *op),
 		between:    make(chan func()),
@@ -296,6 +298,7 @@ func (s *Store) Close() error {
 		s.mu.Lock()
 		s.closed = true
 		close(s.queue)
+		close(s.pages.queue)
 		s.mu.Unlock()
 		<-s.written
 		var idle []*conn

@@ -24,6 +24,9 @@ func (s *Store) Messages() <-chan struct{} { return s.wrote.told }
 // Texts reports whether numbers are told by text what callers do: see Options.Texts.
 func (s *Store) Texts() bool { return s.texts }
 
+// Mails reports whether addresses are told by mail what is done: see Options.Mails.
+func (s *Store) Mails() bool { return s.mails }
+
 // A wrote tells that messages were written, once they are durable.
 type wrote struct {
 	told chan struct{}
@@ -135,15 +138,16 @@ func (tx *Tx) beginMessage(next string, words func(booking.Message) (string, err
 }
 
 // DueMessages counts what would be sent now, and what is in doubt.
-type DueMessages struct{ Texts, Calls, Mails, Withdrawn, Unknown int }
+type DueMessages struct{ Texts, Calls, Withdrawn, Unknown int }
 
 // LogValue counts the messages.
 func (d DueMessages) LogValue() slog.Value {
-	return slog.GroupValue(slog.Int("texts", d.Texts), slog.Int("calls", d.Calls), slog.Int("mails", d.Mails), slog.Int("withdrawn", d.Withdrawn), slog.Int("unknown", d.Unknown))
+	return slog.GroupValue(slog.Int("texts", d.Texts), slog.Int("calls", d.Calls), slog.Int("withdrawn", d.Withdrawn), slog.Int("unknown", d.Unknown))
 }
 
 const (
-	dueMessages = `SELECT ` + messageColumns + ` FROM messages m WHERE m.state = 'due' AND m.due <= ? ORDER BY m.id`
+	dueMessages = `SELECT ` + messageColumns + ` FROM messages m WHERE m.state = 'due' AND m.due <= ? AND m.means <> 'mail' ORDER BY m.id`
+	dueMails    = `SELECT ` + messageColumns + ` FROM messages m WHERE m.state = 'due' AND m.due <= ? AND m.means = 'mail' ORDER BY m.id`
 
 	// What became of a mail is not found out any more.
 	messagesInDoubt = `SELECT count(*) FROM messages WHERE state IN ('sending', 'unknown') AND means <> 'mail'`
@@ -164,8 +168,6 @@ func (s *Store) ForeseeMessages(ctx context.Context) (would DueMessages, err err
 				found.Withdrawn++
 			case m.Means == booking.ByCall:
 				found.Calls++
-			case m.Means == booking.ByMail:
-				found.Mails++
 			default:
 				found.Texts++
 			}
@@ -174,6 +176,35 @@ func (s *Store) ForeseeMessages(ctx context.Context) (would DueMessages, err err
 			return err
 		}
 		found.Unknown, _, err = value[int](tx, messagesInDoubt)
+		return err
+	})
+	return found, err
+}
+
+// DueMails counts the mails that would be sent now.
+type DueMails struct{ Mails, Withdrawn int }
+
+// LogValue counts the mails.
+func (d DueMails) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("mails", d.Mails), slog.Int("withdrawn", d.Withdrawn))
+}
+
+// ForeseeMails is ForeseeMessages for mails.
+func (s *Store) ForeseeMails(ctx context.Context) (would DueMails, err error) {
+	var found DueMails
+	err = s.View(ctx, func(tx *Tx) error {
+		due, err := all(tx, scanMessage, dueMails, instant(tx.now))
+		for _, m := range due {
+			_, stands, err := tx.judged(m)
+			switch {
+			case err != nil:
+				return err
+			case !stands:
+				found.Withdrawn++
+			default:
+				found.Mails++
+			}
+		}
 		return err
 	})
 	return found, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
@@ -80,22 +79,9 @@ func (o *op) answer(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (s *Store) enqueue(o *op) error {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if s.closed {
-		return ErrClosed
-	}
-	select {
-	case s.queue <- o:
-		return nil
-	default:
-		return fmt.Errorf("%w: %d operations wait", ErrBusy, queueLength)
-	}
-}
-
 // write is the only goroutine that writes. The operations that queue up while one group is
-// being committed make the next group; it does not wait for more.
+// being committed make the next group; it does not wait for more. What waiting tells of pages
+// is different.
 func (s *Store) write() {
 	defer close(s.written)
 	idle := time.NewTimer(idleAfter)
@@ -108,15 +94,26 @@ func (s *Store) write() {
 	}
 	beat := time.NewTicker(clockKept)
 	defer beat.Stop()
+	defer s.pages.stop()
 	for {
 		select {
 		case o, more := <-s.queue:
+			if !more || !s.groups(o) {
+				s.finishPages()
+				return
+			}
+			idle.Reset(idleAfter)
+		case o, more := <-s.pages.arriving():
 			if !more {
-				return
+				s.pages.closed = true
+			} else if s.pages.keep(o) {
+				continue
+			} else {
+				s.groups(o)
 			}
-			if !s.groups(o) {
-				return
-			}
+			idle.Reset(idleAfter)
+		case <-s.pages.overdue():
+			s.groups(s.pages.take())
 			idle.Reset(idleAfter)
 		case o := <-s.confirming:
 			s.alone(o)
@@ -135,25 +132,6 @@ func (s *Store) write() {
 			}
 		case <-ticks:
 			_ = s.look(false) // it has logged it
-		}
-	}
-}
-
-// queued yields first and then what is in the queue, up to the size of a group.
-func (s *Store) queued(first *op) iter.Seq[*op] {
-	return func(yield func(*op) bool) {
-		if !yield(first) {
-			return
-		}
-		for range groupSize - 1 {
-			select {
-			case o, more := <-s.queue:
-				if !more || !yield(o) {
-					return
-				}
-			default:
-				return
-			}
 		}
 	}
 }

@@ -41,6 +41,35 @@ type Mails struct {
 	rest time.Time // no mail is sent before, because the server takes none
 }
 
+// Mailed counts what was done.
+type Mailed struct {
+	Mails   int // that the server took
+	Failed  int // that it refused
+	Unknown int // of which it is not known
+	Later   int // that are to be sent again
+}
+
+// Idle reports whether there was nothing to do.
+func (d Mailed) Idle() bool { return d == Mailed{} }
+
+// LogValue counts what was done.
+func (d Mailed) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("mails", d.Mails), slog.Int("failed", d.Failed), slog.Int("unknown", d.Unknown), slog.Int("later", d.Later))
+}
+
+func (d *Mailed) count(o booking.Outcome) {
+	switch o.State {
+	case booking.MessageSent:
+		d.Mails++
+	case booking.MessageFailed:
+		d.Failed++
+	case booking.MessageUnknown:
+		d.Unknown++
+	default:
+		d.Later++
+	}
+}
+
 // The longest and the shortest time before a mail is tried again that a server may take later:
 // one that does not know us yet takes it after some minutes.
 const (
@@ -50,7 +79,7 @@ const (
 
 // Send sends what is due, until nothing is. It ends with an error when what is wrong is not the
 // mail: then nothing is sent for a while.
-func (s *Mails) Send(ctx context.Context) (done Done, err error) {
+func (s *Mails) Send(ctx context.Context) (done Mailed, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for ctx.Err() == nil && !s.Now().Before(s.rest) {
@@ -63,7 +92,7 @@ func (s *Mails) Send(ctx context.Context) (done Done, err error) {
 		if err := s.Ledger.SettleMessage(whole, m.ID, m.Tries, o); err != nil {
 			return done, fmt.Errorf("what came of mail %d: %w", m.ID, err)
 		}
-		done.count(m, o)
+		done.count(o)
 		if failed != nil && s.Log != nil {
 			s.Log.Warn("a mail was not sent", "message", m.ID, "kind", m.Kind, "to", m.Booking.Phone, "now", o.State, "err", failed)
 		}

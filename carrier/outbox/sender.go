@@ -79,12 +79,11 @@ type Done struct {
 	Unknown      int // of which it is not known
 	Later        int // that are to be sent again
 	Found        int // of which it was found out what became of them
-	Mails        int // that the mail server took
 }
 
 // And returns what was done altogether.
 func (d Done) And(o Done) Done {
-	return Done{d.Texts + o.Texts, d.Calls + o.Calls, d.Failed + o.Failed, d.Unknown + o.Unknown, d.Later + o.Later, d.Found + o.Found, d.Mails + o.Mails}
+	return Done{d.Texts + o.Texts, d.Calls + o.Calls, d.Failed + o.Failed, d.Unknown + o.Unknown, d.Later + o.Later, d.Found + o.Found}
 }
 
 // Idle reports whether there was nothing to do.
@@ -93,7 +92,7 @@ func (d Done) Idle() bool { return d == Done{} }
 // LogValue counts what was done.
 func (d Done) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int("texts", d.Texts), slog.Int("calls", d.Calls), slog.Int("failed", d.Failed),
-		slog.Int("unknown", d.Unknown), slog.Int("later", d.Later), slog.Int("found", d.Found), slog.Int("mails", d.Mails))
+		slog.Int("unknown", d.Unknown), slog.Int("later", d.Later), slog.Int("found", d.Found))
 }
 
 // Send sends what is due, until nothing is. It ends with an error when what is wrong is not
@@ -146,8 +145,6 @@ func (d *Done) count(m booking.Sending, o booking.Outcome) {
 	switch {
 	case o.State == booking.MessageSent && m.Means == booking.ByText:
 		d.Texts++
-	case o.State == booking.MessageSent && m.Means == booking.ByMail:
-		d.Mails++
 	case o.State == booking.MessageSent:
 		d.Calls++
 	case o.State == booking.MessageFailed:

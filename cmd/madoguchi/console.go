@@ -43,7 +43,7 @@ func (l *line) console(ctx context.Context, ledger *store.Store, now func() time
 	return &console.Console{
 		MustHave: l.mustHave(), Factors: sealing, Passkeys: passkeys,
 		Ledger: ledger, City: &l.City, Where: l.Where, Dialogue: l.dialogue, Key: key, Now: now, Log: log, Idle: l.Idle,
-		Texts: ledger.Texts(),
+		Texts: ledger.Texts(), Mails: ledger.Mails(),
 	}, nil
 }
 
@@ -79,6 +79,7 @@ func (l *line) residents(ledger *planned, public string, reminds bool, now func(
 	return residents.New(residents.Options{
 		Ledger: ledger, Ready: ledger.told, City: &l.City, Where: l.Where, PublicURL: public, Questions: questions, Dress: dress,
 		Texts: ledger.Texts(), Reminds: reminds, Now: now, Log: log,
+		Mails: l.mails(), LinkFor: l.LinkFor, Own: l.own(),
 	})
 }
 

@@ -164,7 +164,7 @@ func (w *world) openOwn(path string, l *line) (*store.Store, error) {
 	if !exists(path) {
 		return nil, noLedger(path)
 	}
-	return w.open(path, store.Options{For: l.owner(), Log: w.log(slog.LevelError)})
+	return w.open(path, store.Options{For: l.owner(), Log: w.log(slog.LevelError), Mails: l.mails()})
 }
 
 // openToRead opens a ledger that exists, for a command that only reads it. One that cannot

@@ -75,7 +75,7 @@ func (h *house) answerBy(ledger voice.Ledger, noTime func() bool, beside func(gi
 // callers hear an apology.
 func (h *house) enter(ctx context.Context) error {
 	texts := h.sends && h.line.City.Outreach.Texts
-	ledger, err := h.open(h.db, store.Options{Log: h.log, For: h.line.owner(), Serve: true, Upgrade: true, New: h.anew, Texts: texts})
+	ledger, err := h.open(h.db, store.Options{Log: h.log, For: h.line.owner(), Serve: true, Upgrade: true, New: h.anew, Texts: texts, Mails: h.line.mails()})
 	if err != nil {
 		return err
 	}
@@ -86,6 +86,9 @@ func (h *house) enter(ctx context.Context) error {
 	h.night = h.line.nightOf(h.world, ledger, store.By{Way: store.ByClock, Actor: "serve"}, h.paper, paper, h.log)
 	if h.sends {
 		h.night.sender = h.sender(h.line, ledger, h.credits, h.server.PublicURL, h.server.FallbackURL, h.log)
+	}
+	if h.night.mails, err = h.mailer(h.line, ledger, h.server.PublicURL, h.log); err != nil {
+		return errors.Join(err, ledger.Close())
 	}
 	h.jobs = h.night.round(ctx)
 	if h.clock, err = h.jobs.schedule(); err != nil {
@@ -139,9 +142,10 @@ func (h *house) live(ctx context.Context, shut error) {
 		h.log.Warn("others that want the ledger are not told where it is served", "err", err)
 	}
 	h.night.opened()
+	h.jobs.work.Go(func() { h.tryMail(ctx) })
 	h.jobs.work.Go(func() { h.jobs.run(false) })
 	h.clock.Start()
-	h.jobs.work.Go(func() { h.jobs.wakeBy(ctx, sendMessages, h.ledger.Messages()) })
+	h.jobs.work.Go(func() { h.jobs.wakeBy(ctx, h.ledger.Messages(), sendMessages, sendMails) })
 	for _, watch := range []func(context.Context, <-chan time.Time){h.console.Watch, h.watchman.watch} {
 		h.jobs.work.Go(func() {
 			every := time.NewTicker(lookAgain)

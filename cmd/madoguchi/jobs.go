@@ -47,6 +47,7 @@ type night struct {
 	paper  func(context.Context) (lists int, _ error) // writes the lists for a counter without a line
 	papers papers                                     // those lists
 	sender *outbox.Sender                             // nil: the line tells nobody anything by itself
+	mails  *outbox.Mails                              // nil: it sends no mails
 	mute   error                                      // why it does not, if somebody asks for it
 	tells  booking.Outreach                           // what it tells
 	doubt  func() error                               // why nothing is written now; store.Store.Doubt
@@ -78,11 +79,16 @@ func (n *night) jobs() []job {
 		{"remind", "every 5m", ruled, "予約の日が近い方への、お知らせを用意する", result(n.remind), result(n.foreseeReminders)},
 		// Two who send at once could take each other's requests for lost.
 		{sendMessages, "every 1m", ruled | alone, "SMSとお知らせの電話を、送る", result(n.send), result(n.foreseeMessages)},
+		// No text waits for a mail server that hangs.
+		{sendMails, "every 1m", ruled | alone, "メールを、送る", result(n.sendMails), result(n.foreseeMails)},
 	}
 }
 
-// sendMessages is the job that is also run whenever a message was written.
-const sendMessages = "send-messages"
+// The jobs that are also run whenever a message was written.
+const (
+	sendMessages = "send-messages"
+	sendMails    = "send-mails"
+)
 
 // result makes a work of a function whose result has a type of its own.
 func result[D slog.LogValuer](do func(context.Context) (D, error)) work {
@@ -132,17 +138,29 @@ func (n *night) checkLedger(ctx context.Context) (extent, error) {
 
 // remind writes the reminders that are due.
 func (n *night) remind(ctx context.Context) (store.Reminded, error) {
-	if n.sender == nil {
+	tells, ok := n.reminds()
+	if !ok {
 		return store.Reminded{}, n.mute
 	}
-	return n.ledger.Remind(ctx, n.tells)
+	return n.ledger.Remind(ctx, tells)
+}
+
+// reminds returns what people are reminded of, and by which means alone if there is no other;
+// false if by none.
+func (n *night) reminds() (tells booking.Outreach, ok bool) {
+	tells = n.tells
+	if n.sender == nil {
+		tells.Only = booking.ByMail
+	}
+	return tells, n.sender != nil || n.mails != nil
 }
 
 func (n *night) foreseeReminders(ctx context.Context) (store.Reminded, error) {
-	if n.sender == nil {
+	tells, ok := n.reminds()
+	if !ok {
 		return store.Reminded{}, n.mute
 	}
-	return n.ledger.ForeseeReminders(ctx, n.tells)
+	return n.ledger.ForeseeReminders(ctx, tells)
 }
 
 // send sends what is due, and finds out what became of messages of which that is not known:
@@ -168,6 +186,21 @@ func (n *night) foreseeMessages(ctx context.Context) (store.DueMessages, error) 
 		return store.DueMessages{}, n.mute
 	}
 	return n.ledger.ForeseeMessages(ctx)
+}
+
+// sendMails sends the mails that are due. What became of one that is in doubt nobody can find out.
+func (n *night) sendMails(ctx context.Context) (outbox.Mailed, error) {
+	if n.mails == nil {
+		return outbox.Mailed{}, n.mute
+	}
+	return n.mails.Send(ctx)
+}
+
+func (n *night) foreseeMails(ctx context.Context) (store.DueMails, error) {
+	if n.mails == nil {
+		return store.DueMails{}, n.mute
+	}
+	return n.ledger.ForeseeMails(ctx)
 }
 
 // An extent is how much of the ledger was checked.

@@ -203,6 +203,9 @@ func (l *line) onTheWeb(w *world) error {
 	case l.Residents:
 		said = "公開のアドレスの /yoyaku に開く。電話番号は、通話で確かめる"
 	}
+	if l.mails() {
+		said += "。メールアドレスでも予約できる（" + l.Mail.Host + " から " + l.Mail.From.Address() + " で送る）"
+	}
 	if _, err := fmt.Fprintf(w.out, "\n住民の予約ページ: %s\n", said); err != nil || !l.Residents {
 		return err
 	}

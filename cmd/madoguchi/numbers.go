@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -48,7 +49,7 @@ func refusedNumbers(err error) error {
 // and "" once it has been erased.
 func (d *desk) phone(b store.Seen) string {
 	if whole, ok := d.whole[b.ID]; ok {
-		return string(whole)
+		return cmp.Or(whole.Address(), string(whole))
 	}
 	return b.Phone.String()
 }

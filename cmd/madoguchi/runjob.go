@@ -109,7 +109,7 @@ func (w *world) runJob() *cobra.Command {
 before a change. It works in portions beside a line that runs, and may be run again at any
 time. Only compact-ledger is left to the line while that runs. All but
 the jobs of the ledger go by the config: name the one that the line has. send-messages sends texts
-and places calls, as the line would, to whoever is due.
+and places calls, and send-mails mails, as the line would, to whoever is due.
 
 With --dry-run it says what it would do, and changes nothing. A dry run of tidy-ledger keeps
 callers waiting until all is counted, because it does the work and takes it back: take a
@@ -172,7 +172,7 @@ func (w *world) runOnce(ctx context.Context, name string, o *jobFlags) (err erro
 		return err
 	}
 	log := w.log(slog.LevelWarn)
-	how := store.Options{Log: log, Staged: o.dry} // a dry run leaves no moment in the ledger either
+	how := store.Options{Log: log, Staged: o.dry, Mails: l.mails()} // a dry run leaves no moment in the ledger either
 	if j.terms.are(ruled) {
 		how.For = l.owner()
 	}
@@ -232,12 +232,15 @@ func (w *world) terminalNight(l *line, ledger *store.Store, o *jobFlags, log *sl
 // carrier is told. Without account or address, only what sends says why it cannot.
 func (w *world) lendVoice(n *night, l *line, ledger *store.Store, log *slog.Logger) {
 	credentials, ok, why := w.account(l)
-	if !ok {
+	if !ok && !l.mails() {
 		n.mute = cmp.Or(why, errQuiet)
 		return
 	}
 	var line voice.Server
-	if n.mute = w.secrets(&line, l.PublicURL); n.mute == nil {
+	if n.mute = w.secrets(&line, l.PublicURL); n.mute != nil {
+		return
+	}
+	if n.mails, n.mute = w.mailer(l, ledger, line.PublicURL, log); n.mute == nil && ok {
 		n.sender = w.sender(l, ledger, credentials, line.PublicURL, line.FallbackURL, log)
 	}
 }

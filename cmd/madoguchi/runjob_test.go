@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"madoguchi/booking"
+	"madoguchi/carrier/mail/mailtest"
 	"madoguchi/store/storetest"
 )
 
@@ -52,7 +53,8 @@ func TestEveryJobIsRunFromTheTerminal(t *testing.T) {
 		"print-lists":    {"lists=10 dir=", "lists=10", "lists=10"},
 		"compact-ledger": {"bytes_before=", "bytes_before=", "bytes_before="},
 		"remind":         {"texts=1 calls=0", "texts=1 calls=0", "texts=0 calls=0"},
-		"send-messages":  {"texts=1 calls=0 mails=0 withdrawn=0 unknown=0", "texts=1 calls=0 failed=0 unknown=0", "texts=0 calls=0 failed=0 unknown=0"},
+		"send-messages":  {"texts=1 calls=0 withdrawn=0 unknown=0", "texts=1 calls=0 failed=0 unknown=0", "texts=0 calls=0 failed=0 unknown=0"},
+		"send-mails":     {"mails=1 withdrawn=0", "mails=1 failed=0 unknown=0 later=0", "mails=0 failed=0 unknown=0 later=0"},
 		"check-ledger":   {"read=everything", "read=everything", "read=everything"},
 	}
 	for _, j := range new(night).jobs() {
@@ -71,8 +73,12 @@ func TestEveryJobIsRunFromTheTerminal(t *testing.T) {
 				p.add("080-1111-2222", "tobu", "2026-12-04 09:00")
 				p.now = p.now.AddDate(0, 0, 2).Add(2 * time.Hour)
 				_, config := p.atCarrier()
+				if j.name == sendMails {
+					config = p.withMail(mailtest.New(t, mailtest.Wants{NoTLS: true}))
+					p.mailed("+818011112222", "mail:hanako@example.jp")
+				}
 				args = append(args, "--config", config)
-				if j.name == sendMessages {
+				if j.name != "remind" {
 					p.does("jobs", "run", "remind", "--db", p.db, "--config", config)
 				}
 			}
@@ -166,7 +172,7 @@ func TestTheJobsAreListedWithWhenTheyAreDue(t *testing.T) {
 }
 
 func TestAJobThatThereIsNotIsRefusedWithTheNearest(t *testing.T) {
-	const all = "expected one of keep-calendar, tidy-ledger, print-lists, compact-ledger, check-ledger, remind, send-messages; see madoguchi jobs list\n"
+	const all = "expected one of keep-calendar, tidy-ledger, print-lists, compact-ledger, check-ledger, remind, send-messages, send-mails; see madoguchi jobs list\n"
 	const one = "expected one, for example: madoguchi jobs run tidy-ledger; see madoguchi jobs list\n"
 	for _, c := range []struct {
 		args []string
@@ -206,7 +212,7 @@ func TestAJobNeedsALedgerOfItsCity(t *testing.T) {
 }
 
 // tells reports whether the job needs the carrier.
-func tells(j job) bool { return j.name == "remind" || j.name == sendMessages }
+func tells(j job) bool { return j.name == "remind" || j.name == sendMessages || j.name == sendMails }
 
 // A line goes on while a job is run beside it, and only what the line must do alone is
 // refused, in one line. A dry run of that is not, but where the line can tell nobody anything.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -72,8 +73,8 @@ func (r *round) run(first bool) {
 	}
 }
 
-// wakeBy runs a job of that name, if there is one, whenever something comes.
-func (r *round) wakeBy(ctx context.Context, name string, woken <-chan struct{}) {
+// wakeBy runs the jobs of these names whenever something comes. None waits for another.
+func (r *round) wakeBy(ctx context.Context, woken <-chan struct{}, names ...string) {
 	for {
 		select {
 		case <-ctx.Done():
@@ -81,8 +82,8 @@ func (r *round) wakeBy(ctx context.Context, name string, woken <-chan struct{}) 
 		case <-woken:
 		}
 		for _, t := range r.trials {
-			if t.name == name {
-				t.wake()
+			if slices.Contains(names, t.name) {
+				r.work.Go(t.wake)
 			}
 		}
 	}

@@ -33,6 +33,9 @@ func readLine(path string, now time.Time) (*line, error) {
 	if err != nil {
 		return nil, mistakes(path, config, err)
 	}
+	if err := unwritable(path, config); err != nil {
+		return nil, err
+	}
 	return &line{Config: config, sample: path == "", read: now, dialogue: dialogue}, nil
 }
 

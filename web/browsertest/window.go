@@ -32,6 +32,7 @@ type Options struct {
 	Width, Height int64  // in CSS pixels; a height of 0 is that of a telephone
 	Name          string // in the names of pictures; the width if ""
 	Scripts       bool   // the pages' scripts run
+	Zoom          int64  // the page is this many times as large, and the window as much smaller; 0 is 1
 }
 
 // A Window is that of a real browser. Its methods fail the test if the browser does not do what
@@ -51,7 +52,7 @@ func Open(t testing.TB, pages http.Handler, o Options) *Window {
 	t.Helper()
 	server := httptest.NewServer(pages)
 	t.Cleanup(server.Close)
-	o.Height, o.Name = cmp.Or(o.Height, 740), cmp.Or(o.Name, fmt.Sprint(o.Width))
+	o.Height, o.Name, o.Zoom = cmp.Or(o.Height, 740), cmp.Or(o.Name, fmt.Sprint(o.Width)), cmp.Or(o.Zoom, 1)
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("lang", "ja"), chromedp.WindowSize(int(o.Width), int(o.Height)))
@@ -62,6 +63,7 @@ func Open(t testing.TB, pages http.Handler, o Options) *Window {
 	t.Cleanup(cancel)
 	ctx, cancel := chromedp.NewContext(allocated)
 	t.Cleanup(cancel)
+	o.Width, o.Height = o.Width/o.Zoom, o.Height/o.Zoom
 	w := &Window{Base: server.URL, Options: o, t: t, ctx: ctx}
 	w.Do(chromedp.Navigate("about:blank")) // starts the browser, which must not end with the patience of a test
 	w.ctx, cancel = context.WithTimeout(ctx, patience)
@@ -190,7 +192,7 @@ func (w *Window) TabTo(name string) {
 // resize makes the window so high.
 func (w *Window) resize(height int64) {
 	w.t.Helper()
-	var mobile []chromedp.EmulateViewportOption
+	mobile := []chromedp.EmulateViewportOption{chromedp.EmulateScale(float64(w.Zoom))}
 	if w.Width < telephone {
 		mobile = append(mobile, chromedp.EmulateMobile)
 	}

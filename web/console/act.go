@@ -51,7 +51,7 @@ func confirm(read func(*request) (act, error)) func(*request) (answer, error) {
 			return nil, err
 		}
 		page := a.confirmation
-		page.Card, page.Last4 = r.cardOf(a.number), a.number.Last4()
+		page.Card, page.Last4 = r.cardOf(a.number), a.number.Short()
 		err = view(r, store.ToServe, func(tx store.Serving) (err error) {
 			page.ReasonOf, err = a.needsReason(tx)
 			return err

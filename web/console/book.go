@@ -68,7 +68,7 @@ func (r *request) bookWhen() (answer, error) {
 		return nil, err
 	}
 	card := r.cardOf(number)
-	whose := &wishedFor{Card: card, Last4: number.Last4(), Action: root + "/card/" + card + "/book"}
+	whose := &wishedFor{Card: card, Last4: number.Short(), Action: root + "/card/" + card + "/book"}
 	if !w.chosen {
 		return web.View{Name: "wishes", Data: search{Form: form, For: whose, Asks: true}}, nil
 	}

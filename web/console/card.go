@@ -28,6 +28,7 @@ type shown struct {
 	ReadOut   *words.Reading // to whoever asks what to bring
 	Sent      []sentMessage  // what the line has told of it by itself
 	MayText   bool
+	ByMail    bool // it would be a mail
 	Closed    bool // no desk is wanted at some instant of it
 	Begun     bool
 }
@@ -35,7 +36,7 @@ type shown struct {
 func (c *Console) shown(b store.Seen) shown {
 	s := shown{
 		Seen: b, Place: c.place(b.Facility), Service: words.ServiceTold(c.City, b.Service), Short: words.ServiceShort(c.City, b.Service), Procedure: words.Procedure(b.Procedure), State: words.State(b.State),
-		Last4: b.Phone.Last4(), Begun: !b.Start.After(c.Now()),
+		Last4: b.Phone.Short(), ByMail: b.Phone.IsAddress(), Begun: !b.Start.After(c.Now()),
 	}
 	if b.Phone != (store.Masked{}) {
 		s.Card = c.cardOf(b.Phone)
@@ -133,7 +134,7 @@ func (r *request) number(phone store.Masked, of []store.Seen) (groups string, er
 
 // cardFor reads the card of a number, but for the whole of it.
 func (r *request) cardFor(phone store.Masked) (c card, err error) {
-	c = card{Card: r.cardOf(phone), Last4: phone.Last4(), Kind: kindOf(phone), MayPass: may(r.who.Role, passing), MayRule: may(r.who.Role, ruling)}
+	c = card{Card: r.cardOf(phone), Last4: phone.Short(), Kind: kindOf(phone), MayPass: may(r.who.Role, passing) && !phone.IsAddress(), MayRule: may(r.who.Role, ruling)}
 	err = view(r, store.ToFind, func(tx store.Finding) error {
 		known, err := tx.Known(phone)
 		if err != nil {
@@ -171,7 +172,7 @@ func (r *request) cardFor(phone store.Masked) (c card, err error) {
 				reading := words.ReadOut(of, b.Proxy)
 				s.ReadOut = &reading
 			}
-			s.Closed, s.MayText = !staffed, r.Texts && phone.Mobile() && !s.Begun
+			s.Closed, s.MayText = !staffed, r.maySend(phone) && !s.Begun
 			c.Bookings = append(c.Bookings, s)
 		}
 		if c.Remind, err = r.wishOf(tx, phone); err != nil {

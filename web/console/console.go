@@ -45,6 +45,7 @@ type Console struct {
 	Now      func() time.Time // the one clock
 	Log      *slog.Logger     // slog.Default() if nil
 	Texts    bool             // the line sends texts, as the ledger was opened; see store.Options
+	Mails    bool             // likewise mails
 	Idle     time.Duration    // one must sign in again after so long without a request; an hour if zero
 
 	MustHave []store.Role     // who can do nothing without a second factor

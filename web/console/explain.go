@@ -164,6 +164,7 @@ var dones = map[string]told{
 	"errands":   {Text: "手続きを、書きました。"},
 	"noted":     {Text: "メモを残しました。"},
 
+	"mailed":         {Text: "予約の控えを、メールで送ります。", Hint: "送れたかどうかは、予約の「送ったもの」に出ます。"},
 	"texted":         {Text: "予約の控えを、SMSで送ります。", Hint: "届いたかどうかは、予約の「送ったもの」に出ます。"},
 	"remind":         {Text: "予約の前に、お知らせします。"},
 	"remind-no-more": {Text: "予約の前のお知らせを、やめました。"},

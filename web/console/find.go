@@ -43,7 +43,7 @@ type caller struct {
 }
 
 func (r *request) find() (answer, error) {
-	query := r.Text("q", 40)
+	query := r.Text("q", 254)
 	s := seek(query, dayOf(r.Now()))
 	f := found{Query: query, Why: s.why, Day: s.day}
 	var ids []int64
@@ -57,7 +57,7 @@ func (r *request) find() (answer, error) {
 			return err
 		}
 		for _, n := range numbers {
-			one := caller{Card: r.cardOf(n.Phone), Last4: n.Phone.Last4(), Kind: kindOf(n.Phone), New: len(n.Bookings) == 0}
+			one := caller{Card: r.cardOf(n.Phone), Last4: n.Phone.Short(), Kind: kindOf(n.Phone), New: len(n.Bookings) == 0}
 			for _, b := range n.Bookings {
 				listed := b.State == booking.Active || len(n.Bookings) == 1
 				if listed {
@@ -127,8 +127,8 @@ func (s sought) numbers(tx store.Finding) ([]store.FoundPhone, error) {
 
 var dayWanted = regexp.MustCompile(`^(?:(\d{4})[-/年])?(\d{1,2})[-/月](\d{1,2})日?$`)
 
-// seek reads what was typed: a telephone number or its last four digits, a receipt
-// number, or a day.
+// seek reads what was typed: a telephone number or its last four digits, a mail address, a
+// receipt number, or a day.
 func seek(query string, today booking.Date) sought {
 	q := strings.TrimSpace(width.Fold.String(query))
 	digits := strings.Map(func(r rune) rune {
@@ -137,6 +137,13 @@ func seek(query string, today booking.Date) sought {
 		}
 		return r
 	}, q)
+	if strings.Contains(q, "@") {
+		address, err := booking.ParseAddress(q)
+		if err != nil {
+			return sought{why: told{"このメールアドレスは、使えません。", "まちがいがないか、もう一度、確かめてください。"}}
+		}
+		return sought{phone: address}
+	}
 	if day, ok := seekDay(q, today); ok {
 		return sought{day: day}
 	}
@@ -195,9 +202,19 @@ func seekDay(q string, today booking.Date) (booking.Date, bool) {
 	return d, d.Valid()
 }
 
-// kindOf says what sort of telephone a number is.
+// whose names a number by its last four digits, and an address as it is masked.
+func whose(short string) string {
+	if strings.Contains(short, "@") {
+		return short
+	}
+	return "下4けた " + short
+}
+
+// kindOf says what sort of telephone a number is, or that it is an address.
 func kindOf(p store.Masked) string {
 	switch {
+	case p.IsAddress():
+		return "メールアドレス"
 	case p.Mobile():
 		return "携帯電話"
 	case p.Japanese():

@@ -19,7 +19,7 @@ var templateFiles embed.FS
 // pages are the templates of the console, with the words that they use.
 var pages = web.NewPages(templateFiles, "templates", template.FuncMap{
 	"day": words.Day, "clock": words.Clock, "when": words.When,
-	"receipt": words.Receipt, "people": words.People, "counts": counts, "weekdays": weekdays,
+	"receipt": words.Receipt, "people": words.People, "whose": whose, "counts": counts, "weekdays": weekdays,
 	"wrongfield": wrongField,
 	"otpauth":    func(own string) template.URL { return template.URL(own) }, // leads to an application; html/template knows only web addresses
 	"css":        func(own string) template.CSS { return template.CSS(own) }, // the console's own style, and nothing else

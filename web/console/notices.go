@@ -188,7 +188,7 @@ func (r *request) blockedNumbers() (answer, error) {
 	err := view(r, store.ToRule, func(tx store.Ruling) error {
 		all, err := tx.Blocked()
 		for _, b := range all {
-			p.Numbers = append(p.Numbers, blocked{r.cardOf(b.Phone), b.Phone.Last4(), kindOf(b.Phone), b.Since})
+			p.Numbers = append(p.Numbers, blocked{r.cardOf(b.Phone), b.Phone.Short(), kindOf(b.Phone), b.Since})
 		}
 		if err != nil {
 			return err

@@ -67,7 +67,7 @@ func open(t testing.TB, change ...func(*booking.City)) *office {
 	for _, change := range change {
 		change(&o.config.City)
 	}
-	o.ledger, err = store.Open(o.file, store.Options{Now: o.clock, Rand: rand.NewChaCha8([32]byte{1}), Texts: o.config.City.Outreach.Texts})
+	o.ledger, err = store.Open(o.file, store.Options{Now: o.clock, Rand: rand.NewChaCha8([32]byte{1}), Texts: o.config.City.Outreach.Texts, Mails: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func open(t testing.TB, change ...func(*booking.City)) *office {
 	log := slog.New(slog.NewTextHandler(&guardedWriter{o: o}, nil))
 	o.console = &console.Console{
 		Ledger: o.ledger, City: &o.config.City, Where: o.config.Where, Dialogue: dialogue, Key: key, Now: o.clock, Log: log,
-		Texts: o.config.City.Outreach.Texts,
+		Texts: o.config.City.Outreach.Texts, Mails: true,
 	}
 	line := &voice.Server{
 		Ledger: o.ledger, Answer: dialogue.Answer, PublicURL: "https://madoguchi.example.jp", Tokens: voice.Keys{token}, Deadline: time.Minute,

@@ -59,7 +59,7 @@ func (c *Console) pop(call store.PassedCall) pop {
 		p.What = "証明書"
 	}
 	if call.Phone != (store.Masked{}) {
-		p.Last4, p.Card = call.Phone.Last4(), c.cardOf(call.Phone)
+		p.Last4, p.Card = call.Phone.Short(), c.cardOf(call.Phone)
 	}
 	if v := about.Visit; v != nil {
 		p.Visit = c.visit(v.Facility, v.Start, v.Party)
@@ -80,7 +80,7 @@ type queued struct {
 
 func (r *request) queued(b store.CallBack) queued {
 	return queued{
-		CallBack: b, Card: r.cardOf(b.Phone), Last4: b.Phone.Last4(), Wants: r.Dialogue.Words(b.Wants),
+		CallBack: b, Card: r.cardOf(b.Phone), Last4: b.Phone.Short(), Wants: r.Dialogue.Words(b.Wants),
 		Wait: waited(r.Now().Sub(b.Asked)), Mine: b.By == r.who.Name, Other: b.By != "" && b.By != r.who.Name,
 	}
 }
@@ -172,7 +172,7 @@ func (r *request) giveCode() (answer, error) {
 		return nil, err
 	}
 	return web.View{Name: "code", Data: code{
-		r.cardOf(phone), phone.Last4(), digits[:4] + " " + digits[4:], words.Clock(until), words.Number(r.City.Number), r.who.Number,
+		r.cardOf(phone), phone.Short(), digits[:4] + " " + digits[4:], words.Clock(until), words.Number(r.City.Number), r.who.Number,
 	}}, nil
 }
 

@@ -29,20 +29,29 @@ func (r *request) wishOf(tx store.Finding, phone store.Masked) (wish, error) {
 	return wish{Shown: !wanted || len(r.City.Outreach.Remind) > 0 && phone.Reached(), No: !wanted}, err
 }
 
-// sendText has the number of a booking told by text how it stands.
+// maySend reports whether a text, or to an address a mail, can be sent.
+func (r *request) maySend(phone store.Masked) bool {
+	return r.Texts && phone.Mobile() || r.Mails && phone.IsAddress()
+}
+
+// sendText has the number or address of a booking told how it stands.
 func (r *request) sendText() (answer, error) {
 	b, err := r.bookingOf()
 	if err != nil {
 		return nil, err
 	}
-	if !r.Texts || !b.Phone.Mobile() {
+	if !r.maySend(b.Phone) {
 		return nil, store.ErrNoTexts
 	}
 	if b.State != booking.Active {
 		return nil, booking.ErrNotFound
 	}
 	err = update(r, store.ToServe, "", func(tx store.Serving) error { return tx.SendText(b.Receipt) })
-	return web.Moved("/card/" + r.cardOf(b.Phone) + "?done=texted"), err
+	done := "texted"
+	if b.Phone.IsAddress() {
+		done = "mailed"
+	}
+	return web.Moved("/card/" + r.cardOf(b.Phone) + "?done=" + done), err
 }
 
 // setReminded notes whether a number wants to be reminded of its bookings.

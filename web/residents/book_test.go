@@ -61,10 +61,24 @@ func TestATimeIsKeptForTenMinutesAndTwiceAsLongAgain(t *testing.T) {
 	s.pass(9 * time.Minute)
 	v.send("/yoyaku/book/extend").is("/yoyaku/book/who").says("時間をのばしました", "午前10時19分まで")
 	s.pass(9 * time.Minute)
+	_, form := v.form("/yoyaku/book/extend")
 	v.send("/yoyaku/book/extend").says("午前10時28分まで")
 	if strings.Contains(v.page, "/yoyaku/book/extend") {
 		t.Error("it can be made longer a third time")
 	}
+	_, again := v.form("/yoyaku/book/who")
+	s.pass(time.Minute)
+	v.post("/yoyaku/book/extend", form).is("/yoyaku/book/who").says("午前10時28分まで") // the same form, sent twice
+	form.Set("more", "2")
+	if v.post("/yoyaku/book/extend", form).says("午前10時28分までです。これより長くは、のばせません"); v.status != 409 {
+		t.Errorf("found %d", v.status)
+	}
+	v.follow("予約をつづける").is("/yoyaku/book/confirm").says("午前10時28分まで")
+	v.post("/yoyaku/book/at", again).is("/yoyaku/book/who").says("時間をのばしました", "午前10時28分まで") // chosen once more
+	if strings.Contains(v.page, "/yoyaku/book/extend") {
+		t.Error("it can be made longer because it was chosen again")
+	}
+	s.pass(-time.Minute)
 	s.pass(11 * time.Minute)
 	v.send("/yoyaku/book/who", "proxy", "yes").is("/yoyaku/book/confirm").says("とっておいた時間が、切れました", "代理の人")
 	v.send("/yoyaku/book/at").is("/yoyaku/book/who").says("午前10時39分まで")

@@ -141,6 +141,23 @@ func TestBrowserLettersOfTwiceTheSizeFitTheWindow(t *testing.T) {
 	}
 }
 
+// Somebody else makes the whole page twice as large, as browsers of telephones can: the page has
+// half the room, and fits it all the same.
+func TestBrowserAPageOfTwiceTheSizeFitsTheWindow(t *testing.T) {
+	for code, say := range saidIn {
+		t.Run(code, func(t *testing.T) {
+			s := streetOf(t)
+			lively(s)
+			w := &window{s, browsertest.Open(t, s.server.Config.Handler, browsertest.Options{Width: 360, Zoom: 2})}
+			w.GoTo("/yoyaku?lang=" + code)
+			if room := browsertest.Eval[float64](w, `innerWidth * 1000 + devicePixelRatio`); room != 180_002 {
+				t.Fatalf("found %v, expected 180 pixels that are twice as large", room)
+			}
+			w.walkedBy("zoom-"+code+"-", say)
+		})
+	}
+}
+
 // A booking is printed on a sheet and on the roll of a receipt printer, which is 80 mm wide:
 // what is to be kept, and nothing to press.
 func TestBrowserABookingIsPrintedOnASheetAndOnARoll(t *testing.T) {

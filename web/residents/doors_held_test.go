@@ -71,6 +71,31 @@ func TestDoorsATimeOfferedInACallIsGoneOnWithOnThePage(t *testing.T) {
 	h.reads("call-then-page")
 }
 
+// Who has had it kept for longer twice on the page, and calls, goes on with it in the call: what a call
+// costs bounds that. The page does not have more for it.
+func TestDoorsATimeExtendedTwiceIsKeptByACallAndNotByThePage(t *testing.T) {
+	h := houseOf(t, oneDesk)
+	ten := on(1, 10, 0)
+	page := h.opens("/yoyaku/mine").proving(mother).choosing("ajiyoshi", ten).says("午前10時10分まで")
+	for _, until := range []string{"午前10時18分まで", "午前10時26分まで"} {
+		h.waits(8 * time.Minute)
+		page.sending("/yoyaku/book/extend").says("時間をのばしました", until)
+	}
+	h.waits(8 * time.Minute)
+	_, form := page.form("/yoyaku/book/who")
+	form.Set("more", "2")
+	page.post("/yoyaku/book/extend", form)
+	page.told("asks for more time a third time").says("午前10時26分までです。これより長くは、のばせません")
+	h.dials(mother).hears("12月2日、水曜日。午前10時を、仮に").hangsUp()
+	h.waits(8 * time.Minute)
+	page.following("予約をつづける").says("午前10時34分まで")
+	page.post("/yoyaku/book/extend", form)
+	page.told("asks once more").says("午前10時34分までです。これより長くは、のばせません")
+	page.following("予約をつづける").sending("/yoyaku/book").says("予約ができました")
+	h.one(mother, "ajiyoshi", ten)
+	h.reads("extended")
+}
+
 // What was kept ran out, and a caller was quicker: the page says so, and what is near.
 func TestDoorsATimeThatACallerTookAfterItRanOut(t *testing.T) {
 	h := houseOf(t, oneDesk)

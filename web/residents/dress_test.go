@@ -1,6 +1,8 @@
 package residents_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"net/http"
 	"regexp"
 	"strings"
@@ -83,5 +85,45 @@ func TestTheFirstPageHasTheCitysQuestionsAndAnswers(t *testing.T) {
 	s.opens()
 	if v := s.visitor().goTo("/yoyaku"); strings.Contains(v.text, "よくある質問") {
 		t.Error("a heading has nothing below it")
+	}
+}
+
+// The first page of the sample city is small as the line sends it, before a proxy makes it smaller,
+// and asks for one sheet and an icon besides; with readings it is a small page for a proxy that does.
+func TestTheFirstPageIsSmall(t *testing.T) {
+	const most = 30_000 // bytes
+	asks := regexp.MustCompile(`<(?:link rel="(?:stylesheet|icon)" href|img[^>]* src|script[^>]* src)="([^"]*)"`)
+	s := streetOf(t)
+	for path, squeezed := range map[string]bool{"/yoyaku": false, "/yoyaku?lang=en": false, "/yoyaku?furigana=on": true} {
+		v := s.visitor().goTo(path)
+		found := asks.FindAllStringSubmatch(v.page, -1)
+		if len(found) != 2 {
+			t.Errorf("%s asks for %q", path, found)
+		}
+		size := 0
+		take := func() {
+			var out bytes.Buffer
+			out.WriteString(v.page)
+			if squeezed {
+				out.Reset()
+				z := gzip.NewWriter(&out)
+				if _, err := z.Write([]byte(v.page)); err != nil {
+					t.Fatal(err)
+				}
+				if err := z.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			size += out.Len()
+		}
+		take()
+		for _, f := range found {
+			v.goTo(f[1])
+			take()
+		}
+		if size > most {
+			t.Errorf("%s has %d bytes with all that it asks for, expected at most %d", path, size, most)
+		}
+		t.Logf("%s has %d bytes with all that it asks for", path, size)
 	}
 }

@@ -175,6 +175,11 @@ func (r *request) ofTheTime(err error) (refusal, bool) {
 	if many, ok := errors.AsType[*booking.TooMany](err); ok {
 		return say("refuse.toomany", "people", r.voice.People(many.Max))
 	}
+	if long, ok := errors.AsType[*booking.TooLong](err); ok {
+		f, _ := say("refuse.toolong", "time", r.voice.Clock(long.Until))
+		f.Ways = []way{{root + r.wish.At("/book/confirm"), "way.on"}, r.times()}
+		return f, true
+	}
 	if late, ok := errors.AsType[*booking.TooLate](err); ok && late.What == "book" {
 		return say("refuse.toolate.book")
 	}

@@ -30,7 +30,7 @@ func refusals() map[string]error {
 	return map[string]error{
 		"ErrNotFound": booking.ErrNotFound, "ErrNoRoom": booking.ErrNoRoom, "ErrNoPhone": booking.ErrNoPhone,
 		"ErrWrongProof": booking.ErrWrongProof, "ErrNoProof": booking.ErrNoProof, "TooManyProofs": &booking.TooManyProofs{Until: at},
-		"TooMany": &booking.TooMany{Party: 9, Max: 5}, "Full": &booking.Full{Facility: "tobu", Start: at, Nearest: []time.Time{at}},
+		"TooLong": &booking.TooLong{Until: at, Max: 2}, "TooMany": &booking.TooMany{Party: 9, Max: 5}, "Full": &booking.Full{Facility: "tobu", Start: at, Nearest: []time.Time{at}},
 		"NoSlot": &booking.NoSlot{Facility: "tobu", Start: at}, "Already": &booking.Already{Booking: b},
 		"TooLate": &booking.TooLate{What: "book", Start: at, Until: at}, "TooFar": &booking.TooFar{Start: at, Last: at},
 		"TooOften": &booking.TooOften{What: booking.Booked, Max: 3}, "Crowded": &booking.Crowded{Facility: "tobu", Day: booking.DateOf(at), Again: at},

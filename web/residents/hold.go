@@ -10,16 +10,12 @@ import (
 	"madoguchi/web"
 )
 
-// mostMore is how often somebody may have a time kept for longer.
-const mostMore = 2
-
 // choose keeps a time for somebody, or first asks for their telephone: the choice survives.
 func (r *request) choose() (web.Answer, error) {
 	w, err := r.readWish()
 	if err != nil {
 		return nil, err
 	}
-	w.More = 0
 	switch {
 	case !w.whole() || r.unsettled(w):
 		return web.Moved(w.At("/book")), nil
@@ -115,7 +111,8 @@ func (r *request) memberOf(tx booking.Tx, member int, service booking.ServiceID)
 // A keeping is how long the chosen time is kept.
 type keeping struct {
 	Until  time.Time // the zero time if it is not, any more
-	More   bool      // that can be made longer
+	Often  int       // how often that was made longer
+	More   bool      // it can be made longer
 	Longer time.Duration
 }
 
@@ -126,7 +123,7 @@ func (r *request) keeping(w wish) (k keeping, err error) {
 	err = read(r, func(tx store.Visiting) error {
 		h, held, err := r.held(tx, w)
 		if held {
-			k.Until, k.More = h.Expires, w.More < mostMore
+			k.Until, k.Often, k.More = h.Expires, h.Extended, h.Extended < booking.MostExtended
 			return err
 		}
 		if err == nil {
@@ -160,7 +157,8 @@ func (r *request) held(tx booking.Tx, w wish) (booking.Hold, bool, error) {
 	return booking.Hold{}, false, err
 }
 
-// extend keeps the chosen time for as long again.
+// extend keeps the chosen time for as long again. A form that is sent twice does it once: it has how
+// often that had been done when it was shown.
 func (r *request) extend() (web.Answer, error) {
 	w, err := r.readWish()
 	if err != nil {
@@ -172,26 +170,25 @@ func (r *request) extend() (web.Answer, error) {
 	} else if err := r.keepTyped(w); err != nil {
 		return nil, err
 	}
-	if w.More >= mostMore {
-		return web.Moved(w.At(back)), nil
+	often, err := r.Whole("more", 0, booking.MostExtended, 0)
+	if err != nil {
+		return nil, err
 	}
 	err = update(r, func(tx store.Visiting) error {
 		h, held, err := r.held(tx, w)
-		if err != nil || !held {
+		if err != nil || !held || often < h.Extended {
 			return err
 		}
-		_, err = r.rules(w).Resume(tx, h)
+		_, err = r.rules(w).Extend(tx, h)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	w.More++
 	return web.Moved(w.At(back)), nil
 }
 
-// From names the page, for whoever has the time kept for longer there.
-func (whoPage) From() string     { return "who" }
+// From names the page to which whoever has the time kept for longer there comes back.
 func (confirmPage) From() string { return "confirm" }
 
 // A whoPage asks what somebody comes for, and who comes.

@@ -83,6 +83,24 @@ func TestToOpenALinkUsesNothingUp(t *testing.T) {
 	s.visitor().goTo("/yoyaku/link").is("/yoyaku/prove/mail")
 }
 
+// What somebody has put into the browser before is worth nothing once a link was used.
+func TestALinkGivesTheBrowserATokenThatNobodyKnew(t *testing.T) {
+	s := streetOf(t)
+	mine := s.visitor().goTo("/yoyaku/mine").send("/yoyaku/prove", "phone", mobile.Domestic()).is("/yoyaku/prove/code")
+	at, err := url.Parse(s.server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	planted := mine.client.Jar.Cookies(at)
+	s.visitor().goTo("/yoyaku/mine").asksByMail(hanako)
+	victim := s.visitor()
+	victim.client.Jar.SetCookies(at, planted)
+	victim.goTo(s.link(hanako)).send("/yoyaku/link").is("/yoyaku/mine").says("hanako@example.jp")
+	if mine.goTo("/yoyaku/mine").is("/yoyaku/prove"); strings.Contains(mine.page, "hanako") {
+		t.Error("whoever knew the token has the address")
+	}
+}
+
 func TestALinkThatIsNoGoodLeadsToANewOne(t *testing.T) {
 	s := streetOf(t)
 	s.visitor().goTo("/yoyaku/mine").asksByMail(hanako)

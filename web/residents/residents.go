@@ -2,6 +2,7 @@ package residents
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -27,7 +28,7 @@ type Ledger interface {
 }
 
 // Options are what the pages are made of. All are required but Ready, PublicURL, Questions, Dress,
-// Texts, Reminds, Mails, LinkFor and Log.
+// Texts, Reminds, Mails, LinkFor, Own and Log; with Mails, PublicURL and LinkFor are.
 type Options struct {
 	Ledger Ledger
 	Ready  func(context.Context) error // returns why nothing can be told now, such as that the calendar is not made, or that the ledger is in doubt; nil if it always can
@@ -42,6 +43,7 @@ type Options struct {
 	Reminds bool             // the line reminds people of their visits
 	Mails   bool             // likewise mails, and links with which people book who give an address and no number
 	LinkFor time.Duration    // how long such a link is good: whole hours
+	Own     []Own            // the city's own words in mails
 	Now     func() time.Time // the one clock
 	Log     *slog.Logger     // slog.Default() if nil
 }
@@ -63,7 +65,7 @@ type Door struct {
 // languages are those of the pages, the first of which is that of whoever has not chosen.
 var languages = []language{japanese{}, english{}}
 
-// New returns the pages. It fails if a table of words lacks what another has.
+// New returns the pages. It fails if a table of words lacks what another has, or with an *OwnFault.
 func New(o Options) (*Door, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
@@ -79,7 +81,7 @@ func New(o Options) (*Door, error) {
 	if err := d.tables["ja"].alike(d.tables["en"]); err != nil {
 		return nil, fmt.Errorf("residents: the words: %w", err)
 	}
-	return d, d.dress()
+	return d, errors.Join(d.own(o.Own), d.dress())
 }
 
 // Routes adds the pages to the line's server. All of them are below /yoyaku.

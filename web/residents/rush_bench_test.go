@@ -1,18 +1,17 @@
 package residents_test
 
 import (
-	"bufio"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -41,31 +40,58 @@ const (
 // signed and durable webhooks over HTTP, alone and, in alternating rounds of the same run, beside
 // a rush on the residents' pages: 500 first pages a second, and 50 whole bookings a second of
 // five requests each. The target is a p99 of at most 1.1 times the one without.
+//
+// The visitors share the cores with the line. What they alone cost is told by the same rush on a
+// server that answers as many bytes and does nothing: "idle". The ratios are those of the middle round.
 func BenchmarkRush(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as a line that is served
 	r := openRush(b)
 	defer r.end()
-	var alone, beside [2]waits
+	idle := r.doNothing(b)
+	defer idle.Close()
+	var alone, beside, besideIdle [2]waits
+	var ratio, idleRatio [2][]float64
 	var took time.Duration
 	for b.Loop() {
 		for i, connections := range []int{1, 64} {
-			alone[i] = append(alone[i], r.calls(b, connections)...)
-			stop := r.begin()
-			began := time.Now()
-			beside[i] = append(beside[i], r.calls(b, connections)...)
-			took += time.Since(began)
-			if err := stop(); err != nil {
-				b.Fatal(err)
+			without := r.calls(b, connections)
+			with := func(address string) waits {
+				stop := r.begin(address)
+				defer func() {
+					if err := stop(); err != nil {
+						b.Fatal(err)
+					}
+				}()
+				return r.calls(b, connections)
 			}
+			withIdle := with(idle.Listener.Addr().String())
+			r.starts.Store(r.counted)
+			r.booked.Store(r.made)
+			began := time.Now()
+			withPages := with(r.address)
+			took += time.Since(began)
+			r.counted, r.made = r.starts.Load(), r.booked.Load()
+			ratio[i] = append(ratio[i], withPages.p99()/without.p99())
+			idleRatio[i] = append(idleRatio[i], withIdle.p99()/without.p99())
+			alone[i], beside[i], besideIdle[i] = append(alone[i], without...), append(beside[i], withPages...), append(besideIdle[i], withIdle...)
 		}
 	}
 	for i, name := range []string{"one-", "64-"} {
 		b.ReportMetric(alone[i].p99(), name+"alone-p99-ms")
+		b.ReportMetric(besideIdle[i].p99(), name+"idle-p99-ms")
 		b.ReportMetric(beside[i].p99(), name+"beside-p99-ms")
-		b.ReportMetric(beside[i].p99()/alone[i].p99(), name+"ratio")
+		b.ReportMetric(middle(idleRatio[i]), name+"idle-ratio")
+		b.ReportMetric(middle(ratio[i]), name+"ratio")
 	}
 	b.ReportMetric(float64(r.starts.Load())/took.Seconds(), "starts/s")
 	b.ReportMetric(float64(r.booked.Load())/took.Seconds(), "web-bookings/s")
 	b.ReportMetric(0, "ns/op")
+}
+
+// middle returns the one in the middle.
+func middle(all []float64) float64 {
+	slices.Sort(all)
+	return all[len(all)/2]
 }
 
 type waits []time.Duration
@@ -84,6 +110,7 @@ type rush struct {
 
 	callers, booking atomic.Int64
 	starts, booked   atomic.Int64
+	counted, made    int64 // of those, on the pages and not on a server that does nothing
 }
 
 // A place is where and when somebody on the web wants to come.
@@ -195,8 +222,26 @@ func (r *rush) choose(tx *store.Tx, of *booking.City, today booking.Date) error 
 	return nil
 }
 
-// begin has the rush begin, until stop, which returns what went wrong.
-func (r *rush) begin() (stop func() error) {
+// doNothing starts a server that answers whatever is asked of it as the pages do, without doing it.
+func (r *rush) doNothing(b *testing.B) *httptest.Server {
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	page, err := r.ask(client, r.address, http.MethodGet, "/yoyaku", nil, nil, http.StatusOK)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if q.Method == http.MethodPost {
+			http.Redirect(w, q, "/yoyaku", http.StatusSeeOther)
+			return
+		}
+		if _, err := io.WriteString(w, page); err != nil {
+			b.Error(err)
+		}
+	}))
+}
+
+// begin has the rush on an address begin, until stop, which returns what went wrong.
+func (r *rush) begin(address string) (stop func() error) {
 	over := make(chan struct{})
 	var all sync.WaitGroup
 	var mu sync.Mutex
@@ -206,7 +251,7 @@ func (r *rush) begin() (stop func() error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	// One clock hands out what is to be done, so that it does not come in bursts.
-	paced := func(workers, aSecond int, do func(*http.Client) error) {
+	paced := func(workers, aSecond int, do func(*http.Client, string) error) {
 		due := make(chan struct{}, workers)
 		all.Go(func() {
 			defer close(due)
@@ -228,7 +273,7 @@ func (r *rush) begin() (stop func() error) {
 		for range workers {
 			all.Go(func() {
 				for range due {
-					if err := do(client); err != nil {
+					if err := do(client, address); err != nil {
 						mu.Lock()
 						failed = errors.Join(failed, err)
 						mu.Unlock()
@@ -248,8 +293,8 @@ func (r *rush) begin() (stop func() error) {
 }
 
 // start reads the first page.
-func (r *rush) start(client *http.Client) error {
-	if _, err := r.ask(client, http.MethodGet, "/yoyaku", nil, nil, http.StatusOK); err != nil {
+func (r *rush) start(client *http.Client, address string) error {
+	if _, err := r.ask(client, address, http.MethodGet, "/yoyaku", nil, nil, http.StatusOK); err != nil {
 		return err
 	}
 	r.starts.Add(1)
@@ -258,8 +303,8 @@ func (r *rush) start(client *http.Client) error {
 
 // book goes through the pages of a booking: the time, who comes, the look at all of it, the
 // booking, and the booking as it stands.
-func (r *rush) book(client *http.Client) error {
-	n := int(r.booking.Add(1)) - 1
+func (r *rush) book(client *http.Client, address string) error {
+	n := int(r.booking.Add(1)) - 1 // also where nothing is done: nobody books twice
 	if n >= min(guests, len(r.places)) {
 		return errors.New("everybody has booked: the benchmark ran for too long")
 	}
@@ -274,7 +319,7 @@ func (r *rush) book(client *http.Client) error {
 		{http.MethodGet, "/yoyaku/book/confirm?" + wish.Encode(), nil, http.StatusOK}, {http.MethodPost, "/yoyaku/book", wish, http.StatusSeeOther},
 		{http.MethodGet, "/yoyaku/mine/1", nil, http.StatusOK},
 	} {
-		if _, err := r.ask(client, step.method, step.path, step.form, shown, step.status); err != nil {
+		if _, err := r.ask(client, address, step.method, step.path, step.form, shown, step.status); err != nil {
 			return err
 		}
 	}
@@ -283,8 +328,8 @@ func (r *rush) book(client *http.Client) error {
 }
 
 // ask sends a request as a browser would.
-func (r *rush) ask(client *http.Client, method, path string, form url.Values, shown *http.Cookie, status int) (page string, err error) {
-	q, err := http.NewRequest(method, "http://"+r.address+path, strings.NewReader(form.Encode()))
+func (r *rush) ask(client *http.Client, address, method, path string, form url.Values, shown *http.Cookie, status int) (page string, err error) {
+	q, err := http.NewRequest(method, "http://"+address+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return "", err
 	}
@@ -304,64 +349,4 @@ func (r *rush) ask(client *http.Client, method, path string, form url.Values, sh
 		err = fmt.Errorf("%s %s is answered with %d", method, path, answer.StatusCode)
 	}
 	return string(body), err
-}
-
-// calls has 300 callers book one after the other, or so many connections 24 each at the same
-// time, and returns how long each turn took.
-func (r *rush) calls(b *testing.B, connections int) (all waits) {
-	each := 24
-	if connections == 1 {
-		each = 300
-	}
-	var group sync.WaitGroup
-	took, errs := make([]waits, connections), make([]error, connections)
-	for i := range connections {
-		group.Go(func() { took[i], errs[i] = r.converse(each) })
-	}
-	group.Wait()
-	if err := errors.Join(errs...); err != nil {
-		b.Fatal(err)
-	}
-	return slices.Concat(took...)
-}
-
-// converse makes so many calls on one connection, in each of which somebody books.
-func (r *rush) converse(calls int) (took waits, err error) {
-	conn, err := net.Dial("tcp", r.address)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	answers := bufio.NewReader(conn)
-	for range calls {
-		n := int(r.callers.Add(1))
-		form := url.Values{"CallSid": {fmt.Sprintf("CA%032x", n)}, "From": {fmt.Sprintf("+8190%08d", 10_000_000+n)}, "To": {"+815000000000"}, "CallStatus": {"in-progress"}}
-		for i, turn := range []struct{ keys, says string }{{"", "ご予約はありません"}, {"1", "味美は4番"}, {fmt.Sprint(n%5 + 1), "なら1番。"}, {"1", "予約が、できました"}} {
-			path := "/voice"
-			if i > 0 {
-				path = fmt.Sprintf("/voice/turn/%d", i)
-				form.Set("Digits", turn.keys)
-				form.Set("MadoguchiListened", "60000")
-			}
-			body := form.Encode()
-			began := time.Now()
-			if _, err := fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: line\r\nContent-Type: application/x-www-form-urlencoded\r\nX-Twilio-Signature: %s\r\nContent-Length: %d\r\n\r\n%s",
-				path, voice.Sign(signedWith, atTwilio+path, form), len(body), body); err != nil {
-				return nil, err
-			}
-			answer, err := http.ReadResponse(answers, nil)
-			if err != nil {
-				return nil, err
-			}
-			said, err := io.ReadAll(answer.Body)
-			if err != nil {
-				return nil, err
-			}
-			took = append(took, time.Since(began))
-			if answer.StatusCode != http.StatusOK || !strings.Contains(string(said), turn.says) {
-				return nil, fmt.Errorf("answered %d, expected %q in\n%s", answer.StatusCode, turn.says, said)
-			}
-		}
-	}
-	return took, nil
 }

@@ -231,7 +231,7 @@ func (r *request) another() (web.Answer, error) {
 	if err := r.end(); err != nil {
 		return nil, err
 	}
-	w.Of, w.More = 0, 0
+	w.Of = 0
 	if w.whole() {
 		return web.Moved(w.At("/prove")), nil
 	}

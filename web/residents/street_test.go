@@ -48,6 +48,7 @@ type street struct {
 	city    *booking.City
 	answer  ivr.Answer
 	options residents.Options
+	door    *residents.Door
 	server  *httptest.Server
 	log     bytes.Buffer
 
@@ -110,6 +111,7 @@ func (s *street) opens() {
 	if err != nil {
 		s.Fatal(err)
 	}
+	s.door = door
 	line := &voice.Server{Ledger: s.ledger, Answer: s.answer, PublicURL: s.options.PublicURL, Log: s.options.Log, Now: s.clock, Beside: door.Routes}
 	s.server = httptest.NewTLSServer(line.Handler())
 }

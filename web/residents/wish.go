@@ -18,7 +18,6 @@ type wish struct {
 	Start    time.Time // the zero time if not chosen yet
 	Proxy    bool
 	Of       int // the member whose booking is to be changed; 0 for a new one
-	More     int // how often the hold was made longer
 }
 
 // readWish reads what was chosen. A field that cannot be read is an error, one that was not
@@ -39,9 +38,6 @@ func (r *request) readWish() (w wish, err error) {
 		most = 99
 	}
 	if w.Party, err = r.Whole("party", 0, most, 0); err != nil {
-		return w, err
-	}
-	if w.More, err = r.Whole("more", 0, mostMore, 0); err != nil {
 		return w, err
 	}
 	w.Proxy = r.Text("proxy", 3) == "yes"
@@ -65,7 +61,6 @@ func (w wish) values() url.Values {
 	set("start", web.Stamp(w.Start), !w.Start.IsZero())
 	set("proxy", "yes", w.Proxy)
 	set("of", strconv.Itoa(w.Of), w.Of > 0)
-	set("more", strconv.Itoa(w.More), w.More > 0)
 	return q
 }
 
@@ -91,7 +86,7 @@ func (w wish) Fields(own ...string) (fields []field) {
 	for _, name := range own {
 		q.Del(name)
 	}
-	for _, name := range []string{"service", "facility", "party", "start", "proxy", "of", "more"} {
+	for _, name := range []string{"service", "facility", "party", "start", "proxy", "of"} {
 		if q.Has(name) {
 			fields = append(fields, field{name, q.Get(name)})
 		}

@@ -314,6 +314,9 @@ func (f facts) looked() string {
 	case store.FoundPage:
 		return "検索"
 	case store.CardPage:
+		if l.Last4 == "" {
+			return "メールアドレスのカード"
+		}
 		return "下4けた " + l.Last4 + " のカード"
 	case store.ApplicationPage:
 		return "下4けた " + l.Last4 + " の予約の、申請書ID"
@@ -326,6 +329,9 @@ func (f facts) looked() string {
 	case store.PlanPage:
 		return "窓口の時間を変える前の確認"
 	case store.TerminalPage:
+		if l.Last4 == "" {
+			return "メールアドレス（端末）"
+		}
 		return "下4けた " + l.Last4 + " の電話番号（端末）"
 	}
 	return string(l.Page)

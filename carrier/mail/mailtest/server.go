@@ -48,6 +48,8 @@ type Server struct {
 	certificate tls.Certificate
 	wants       Wants
 
+	seen chan struct{}
+
 	mu     sync.Mutex
 	script []Behaviour
 	taken  []Mail
@@ -70,7 +72,7 @@ func New(t testing.TB, wants Wants) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{TB: t, Host: "127.0.0.1", Port: ln.Addr().(*net.TCPAddr).Port, wants: wants, open: map[net.Conn]bool{}} //nolint:forcetypeassert // of tcp
+	s := &Server{TB: t, Host: "127.0.0.1", Port: ln.Addr().(*net.TCPAddr).Port, wants: wants, open: map[net.Conn]bool{}, seen: make(chan struct{}, 1)} //nolint:forcetypeassert // of tcp
 	s.certify()
 	var work sync.WaitGroup
 	work.Go(func() {
@@ -134,6 +136,9 @@ func (s *Server) Mails() []Mail {
 	defer s.mu.Unlock()
 	return append([]Mail(nil), s.taken...)
 }
+
+// Seen receives something when mails were taken.
+func (s *Server) Seen() <-chan struct{} { return s.seen }
 
 // next takes what the next mail meets.
 func (s *Server) next(conn net.Conn) (b Behaviour) {
@@ -306,6 +311,10 @@ func (x *session) data() bool {
 		x.mu.Lock()
 		x.taken = append(x.taken, x.mail)
 		x.mu.Unlock()
+		select {
+		case x.seen <- struct{}{}:
+		default: // nobody has looked since the last one
+		}
 	}
 	return x.meet("end") && x.say("250 taken") == nil
 }

@@ -22,6 +22,8 @@ type Config struct {
 	PublicURL    string            // the address at which Twilio reaches the line, without a slash at its end; "" if not set here
 	Voice        Voice
 	Residents    bool          // residents book on the web as well
+	LinkFor      time.Duration // a link is good for so long with which they show that a mail address is theirs
+	Mail         Mail
 	Web          Web           // what their pages have of the city's own
 	OneKeyCancel bool          // callers cancel with 9 alone, otherwise with 9 and then 1
 	Idle         time.Duration // the console signs somebody out after so long without a request

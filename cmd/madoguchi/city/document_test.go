@@ -12,7 +12,7 @@ var notYAML = []struct{ claim, data, want string }{
 	{"nothing but comments", "# a\n\n# b\n",
 		`1: YAML: found nothing, expected a city.yaml such as madoguchi config sample writes`},
 	{"null", "~",
-		`1: top level: found nothing, expected a mapping with city, public_url, number, voice, cancel, call_centre, national, outreach, web, console, rules, facilities, services, per_service, closed, phrases`},
+		`1: top level: found nothing, expected a mapping with city, public_url, number, voice, cancel, call_centre, national, outreach, web, mail, console, rules, facilities, services, per_service, closed, phrases`},
 	{"Shift_JIS", "# a\ncity: {name: \x8ft\x93\xfa\x88\xe4\x8es}\n",
 		`2: YAML: found the byte 0x8F, which is not UTF-8, expected a file that is saved as UTF-8, not as Shift_JIS`},
 	{"UTF-16 of Windows", "\xff\xfec\x00i\x00",

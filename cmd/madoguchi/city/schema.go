@@ -20,7 +20,7 @@ const (
 
 // config reads the top level of the file.
 func (r *reading) config(root value, c *Config) {
-	m := root.keys("city", "public_url", "number", "voice", "cancel", "call_centre", "national", "outreach", "web", "console", "rules", "facilities", "services", "per_service", "closed", "phrases")
+	m := root.keys("city", "public_url", "number", "voice", "cancel", "call_centre", "national", "outreach", "web", "mail", "console", "rules", "facilities", "services", "per_service", "closed", "phrases")
 
 	name := m.must("city").keys("name", "yomi", "say")
 	c.City.Name = name.must("name").written(40)
@@ -38,6 +38,7 @@ func (r *reading) config(root value, c *Config) {
 	c.ConsoleURL = console.may("url").consoleURL()
 
 	m.may("web").web(c)
+	c.Mail = m.may("mail").mail(c.City.Name)
 
 	lines := lines{}
 	c.City.Number = m.must("number").phone(false)

@@ -44,6 +44,7 @@ var warnings = []struct {
 	{"a party fits no slot", (*survey).wideParties},
 	{"all desks are kept for staff", (*survey).reservedDesks},
 	{"a text tells of hours that there are not", (*survey).idleTalk},
+	{"mails are for nobody", (*survey).idleMails},
 	{"a name is read otherwise than it is written", (*survey).misreadNames},
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"madoguchi/booking"
 )
 
 // Web is what the residents' pages have of the city's own.
@@ -23,8 +25,9 @@ type Question struct {
 
 // web reads what residents have on the web.
 func (v value) web(c *Config) {
-	m := v.keys("residents", "questions", "colour", "header")
+	m := v.keys("residents", "link_for", "questions", "colour", "header")
 	c.Residents = m.may("residents").choice("true or false", []string{"true", "false"}, "false") == "true"
+	c.LinkFor = m.may("link_for").span("hd", shortestLink, longestLink, booking.LinkFor)
 	c.Web.Questions = m.may("questions").questions()
 	c.Web.Colour = m.may("colour").colour()
 	c.source.header = m.may("header")
