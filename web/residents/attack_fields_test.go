@@ -14,7 +14,7 @@ import (
 
 // fields are all that any form or address of the pages has.
 var fields = []string{
-	"facility", "party", "start", "procedure", "proxy", "of", "more", "day", "by", "phone", "code", "receipt", "on", "from", "lang", "furigana", "done", "left",
+	"service", "facility", "party", "start", "procedure", "procedure2", "application", "reason", "proxy", "of", "more", "day", "by", "phone", "code", "receipt", "on", "from", "lang", "furigana", "done", "left",
 	"address", "again", "end",
 }
 

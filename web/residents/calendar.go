@@ -12,16 +12,17 @@ import (
 type whenPage struct {
 	Wish   wish
 	Chosen chosen
-	Slots  int        // that the party takes in a row; 1 if all sit down at once
-	Old    *shownFact // the booking that is to be changed; nil for a new one
-	Month  bool
+	Slots  int         // that the party takes in a row; 1 if all sit down at once
+	Old    *shownFact  // the booking that is to be changed; nil for a new one
+	By     string      // "week", "two" of them, or "month"; of each there are words "when.…"
 	Days   []dayFree   // of a week
 	Weeks  [][]dayFree // of a month
 	Of     booking.Date
 	None   bool      // nothing is free in the week
 	Next   time.Time // the first free time of all, or after the week in which none is; the zero time if there is none
 
-	ToNext, Prev, After, Other string // addresses; "" if there is nothing there
+	ToNext, Prev, After string // addresses; "" if there is nothing there
+	Others              []way  // to see it by
 }
 
 // A dayFree is a day of a timetable.
@@ -68,9 +69,7 @@ func (r *request) when() (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := whenPage{Wish: w, Chosen: r.chosen(w), Month: r.Query("by") == "month"}
-	rules := r.rules(w)
-	page.Slots = slotsOf(rules, w.Party)
+	page := whenPage{Wish: w, Chosen: r.chosen(w), By: by(r.Query("by"))}
 	err = view(r, func(tx looking) error {
 		var old *booking.Booking
 		if w.Of > 0 {
@@ -82,6 +81,8 @@ func (r *request) when() (web.Answer, error) {
 			fact := r.fact(b)
 			page.Old = &fact
 		}
+		rules := r.rules(w.forOld(old))
+		page.Slots = slotsOf(rules, w.Party)
 		return r.fill(tx, &page, rules, w.want(r.guest.Phone, old), day)
 	})
 	return web.View{Name: "when", Data: page}, err
@@ -106,7 +107,10 @@ func (r *request) fill(tx looking, page *whenPage, rules booking.Rules, want boo
 	}
 	from := day.AddDays(-int(day.Weekday()+6) % 7) // Monday
 	until := from.AddDays(7)
-	if page.Month {
+	switch page.By {
+	case byTwo:
+		until = from.AddDays(14)
+	case byMonth:
 		page.Of = booking.Date{Year: day.Year, Month: day.Month, Day: 1}
 		from, until = page.Of, firstOfMonth(page.Of, 1)
 	}
@@ -118,28 +122,55 @@ func (r *request) fill(tx looking, page *whenPage, rules booking.Rules, want boo
 	last := rules.Last(now)
 	link := func(d booking.Date) string {
 		fields := []string{"day", d.String()}
-		if page.Month {
-			fields = append(fields, "by", "month")
+		if page.By != byWeek {
+			fields = append(fields, "by", page.By)
 		}
 		return root + page.Wish.At("/book/when", fields...)
 	}
 	if from.After(today) {
-		page.Prev = link(later(from.AddDays(-1), today))
+		before := from.AddDays(-1)
+		if page.By == byTwo {
+			before = from.AddDays(-14)
+		}
+		page.Prev = link(later(before, today))
 	}
 	if !until.After(last) {
 		page.After = link(until)
 	}
-	if page.Month {
-		page.Other = root + page.Wish.At("/book/when", "day", later(from, today).String())
+	for _, other := range []string{byWeek, byTwo, byMonth} {
+		if other == page.By {
+			continue
+		}
+		fields := []string{"day", later(from, today).String()}
+		if other != byWeek {
+			fields = append(fields, "by", other)
+		}
+		page.Others = append(page.Others, way{root + page.Wish.At("/book/when", fields...), "when." + other})
+	}
+	if page.By == byMonth {
 		page.Weeks = r.weeks(page.Wish, days)
 	} else {
-		page.Other = root + page.Wish.At("/book/when", "by", "month", "day", later(from, today).String())
 		page.Days, page.None = fromToday(days, today)
 	}
 	if !next.IsZero() {
 		page.ToNext = root + page.Wish.At("/book/when", "day", booking.DateOf(next.In(booking.JST)).String())
 	}
 	return nil
+}
+
+// How a timetable is seen: by a week, by two, or by a month.
+const (
+	byWeek  = "week"
+	byTwo   = "two"
+	byMonth = "month"
+)
+
+// by reads how it is to be seen; a week is what somebody sees who has not chosen.
+func by(said string) string {
+	if said == byTwo || said == byMonth {
+		return said
+	}
+	return byWeek
 }
 
 func later(a, b booking.Date) booking.Date {

@@ -96,3 +96,13 @@ func TestWhatIsWrittenIntoAnAddressIsRefusedAndNotBelieved(t *testing.T) {
 		}
 	}
 }
+
+// Two weeks stand one below the other, and one goes on by two.
+func TestTwoWeeksAreSeenAtOnce(t *testing.T) {
+	s := streetOf(t)
+	v := s.visitor().goTo("/yoyaku/book/when?facility=tobu&party=1").follow("2週間ずつ見る").says("12月4日(金)", "12月11日(金)", "1か月ずつ見る", "1週間ずつ見る")
+	v.follow("次の2週間").says("12月14日(月)", "12月25日(金)").follow("← 前の2週間").says("12月4日(金)")
+	if strings.Contains(v.page, stamped(on(18, 9, 0))) {
+		t.Error("the third week is shown")
+	}
+}

@@ -52,7 +52,7 @@ func (r *request) hold(w wish) (web.Answer, error) {
 		if err != nil {
 			return err
 		}
-		_, err = r.rules(w).HoldAt(tx, w.want(r.guest.Phone, old), w.Start)
+		_, err = r.rules(w.forOld(old)).HoldAt(tx, w.want(r.guest.Phone, old), w.Start)
 		return err
 	})
 	if err != nil {
@@ -86,6 +86,14 @@ func (r *request) replaced(tx booking.Tx, w wish) (*booking.Booking, error) {
 		return nil, errSame
 	}
 	return &b, r.rulesOf(b).MayChange(tx.Now(), b)
+}
+
+// forOld returns the wish for the service of the booking that is to be changed, which keeps it.
+func (w wish) forOld(old *booking.Booking) wish {
+	if old != nil && w.Service != "" {
+		w.Service = old.Service
+	}
+	return w
 }
 
 // same reports whether a booking is what is wished already.

@@ -162,6 +162,9 @@ func TestEveryWordIsAskedForAndEveryWordAskedForIsThere(t *testing.T) {
 	for _, s := range []dayState{dayFreeNow, dayFew, dayFull, dayClosed, dayPast, dayLater} {
 		used["when."+string(s)] = true
 	}
+	for _, by := range []string{byWeek, byTwo, byMonth} {
+		used["when."+by], used["when.prev."+by], used["when.next."+by] = true, true, true
+	}
 	for _, p := range booking.Procedures {
 		used["procedure."+string(p)] = true
 	}
