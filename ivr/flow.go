@@ -195,8 +195,15 @@ var flow = []Chapter{
 			Entry: &Entry{Digits: 1, Wrong: "party.wrong", Do: bookParty},
 			To:    []State{ChooseService}},
 		{Name: ChooseService, Do: chooseService, To: []State{
-			Service, ChoosePlace, Booked, TooOften,
+			Service, ChoosePlace, Taken, TooOften,
 		}},
+		{Name: Taken, Back: Home, Wants: "wants.book", HungUp: Served,
+			Menu: []Option{
+				{Key: '9', Say: "option.cancel", To: Cancel},
+				{Key: '2', Say: "option.change", To: Change},
+				{Key: '1', Say: "option.again", To: Home},
+				person,
+			}},
 		{Name: Service, Back: Home, Wants: "wants.book", HungUp: GaveUp,
 			Say:  []Key{"service.ask"},
 			List: toBook,
@@ -295,7 +302,7 @@ var flow = []Chapter{
 			Again: []Key{"full.everywhere", "stands"},
 			Menu: []Option{
 				{Key: '2', Say: "option.undo", To: Undo, If: canUndo},
-				{Key: '3', Say: "option.walk-in", To: WalkIn, If: takesAnyWalkIn},
+				{Key: '3', Say: "option.walk-in", To: WalkIn, If: walkInInstead},
 				{Key: '4', Say: "option.party-again", To: Party, If: isParty},
 				person,
 			}},

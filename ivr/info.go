@@ -98,6 +98,10 @@ func takesAnyWalkIn(t *turn) bool {
 	return ok
 }
 
+// walkInInstead reports whether whoever finds no time may come without a booking: cards are
+// handed over and applied for with one.
+func walkInInstead(t *turn) bool { return takesAnyWalkIn(t) && isCertificate(t) }
+
 func takesWalkIns(f booking.Facility) bool {
 	return len(f.WalkIn.Weekly)+len(f.WalkIn.Special) > 0
 }

@@ -51,8 +51,15 @@ func helpline(line func(booking.National) booking.Helpline, key Key, name string
 // nothing tells that.
 func (t *turn) moreOpens() (time.Time, bool) {
 	now := t.tx.Now()
-	rules := t.rules()
-	return rules.Opens(rules.Last(now).AddDays(1), now)
+	rules, service := t.rules(), t.service()
+	day := rules.Last(now).AddDays(1)
+	for range booking.Ahead { // nobody shall call for a day on which the service is not there
+		if isOn(service, day) {
+			break
+		}
+		day = day.AddDays(1)
+	}
+	return rules.Opens(day, now)
 }
 
 func opensLater(t *turn) bool { _, ok := t.moreOpens(); return ok }

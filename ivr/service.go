@@ -126,7 +126,7 @@ func (t *turn) open(own []booking.Booking) (open []booking.Service) {
 
 // chooseService leads to the choice of a service, of those that come into question if not of
 // all, and on without it where there is one, or it was chosen before. Who did not choose hears
-// which it is. Who can book nothing hears why, and what they have.
+// which it is. Who can book nothing hears why, and what can be done with what they have.
 func chooseService(t *turn) (State, error) {
 	if err := t.city.Rules.May(t.call.Done, booking.Booked); err != nil {
 		return t.refused(err)
@@ -147,7 +147,7 @@ func chooseService(t *turn) (State, error) {
 		return ChoosePlace, nil
 	case slices.ContainsFunc(t.services(), is):
 		t.say("already")
-		return lookUp(t)
+		return t.taken()
 	case d.Services != nil:
 		open = slices.DeleteFunc(open, func(s booking.Service) bool { return !slices.Contains(d.Services, s.ID) })
 	}
@@ -158,7 +158,7 @@ func chooseService(t *turn) (State, error) {
 	switch len(open) {
 	case 0:
 		t.say("already.all")
-		return lookUp(t)
+		return t.taken()
 	case 1:
 		d.Service = open[0].ID
 		t.say("service.only")
@@ -166,6 +166,12 @@ func chooseService(t *turn) (State, error) {
 	}
 	d.Procedure, d.Page = "", 0
 	return Service, nil
+}
+
+// taken makes what the number has what is talked about.
+func (t *turn) taken() (State, error) {
+	_, err := lookUp(t)
+	return Taken, err
 }
 
 // choosePlace leads to the choice of a facility that has the service, and on without it where

@@ -90,6 +90,7 @@ const (
 	Find       State = "find"
 
 	ChooseService  State = "choose-service"
+	Taken          State = "taken"
 	ChoosePlace    State = "choose-place"
 	BackToPlaces   State = "back-to-places"
 	BackToServices State = "back-to-services"

@@ -225,14 +225,21 @@ var meanwhile = map[string]func(s *scene, tx *store.Tx) error{
 		if err != nil || len(own) == 0 {
 			return err
 		}
-		free, err := tx.NextFree("ajiyoshi", booking.DateOf(s.now).AddDays(1).In(booking.JST), s.now.AddDate(1, 0, 0), 1)
+		place := s.config.City.FacilitiesOf(own[0].Service)[0].ID
+		if !s.config.City.SeveralServices() {
+			place = "ajiyoshi"
+		}
+		free, err := tx.NextFree(place, booking.DateOf(s.now).AddDays(1).In(booking.JST), s.now.AddDate(1, 0, 0), 1)
 		if errors.Is(err, booking.ErrNoRoom) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		_, err = s.config.City.Change(tx, own[0].Receipt, booking.Change{Facility: "ajiyoshi", Start: free.Start, Party: 1})
+		_, err = s.config.City.Change(tx, own[0].Receipt, booking.Change{Facility: place, Start: free.Start, Party: 1})
+		if _, none := errors.AsType[*booking.NoSlot](err); none { // its service is not there then
+			return nil
+		}
 		if _, begun := errors.AsType[*booking.TooLate](err); begun {
 			return nil
 		}
