@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"madoguchi/store"
 	"madoguchi/store/storetest"
 )
 
@@ -42,15 +44,27 @@ func (p *place) files() map[string]string {
 	return found
 }
 
-const (
-	older   = "version 9; this program would bring it to 15"
-	whatNow = ": start madoguchi serve on it once, which keeps a copy, or use the program that it is of"
-)
+const whatNow = ": start madoguchi serve on it once, which keeps a copy, or use the program that it is of"
+
+// program returns the version that this program makes of a ledger.
+func (p *place) program() (version int) {
+	newPlace(p.t).withLedger().inLedger(func(ledger *store.Store) error {
+		_, version = ledger.Version()
+		return nil
+	})
+	return version
+}
+
+// older says that a ledger is of an earlier version.
+func (p *place) older(version int) string {
+	return fmt.Sprintf("version %d; this program would bring it to %d", version, p.program())
+}
 
 // Nothing but serve makes another version of a ledger: not a byte changes, and what only
 // reads works.
 func TestOnlyServeBringsALedgerUpToDate(t *testing.T) {
 	p := newPlace(t).withSecrets().withEarlier()
+	older := p.older(9)
 	city := p.sampleWith()
 	p.stdin = "correct horse battery staple"
 	before := p.files()
@@ -122,7 +136,7 @@ func TestALedgerOfYearsAgoIsCheckedAndNotRead(t *testing.T) {
 	p := newPlace(t)
 	storetest.Earlier(t, p.db, 4)
 	before := p.files()
-	const older = "version 4; this program would bring it to 15"
+	older := p.older(4)
 	got := p.run("bookings", "list", "--db", p.db)
 	if want := "madoguchi bookings list: ledger " + p.db + ": " + older + whatNow + "\n"; got != (said{status: refused, err: want}) {
 		t.Errorf("found %+v, expected %q", got, want)
@@ -136,7 +150,7 @@ func TestALedgerOfYearsAgoIsCheckedAndNotRead(t *testing.T) {
 		Version, Program int
 		Columns          bool
 	}
-	if p.read(&machine, "ledger", "check", "--db", p.db, "--json"); machine.Version != 4 || machine.Program != 15 || len(machine.Wrong) > 0 {
+	if p.read(&machine, "ledger", "check", "--db", p.db, "--json"); machine.Version != 4 || machine.Program != p.program() || len(machine.Wrong) > 0 {
 		t.Errorf("for machines: %+v", machine)
 	}
 	if after := p.files(); !maps.Equal(after, before) {

@@ -20,7 +20,7 @@ const popFor = 30 * time.Minute
 // whisper.
 type pop struct {
 	At     string
-	What   string // what the line is for; "" where there are several services
+	What   string // which service it is about; "" if that is not known
 	Wants  string
 	Last4  string // "" for a caller who shows no number
 	Card   string
@@ -55,8 +55,11 @@ func (r *request) pops() (answer, error) {
 func (c *Console) pop(call store.PassedCall) pop {
 	about := c.Dialogue.About(call.Call)
 	p := pop{At: words.Clock(call.Updated), Wants: about.Wants, Failed: about.Failed, Agent: about.Agent}
-	if !c.City.SeveralServices() {
+	switch {
+	case !c.City.SeveralServices():
 		p.What = "証明書"
+	case about.Service != "":
+		p.What = words.ServiceShort(c.City, about.Service)
 	}
 	if call.Phone != (store.Masked{}) {
 		p.Last4, p.Card = call.Phone.Short(), c.cardOf(call.Phone)

@@ -20,13 +20,13 @@ func withServices(c *booking.City) {
 		panic(err) // a slip in this test
 	}
 	c.Services = []booking.Service{
-		{ID: "certificate", Kind: booking.Certificate, Name: "電子証明書の更新", Short: "電子証明書"},
+		{ID: "certificate", Kind: booking.Certificate, Name: "電子証明書の更新", Yomi: "でんししょうめいしょのこうしん", Short: "電子証明書", ShortYomi: "でんししょうめいしょ"},
 		{
-			ID: "application", Kind: booking.Application, Name: "マイナンバーカードの申請", Short: "カードの申請", Minutes: 40, Facilities: []string{"koseki"},
+			ID: "application", Kind: booking.Application, Name: "マイナンバーカードの申請", Yomi: "マイナンバーカードのしんせい", Short: "カードの申請", ShortYomi: "カードのしんせい", Minutes: 40, Facilities: []string{"koseki"},
 			Reasons: []booking.Choice{{ID: "lost", Name: "紛失した"}, {ID: "broken", Name: "こわれた"}},
 		},
 		{
-			ID: "pick-up", Kind: booking.PickUp, Name: "マイナンバーカードの受け取り", Short: "カードの受け取り",
+			ID: "pick-up", Kind: booking.PickUp, Name: "マイナンバーカードの受け取り", Yomi: "マイナンバーカードのうけとり", Short: "カードの受け取り", ShortYomi: "カードのうけとり",
 			Hours: &booking.Hours{Weekly: []booking.Opening{{Days: everyDay, Ranges: []booking.Range{{From: 13 * 60, To: 16 * 60}}}}},
 		},
 	}
@@ -183,4 +183,12 @@ func TestFiguresAreToldOfEachService(t *testing.T) {
 	if !strings.HasSuffix(head, "マイナンバーカードの受け取りで来られなかった") || !strings.Contains(rest, "戸籍住民課,0,0,0,1,0,0,0,1,0,0,0,1,0,0,0,0,0,0,0,0,1,1,0,0,0,0,0,0") {
 		t.Errorf("%s", csv)
 	}
+}
+
+// Whoever takes a call that is passed on sees which service it is about.
+func TestACallThatIsPassedOnTellsItsService(t *testing.T) {
+	o := open(t, withServices)
+	o.bookFor("pick-up", caller, "koseki", at(1, 13, 0), 1)
+	o.calls("CA1", caller).press("0")
+	o.signIn("agent").get("/console").says(http.StatusOK, "いま転送中 カードの受け取り・").silent("証明書・")
 }
