@@ -246,17 +246,17 @@ func TestADraftIsOfItsGuestAlone(t *testing.T) {
 	w.begins(2, phone(2), "192.0.2.1")
 	typed := []booking.Errand{{Procedure: booking.Renewal, Application: "12345678901234567890123"}, {Procedure: booking.Reissue, Reason: "lost"}}
 	set := func(n int, errands []booking.Errand) {
-		w.web(func(tx Visiting) error { return tx.SetDraft(browser(n), errands) })
+		if err := w.web(func(tx Visiting) error { return tx.SetDraft(browser(n), errands) }); err != nil {
+			t.Fatal(err)
+		}
 	}
 	expect := func(when string, n int, want []booking.Errand) {
 		t.Helper()
-		w.web(func(tx Visiting) error {
-			got, err := tx.Draft(browser(n))
-			if err != nil || !slices.Equal(got, want) {
-				t.Errorf("%s: %+v, %v, expected %+v", when, got, err, want)
-			}
-			return nil
-		})
+		var got []booking.Errand
+		err := w.web(func(tx Visiting) (err error) { got, err = tx.Draft(browser(n)); return err })
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %+v, %v, expected %+v", when, got, err, want)
+		}
 	}
 	expect("before", 1, nil)
 	set(1, typed)

@@ -97,7 +97,7 @@ func TestAFamilyAppliesForCards(t *testing.T) {
 func TestACardIsPickedUpInPerson(t *testing.T) {
 	s := streetOf(t, threeServices)
 	v := s.visitor().goTo("/yoyaku/book/when?service=pick-up&facility=tobu&party=1").says("12月3日(木)")
-	if first := stamped(on(2, 13, 0)); strings.Index(v.page, first) < 0 || strings.Contains(v.page, stamped(on(2, 9, 0))) {
+	if first := stamped(on(2, 13, 0)); !strings.Contains(v.page, first) || strings.Contains(v.page, stamped(on(2, 9, 0))) {
 		t.Errorf("the page does not begin with %s", first)
 	}
 	v.post("/yoyaku/book/at", url.Values{"service": {"pick-up"}, "facility": {"tobu"}, "party": {"1"}, "start": {stamped(on(3, 9, 0))}})
