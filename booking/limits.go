@@ -118,7 +118,7 @@ func (r Rules) remember(tx Tx, w *Want) error {
 	}
 	holds, err := tx.Holds(w.Phone)
 	for _, h := range holds {
-		if h.Kind != ForUndo && h.Facility == w.Facility && h.Party >= max(w.Party, 1) {
+		if h.Kind != ForUndo && h.Service == r.ofService() && h.Facility == w.Facility && h.Party >= max(w.Party, 1) {
 			w.held = &h
 		}
 	}

@@ -238,7 +238,7 @@ func (r Rules) HoldAt(tx Tx, w Want, start time.Time) (Hold, error) {
 		return Hold{}, err
 	}
 	for _, h := range holds {
-		if w.holds(h, start) {
+		if h.Service == r.ofService() && w.holds(h, start) {
 			w.still = &h
 		}
 	}

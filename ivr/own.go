@@ -2,6 +2,7 @@ package ivr
 
 import (
 	"errors"
+	"slices"
 
 	"madoguchi/booking"
 )
@@ -80,8 +81,11 @@ func (t *turn) pickUp() (State, error) {
 		return state, err
 	}
 	wanted := map[State]booking.HoldKind{NotBooked: booking.ForBooking, Booked: booking.ForChange}[state]
+	second := func(h booking.Hold) bool { // of another service than the number has
+		return state == Booked && h.Kind == booking.ForBooking && slices.Contains(t.call.Draft.Services, h.Service)
+	}
 	for _, h := range t.held {
-		if h.Kind == wanted {
+		if h.Kind == wanted || second(h) {
 			if resumed, err := t.resume(h); err != nil || resumed {
 				return Resumed, err
 			}

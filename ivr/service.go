@@ -204,7 +204,7 @@ func backToServices(t *turn) (State, error) {
 		return Home, nil
 	}
 	own, err := t.tx.Bookings(t.call.Caller.Phone)
-	open := t.open(own)
+	open := slices.DeleteFunc(t.open(own), func(s booking.Service) bool { return !t.takes(s) })
 	if err != nil || len(open) < 2 {
 		return Home, err
 	}
@@ -263,7 +263,8 @@ func toBring(t *turn) []Option {
 				*d = Draft{Visit: Visit{Service: id}, Undo: d.Undo}
 				return
 			}
-			d.Visit, d.Others, d.Services = own[i], slices.Delete(own, i, i+1), nil
+			v := own[i] // before the others close up over it
+			d.Visit, d.Others, d.Services = v, slices.Delete(slices.Clone(own), i, i+1), nil
 		}
 	})
 }

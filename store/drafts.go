@@ -50,6 +50,6 @@ func eraseIDs(now time.Time) func(*Tx) (int, error) {
 			return 0, err
 		}
 		left, err := tx.change(forgetDrafts, instant(now.Add(-booking.VisitIdle)), batch)
-		return n + left, err
+		return max(n, left), err
 	}
 }

@@ -213,7 +213,7 @@ const (
 	// Whoever has both chooses a time with the number from now on.
 	dropOffers = `DELETE FROM holds WHERE phone = CAST(? AS TEXT) AND kind < 3`
 
-	rename = `UPDATE bookings SET phone = ? WHERE id = ? AND status = 1`
+	rename = `UPDATE bookings SET phone = ?, alone = (SELECT 1 - per_service FROM counting WHERE id = 1) WHERE id = ? AND status = 1`
 )
 
 // handOver has the bookings of a guest's address be those of the number that they have just
@@ -243,7 +243,11 @@ func (tx *Tx) handOver(token []byte, to booking.Phone) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.exec(rename, to, b.ID); err != nil {
+		err = tx.step(func() error { _, err := tx.exec(rename, to, b.ID); return err })
+		if reason := why(err); reason == unique || reason == raised {
+			continue // it was made, or the number's was, while the city counted otherwise
+		}
+		if err != nil {
 			return err
 		}
 		if err := tx.note(DidHandOver, b.ID, Detail{Last4: to.Last4()}); err != nil {

@@ -198,6 +198,11 @@ func (r *request) draft(tx store.Visiting, w wish) ([]booking.Errand, error) {
 	return typed, nil
 }
 
+// plain reports whether one comes alone, of whom nothing is known but the procedure.
+func plain(errands []booking.Errand) bool {
+	return len(errands) == 1 && errands[0] == booking.Errand{Procedure: errands[0].Procedure}
+}
+
 // undecided reports whether somebody has still to be asked what for they come.
 func undecided(errands []booking.Errand) bool {
 	for _, e := range errands {

@@ -69,14 +69,7 @@ func (r *request) hold(w wish) (web.Answer, error) {
 // changed.
 func (r *request) replaced(tx booking.Tx, w wish) (*booking.Booking, error) {
 	if w.Of == 0 {
-		b, err := r.memberOf(tx, 1, w.Service)
-		switch {
-		case err == nil:
-			return nil, &booking.Already{Booking: b}
-		case errors.Is(err, booking.ErrNotFound):
-			return nil, nil
-		}
-		return nil, err
+		return nil, r.already(tx, w)
 	}
 	b, err := r.memberOf(tx, w.Of, w.Service)
 	if err != nil {
@@ -101,19 +94,45 @@ func (w wish) same(b booking.Booking) bool {
 	return (w.Service == "" || b.Service == w.Service) && b.Facility == w.Facility && b.Start.Equal(w.Start) && b.Party == w.Party
 }
 
-// memberOf returns the active booking of the guest's number for a member, or
-// booking.ErrNotFound. Where a number may have one of each service, it is that of a service.
+// already returns *booking.Already if the guest's number has a booking that is in the way of the
+// one that is wished.
+func (r *request) already(tx booking.Tx, w wish) error {
+	own, err := tx.Bookings(r.guest.Phone)
+	for _, b := range own {
+		if b.Member == 1 && (!r.City.PerService || w.Service == "" || b.Service == w.Service) {
+			return &booking.Already{Booking: b}
+		}
+	}
+	return err
+}
+
+// memberOf returns the active booking of the guest's number for a member, of a service if that is
+// known, or booking.ErrNotFound. Of several, which there may be where a number has one of each
+// service or had, only the one that is named is meant.
 func (r *request) memberOf(tx booking.Tx, member int, service booking.ServiceID) (booking.Booking, error) {
 	own, err := tx.Bookings(r.guest.Phone)
 	if err != nil {
 		return booking.Booking{}, err
 	}
+	var theirs []booking.Booking
 	for _, b := range own {
-		if b.Member == member && (!r.City.PerService || b.Service == service) {
+		if b.Member != member {
+			continue
+		}
+		if b.Service == service {
 			return b, nil
 		}
+		theirs = append(theirs, b)
 	}
-	return booking.Booking{}, booking.ErrNotFound
+	if len(theirs) != 1 || service != "" {
+		return booking.Booking{}, booking.ErrNotFound
+	}
+	return theirs[0], nil
+}
+
+// byProxy reports whether a proxy comes, which may be for a certificate alone.
+func (r *request) byProxy(w wish) bool {
+	return w.Proxy && r.kindOf(w.Service) == booking.Certificate
 }
 
 // A keeping is how long the chosen time is kept.
@@ -158,7 +177,7 @@ func (r *request) standing(w wish, err error) (web.Answer, error) {
 func (r *request) held(tx booking.Tx, w wish) (booking.Hold, bool, error) {
 	holds, err := tx.Holds(r.guest.Phone)
 	for _, h := range holds {
-		if h.Kind != booking.ForUndo && h.Facility == w.Facility && h.Start.Equal(w.Start) && h.Party == max(w.Party, 1) {
+		if h.Kind != booking.ForUndo && (w.Service == "" || h.Service == w.Service) && h.Facility == w.Facility && h.Start.Equal(w.Start) && h.Party == max(w.Party, 1) {
 			return h, true, err
 		}
 	}
@@ -286,7 +305,7 @@ func (r *request) confirm() (web.Answer, error) {
 	times := w
 	times.Start = time.Time{}
 	page.Times = root + times.At("/book/when", "day", booking.DateOf(w.Start).String())
-	b := booking.Booking{Phone: r.guest.Phone, Service: w.Service, Facility: w.Facility, Start: w.Start, Party: w.Party, Proxy: w.Proxy}
+	b := booking.Booking{Phone: r.guest.Phone, Service: w.Service, Facility: w.Facility, Start: w.Start, Party: w.Party, Proxy: r.byProxy(w)}
 	var errands []booking.Errand
 	err = read(r, func(tx store.Visiting) (err error) {
 		if w.Of == 0 {
@@ -318,7 +337,11 @@ func (r *request) confirm() (web.Answer, error) {
 	if len(errands) > 0 {
 		b.Procedure = errands[0].Procedure
 	}
-	page.New, page.BringAll = r.told(b, errands), r.bring(b.Service, b.Proxy, b.Party)
+	page.New = r.told(b, errands)
+	if w.Of > 0 { // what was typed long ago, by whoever it was
+		page.New.mask(errands)
+	}
+	page.BringAll = r.bring(b.Service, b.Proxy, b.Party)
 	if page.Keep, err = r.keeping(w); err != nil {
 		return r.standing(w, err)
 	}
@@ -343,8 +366,12 @@ func (r *request) book() (web.Answer, error) {
 		if err != nil {
 			return err
 		}
+		procedure := errands[0].Procedure
+		if plain(errands) {
+			errands = nil // the booking itself says it
+		}
 		made, err = r.rules(w).Book(tx, booking.Request{
-			Phone: r.guest.Phone, Party: w.Party, Errands: errands, Proxy: w.Proxy, Facility: w.Facility, Start: w.Start,
+			Phone: r.guest.Phone, Party: w.Party, Procedure: procedure, Errands: errands, Proxy: r.byProxy(w), Facility: w.Facility, Start: w.Start,
 		})
 		if err != nil {
 			return err

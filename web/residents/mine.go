@@ -68,11 +68,18 @@ func (r *request) told(b booking.Booking, errands []booking.Errand) shownFact {
 	return f
 }
 
+// mask leaves the last digits of the application IDs of errands that were told.
+func (f *shownFact) mask(errands []booking.Errand) {
+	for i, e := range errands[:min(len(errands), len(f.For))] {
+		f.For[i].ID = e.Application.Masked()
+	}
+}
+
 // cardAt returns the address of a booking, below the root: by its member, because a receipt
 // number is worth something.
 func (r *request) cardAt(b booking.Booking) string {
 	at := "/mine/" + strconv.Itoa(b.Member)
-	if r.City.PerService {
+	if r.City.SeveralServices() {
 		at += "." + string(b.Service)
 	}
 	return at
@@ -92,6 +99,9 @@ func (r *request) bring(service booking.ServiceID, proxy bool, party int) bring 
 	s, _ := r.City.Service(service)
 	kind := r.kindOf(service)
 	b := bring{Kind: kind, Proxy: proxy && kind == booking.Certificate, All: party > 1, InPerson: kind.InPerson()}
+	if b.Proxy {
+		return b // who brings other things than the city has written of the service
+	}
 	own := s.Words.Bring
 	if r.voice.Code() != "ja" {
 		own = s.Words.EnglishBring
@@ -206,12 +216,11 @@ func (r *request) card() (web.Answer, error) {
 		return nil, err
 	}
 	fact := r.told(b, errands)
-	for i, e := range errands[:min(len(errands), len(fact.For))] {
-		fact.For[i].ID = e.Application.Masked()
-	}
+	fact.mask(errands)
 	page := cardPage{shownFact: fact, Bring: r.bring(b.Service, b.Proxy, b.Party), Late: rules.Grace, ICS: root + r.cardAt(b) + "/visit.ics"}
 	_, ours := r.City.Facility(b.Facility)
-	page.MayChange = ours && rules.MayChange(now, b) == nil
+	_, offered := r.City.Service(b.Service)
+	page.MayChange = ours && offered && rules.MayChange(now, b) == nil
 	page.MayCancel = rules.MayCancel(now, b) == nil
 	w := r.wishOf(b)
 	page.ToChange, page.ToCancel = root+w.At("/book/when"), root+r.cardAt(b)+"/cancel"

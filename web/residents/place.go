@@ -118,7 +118,7 @@ func (r *request) chosen(w wish) chosen {
 	if w.Service != "" {
 		c.Service = r.named(w.Service)
 		to := w
-		to.Service, to.Facility = "", ""
+		to.Service, to.Facility, to.Party = "", "", 0 // the other may be for fewer
 		c.ToService = root + to.At("/book")
 	}
 	if len(r.City.FacilitiesOf(w.Service)) > 1 {

@@ -73,7 +73,7 @@ func TestAFamilyAppliesForCards(t *testing.T) {
 	if !strings.Contains(v.page, `value="1234 5678 9012 3456 7890 123"`) || !strings.Contains(v.page, `value="lost" checked`) {
 		t.Error("what was typed is gone")
 	}
-	v.send("/yoyaku/book/who").send("/yoyaku/book").is("/yoyaku/mine/1").says("予約ができました", "申請書ID *******************0123")
+	v.send("/yoyaku/book/who").send("/yoyaku/book").is("/yoyaku/mine/1.application").says("予約ができました", "申請書ID *******************0123")
 	own := s.has(mobile)
 	if len(own) != 1 || own[0].Service != "application" || own[0].End.Sub(own[0].Start) != 80*time.Minute {
 		t.Fatalf("%+v", own)
@@ -85,8 +85,9 @@ func TestAFamilyAppliesForCards(t *testing.T) {
 	if strings.Contains(s.log.String(), applicationID) {
 		t.Error("the log has the application ID")
 	}
-	v.follow("手続き・来る人を変える").says("いまのID：*******************0123")
-	v.send("/yoyaku/mine/1/comes", "procedure2", "new-issue").is("/yoyaku/mine/1").says("変更できました", "2人目の手続き 新規発行")
+	v.goTo("/yoyaku/mine/1.application").follow("日時・窓口・人数を変える").send("/yoyaku/book/at", "start", stamped(on(2, 13, 0))).is("/yoyaku/book/confirm").says("申請書ID *******************0123")
+	v.goTo("/yoyaku/mine/1.application").follow("手続き・来る人を変える").says("いまのID：*******************0123")
+	v.send("/yoyaku/mine/1.application/comes", "procedure2", "new-issue").is("/yoyaku/mine/1.application").says("変更できました", "2人目の手続き 新規発行")
 	if said := s.errands(own[0]); said[0].Application != applicationID || said[1] != (booking.Errand{Procedure: booking.NewIssue}) {
 		t.Errorf("changed to %+v", said)
 	}
@@ -103,7 +104,7 @@ func TestACardIsPickedUpInPerson(t *testing.T) {
 	v.post("/yoyaku/book/at", url.Values{"service": {"pick-up"}, "facility": {"tobu"}, "party": {"1"}, "start": {stamped(on(3, 9, 0))}})
 	v.goTo("/yoyaku/book/when?service=pick-up&facility=tobu&party=1")
 	v.send("/yoyaku/book/at", "start", stamped(on(2, 13, 0))).proves(mobile).is("/yoyaku/book/confirm").says("カードの受け取り", "交付通知書", "本人が来てください", "15歳未満")
-	v.send("/yoyaku/book").is("/yoyaku/mine/1").says("予約ができました", "カードの受け取り")
+	v.send("/yoyaku/book").is("/yoyaku/mine/1.pick-up").says("予約ができました", "カードの受け取り")
 	if own := s.has(mobile); len(own) != 1 || own[0].Service != "pick-up" || own[0].Procedure != booking.Collection {
 		t.Errorf("%+v", own)
 	}
@@ -153,11 +154,47 @@ func TestAnApplicationOfTheTelephoneIsCompletedOnTheWeb(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	v := s.visitor().comesIn(mobile).goTo("/yoyaku/mine/1").says("カードの申請", "窓口で聞きます").follow("手続き・来る人を変える")
-	v.send("/yoyaku/mine/1/comes").says("手続きを、選んでください")
-	v.send("/yoyaku/mine/1/comes", "procedure", "renewal", "application", applicationID).is("/yoyaku/mine/1").says("更新", "申請書ID")
+	v := s.visitor().comesIn(mobile).goTo("/yoyaku/mine/1.application").says("カードの申請", "窓口で聞きます").follow("手続き・来る人を変える")
+	v.send("/yoyaku/mine/1.application/comes").says("手続きを、選んでください")
+	v.send("/yoyaku/mine/1.application/comes", "procedure", "renewal", "application", applicationID).is("/yoyaku/mine/1.application").says("更新", "申請書ID")
 	if said := s.errands(s.has(mobile)[0]); len(said) != 1 || said[0].Application != applicationID {
 		t.Errorf("%+v", said)
+	}
+}
+
+// What was booked while each service counted stands, and each of it can still be reached, after
+// the city has changed its mind.
+func TestBothBookingsAreReachedOnceTheCityCountsOtherwise(t *testing.T) {
+	s := streetOf(t, threeServices, perService).counts()
+	by := store.By{Way: store.ByTerminal, Actor: "test"}
+	for service, start := range map[booking.ServiceID]time.Time{"certificate": on(2, 9, 0), "pick-up": on(2, 13, 0)} {
+		if err := s.ledger.Update(s.Context(), by, func(tx *store.Tx) error {
+			_, err := s.city.RulesFor(service, "tobu").Book(tx, booking.Request{Phone: mobile, Facility: "tobu", Start: start})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.city.PerService = false
+	s.counts()
+	v := s.visitor().comesIn(mobile).goTo("/yoyaku/mine/1.pick-up").says("カードの受け取り", "午後1時").follow("予約を取り消す").send("/yoyaku/mine/1.pick-up/cancel")
+	v.says("予約を取り消しました").goTo("/yoyaku/mine/1.certificate").says("電子証明書の更新", "午前9時")
+	if own := s.has(mobile); len(own) != 1 || own[0].Service != booking.CertificateService {
+		t.Errorf("%+v", own)
+	}
+}
+
+// A proxy, and more people than one, are not taken along to a service that has neither.
+func TestWhatAnotherServiceDoesNotTakeIsLeftBehind(t *testing.T) {
+	s := streetOf(t, threeServices, func(c *booking.City) {
+		alone := c.Rules
+		alone.MaxParty = 1
+		c.Services[2].Own = map[string]booking.Rules{"tobu": alone}
+	})
+	v := s.visitor().goTo("/yoyaku/book/when?service=certificate&facility=tobu&party=3&proxy=yes").follow("変える").follow("カードの受け取り").is("/yoyaku/book").says("東部")
+	v.goTo("/yoyaku/book/when?service=pick-up&facility=tobu&party=1&proxy=yes").send("/yoyaku/book/at", "start", stamped(on(2, 13, 0))).proves(mobile).send("/yoyaku/book")
+	if own := s.has(mobile); len(own) != 1 || own[0].Proxy {
+		t.Errorf("%+v", own)
 	}
 }
 

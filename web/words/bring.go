@@ -14,7 +14,7 @@ type Reading struct {
 // the words for its kind; that somebody must come in person is the law and not the city's.
 func ReadOut(s booking.Service, proxy bool) Reading {
 	r := Reading{Who: s.Words.Who, Bring: s.Words.Bring}
-	if len(r.Bring) == 0 {
+	if len(r.Bring) == 0 || proxy && s.Kind == booking.Certificate {
 		r.Bring = bring(s.Kind, proxy)
 	}
 	switch s.Kind {

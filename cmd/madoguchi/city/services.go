@@ -36,6 +36,9 @@ func (c *Config) services(m keyed, city figures, names names) {
 		return
 	}
 	distinct := distinctly("service")
+	if n := len(list.items()); c.City.PerService && n == 1 {
+		each.refuse("true", "two services at least: there is one alone")
+	}
 	for _, item := range list.list(1, mostServices, "a list of services") {
 		s := item.keys(serviceKeys...)
 		id := booking.ServiceID(s.must("id").facilityID())
