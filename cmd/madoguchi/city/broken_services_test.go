@@ -136,6 +136,8 @@ var brokenServices = []brokenCity{
 		`21: services[1].book_until: found 5 open days before a visit, which are always more than 5d, expected a later book_until or a longer horizon`},
 	{"one of each without services", edits{"", "per_service: true\n"},
 		`18: per_service: found "true", expected a list of services as well: there is the certificate alone`},
+	{"one of each of one", append(services(certificate), "", "per_service: true\n"),
+		`20: per_service: found "true", expected two services at least: there is one alone`},
 	{"one of each that is neither", edits{"", "per_service: yes\n"},
 		`18: per_service: found "yes", expected true or false`},
 	{"one of each as a list", append(services(certificate), "", "per_service: [true]\n"),

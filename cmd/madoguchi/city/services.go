@@ -36,9 +36,6 @@ func (c *Config) services(m keyed, city figures, names names) {
 		return
 	}
 	distinct := distinctly("service")
-	if n := len(list.items()); c.City.PerService && n == 1 {
-		each.refuse("true", "two services at least: there is one alone")
-	}
 	for _, item := range list.list(1, mostServices, "a list of services") {
 		s := item.keys(serviceKeys...)
 		id := booking.ServiceID(s.must("id").facilityID())
@@ -77,6 +74,9 @@ func (c *Config) services(m keyed, city figures, names names) {
 			names.claim(s.may("short"), service.Short, s.may("short_yomi"), service.ShortYomi)
 		}
 		c.City.Services = append(c.City.Services, service)
+	}
+	if c.City.PerService && len(c.City.Services) == 1 {
+		each.refuse(each.found(), "two services at least: there is one alone")
 	}
 }
 
