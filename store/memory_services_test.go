@@ -20,3 +20,23 @@ func (m *memory) SetErrands(b booking.Booking, errands []booking.Errand) (bookin
 	}
 	return b, booking.ErrNotFound
 }
+
+func (m *memory) Attend(b booking.Booking, came booking.Came) error {
+	for i, have := range m.bookings {
+		if have.ID == b.ID && have.State != booking.Cancelled {
+			m.bookings[i].Came = came
+			return nil
+		}
+	}
+	return booking.ErrNotFound
+}
+
+func (m *memory) SetProxy(b booking.Booking, proxy bool) error {
+	for i, have := range m.bookings {
+		if have.ID == b.ID && have.State == booking.Active && have.End.After(m.now) {
+			m.bookings[i].Proxy = proxy
+			return nil
+		}
+	}
+	return booking.ErrNotFound
+}

@@ -389,23 +389,3 @@ func (m *memory) Restore(b booking.Booking) (booking.Booking, error) {
 	m.drop(undo)
 	return b, nil
 }
-
-func (m *memory) Attend(b booking.Booking, came booking.Came) error {
-	for i, have := range m.bookings {
-		if have.ID == b.ID && have.State != booking.Cancelled {
-			m.bookings[i].Came = came
-			return nil
-		}
-	}
-	return booking.ErrNotFound
-}
-
-func (m *memory) SetProxy(b booking.Booking, proxy bool) error {
-	for i, have := range m.bookings {
-		if have.ID == b.ID && have.State == booking.Active && have.End.After(m.now) {
-			m.bookings[i].Proxy = proxy
-			return nil
-		}
-	}
-	return booking.ErrNotFound
-}

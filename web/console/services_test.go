@@ -94,7 +94,7 @@ func TestAnAgentBooksASecondServiceWhereEachIsCounted(t *testing.T) {
 	if own := o.bookings(caller); len(own) != 2 {
 		t.Errorf("%+v", own)
 	}
-	confirm = b.get(b.get(asks+"?service=pick-up").link("4月15日（水） 14:00")).says(http.StatusOK, "2人目の予約")
+	b.get(b.get(asks+"?service=pick-up").link("4月15日（水） 14:00")).says(http.StatusOK, "2人目の予約")
 	confirm = b.get(strings.Replace(asks, "/book", "/book/confirm", 1) + "?service=pick-up&facility=koseki&start=2026-04-15T15:00&member=1")
 	action, fields = confirm.fill("予約する")
 	b.post(action, fields...).says(http.StatusConflict, "1つの番号に、用件ごとに1件です")
