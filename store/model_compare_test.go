@@ -53,9 +53,8 @@ func (g *game) compare(t *rapid.T) {
 			}
 		}
 		for _, f := range []string{ajiyoshi, kozoji} {
-			for _, s := range modelServices {
-				g.offered(t, tx, s, f, 1+len(m.bookings)%3)
-			}
+			of := modelServices[(len(m.bookings)+len(m.holds))%len(modelServices)] // another one each time: all of them are dear
+			g.offered(t, tx, of, f, 1+len(m.bookings)%3)
 			next := m.now.Add(time.Second)
 			kept := g.city.Rules.Reserve.Desks
 			got, err := tx.Strangers(f, next, farFuture, kept)
