@@ -19,6 +19,7 @@ var flow = []Chapter{
 		}},
 		{Name: Home, Do: goHome, To: []State{
 			Booked, NotBooked, NoNumber, Undoable, Announced, NoReminders,
+			Ringing, NoCode,
 		}},
 		{Name: Booked, Refresh: Home, Mute: Bye, Wants: "wants.check", HungUp: Served,
 			Greet: []Key{"greet.booked"},
@@ -72,6 +73,9 @@ var flow = []Chapter{
 
 	// What the line tells in a call that it places: flow_reminder.go.
 	remindsByCall,
+
+	// The code that it reads to a number that somebody on the web says is theirs: flow_ring.go.
+	ringsForTheWeb,
 
 	// The agent keys a code of the console, or their own number and then the resident's.
 	// There is no person to whom an agent could be passed on.

@@ -27,14 +27,22 @@ func ifItStands(goOn func(*turn, booking.Message) (State, error)) func(*turn) (S
 		m, err := t.tx.Message(t.call.Message)
 		switch {
 		case errors.Is(err, booking.ErrNotFound):
-			return NoNews, nil
+			return t.noNews(m), nil
 		case err != nil:
 			return "", err
 		case t.call.Caller.Kind != booking.Identified || m.Booking.Phone != t.call.Caller.Phone:
-			return NoNews, nil
+			return t.noNews(m), nil
 		}
 		return goOn(t, m)
 	}
+}
+
+// noNews returns where it is said that there is nothing to tell any more.
+func (t *turn) noNews(m booking.Message) State {
+	if t.call.Rings || m.Kind == booking.ProofCode {
+		return NoCode
+	}
+	return NoNews
 }
 
 // isKnown reports whether the call may tell of the number's bookings: whoever has called may
@@ -44,6 +52,9 @@ func isKnown(t *turn) bool { return !isOurs(t) || t.call.Told }
 // begunByUs returns where whoever has picked up begins again. Who wants no reminders is not
 // asked once more whether to hear one.
 func begunByUs(t *turn) (State, error) {
+	if t.call.Rings {
+		return Ringing, nil
+	}
 	wanted, err := t.tx.Reminded(t.call.Caller.Phone)
 	if wanted || err != nil {
 		return Announced, err
@@ -63,7 +74,7 @@ func announce(t *turn) (State, error) {
 		t.know(known)
 	}
 	state, err := ifItStands(announceIt)(t)
-	if state == NoNews {
+	if state == NoNews || state == NoCode {
 		t.say("greet.city")
 	}
 	return state, err
@@ -73,7 +84,10 @@ func announce(t *turn) (State, error) {
 // the booking is only noted, for the person who may take over.
 func announceIt(t *turn, m booking.Message) (State, error) {
 	if !t.tx.Now().Before(m.Last) {
-		return NoNews, nil
+		return t.noNews(m), nil
+	}
+	if m.Kind == booking.ProofCode {
+		return t.ring(), nil
 	}
 	t.talkOf(m.Booking)
 	t.say(t.flow[Announced].Greet...)
