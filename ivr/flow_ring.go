@@ -12,7 +12,7 @@ var ringsForTheWeb = Chapter{"the line calls with a code", []Step{
 			{Key: '1', Say: "ring.keys", Told: "one", To: ReadCode},
 			{Key: '2', Say: "ring.keys", Told: "two", To: Disown},
 		}},
-	{Name: ReadCode, Do: ifItStands(readCode), To: []State{CodeRead, NoCode, NoNews}},
+	{Name: ReadCode, Do: ifItStands(readCode), To: []State{CodeRead, NoCode}},
 	{Name: CodeRead, Refresh: ReadCode, Silence: Bye, Back: ReadCode,
 		Wants: "wants.check", HungUp: Served,
 		Say: []Key{"ring.code", "ring.nobody"},
