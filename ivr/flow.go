@@ -19,7 +19,6 @@ var flow = []Chapter{
 		}},
 		{Name: Home, Do: goHome, To: []State{
 			Booked, NotBooked, NoNumber, Undoable, Announced, NoReminders,
-			Ringing,
 		}},
 		{Name: Booked, Refresh: Home, Mute: Bye, Wants: "wants.check", HungUp: Served,
 			Greet: []Key{"greet.booked"},

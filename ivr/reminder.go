@@ -2,6 +2,7 @@ package ivr
 
 import (
 	"errors"
+	"fmt"
 
 	"madoguchi/booking"
 )
@@ -52,9 +53,6 @@ func isKnown(t *turn) bool { return !isOurs(t) || t.call.Told }
 // begunByUs returns where whoever has picked up begins again. Who wants no reminders is not
 // asked once more whether to hear one.
 func begunByUs(t *turn) (State, error) {
-	if t.call.Rings {
-		return Ringing, nil
-	}
 	wanted, err := t.tx.Reminded(t.call.Caller.Phone)
 	if wanted || err != nil {
 		return Announced, err
@@ -108,6 +106,9 @@ func putOff(t *turn, m booking.Message) (State, error) {
 // hearReminder tells of the booking, to somebody who wants to hear it, and that its counter is
 // closed if it is by now. From now on the call is like one of the number.
 func hearReminder(t *turn, m booking.Message) (State, error) {
+	if m.Kind != booking.Reminder {
+		return "", fmt.Errorf("message %d is a %s, expected a reminder: nothing else may tell of bookings", m.ID, m.Kind)
+	}
 	if err := t.tx.Heard(m.ID); err != nil {
 		return "", err
 	}
