@@ -208,3 +208,33 @@ func TestWhoeverKnowsNothingOfACodeEndsItsProof(t *testing.T) {
 	}
 	w.sound()
 }
+
+// A proof of the version before, and the text with its code, go on when the ledger is brought up to
+// date.
+func TestProofsOfVersionSixteenGoOn(t *testing.T) {
+	began := at(9, 58).Unix()
+	path := ledgerOf(t, 16, fmt.Sprintf(`
+		INSERT INTO guests (token, began, seen) VALUES (x'%[1]x', %[2]d, %[2]d);
+		INSERT INTO proofs (id, guest, phone, means, code, place, began, expires, state)
+			VALUES (7, x'%[1]x', '%[3]s', 'text', '123456', zeroblob(16), %[2]d, %[2]d + 600, 'open');
+		INSERT INTO audit (id, at, way, actor, deed, detail) VALUES (1, %[2]d, 'web', '', 'proof', '{}');
+		INSERT INTO messages (id, kind, days, means, proof, entry, phone, state, due, last, made)
+			VALUES (3, 'code', 0, 'text', 7, 1, '%[3]s', 'due', %[2]d, %[2]d + 600, %[2]d);`, browser(1), began, mobile))
+	w := townAt(t, path)
+	defer w.Close()
+	w.texts = true
+	w.expectOutbox("code text due")
+	w.look(func(tx *Tx) error {
+		if m, err := tx.Message(3); err != nil || m.Code != "123456" || m.Booking.Phone != mobile {
+			t.Errorf("the text has %+v, %v", m, err)
+		}
+		return nil
+	})
+	if err := w.proves(1, "123456"); err != nil {
+		t.Errorf("the code of before: %v", err)
+	}
+	if g := w.guest(1); g != (Guest{Phone: mobile}) {
+		t.Errorf("found %+v", g)
+	}
+	w.sound()
+}
