@@ -9,10 +9,21 @@ import (
 // How a telephone is proven to be somebody's on the web. docs/rules.md, "On the web".
 const (
 	ProofFor    = 10 * time.Minute // life of a code
-	TextDigits  = 6                // of a code that is sent
+	TextDigits  = 6                // of a code that is sent, or read in a call of the line
 	ShownDigits = 4                // of a code that a page shows, and that is keyed in a call
 	ProofTries  = 5                // wrong ones, then the proof is over
 	ProofsFor   = time.Hour        // in which they are counted
+)
+
+// ByRing is the means of a Proof whose code the line reads in a call that it places. The message
+// of it is one ByCall.
+const ByRing Means = "ring"
+
+// When the line places such calls, on every day: whoever wants one is awake, and whoever wants none
+// may not be.
+const (
+	ringsFrom  Clock = 8 * 60
+	ringsUntil Clock = 21 * 60
 )
 
 // How long a visit on the web lasts.
@@ -24,8 +35,8 @@ const (
 // A Proof is what somebody on the web has begun to show that a telephone is theirs.
 type Proof struct {
 	Phone   Phone
-	Means   Means     // ByText: a code was sent to it; ByCall: the page shows one, which is keyed in a call from it
-	Code    string    // ByCall: what the page shows; "" where it was sent
+	Means   Means     // ByText: a code was sent to it; ByCall: the page shows one, which is keyed in a call from it; ByRing: the line calls it and reads one
+	Code    string    // ByCall: what the page shows; "" where it was sent or is read
 	Expires time.Time // ten minutes after it was begun
 }
 
@@ -67,7 +78,7 @@ type ProofLimits struct{ Day, Place, All int }
 // who may not have asked for it; a code that a page shows does neither, and where it had the same
 // limits a few strangers could shut everybody out.
 //
-// A mail costs nothing, and yet fills the box of somebody who did not ask.
+// A call of the line is as a text. A mail costs nothing, and yet fills the box of somebody who did not ask.
 func LimitsOf(m Means) ProofLimits {
 	switch m {
 	case ByCall:
@@ -76,6 +87,27 @@ func LimitsOf(m Means) ProofLimits {
 		return ProofLimits{Day: 3, Place: 10, All: 120}
 	}
 	return ProofLimits{Day: 3, Place: 10, All: 60}
+}
+
+// RingsUntil returns until when the line places calls that read a code, and a *NoRings if it places
+// none at t.
+func RingsUntil(t time.Time) (time.Time, error) {
+	day := DateOf(t.In(JST))
+	w := Window{ringsFrom.On(day, JST), ringsUntil.On(day, JST)}
+	switch {
+	case w.Contains(t):
+		return w.Until, nil
+	case t.Before(w.From):
+		return time.Time{}, &NoRings{w.From}
+	}
+	return time.Time{}, &NoRings{ringsFrom.On(day.AddDays(1), JST)}
+}
+
+// NoRings says that the line calls nobody with a code at this hour.
+type NoRings struct{ Until time.Time }
+
+func (e *NoRings) Error() string {
+	return "nobody is called with a code before " + e.Until.Format(time.RFC3339)
 }
 
 // TooManyProofs says that no other proof is begun now: there were too many for the number,

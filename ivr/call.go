@@ -30,6 +30,7 @@ type Call struct {
 	Failed   bool           `json:"failed,omitempty"`  // three failures, and not the key 0, led to a person
 	Asked    bool           `json:"asked,omitempty"`   // the number has an open call-back request
 	Message  int64          `json:"message,omitempty"` // what the line tells in this call, which it placed itself; 0 if somebody called
+	Rings    bool           `json:"rings,omitempty"`   // that is the code of a proof, for the web
 	Told     bool           `json:"told,omitempty"`    // somebody wanted to hear it; before that nothing is told of any booking
 	Done     booking.Tally  `json:"done,omitzero"`     // what the number has done today, in this call and before it
 

@@ -185,6 +185,8 @@ var directives = []directive{
 		})
 	}},
 	{"reminder PHONE [FACILITY]", func(s *scene, g given) { s.remind(g.phone, g.facility) }},
+	{"rung PHONE", func(s *scene, g given) { s.ringsFor(g.phone) }},
+	{"typed code", func(s *scene, _ given) { s.types(s.shown) }},
 	{"asked back PHONE", func(s *scene, g given) {
 		s.staff(func(tx *store.Tx) error { return tx.AskBack(g.phone, "wants.check", ivr.Booked) })
 	}},

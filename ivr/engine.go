@@ -74,6 +74,7 @@ type turn struct {
 	clear bool           // the number holds nothing
 	asked bool           // a page of the web shows a code for the number
 	key   string         // the key that means nothing here
+	code  string         // that is read; it is written down nowhere else than in what is said
 }
 
 // usualSays is how many things are said in a turn; more are rare.

@@ -73,6 +73,9 @@ var flow = []Chapter{
 	// What the line tells in a call that it places: flow_reminder.go.
 	remindsByCall,
 
+	// The code that it reads to a number that somebody on the web says is theirs: flow_ring.go.
+	ringsForTheWeb,
+
 	// The agent keys a code of the console, or their own number and then the resident's.
 	// There is no person to whom an agent could be passed on.
 	{"an agent passes a caller in", []Step{

@@ -4,7 +4,7 @@ package ivr
 // wants to hear the message, nothing of the booking is told, and whoever says nothing, as a
 // machine does, is hung up on. From there on the rows are those of whoever has called.
 var remindsByCall = Chapter{"the line calls", []Step{
-	{Name: Remind, Do: announce, To: []State{Announced, NoNews}},
+	{Name: Remind, Do: announce, To: []State{Announced, NoNews, Ringing, NoCode}},
 	{Name: Announced, Mute: Bye, Wants: "wants.check", HungUp: Served,
 		Greet: []Key{"remind.call"},
 		Say:   []Key{"remind.safe", "remind.keys"},

@@ -65,6 +65,7 @@ func holesOf() map[string]hole {
 		"walkhours": {"時間", func(t *turn) string { words, _ := t.walkHours("walk-in", "walkhours"); return words }, widestWalkIn("walk-in", "walkhours")},
 		"example":   {"日付", func(t *turn) string { return t.Day(t.day()) }, widestDay},
 		"digits":    {"番号", func(t *turn) string { return t.Pairs(mmdd(t.day())) }, func(_ *Phrases, l *tongue) string { return l.Pairs("9999") }},
+		"code":      {"番号", func(t *turn) string { return t.Groups(t.code, 3, 3) }, grouped("999999", 3)},
 		"receipt":   {"番号", func(t *turn) string { return t.Groups(string(t.call.Draft.Receipt), 3, 3) }, grouped("999999", 3)},
 		"hours": {"時間", func(t *turn) string { words, _ := t.centreHours(); return words },
 			func(p *Phrases, l *tongue) string {

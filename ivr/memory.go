@@ -119,9 +119,13 @@ type Outgoing interface {
 
 	// Message returns what the line tells in a call that it placed, by the ID of Call.Message.
 	// It returns booking.ErrNotFound if that is not so any more, because the booking stands
-	// otherwise. Whether it is too late to call, or the counter is closed meanwhile, is not
+	// otherwise, or the code is over. Whether it is too late to call, or the counter is closed meanwhile, is not
 	// asked: somebody listens.
 	Message(id int64) (booking.Message, error)
+
+	// Disown ends what a message has the code of: whoever was called at the number knows nothing
+	// of it. It does nothing if that is over.
+	Disown(id int64, phone booking.Phone) error
 
 	// Heard notes that somebody wanted to hear the message. Until then it counts as not told.
 	Heard(id int64) error

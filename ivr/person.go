@@ -30,6 +30,8 @@ func goOn(t *turn) (State, error) {
 	back := t.call.Draft.Back
 	row, ok := t.flow[back]
 	switch {
+	case !ok && t.call.Rings:
+		return Ringing, nil
 	case !ok:
 		return Home, nil
 	case row.Refresh != "":

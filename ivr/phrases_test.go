@@ -160,7 +160,7 @@ func TestAHoleThatNothingFillsIsToldWithThoseThatThereAre(t *testing.T) {
 	broken := ivr.Japanese()
 	broken.Words = strings.Replace(broken.Words, "{lead}{dateof}", "{lead}{month}", 1)
 	_, err := ivr.New(&booking.City{}, ivr.Options{Languages: []ivr.Language{broken}})
-	if want := "phrases.ja.offer: found an unknown hole {month}, expected one of {again}, {besides}, {centre}, {city}, {closing}, {counter}, {date}, "; err == nil || !strings.Contains(err.Error(), want) {
+	if want := "phrases.ja.offer: found an unknown hole {month}, expected one of {again}, {besides}, {centre}, {city}, {closing}, {code}, {counter}, {date}, "; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("found %v, expected %s", err, want)
 	}
 }

@@ -2,6 +2,7 @@ package ivr
 
 import (
 	"errors"
+	"fmt"
 
 	"madoguchi/booking"
 )
@@ -27,14 +28,22 @@ func ifItStands(goOn func(*turn, booking.Message) (State, error)) func(*turn) (S
 		m, err := t.tx.Message(t.call.Message)
 		switch {
 		case errors.Is(err, booking.ErrNotFound):
-			return NoNews, nil
+			return t.noNews(m), nil
 		case err != nil:
 			return "", err
 		case t.call.Caller.Kind != booking.Identified || m.Booking.Phone != t.call.Caller.Phone:
-			return NoNews, nil
+			return t.noNews(m), nil
 		}
 		return goOn(t, m)
 	}
+}
+
+// noNews returns where it is said that there is nothing to tell any more.
+func (t *turn) noNews(m booking.Message) State {
+	if t.call.Rings || m.Kind == booking.ProofCode {
+		return NoCode
+	}
+	return NoNews
 }
 
 // isKnown reports whether the call may tell of the number's bookings: whoever has called may
@@ -63,7 +72,7 @@ func announce(t *turn) (State, error) {
 		t.know(known)
 	}
 	state, err := ifItStands(announceIt)(t)
-	if state == NoNews {
+	if state == NoNews || state == NoCode {
 		t.say("greet.city")
 	}
 	return state, err
@@ -73,7 +82,10 @@ func announce(t *turn) (State, error) {
 // the booking is only noted, for the person who may take over.
 func announceIt(t *turn, m booking.Message) (State, error) {
 	if !t.tx.Now().Before(m.Last) {
-		return NoNews, nil
+		return t.noNews(m), nil
+	}
+	if m.Kind == booking.ProofCode {
+		return t.ring(), nil
 	}
 	t.talkOf(m.Booking)
 	t.say(t.flow[Announced].Greet...)
@@ -94,6 +106,9 @@ func putOff(t *turn, m booking.Message) (State, error) {
 // hearReminder tells of the booking, to somebody who wants to hear it, and that its counter is
 // closed if it is by now. From now on the call is like one of the number.
 func hearReminder(t *turn, m booking.Message) (State, error) {
+	if m.Kind != booking.Reminder {
+		return "", fmt.Errorf("message %d is a %s, expected a reminder: nothing else may tell of bookings", m.ID, m.Kind)
+	}
 	if err := t.tx.Heard(m.ID); err != nil {
 		return "", err
 	}

@@ -21,6 +21,13 @@ const (
 	PassIn      State = "pass-in"
 	TurnedBack  State = "turned-back"
 
+	Ringing  State = "ringing"
+	ReadCode State = "read-code"
+	CodeRead State = "code-read"
+	Disown   State = "disown"
+	Disowned State = "disowned"
+	NoCode   State = "no-code"
+
 	Remind        State = "remind"
 	Announced     State = "announced"
 	PutOff        State = "put-off"

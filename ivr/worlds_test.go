@@ -84,6 +84,8 @@ var few = map[string][]string{
 	"reminded":               {"city reminds", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "reminder 090-1234-5678"},
 	"reminded in vain":       {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "reminder 090-1234-5678", "staff cancels 090-1234-5678"},
 	"reminded of a proxy":    {"city one-key", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "proxy 090-1234-5678", "reminder 090-1234-5678"},
+	"rung with a code":       {"booking 090-1234-5678 ajiyoshi 2026-04-20 09:30", "rung 090-1234-5678"},
+	"rung too late":          {"rung 090-1234-5678", "wait 11m"},
 	"three services":         {"city services"},
 	"services, a household":  {"city services", "booking 090-1234-5678 ajiyoshi 2026-04-21 09:00 of pick-up", "booking 090-1234-5678 koseki 2026-04-20 09:00 of application member 2"},
 	"one of each service":    {"city services", "city one-of-each", "booking 090-1234-5678 ajiyoshi 2026-04-20 09:00 of certificate"},
@@ -150,6 +152,7 @@ var happens = map[string][]string{
 	"the number did all it may":                        {"an agent, for a change"},
 	"the hold ended, and strangers hold what they may": {"an agent, for a change", "cut off on its line", "two halves of a day"},
 	"the call has keyed two wrong numbers":             {"an agent, for a change", "changing, did all"},
+	"the code was disowned":                            {"rung with a code"},
 	"the first day was closed":                         {"cut off on its line"},
 	"one counter was closed":                           {"an agent, for an undo"},
 	"all counters were closed":                         {"an agent, for a change", "an agent, to go on", "one of two cancelled", "reminded"},
@@ -283,6 +286,7 @@ var meanwhile = map[string]func(s *scene, tx *store.Tx) error{
 		}
 		return nil
 	},
+	"the code was disowned":    func(s *scene, tx *store.Tx) error { return tx.Disown(s.calls, "+819012345678") },
 	"the first day was closed": func(s *scene, tx *store.Tx) error { return s.closeUntil(tx, s.now.AddDate(0, 0, 2)) },
 	"one counter was closed":   func(s *scene, tx *store.Tx) error { return s.closeUntil(tx, s.now.AddDate(1, 0, 0), "koseki") },
 	"all counters were closed": func(s *scene, tx *store.Tx) error { return s.closeUntil(tx, s.now.AddDate(1, 0, 0)) },

@@ -112,15 +112,15 @@ var corruptions = []struct{ broken, corruption string }{
 	{"a message has the number of its booking, and forgets it with that: message 1", `UPDATE bookings SET status = 2, ended = 1, phone = NULL, receipt = NULL WHERE id = 1`},
 	{"a message has the number of its booking, and forgets it with that: message 1", `UPDATE messages SET phone = NULL, state = 'cancelled' WHERE id = 1`},
 	{"a message tells of the booking of its entry: message 1", `UPDATE messages SET entry = (SELECT min(id) FROM audit WHERE booking = 2) WHERE id = 1`},
-	{"a text is for a Japanese mobile number, and a call for another Japanese one: message 1", `UPDATE messages SET phone = '+81568123456'`},
-	{"a text is for a Japanese mobile number, and a call for another Japanese one: message 2", `UPDATE messages SET means = 'call' WHERE id = 2`},
-	{"a text is for a Japanese mobile number, and a call for another Japanese one: message 1", `UPDATE messages SET phone = '+12125550100', means = 'call'`},
+	{"a text is for a Japanese mobile number, and a call for another Japanese one, or with a code for any: message 1", `UPDATE messages SET phone = '+81568123456'`},
+	{"a text is for a Japanese mobile number, and a call for another Japanese one, or with a code for any: message 2", `UPDATE messages SET means = 'call' WHERE id = 2`},
+	{"a text is for a Japanese mobile number, and a call for another Japanese one, or with a code for any: message 1", `UPDATE messages SET phone = '+12125550100', means = 'call'`},
 	{"an entry is told of once: messages 1,2", `UPDATE messages SET kind = 'copy', days = 0, entry = (SELECT entry FROM messages WHERE id = 1)`},
 	{"a visit is reminded of once, so many days before: messages 1,2", `UPDATE messages SET kind = 'reminder', days = 1, entry = NULL, last = (SELECT last FROM messages WHERE id = 2)`},
 	{"nobody is reminded of a visit that has begun: message 2", `UPDATE messages SET last = start + 1 WHERE id = 2`},
 	{"a number has at most one message of which it is not known whether it was taken: messages 1,2", `UPDATE messages SET tries = 1, began = 1, state = CASE id WHEN 1 THEN 'sending' ELSE 'unknown' END`},
 	{"a guest has a number that they have proven: the guest of 7", `INSERT INTO guests (token, phone, began, seen) VALUES (zeroblob(32), '+81568123456', 7, 7)`},
-	{"a number is proven by three texts and ten calls a day at most: proofs 1,2,3,4", `INSERT INTO proofs (phone, means, place, began, expires, state)
+	{"a number is proven by three texts, three calls of the line and ten calls a day at most: proofs 1,2,3,4", `INSERT INTO proofs (phone, means, place, began, expires, state)
 			VALUES ('+81', 'text', zeroblob(16), 1, 2, 'over'), ('+81', 'text', zeroblob(16), 1, 2, 'over'), ('+81', 'text', zeroblob(16), 1, 2, 'over'), ('+81', 'text', zeroblob(16), 1, 2, 'over')`},
 	{"a code goes to the number that it proves, and is forgotten with that: message 9", `INSERT INTO proofs (id, phone, means, code, place, began, expires, state)
 			VALUES (1, '+819012345678', 'text', '123456', zeroblob(16), 1, 20, 'open');

@@ -69,6 +69,7 @@ const (
 	DidDoubtReceipts Deed = "receipts-doubted" // so many were wrong that somebody may be guessing
 	DidBeginProof    Deed = "proof"            // somebody on the web says that the number is theirs
 	DidProve         Deed = "proven"           // and has shown it
+	DidDisown        Deed = "disowned"         // whoever was called with the code knows nothing of it
 	DidHandOver      Deed = "handed-over"      // a booking of an address is that of the number from now on
 	DidStopProofs    Deed = "proofs-stopped"   // so many were begun that none is for a while
 
@@ -151,6 +152,7 @@ var kinds = []kind{
 	{DidDoubtReceipts, nil},
 	{DidBeginProof, []string{"Last4", "Mail"}},
 	{DidProve, []string{"Last4", "Mail"}},
+	{DidDisown, []string{"Last4"}},
 	{DidStopProofs, nil},
 
 	{DidEndWalkIn, []string{"Visit", "Day"}},

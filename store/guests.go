@@ -41,7 +41,12 @@ type Visiting interface {
 	// calls.
 	BeginProof(token [32]byte, phone booking.Phone, address string) (booking.Proof, error)
 
-	// Prove takes the code that was sent to the number, which from then on is the guest's.
+	// BeginRing has the line call the number that the guest has begun to prove and read a code,
+	// and is BeginProof otherwise. It does nothing if it does that already. It returns
+	// booking.ErrNoProof, *booking.TooManyProofs, and *booking.NoRings in the night.
+	BeginRing(token [32]byte, address string) (booking.Proof, error)
+
+	// Prove takes the code that was sent to the number or read to it, which from then on is the guest's.
 	// refused is booking.ErrWrongProof, or booking.ErrNoProof. It is no err, because the
 	// transaction has to be committed: the wrong code is counted in it.
 	Prove(token [32]byte, code string) (refused, err error)

@@ -40,6 +40,9 @@ func TestTheSchemaItselfRefusesWhatNobodyProved(t *testing.T) {
 		{other + put(its, "call", "'444'", 0, 1, 2, "open"), never},
 		{other + put(its, "call", "'444x'", 0, 1, 2, "open"), never},
 		{other + put(its, "text", "'4444'", 0, 1, 2, "open"), never},
+		{other + put(its, "ring", "'4444'", 0, 1, 2, "open"), never},
+		{other + put(its, "ring", "'444444'", 0, 43200, 43201, "open"), "nobody is called in the night"},
+		{other + put(its, "ring", "'444444'", 0, 82799, 82800, "open"), "nobody is called in the night"},
 		{other + put(its, "call", "NULL", 0, 1, 2, "open"), never},
 		{other + put("NULL", "call", "'4444'", 0, 1, 2, "open"), never},
 		{other + put(its, "call", "'4444'", 0, 1, 1, "open"), never},
@@ -78,21 +81,24 @@ func TestTheSchemaItselfRefusesWhatNobodyProved(t *testing.T) {
 }
 
 // However it comes to be asked, no number is proven by a seventh text within a day and night,
-// nor by a twenty-first call.
+// nor by a seventh call of the line, nor by a twenty-first call.
 func TestTheSchemaItselfLimitsProofsOfANumber(t *testing.T) {
 	w := visited(t)
 	c := bare(t, w.path)
 	defer c.close()
 	put := func(means string, n int) error {
 		began, digits := n, 6
-		if means == "call" {
+		switch means {
+		case "call":
 			began, digits = n+100, 4
+		case "ring":
+			began = n + 200
 		}
 		return c.script(fmt.Sprintf(`INSERT INTO guests (token, began, seen) VALUES (randomblob(32), %[1]d, %[1]d);
 			INSERT INTO proofs (guest, phone, means, code, place, began, expires, state)
 			VALUES ((SELECT token FROM guests WHERE began = %[1]d), '+81', '%[2]s', '%0[3]*[4]d', zeroblob(16), %[1]d, 500, 'open')`, began, means, digits, n))
 	}
-	for means, most := range map[string]int{"text": 6, "call": 20} {
+	for means, most := range map[string]int{"text": 6, "ring": 6, "call": 20} {
 		for n := 1; n <= most; n++ {
 			if err := put(means, n); err != nil {
 				t.Fatal(err)
@@ -184,7 +190,7 @@ func TestTheSchemaItselfRefusesACodeThatTellsOfAnythingElse(t *testing.T) {
 	const never, fixed = "CHECK constraint failed", "a message tells what it was written for"
 	for _, q := range []struct{ query, want string }{
 		{put("means, last", "'text', 600"), never},
-		{put("means, last, proof", "'call', 600, 1"), never},
+		{put("means, last, proof", "'call', 600, 1"), "a code goes as its number is proven"},
 		{put("means, last, proof", "'text', 602, 1"), never},
 		{put("means, last, proof, booking", "'text', 600, 1, 1"), never},
 		{put("means, last, proof, facility", "'text', 600, 1, 'a'"), never},

@@ -108,9 +108,9 @@ var invariants = []invariant{
 		`SELECT 'message ' || m.id FROM messages m JOIN bookings b ON b.id = m.booking WHERE m.phone IS DISTINCT FROM b.phone AND NOT (m.means = 'mail' AND m.phone IS NULL)`},
 	{"a message tells of the booking of its entry",
 		`SELECT 'message ' || m.id FROM messages m JOIN audit a ON a.id = m.entry WHERE a.booking IS DISTINCT FROM m.booking`},
-	{"a text is for a Japanese mobile number, and a call for another Japanese one",
+	{"a text is for a Japanese mobile number, and a call for another Japanese one, or with a code for any",
 		`SELECT 'message ' || id FROM messages WHERE means <> 'mail' AND phone IS NOT NULL AND (substr(phone, 1, 3) <> '+81'
-			OR (means = 'text') <> (length(phone) = 13 AND substr(phone, 4, 1) BETWEEN '6' AND '9' AND substr(phone, 5, 1) = '0' AND substr(phone, 6, 1) <> '0'))`},
+			OR NOT (kind = 'code' AND means = 'call') AND (means = 'text') <> (length(phone) = 13 AND substr(phone, 4, 1) BETWEEN '6' AND '9' AND substr(phone, 5, 1) = '0' AND substr(phone, 6, 1) <> '0'))`},
 	{"a mail is for an address",
 		`SELECT 'message ' || id FROM messages WHERE phone IS NOT NULL AND (means = 'mail') <> (substr(phone, 1, 5) = 'mail:')`},
 	{"an entry is told of once",
@@ -135,12 +135,16 @@ var invariants = []invariant{
 		`SELECT 'message ' || m.id FROM messages m JOIN links l ON l.id = m.link
 			WHERE m.phone IS DISTINCT FROM CASE l.state WHEN 'open' THEN l.address END OR m.last <> l.expires
 				OR (l.secret IS NULL) <> (l.state <> 'open' OR m.state NOT IN ('due', 'sending'))`},
-	{"a number is proven by three texts and ten calls a day at most",
+	{"a number is proven by three texts, three calls of the line and ten calls a day at most",
 		`SELECT 'proofs ' || string_agg(CAST(id AS TEXT), ',') FROM proofs GROUP BY phone, means, (began + 32400) / 86400
-			HAVING count(*) > CASE means WHEN 'text' THEN 3 ELSE 10 END`},
+			HAVING count(*) > CASE means WHEN 'call' THEN 10 ELSE 3 END`},
 	{"a code goes to the number that it proves, and is forgotten with that",
 		`SELECT 'message ' || m.id FROM messages m JOIN proofs p ON p.id = m.proof
-			WHERE m.phone IS DISTINCT FROM CASE p.state WHEN 'open' THEN p.phone END OR m.last <> p.expires OR p.means <> 'text'`},
+			WHERE m.phone IS DISTINCT FROM CASE p.state WHEN 'open' THEN p.phone END OR m.last > p.expires OR m.means <> CASE p.means WHEN 'ring' THEN 'call' ELSE p.means END
+				OR p.means = 'call' OR p.means = 'text' AND m.last <> p.expires`},
+	{"nobody is called with a code in the night",
+		`SELECT 'proof ' || id FROM proofs WHERE means = 'ring' AND (began + 32400) % 86400 NOT BETWEEN 28800 AND 75599
+			UNION ALL SELECT 'message ' || id FROM messages WHERE kind = 'code' AND means = 'call' AND (last + 32399) % 86400 NOT BETWEEN 28800 AND 75599`},
 	{"the carrier took what was sent, and is forgotten with the number",
 		`SELECT 'message ' || m.id || ', try ' || t.try FROM taken t JOIN messages m ON m.id = t.message WHERE t.try > m.tries OR m.phone IS NULL`},
 	{"a call stands where its last turn left it",

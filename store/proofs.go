@@ -22,7 +22,7 @@ const (
 
 	putProof = `INSERT INTO proofs (guest, phone, means, code, place, began, expires, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'open')`
 
-	sentProof  = `SELECT id, guest, phone, code, tries FROM proofs WHERE guest = ? AND state = 'open' AND means = 'text' AND expires > ?`
+	sentProof  = `SELECT id, guest, phone, code, tries FROM proofs WHERE guest = ? AND state = 'open' AND means IN ('text', 'ring') AND expires > ?`
 	shownProof = `SELECT id, guest, phone, code, tries FROM proofs WHERE phone = CAST(? AS TEXT) AND state = 'open' AND means = 'call' AND expires > ?`
 
 	countGuess = `UPDATE proofs SET tries = tries + 1 WHERE id = ?`
@@ -40,30 +40,60 @@ func (tx *Tx) BeginProof(token [32]byte, phone booking.Phone, address string) (p
 	case !tx.texts: // the line sends none, but everybody can call it
 		means = booking.ByCall
 	}
-	err = tx.attempts(func(int) error {
-		place, err := tx.place(address)
-		if err != nil {
-			return err
-		}
-		if err := tx.mayProve(phone, means, place); err != nil {
-			return err
-		}
-		if err := tx.welcome(token); err != nil {
-			return err
-		}
-		if _, err := tx.exec(endOldProofs, instant(tx.now)); err != nil {
-			return err
-		}
-		if _, err := tx.exec(endProofs, token[:]); err != nil {
-			return err
-		}
-		p = booking.Proof{Phone: phone, Means: means, Expires: tx.Now().Add(booking.ProofFor)}
-		return tx.putProof(token, place, &p)
+	err = tx.attempts(func(int) (err error) {
+		p, err = tx.beginProof(token, phone, means, address)
+		return err
 	})
 	if err != nil {
 		return booking.Proof{}, err
 	}
 	return p, nil
+}
+
+// BeginRing implements Visiting.
+func (tx *Tx) BeginRing(token [32]byte, address string) (p booking.Proof, err error) {
+	if _, err := booking.RingsUntil(tx.Now()); err != nil {
+		return p, err
+	}
+	g, _, err := tx.guest(token)
+	switch {
+	case err != nil:
+		return p, err
+	case g.Proof == nil:
+		return p, booking.ErrNoProof
+	case g.Proof.Means == booking.ByRing: // the form was sent twice
+		return *g.Proof, nil
+	}
+	err = tx.attempts(func(int) (err error) {
+		p, err = tx.beginProof(token, g.Proof.Phone, booking.ByRing, address)
+		return err
+	})
+	if err != nil {
+		return booking.Proof{}, err
+	}
+	return p, nil
+}
+
+// beginProof begins a proof by a means. What the guest had begun before is over.
+func (tx *Tx) beginProof(token [32]byte, phone booking.Phone, means booking.Means, address string) (p booking.Proof, err error) {
+	place, err := tx.place(address)
+	if err != nil {
+		return p, err
+	}
+	if err := tx.mayProve(phone, means, place); err != nil {
+		return p, err
+	}
+	if err := tx.welcome(token); err != nil {
+		return p, err
+	}
+	if _, err := tx.exec(endOldProofs, instant(tx.now)); err != nil {
+		return p, err
+	}
+	if _, err := tx.exec(endProofs, token[:]); err != nil {
+		return p, err
+	}
+	p = booking.Proof{Phone: phone, Means: means, Expires: tx.Now().Add(booking.ProofFor)}
+	return p, tx.putProof(token, place, &p)
 }
 
 // place returns what is kept of an address from which something is begun.
@@ -109,8 +139,8 @@ func (tx *Tx) mayProve(phone booking.Phone, means booking.Means, place []byte) e
 	return nil
 }
 
-// putProof draws the code of a proof and writes that down, with the text that takes it to
-// the number. No two pages show the same code for a number.
+// putProof draws the code of a proof and writes that down, with the text or the call that takes it
+// to the number. No two pages show the same code for a number.
 func (tx *Tx) putProof(token [32]byte, place []byte, p *booking.Proof) error {
 	drawn, err := eightDigits(tx.rand)
 	if err != nil {
@@ -132,12 +162,21 @@ func (tx *Tx) putProof(token [32]byte, place []byte, p *booking.Proof) error {
 	if err == nil {
 		err = tx.noteStop()
 	}
-	if err != nil || p.Means != booking.ByText {
+	if err != nil || p.Means == booking.ByCall {
 		return err
 	}
-	return tx.putAsked(booking.Message{
-		Kind: booking.ProofCode, Means: booking.ByText, Booking: booking.Booking{Phone: p.Phone}, Due: tx.now, Last: p.Expires,
-	}, asksOf{proof: id}, entry)
+	m := booking.Message{Kind: booking.ProofCode, Means: booking.ByText, Booking: booking.Booking{Phone: p.Phone}, Due: tx.now, Last: p.Expires}
+	if p.Means == booking.ByRing {
+		m.Means = booking.ByCall
+		until, err := booking.RingsUntil(tx.Now())
+		if err != nil {
+			return err
+		}
+		if until.Before(m.Last) { // in the night it does not ring any more
+			m.Last = until
+		}
+	}
+	return tx.putAsked(m, asksOf{proof: id}, entry)
 }
 
 // proofsStopped returns until when no proof of one of the means is begun because there were too
@@ -150,7 +189,7 @@ func (tx *Tx) proofsStopped() (until time.Time, err error) {
 		}
 		return err
 	}
-	for _, means := range []booking.Means{booking.ByText, booking.ByCall} {
+	for _, means := range []booking.Means{booking.ByText, booking.ByCall, booking.ByRing} {
 		if err := last(means, proofsOfAll, string(means)); err != nil {
 			return until, err
 		}
@@ -171,6 +210,19 @@ func (tx *Tx) noteStop() error {
 	}
 	tx.alarms = append(tx.alarms, DidStopProofs)
 	return tx.note(DidStopProofs, 0, Detail{})
+}
+
+const endProofOf = `UPDATE proofs SET state = 'over', code = NULL WHERE state = 'open' AND id = (SELECT proof FROM messages WHERE id = ? AND kind = 'code')`
+
+// Disown implements ivr.Outgoing.
+func (tx *Tx) Disown(message int64, phone booking.Phone) error {
+	return tx.step(func() error {
+		n, err := tx.change(endProofOf, message)
+		if err != nil || n == 0 {
+			return err
+		}
+		return tx.note(DidDisown, 0, Detail{Last4: phone.Last4()})
+	})
 }
 
 // An asked is an open proof, and what it asks for.

@@ -52,12 +52,12 @@ func (d *doorway) open(n int) *doorProof {
 	return nil
 }
 
-// refuses reports whether no proof may be begun now.
-func (d *doorway) refuses(phone booking.Phone, address string) bool {
+// refuses reports whether no proof by those means may be begun now.
+func (d *doorway) refuses(phone booking.Phone, means booking.Means, address string) bool {
 	ofDay, ofPlace, ofAll := 0, 0, 0
 	now := d.clock.Now()
 	for _, p := range d.begun {
-		if means, _ := phone.Reached(); p.means != means {
+		if p.means != means {
 			continue
 		}
 		if p.phone == phone && booking.DateOf(p.began.In(booking.JST)) == booking.DateOf(now.In(booking.JST)) {
@@ -70,7 +70,7 @@ func (d *doorway) refuses(phone booking.Phone, address string) bool {
 			}
 		}
 	}
-	if means, _ := phone.Reached(); means == booking.ByCall {
+	if means == booking.ByCall {
 		return ofDay >= 10 || ofPlace >= 60 || ofAll >= 600
 	}
 	return ofDay >= 3 || ofPlace >= 10 || ofAll >= 60
@@ -78,12 +78,41 @@ func (d *doorway) refuses(phone booking.Phone, address string) bool {
 
 // begins begins a proof, unless there were too many.
 func (d *doorway) begins(t *rapid.T, n int, phone booking.Phone, address string) {
-	refused := d.refuses(phone, address)
+	means, _ := phone.Reached()
+	refused := d.refuses(phone, means, address)
 	p, err := d.tryBegin(n, phone, address)
+	d.began(t, n, p, err, refused, address)
+}
+
+// rings has the line call, unless it is night, nothing was begun, or there were too many calls.
+func (d *doorway) rings(t *rapid.T, n int, address string) {
+	open, hour := d.open(n), d.clock.Now().In(booking.JST).Hour()
+	p, err := d.town.rings(n, address)
+	_, night := errors.AsType[*booking.NoRings](err)
+	switch {
+	case night != (hour < 8 || hour >= 21):
+		t.Fatalf("guest %d has the line call at %d: %v", n, hour, err)
+	case night:
+	case open == nil || d.there(n) == nil:
+		if !errors.Is(err, booking.ErrNoProof) {
+			t.Fatalf("guest %d, who has begun nothing, has the line call: %v", n, err)
+		}
+	case open.means == booking.ByRing:
+		if err != nil || d.codeOf(n) != open.code {
+			t.Fatalf("guest %d has the line call twice: %v", n, err)
+		}
+	default:
+		d.began(t, n, p, err, d.refuses(open.phone, booking.ByRing, address), address)
+	}
+}
+
+// began notes what was begun.
+func (d *doorway) began(t *rapid.T, n int, p booking.Proof, err error, refused bool, address string) {
+	phone := p.Phone
 	many, is := errors.AsType[*booking.TooManyProofs](err)
 	switch {
 	case is != refused || err != nil && !is:
-		t.Fatalf("guest %d begins to prove %s from %s: %v, expected a refusal: %t", n, phone.Masked(), address, err, refused)
+		t.Fatalf("guest %d begins to prove a number from %s: %v, expected a refusal: %t", n, address, err, refused)
 	case refused:
 		if !many.Until.After(d.clock.Now()) {
 			t.Fatalf("refused until %s, which is past", many.Until)
@@ -91,7 +120,7 @@ func (d *doorway) begins(t *rapid.T, n int, phone booking.Phone, address string)
 		return
 	}
 	begun := doorProof{phone: phone, means: p.Means, address: address, code: d.codeOf(n), began: d.clock.Now()}
-	if p.Means == booking.ByCall && p.Code != begun.code || p.Means == booking.ByText && p.Code != "" {
+	if p.Means == booking.ByCall && p.Code != begun.code || p.Means != booking.ByCall && p.Code != "" {
 		t.Fatalf("the page is told the code %q, which is %q", p.Code, begun.code)
 	}
 	g := d.there(n)
@@ -190,13 +219,14 @@ func TestNoNumberIsProvenWithoutItsCodeItsGuestAndItsTime(t *testing.T) {
 			"begin": func(r *rapid.T) {
 				d.begins(r, guest.Draw(r, "guest"), number.Draw(r, "number"), address.Draw(r, "address"))
 			},
+			"ring": func(r *rapid.T) { d.rings(r, guest.Draw(r, "guest"), address.Draw(r, "address")) },
 			"prove": func(r *rapid.T) {
 				n, code := guest.Draw(r, "guest"), code(r)
 				if p := d.open(n); p != nil && rapid.Bool().Draw(r, "its own") {
 					code = p.code
 				}
 				var asking []int
-				if p := d.open(n); p != nil && p.means == booking.ByText && d.there(n) != nil {
+				if p := d.open(n); p != nil && p.means != booking.ByCall && d.there(n) != nil {
 					asking = []int{n}
 				}
 				d.answered(r, "a guest", d.proves(n, code), asking, code)
@@ -236,7 +266,7 @@ func TestNoNumberIsProvenWithoutItsCodeItsGuestAndItsTime(t *testing.T) {
 				stands := false
 				for n := range d.guests {
 					p := d.open(n)
-					stands = stands || ok && p != nil && p.means == booking.ByText && p.phone == m.Booking.Phone && p.code == m.Code
+					stands = stands || ok && p != nil && (p.means == booking.ByText) == (m.Means == booking.ByText) && p.means != booking.ByCall && p.phone == m.Booking.Phone && p.code == m.Code
 				}
 				if ok && !stands {
 					r.Fatalf("a code is sent to %s that proves nothing", m.Booking.Phone.Masked())

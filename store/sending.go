@@ -213,6 +213,7 @@ func (s *Store) ForeseeMails(ctx context.Context) (would DueMails, err error) {
 // A sent is a message as far as it matters what came of it.
 type sent struct {
 	id            int64
+	kind          booking.MessageKind
 	state         booking.MessageState
 	means         booking.Means
 	tries, missed int
@@ -224,10 +225,10 @@ type sent struct {
 
 const sidOfTry = `(SELECT sid FROM taken WHERE message = m.id AND try = m.tries)`
 
-const sentMessage = `SELECT m.id, m.state, m.means, m.tries, m.missed, m.refused, m.due, m.last, m.phone IS NULL, coalesce(` + sidOfTry + `, '') FROM messages m WHERE m.id = ?`
+const sentMessage = `SELECT m.id, m.kind, m.state, m.means, m.tries, m.missed, m.refused, m.due, m.last, m.phone IS NULL, coalesce(` + sidOfTry + `, '') FROM messages m WHERE m.id = ?`
 
 func scanSent(_ *Tx, r row) (m sent, err error) {
-	err = r.Scan(&m.id, &m.state, &m.means, &m.tries, &m.missed, &m.refused, (*instant)(&m.due), (*instant)(&m.last), &m.erased, &m.sid)
+	err = r.Scan(&m.id, &m.kind, &m.state, &m.means, &m.tries, &m.missed, &m.refused, (*instant)(&m.due), (*instant)(&m.last), &m.erased, &m.sid)
 	return m, err
 }
 
@@ -308,7 +309,7 @@ func (tx *Tx) reported(m sent, r booking.Report) error {
 	case r.Fate == booking.CallOver && m.means == booking.ByCall:
 		m.missed++
 		o.State = booking.MessageFailed
-		if again, ok := (booking.Window{From: m.due, Until: m.last}).Again(tx.now); ok {
+		if again, ok := (booking.Window{From: m.due, Until: m.last}).Again(tx.now); ok && m.kind != booking.ProofCode {
 			o.State, o.Due = booking.MessageDue, again
 		}
 	case m.state != booking.MessageSent:

@@ -67,7 +67,7 @@ func (l *line) mustHave() []store.Role {
 }
 
 // residents returns the pages of the residents, which are below a public address.
-func (l *line) residents(ledger *planned, public string, reminds bool, now func() time.Time, log *slog.Logger) (*residents.Door, error) {
+func (l *line) residents(ledger *planned, public string, reminds, rings bool, now func() time.Time, log *slog.Logger) (*residents.Door, error) {
 	dress := residents.Dress{Colour: l.Web.Colour}
 	if p := l.Web.Header; p != nil {
 		dress.Header = &residents.Picture{Type: p.Type, Width: p.Width, Height: p.Height, Content: p.Content}
@@ -78,7 +78,7 @@ func (l *line) residents(ledger *planned, public string, reminds bool, now func(
 	}
 	return residents.New(residents.Options{
 		Ledger: ledger, Ready: ledger.told, City: &l.City, Where: l.Where, PublicURL: public, Questions: questions, Dress: dress,
-		Texts: ledger.Texts(), Reminds: reminds, Now: now, Log: log,
+		Texts: ledger.Texts(), Reminds: reminds, Rings: rings, Now: now, Log: log,
 		Mails: l.mails(), LinkFor: l.LinkFor, Own: l.own(),
 	})
 }

@@ -97,7 +97,7 @@ func (h *house) enter(ctx context.Context) error {
 	whole := &planned{Store: ledger, facilities: h.line.owner().Facilities}
 	sites := []site{h.console}
 	if h.line.Residents {
-		door, err := h.line.residents(whole, h.server.PublicURL, h.sends && len(h.line.City.Outreach.Remind) > 0, h.now, h.log)
+		door, err := h.line.residents(whole, h.server.PublicURL, h.sends && len(h.line.City.Outreach.Remind) > 0, h.sends && h.line.Web.CodeCalls, h.now, h.log)
 		if err != nil {
 			return errors.Join(err, ledger.Close())
 		}

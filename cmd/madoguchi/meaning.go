@@ -203,6 +203,9 @@ func (l *line) onTheWeb(w *world) error {
 	case l.Residents:
 		said = "公開のアドレスの /yoyaku に開く。電話番号は、通話で確かめる"
 	}
+	if l.Residents && l.Web.CodeCalls {
+		said += "。こちらから電話して数字を読み上げることもできる（毎日8時から21時まで）"
+	}
 	if l.mails() {
 		said += "。メールアドレスでも予約できる（" + l.Mail.Host + " から " + l.Mail.From.Address() + " で送る）"
 	}

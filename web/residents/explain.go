@@ -89,7 +89,7 @@ var (
 
 // explain finds the words for an error. What is not a rule is a fault, which the log has.
 func (r *request) explain(err error) refusal {
-	for _, find := range []func(error) (refusal, bool){r.ofThePage, r.ofTheLink, r.ofTheNumber, r.ofTheTime, r.ofTheBooking} {
+	for _, find := range []func(error) (refusal, bool){r.ofThePage, r.ofTheLink, r.ofTheRing, r.ofTheNumber, r.ofTheTime, r.ofTheBooking} {
 		if f, ok := find(err); ok {
 			return f
 		}

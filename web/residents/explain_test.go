@@ -29,7 +29,7 @@ func refusals() map[string]error {
 	b := booking.Booking{Phone: "+819012345678", Facility: "tobu", Start: at, Party: 1, Member: 1, Procedure: booking.Renewal}
 	return map[string]error{
 		"ErrNotFound": booking.ErrNotFound, "ErrNoRoom": booking.ErrNoRoom, "ErrNoPhone": booking.ErrNoPhone,
-		"ErrWrongProof": booking.ErrWrongProof, "ErrNoProof": booking.ErrNoProof, "TooManyProofs": &booking.TooManyProofs{Until: at},
+		"ErrWrongProof": booking.ErrWrongProof, "ErrNoProof": booking.ErrNoProof, "TooManyProofs": &booking.TooManyProofs{Until: at}, "NoRings": &booking.NoRings{Until: at},
 		"TooLong": &booking.TooLong{Until: at, Max: 2}, "TooMany": &booking.TooMany{Party: 9, Max: 5}, "Full": &booking.Full{Facility: "tobu", Start: at, Nearest: []time.Time{at}},
 		"NoSlot": &booking.NoSlot{Facility: "tobu", Start: at}, "Already": &booking.Already{Booking: b},
 		"TooLate": &booking.TooLate{What: "book", Start: at, Until: at}, "TooFar": &booking.TooFar{Start: at, Last: at},

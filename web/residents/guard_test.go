@@ -57,7 +57,7 @@ func TestAFormOfAnotherSiteIsRefused(t *testing.T) {
 	s := streetOf(t)
 	b := s.books(mobile, "tobu", on(2, 9, 0))
 	v := s.visitor().comesIn(mobile)
-	for _, path := range []string{"/yoyaku/book", "/yoyaku/book/at", "/yoyaku/book/extend", "/yoyaku/prove", "/yoyaku/prove/code", "/yoyaku/prove/called", "/yoyaku/prove/mail", "/yoyaku/link", "/yoyaku/mine/1/cancel", "/yoyaku/mine/undo", "/yoyaku/mine/reminders", "/yoyaku/leave", "/yoyaku/another"} {
+	for _, path := range []string{"/yoyaku/book", "/yoyaku/book/at", "/yoyaku/book/extend", "/yoyaku/prove", "/yoyaku/prove/code", "/yoyaku/prove/called", "/yoyaku/prove/ring", "/yoyaku/prove/mail", "/yoyaku/link", "/yoyaku/mine/1/cancel", "/yoyaku/mine/undo", "/yoyaku/mine/reminders", "/yoyaku/leave", "/yoyaku/another"} {
 		form := url.Values{"receipt": {string(b.Receipt)}, "facility": {"tobu"}, "party": {"1"}, "start": {stamped(on(3, 9, 0))}, "phone": {mobile.Domestic()}}
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.server.URL+path, strings.NewReader(form.Encode()))
 		if err != nil {

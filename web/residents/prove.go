@@ -13,6 +13,7 @@ import (
 type numberPage struct {
 	Wish  wish
 	Texts bool   // a code is sent to mobile telephones
+	Rings bool   // the line can call
 	Mails bool   // a link can be sent to an address instead
 	Also  bool   // an address has been proven before
 	Typed string // what was entered and could not be taken
@@ -37,7 +38,7 @@ func (r *request) askNumber() (web.Answer, error) {
 	if err := r.offer(); err != nil {
 		return nil, err
 	}
-	return web.View{Name: "number", Data: numberPage{Wish: w, Texts: r.Texts, Mails: r.Mails}}, nil
+	return web.View{Name: "number", Data: numberPage{Wish: w, Texts: r.Texts, Rings: r.Rings, Mails: r.Mails}}, nil
 }
 
 // beginProof begins to prove a number. What is answered is the same for each: whether it has
@@ -50,7 +51,7 @@ func (r *request) beginProof() (web.Answer, error) {
 	typed := r.Text("phone", 40)
 	again := func(why string) (web.Answer, error) {
 		return web.View{Name: "number", Status: http.StatusUnprocessableEntity, Data: numberPage{
-			Wish: w, Texts: r.Texts, Mails: r.Mails && r.guest.Address == "", Also: r.guest.Address != "", Typed: typed, Wrong: why,
+			Wish: w, Texts: r.Texts, Rings: r.Rings, Mails: r.Mails && r.guest.Address == "", Also: r.guest.Address != "", Typed: typed, Wrong: why,
 		}}, nil
 	}
 	phone, err := booking.ParsePhone(typed)
@@ -75,7 +76,7 @@ func (r *request) beginProof() (web.Answer, error) {
 }
 
 // beginOnce begins to prove a number, once however often the form is sent, as long as what it
-// has begun is not over.
+// has begun is not over. Whoever comes back from where the line calls wants it anew.
 func (r *request) beginOnce(phone booking.Phone) (web.Token, error) {
 	key := r.offered() + string(phone)
 	begin := func() (web.Token, error) { return r.beginToProve(phone) }
@@ -88,7 +89,7 @@ func (r *request) beginOnce(phone booking.Phone) (web.Token, error) {
 		g, err = tx.GuestOf(token.Hash())
 		return err
 	}))
-	if err != nil || g.Proof != nil || g.Phone != "" {
+	if err != nil || g.Proof != nil && g.Proof.Means != booking.ByRing || g.Phone != "" {
 		return token, err
 	}
 	r.forms.forget(key)
@@ -136,11 +137,13 @@ func phoneFault(err error) string {
 	return "phone.character"
 }
 
-// A codePage asks for a code, or shows one that is keyed in a call.
+// A codePage asks for a code that was sent or is read, or shows one that is keyed in a call.
 type codePage struct {
 	Wish   wish
 	Proof  booking.Proof
 	Call   bool
+	Rung   bool // the line calls, and reads the code
+	Ring   ringOffer
 	Code   string // with blanks, to be read out
 	Line   string // that is called
 	Last4  string
@@ -182,8 +185,11 @@ func (r *request) code(w wish, status int, wrong string) (web.Answer, error) {
 		return nil, booking.ErrNoProof
 	}
 	page := codePage{
-		Wish: w, Proof: *p, Call: p.Means == booking.ByCall, Line: number(r.City.Number), Last4: p.Phone.Last4(),
+		Wish: w, Proof: *p, Call: p.Means == booking.ByCall, Rung: p.Means == booking.ByRing, Line: number(r.City.Number), Last4: p.Phone.Last4(),
 		Digits: booking.TextDigits, Wrong: wrong,
+	}
+	if !page.Rung {
+		page.Ring = r.ringing()
 	}
 	if page.Call {
 		page.Digits = booking.ShownDigits
@@ -197,7 +203,7 @@ func (r *request) code(w wish, status int, wrong string) (web.Answer, error) {
 	return web.View{Name: "code", Status: status, Data: page}, nil
 }
 
-// takeCode takes the code of a text.
+// takeCode takes the code of a text, or of a call of the line.
 func (r *request) takeCode() (web.Answer, error) {
 	w, err := r.readWish()
 	if err != nil {

@@ -28,7 +28,7 @@ type Ledger interface {
 }
 
 // Options are what the pages are made of. All are required but Ready, PublicURL, Questions, Dress,
-// Texts, Reminds, Mails, LinkFor, Own and Log; with Mails, PublicURL and LinkFor are.
+// Texts, Rings, Reminds, Mails, LinkFor, Own and Log; with Mails, PublicURL and LinkFor are.
 type Options struct {
 	Ledger Ledger
 	Ready  func(context.Context) error // returns why nothing can be told now, such as that the calendar is not made, or that the ledger is in doubt; nil if it always can
@@ -40,6 +40,7 @@ type Options struct {
 	Dress     Dress
 
 	Texts   bool             // the line sends texts, as the ledger was opened; see store.Options
+	Rings   bool             // the line calls numbers with a code, where somebody asks for that
 	Reminds bool             // the line reminds people of their visits
 	Mails   bool             // likewise mails, and links with which people book who give an address and no number
 	LinkFor time.Duration    // how long such a link is good: whole hours
@@ -124,6 +125,7 @@ func routes() []web.Route[*request] {
 		get("/prove/code", guest, (*request).askCode),
 		post("/prove/code", guest, (*request).takeCode),
 		post("/prove/called", guest, (*request).called),
+		post("/prove/ring", guest, (*request).ring),
 
 		get("/prove/number", guest, (*request).askAlso),
 		get("/prove/mail", guest, (*request).askAddress),
@@ -148,6 +150,7 @@ func routes() []web.Route[*request] {
 		get("/book/at", guest, (*request).places),
 		get("/book/extend", guest, (*request).places),
 		get("/prove/called", guest, (*request).askCode),
+		get("/prove/ring", guest, (*request).askCode),
 		get("/link", guest, (*request).linkless),
 		get("/leave", anybody, (*request).home),
 		get("/another", anybody, (*request).home),

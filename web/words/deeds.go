@@ -67,6 +67,7 @@ var deeds = map[store.Deed]said{
 	store.DidDoubtReceipts: {"受付番号の誤りが続く（警報）", facts.nothing},
 	store.DidBeginProof:    {"インターネットで連絡先の確認を開始", facts.caller},
 	store.DidProve:         {"インターネットで連絡先を確認", facts.caller},
+	store.DidDisown:        {"確認の電話に「心あたりがない」と返答", facts.caller},
 	store.DidStopProofs:    {"インターネットでの連絡先の確認が続き、止めた（警報）", facts.nothing},
 	store.DidHandOver:      {"メールの予約を、電話番号の予約に", facts.caller},
 

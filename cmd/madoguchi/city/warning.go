@@ -45,6 +45,7 @@ var warnings = []struct {
 	{"all desks are kept for staff", (*survey).reservedDesks},
 	{"a text tells of hours that there are not", (*survey).idleTalk},
 	{"mails are for nobody", (*survey).idleMails},
+	{"calls with a code are for nobody", (*survey).idleRings},
 	{"a name is read otherwise than it is written", (*survey).misreadNames},
 }
 

@@ -11,6 +11,7 @@ import (
 
 // Web is what the residents' pages have of the city's own.
 type Web struct {
+	CodeCalls bool // the line calls a number that somebody says is theirs, and reads a code
 	Questions []Question
 	Colour    string   // such as #0b5f7a; "" is the program's own
 	Header    *Picture // nil if there is none
@@ -25,9 +26,10 @@ type Question struct {
 
 // web reads what residents have on the web.
 func (v value) web(c *Config) {
-	m := v.keys("residents", "link_for", "questions", "colour", "header")
+	m := v.keys("residents", "link_for", "code_calls", "questions", "colour", "header")
 	c.Residents = m.may("residents").choice("true or false", []string{"true", "false"}, "false") == "true"
 	c.LinkFor = m.may("link_for").span("hd", shortestLink, longestLink, booking.LinkFor)
+	c.Web.CodeCalls = m.may("code_calls").choice("true or false", []string{"true", "false"}, "false") == "true"
 	c.Web.Questions = m.may("questions").questions()
 	c.Web.Colour = m.may("colour").colour()
 	c.source.header = m.may("header")
@@ -112,4 +114,11 @@ func withoutReadings(s string) (bare, fault string) {
 		s = rest
 	}
 	return bare, ""
+}
+
+// idleRings looks for calls with a code that nobody can ask for.
+func (s *survey) idleRings() {
+	if at := s.root.get("web").get("code_calls"); s.Web.CodeCalls && !s.Residents {
+		s.warn(at, "calls with a code, although residents have no pages", "web: {residents: true} as well, or no code_calls")
+	}
 }
