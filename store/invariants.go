@@ -143,8 +143,8 @@ var invariants = []invariant{
 			WHERE m.phone IS DISTINCT FROM CASE p.state WHEN 'open' THEN p.phone END OR m.last > p.expires OR m.means <> CASE p.means WHEN 'ring' THEN 'call' ELSE p.means END
 				OR p.means = 'call' OR p.means = 'text' AND m.last <> p.expires`},
 	{"nobody is called with a code in the night",
-		`SELECT 'proof ' || id FROM proofs WHERE means = 'ring' AND (began + 32400) % 86400 NOT BETWEEN 28800 AND 75599
-			UNION ALL SELECT 'message ' || id FROM messages WHERE kind = 'code' AND means = 'call' AND (last + 32399) % 86400 NOT BETWEEN 28800 AND 75599`},
+		`SELECT 'proof ' || id FROM proofs WHERE means = 'ring' AND ((began + 32400) % 86400 < 28800 OR (began + 32400) % 86400 >= 75600)
+			UNION ALL SELECT 'message ' || id FROM messages WHERE kind = 'code' AND means = 'call' AND ((last + 32399) % 86400 < 28800 OR (last + 32399) % 86400 >= 75600)`},
 	{"the carrier took what was sent, and is forgotten with the number",
 		`SELECT 'message ' || m.id || ', try ' || t.try FROM taken t JOIN messages m ON m.id = t.message WHERE t.try > m.tries OR m.phone IS NULL`},
 	{"a call stands where its last turn left it",
