@@ -2,7 +2,6 @@ package residents
 
 import (
 	"encoding/json"
-	"net/http"
 	"strings"
 	"time"
 
@@ -80,7 +79,7 @@ func (f freeAnswer) Write(x *web.Exchange) error {
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("Cache-Control", "public, max-age=30")
-	x.Data(http.StatusOK, "application/json; charset=utf-8", text)
+	text.write(x, "application/json; charset=utf-8")
 	return nil
 }
 

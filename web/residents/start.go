@@ -3,7 +3,6 @@ package residents
 import (
 	"bytes"
 	"errors"
-	"net/http"
 	"time"
 
 	"madoguchi/booking"
@@ -88,10 +87,10 @@ func (r *request) rendered(name string, data any) ([]byte, error) {
 }
 
 // forEverybody writes a page that is the same for all who have chosen its language.
-func forEverybody(x *web.Exchange, page []byte) {
+func forEverybody(x *web.Exchange, page body) {
 	x.Header("Cache-Control", "private, max-age=5")
 	x.Header("Vary", "Cookie")
-	x.Data(http.StatusOK, "text/html; charset=utf-8", page)
+	page.write(x, "text/html; charset=utf-8")
 }
 
 // firstPage reads what the first page tells.
