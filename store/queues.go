@@ -91,14 +91,15 @@ func (s *Store) next(others, pages int) *op {
 type pages struct {
 	queue  chan *op
 	closed bool
-	first  *op         // that has left the queue, and waits; nil if none does
-	due    *time.Timer // runs while first waits
-	calls  bool        // somebody calls, until quiet says that they do not
+	first  *op           // that has left the queue, and waits; nil if none does
+	waits  time.Duration // for how long it does, at most; pageWaits but in tests
+	due    *time.Timer   // runs while first waits
+	calls  bool          // somebody calls, until quiet says that they do not
 	quiet  *time.Timer
 }
 
 func newPages() *pages {
-	p := &pages{queue: make(chan *op, queueLength), due: time.NewTimer(pageWaits), quiet: time.NewTimer(callsGoOn)}
+	p := &pages{queue: make(chan *op, queueLength), waits: pageWaits, due: time.NewTimer(pageWaits), quiet: time.NewTimer(callsGoOn)}
 	p.stop()
 	return p
 }
@@ -132,7 +133,7 @@ func (p *pages) keep(o *op) bool {
 	}
 	if p.calls {
 		p.first = o
-		p.due.Reset(pageWaits)
+		p.due.Reset(p.waits)
 	}
 	return p.calls
 }
