@@ -24,14 +24,14 @@ type ApplicationID string
 // ApplicationDigits is how long an application ID is. docs/rules.md, "Services".
 const ApplicationDigits = 23
 
-// An ErrApplicationID is why [ParseApplicationID] refuses what was typed, with what was found.
+// An ApplicationIDError is why [ParseApplicationID] refuses what was typed, with what was found.
 // Its text never has the digits.
-type ErrApplicationID struct {
+type ApplicationIDError struct {
 	Digits int  // how many there were
 	Other  rune // the first that is none, and no mark that people group digits with; 0 if there is none
 }
 
-func (e *ErrApplicationID) Error() string {
+func (e *ApplicationIDError) Error() string {
 	if e.Other != 0 {
 		return fmt.Sprintf("found %q in an application ID, expected %d digits", e.Other, ApplicationDigits)
 	}
@@ -43,10 +43,10 @@ const maxApplicationInput = 256
 
 // ParseApplicationID reads an application ID as people type it: at once or in groups, with
 // blanks or hyphens of any width between them. The empty string is none. Its error is of type
-// [*ErrApplicationID].
+// [*ApplicationIDError].
 func ParseApplicationID(s string) (ApplicationID, error) {
 	if len(s) > maxApplicationInput {
-		return "", &ErrApplicationID{Digits: len(s)}
+		return "", &ApplicationIDError{Digits: len(s)}
 	}
 	var digits strings.Builder
 	for _, r := range fold(s) {
@@ -55,11 +55,11 @@ func ParseApplicationID(s string) (ApplicationID, error) {
 			digits.WriteRune(r)
 		case strings.ContainsRune(" \t-", r):
 		default:
-			return "", &ErrApplicationID{Digits: digits.Len(), Other: r}
+			return "", &ApplicationIDError{Digits: digits.Len(), Other: r}
 		}
 	}
 	if n := digits.Len(); n != ApplicationDigits && n != 0 {
-		return "", &ErrApplicationID{Digits: n}
+		return "", &ApplicationIDError{Digits: n}
 	}
 	return ApplicationID(digits.String()), nil
 }

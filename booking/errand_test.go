@@ -26,7 +26,7 @@ func TestAnApplicationIDIsReadAsPeopleTypeIt(t *testing.T) {
 			t.Errorf("%q: %s, %v", typed, got, err)
 		}
 	}
-	for typed, want := range map[string]booking.ErrApplicationID{
+	for typed, want := range map[string]booking.ApplicationIDError{
 		"1234":                          {Digits: 4},
 		id + "4":                        {Digits: 24},
 		"123456789012":                  {Digits: 12}, // the length of a My Number, which nobody is asked for
@@ -36,7 +36,7 @@ func TestAnApplicationIDIsReadAsPeopleTypeIt(t *testing.T) {
 		"1234567890123456789012" + "\n": {Digits: 22, Other: '\n'},
 	} {
 		_, err := booking.ParseApplicationID(typed)
-		if wrong, ok := errors.AsType[*booking.ErrApplicationID](err); !ok || *wrong != want {
+		if wrong, ok := errors.AsType[*booking.ApplicationIDError](err); !ok || *wrong != want {
 			t.Errorf("%.30q: %v, expected %+v", typed, err, want)
 		}
 	}

@@ -45,7 +45,7 @@ func (tx *Tx) SetDraft(token [32]byte, errands []booking.Errand) error {
 // over, or cancelled, before today, and what a guest has typed and left.
 func eraseIDs(now time.Time) func(*Tx) (int, error) {
 	return func(tx *Tx) (int, error) {
-		n, err := tx.change(eraseApplications, instant(tonight(now)), batch)
+		n, err := tx.change(eraseApplications, instant(midnightBefore(now)), batch)
 		if err != nil {
 			return 0, err
 		}

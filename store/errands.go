@@ -68,6 +68,8 @@ func (tx *Tx) CountPerService(yes bool) error {
 	return err
 }
 
-// tonight returns the beginning of the day of now: what ended before it is erased in the
+// midnightBefore returns the beginning of the day of now: what ended before it is erased in the
 // night after. Tidy runs at night.
-func tonight(now time.Time) time.Time { return booking.DateOf(now.In(booking.JST)).In(booking.JST) }
+func midnightBefore(now time.Time) time.Time {
+	return booking.DateOf(now.In(booking.JST)).In(booking.JST)
+}

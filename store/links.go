@@ -52,31 +52,7 @@ func (tx *Tx) BeginLink(l booking.Link, place string, goodFor time.Duration) err
 // mayLink returns *booking.TooManyProofs if no other link is sent now. It asks nothing about the
 // address but how often one was.
 func (tx *Tx) mayLink(address booking.Phone, place []byte) error {
-	most, refusal := booking.LimitsOf(booking.ByMail), &booking.TooManyProofs{}
-	ofDay, _, err := value[int](tx, linksOfDay, address, midnight(tx.today()))
-	if err != nil {
-		return err
-	}
-	if ofDay >= most.Day {
-		refusal.Until, refusal.OfNumber = tx.today().AddDays(1).In(booking.JST), true
-	}
-	after := func(query string, args ...any) error {
-		at, _, err := value[instant](tx, query, args...)
-		if ends := time.Time(at).Add(booking.ProofsFor); ends.After(tx.now) && ends.After(refusal.Until) {
-			refusal.Until, refusal.OfNumber = ends, false
-		}
-		return err
-	}
-	if err := after(linksOfPlace, place, most.Place-1); err != nil {
-		return err
-	}
-	if err := after(linksOfAll, most.All-1); err != nil {
-		return err
-	}
-	if !refusal.Until.IsZero() {
-		return refusal
-	}
-	return nil
+	return tx.mayBegin(booking.LimitsOf(booking.ByMail), howMany{linksOfDay, []any{address}}, howMany{linksOfPlace, []any{place}}, howMany{linksOfAll, nil})
 }
 
 // putLink draws what is in the link and writes that down, with the mail that takes it to the

@@ -112,26 +112,39 @@ func (tx *Tx) place(address string) ([]byte, error) {
 // mayProve returns *booking.TooManyProofs if no other proof is begun now. It asks nothing
 // about the number but how often one was.
 func (tx *Tx) mayProve(phone booking.Phone, means booking.Means, place []byte) error {
-	most, refusal := booking.LimitsOf(means), &booking.TooManyProofs{}
-	ofDay, _, err := value[int](tx, proofsOfDay, phone, string(means), midnight(tx.today()))
+	of := string(means)
+	return tx.mayBegin(booking.LimitsOf(means), howMany{proofsOfDay, []any{phone, of}}, howMany{proofsOfPlace, []any{place, of}}, howMany{proofsOfAll, []any{of}})
+}
+
+// howMany is a statement that counts, and its parameters, but for the last.
+type howMany struct {
+	query string
+	args  []any
+}
+
+// mayBegin returns *booking.TooManyProofs if so many were begun already: of one number or address
+// on this day, from one place, or of all. ofDay counts from a moment on; the others tell when that
+// many were begun ago.
+func (tx *Tx) mayBegin(most booking.ProofLimits, ofDay, ofPlace, ofAll howMany) error {
+	refusal := &booking.TooManyProofs{}
+	today, _, err := value[int](tx, ofDay.query, append(ofDay.args, midnight(tx.today()))...)
 	if err != nil {
 		return err
 	}
-	if ofDay >= most.Day {
+	if today >= most.Day {
 		refusal.Until, refusal.OfNumber = tx.today().AddDays(1).In(booking.JST), true
 	}
-	after := func(query string, args ...any) error {
-		at, _, err := value[instant](tx, query, args...)
+	for _, of := range []struct {
+		howMany
+		most int
+	}{{ofPlace, most.Place}, {ofAll, most.All}} {
+		at, _, err := value[instant](tx, of.query, append(of.args, of.most-1)...)
+		if err != nil {
+			return err
+		}
 		if ends := time.Time(at).Add(booking.ProofsFor); ends.After(tx.now) && ends.After(refusal.Until) {
 			refusal.Until, refusal.OfNumber = ends, false
 		}
-		return err
-	}
-	if err := after(proofsOfPlace, place, string(means), most.Place-1); err != nil {
-		return err
-	}
-	if err := after(proofsOfAll, string(means), most.All-1); err != nil {
-		return err
 	}
 	if !refusal.Until.IsZero() {
 		return refusal

@@ -169,7 +169,7 @@ func (r *request) readPeople(of booking.Service, party int) (people []person) {
 
 // explainApplication says what was typed instead of an application ID, and what is expected.
 func explainApplication(err error) told {
-	wrong, ok := errors.AsType[*booking.ErrApplicationID](err)
+	wrong, ok := errors.AsType[*booking.ApplicationIDError](err)
 	expected := fmt.Sprintf("申請書IDは、%dけたの数字です。空白やハイフンで区切っても、かまいません。", booking.ApplicationDigits)
 	switch {
 	case !ok:

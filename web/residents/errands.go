@@ -169,7 +169,7 @@ func (r *request) typed(service booking.ServiceID, party int, known []booking.Er
 
 // idFault returns the words for why an application ID cannot be taken.
 func (r *request) idFault(err error) (Marked, error) {
-	wrong, ok := errors.AsType[*booking.ErrApplicationID](err)
+	wrong, ok := errors.AsType[*booking.ApplicationIDError](err)
 	switch {
 	case !ok:
 		return "", err

@@ -43,7 +43,7 @@ func refusals() map[string]error {
 // unmet are refusals that only the telephone, staff or a config can meet.
 var unmet = []string{
 	"ErrWrongCode", "ErrWrongNumber", "ErrOldCode", "NotToday", "TooEarly",
-	"ErrErrandCount", "ErrandError", "ErrErrandReason", "ErrApplicationID", "ErrErrandExtra", "ErrErrandKind", // asked by nobody yet but staff
+	"ErrErrandCount", "ErrandError", "ErrErrandReason", "ApplicationIDError", "ErrErrandExtra", "ErrErrandKind", // asked by nobody yet but staff
 	"ErrWrongPair", "ErrStaffOnly", "ErrBudget", "ErrTries", "WrongTry", "ErrReceiptLength", "ErrReceiptDigit", "ErrReceiptCheck",
 }
 
